@@ -1,0 +1,374 @@
+//! One object of the library: what Offerdeck reads out of it, beside the whole of it exactly as received.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::kind::Kind;
+use super::vocabulary::{Field, Generation};
+
+/// The id by which other objects refer to this one: `@id` on xcore, `id` on dps. An opaque string (contract section 11).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectId(pub Arc<str>);
+
+impl ObjectId {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for ObjectId {
+    fn from(text: &str) -> Self {
+        ObjectId(Arc::from(text))
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A member as a tolerant reader sees it: the server may leave it out or send something of another type.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Seen<T> {
+    /// The member is not there.
+    #[default]
+    Absent,
+    /// The member is there and of the expected type.
+    Is(T),
+    /// The member is there, but not what the contract says: its JSON text, cut to a readable length.
+    Odd(Box<str>),
+}
+
+impl<T> Seen<T> {
+    /// The value, where it is of the expected type.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Seen::Is(value) => Some(value),
+            Seen::Absent | Seen::Odd(_) => None,
+        }
+    }
+}
+
+/// Where an object stands in its lifecycle (contract section 12).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Being worked on; never shown to anybody.
+    Draft,
+    /// Released: considered at run time.
+    Approved,
+    /// Retired for good: only duplicate or delete remain.
+    Archived,
+    /// A word this version does not know, kept as sent.
+    Other(Box<str>),
+}
+
+impl Status {
+    /// The word on the wire and on screen.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Status::Draft => "draft",
+            Status::Approved => "approved",
+            Status::Archived => "archived",
+            Status::Other(word) => word,
+        }
+    }
+
+    /// The sign that stands before the word, so that status never shows by colour alone.
+    #[must_use]
+    pub fn symbol(&self) -> char {
+        match self {
+            Status::Draft => '○',
+            Status::Approved => '●',
+            Status::Archived => '▪',
+            Status::Other(_) => '?',
+        }
+    }
+
+    fn from_word(word: &str) -> Self {
+        match word {
+            "draft" => Status::Draft,
+            "approved" => Status::Approved,
+            "archived" => Status::Archived,
+            other => Status::Other(clip(other)),
+        }
+    }
+}
+
+/// Who changed an object and when (contract section 10, envelope). Members are [`Seen::Absent`] where not sent.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Audit {
+    /// When it was created.
+    pub created: Seen<Timestamp>,
+    /// When it was last changed.
+    pub modified: Seen<Timestamp>,
+    /// Who created it.
+    pub created_by: Seen<Box<str>>,
+    /// Who changed it last.
+    pub modified_by: Seen<Box<str>>,
+}
+
+/// One object: its metadata, the fields that a list shows, and its text exactly as received (unknown members survive).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The generation it was read through, which decides the names in its body.
+    pub generation: Generation,
+    /// What it is.
+    pub kind: Kind,
+    /// The id that other objects use for it.
+    pub id: ObjectId,
+    /// The id that URLs use for it: `instanceId` on xcore, the same as `id` on dps.
+    pub address: Arc<str>,
+    /// The server's revision counter (`etag`), where it is an integer (contract section 8).
+    pub revision: Option<u64>,
+    /// Who and when.
+    pub audit: Audit,
+    /// The name.
+    pub name: Seen<Box<str>>,
+    /// The name in lower case, made once, because filtering reads it at each key press.
+    pub name_folded: Box<str>,
+    /// The lifecycle status.
+    pub status: Seen<Status>,
+    /// The rank's priority.
+    pub priority: Seen<i64>,
+    /// When it begins to be shown.
+    pub start: Seen<Timestamp>,
+    /// When it ceases to be shown.
+    pub end: Seen<Timestamp>,
+    /// The whole object exactly as received: flat on dps, with its envelope on xcore.
+    pub raw: Arc<str>,
+}
+
+/// The members of a dps object that belong to the envelope and are no part of the editable body (contract section 4).
+const DPS_ENVELOPE: &[&str] = &[
+    "id",
+    "etag",
+    "created",
+    "modified",
+    "createdDate",
+    "lastModifiedDate",
+    "createdBy",
+    "lastModifiedBy",
+    "createdByClientId",
+    "lastModifiedByClientId",
+    "schemas",
+    "sandboxId",
+    "datasetId",
+    "_links",
+];
+
+/// Why a row of an answer can't be held as a record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// The text is not a JSON object.
+    #[error("not a JSON object: {0}")]
+    NotAnObject(String),
+    /// Without an id nothing can be done with it.
+    #[error("it has no {0}")]
+    NoId(&'static str),
+}
+
+impl Record {
+    /// Reads one object as it stands in an answer. Only a missing id is an error; all else is taken as it comes.
+    ///
+    /// # Errors
+    /// Where the text is no JSON object, or carries no id to know it by.
+    pub fn read(generation: Generation, kind: Kind, raw: &str) -> Result<Record, RecordError> {
+        let whole: Value = serde_json::from_str(raw).map_err(|error| RecordError::NotAnObject(error.to_string()))?;
+        if !whole.is_object() {
+            return Err(RecordError::NotAnObject("another type".to_owned()));
+        }
+        let (body, id_name, names) = match generation {
+            Generation::Dps => (
+                &whole,
+                "id",
+                ["etag", "created", "modified", "createdDate", "lastModifiedDate", "createdBy", "lastModifiedBy"],
+            ),
+            Generation::Xcore => (
+                whole.get("_instance").unwrap_or(&Value::Null),
+                "@id",
+                [
+                    "repo:etag",
+                    "repo:createdDate",
+                    "repo:lastModifiedDate",
+                    "repo:createdDate",
+                    "repo:lastModifiedDate",
+                    "repo:createdBy",
+                    "repo:lastModifiedBy",
+                ],
+            ),
+        };
+        let [etag, created, modified, created_alias, modified_alias, created_by, modified_by] = names;
+        let instance = whole.get("instanceId").and_then(Value::as_str).filter(|id| !id.is_empty());
+        let own = body.get(id_name).and_then(Value::as_str).filter(|id| !id.is_empty());
+        let (id, address) = match generation {
+            Generation::Dps => {
+                let id = own.ok_or(RecordError::NoId("id"))?;
+                (id, id)
+            }
+            Generation::Xcore => {
+                let address = instance.ok_or(RecordError::NoId("instanceId"))?;
+                (own.unwrap_or(address), address)
+            }
+        };
+        let at = |field| body.pointer(generation.pointer(field));
+        let name = seen_text(at(Field::Name));
+        Ok(Record {
+            generation,
+            kind,
+            id: ObjectId::from(id),
+            address: Arc::from(address),
+            revision: whole.get(etag).and_then(Value::as_u64),
+            audit: Audit {
+                created: seen_time(whole.get(created).or_else(|| whole.get(created_alias))),
+                modified: seen_time(whole.get(modified).or_else(|| whole.get(modified_alias))),
+                created_by: seen_text(whole.get(created_by)),
+                modified_by: seen_text(whole.get(modified_by)),
+            },
+            name_folded: name.value().map(|name| name.to_lowercase().into_boxed_str()).unwrap_or_default(),
+            name,
+            status: match seen_text(at(Field::Status)) {
+                Seen::Is(word) => Seen::Is(Status::from_word(&word)),
+                Seen::Odd(text) => Seen::Odd(text),
+                Seen::Absent => Seen::Absent,
+            },
+            priority: match at(Field::Priority) {
+                None => Seen::Absent,
+                Some(value) => value.as_i64().map_or_else(|| odd(value), Seen::Is),
+            },
+            start: seen_time(at(Field::StartDate)),
+            end: seen_time(at(Field::EndDate)),
+            raw: Arc::from(raw),
+        })
+    }
+
+    /// The whole object as received, parsed. `Null` only if the text was no JSON, which [`Record::read`] rules out.
+    #[must_use]
+    pub fn whole(&self) -> Value {
+        serde_json::from_str(&self.raw).unwrap_or(Value::Null)
+    }
+
+    /// The part that people edit: the object without its envelope (dps), the instance without its `@id` (xcore).
+    #[must_use]
+    pub fn body(&self) -> Value {
+        let mut whole = self.whole();
+        match self.generation {
+            Generation::Dps => {
+                if let Some(members) = whole.as_object_mut() {
+                    members.retain(|name, _| !DPS_ENVELOPE.contains(&name.as_str()));
+                }
+                whole
+            }
+            Generation::Xcore => {
+                let mut instance = whole.get_mut("_instance").map(Value::take).unwrap_or(Value::Null);
+                if let Some(members) = instance.as_object_mut() {
+                    members.shift_remove("@id");
+                }
+                instance
+            }
+        }
+    }
+
+    /// The name to show: as sent, or what stands in its place.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match &self.name {
+            Seen::Is(name) if !name.trim().is_empty() => name,
+            Seen::Odd(text) => text,
+            Seen::Is(_) | Seen::Absent => "(no name)",
+        }
+    }
+}
+
+/// The longest text kept of a member that is not what it should be, in bytes.
+const ODD_LENGTH: usize = 60;
+
+fn clip(text: &str) -> Box<str> {
+    if text.len() <= ODD_LENGTH {
+        return Box::from(text);
+    }
+    let mut end = ODD_LENGTH;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end]).into_boxed_str()
+}
+
+fn odd<T>(value: &Value) -> Seen<T> {
+    Seen::Odd(clip(&value.to_string()))
+}
+
+fn seen_text(value: Option<&Value>) -> Seen<Box<str>> {
+    match value {
+        None => Seen::Absent,
+        Some(Value::String(text)) => Seen::Is(Box::from(text.as_str())),
+        Some(other) => odd(other),
+    }
+}
+
+/// A date-time in any of the forms that the sources show (contract section 2), the zone spelled with or without a colon.
+#[must_use]
+pub fn parse_time(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
+}
+
+fn seen_time(value: Option<&Value>) -> Seen<Timestamp> {
+    match value {
+        None => Seen::Absent,
+        Some(Value::String(text)) => parse_time(text).map_or_else(|| Seen::Odd(clip(text)), Seen::Is),
+        Some(other) => odd(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_generations_give_the_same_fields() {
+        let dps = r#"{"id":"dps:personalized-offer:1","etag":3,"created":"2023-05-15T14:35:16.781+00:00","modified":"2023-05-15T14:38:26.691Z","name":"A","status":"approved","rank":{"priority":7},"selectionConstraint":{"startDate":"2022-07-27T05:00:00.000+00:00","endDate":"2023-07-29T05:00:00.000+0000"},"future":{"kept":true}}"#;
+        let xcore = r#"{"instanceId":"i-1","repo:etag":3,"repo:createdDate":"2023-05-15T14:35:16.781000Z","repo:lastModifiedDate":"2023-05-15T14:38:26.691Z","_instance":{"@id":"xcore:personalized-offer:1","xdm:name":"A","xdm:status":"approved","xdm:rank":{"xdm:priority":7},"xdm:selectionConstraint":{"xdm:startDate":"2022-07-27T05:00:00Z","xdm:endDate":"2023-07-29T05:00:00Z"},"future":{"kept":true}}}"#;
+        let a = Record::read(Generation::Dps, Kind::Personalized, dps).unwrap();
+        let b = Record::read(Generation::Xcore, Kind::Personalized, xcore).unwrap();
+        assert_eq!(
+            (&a.name, &a.status, &a.priority, &a.start, &a.end),
+            (&b.name, &b.status, &b.priority, &b.start, &b.end)
+        );
+        assert_eq!((a.revision, &a.audit), (b.revision, &b.audit));
+        assert_eq!(a.status, Seen::Is(Status::Approved));
+        assert_eq!(&*b.address, "i-1");
+        assert_eq!(b.id.as_str(), "xcore:personalized-offer:1");
+        assert_eq!(a.body()["future"]["kept"], Value::Bool(true));
+        assert_eq!(a.body().get("etag"), None);
+        assert_eq!(b.body().get("@id"), None);
+        assert_eq!(b.body()["xdm:name"], "A");
+    }
+
+    #[test]
+    fn wrong_types_are_shown_and_never_refused() {
+        let raw = r#"{"id":"x","name":null,"status":7,"rank":{"priority":1e99},"selectionConstraint":{"startDate":"soon","endDate":5}}"#;
+        let record = Record::read(Generation::Dps, Kind::Personalized, raw).unwrap();
+        assert_eq!(record.name, Seen::Odd("null".into()));
+        assert_eq!(record.status, Seen::Odd("7".into()));
+        assert!(matches!(record.priority, Seen::Odd(_)));
+        assert_eq!(record.start, Seen::Odd("soon".into()));
+        assert_eq!(record.end, Seen::Odd("5".into()));
+        assert_eq!(record.title(), "null");
+        let big = r#"{"id":"x","rank":{"priority":1152921504606846976}}"#;
+        let record = Record::read(Generation::Dps, Kind::Personalized, big).unwrap();
+        assert_eq!(record.priority, Seen::Is(1 << 60));
+    }
+
+    #[test]
+    fn without_an_id_there_is_no_record() {
+        assert_eq!(Record::read(Generation::Dps, Kind::Fallback, r#"{"name":"A"}"#), Err(RecordError::NoId("id")));
+        assert!(Record::read(Generation::Xcore, Kind::Fallback, r#"{"_instance":{"@id":"a"}}"#).is_err());
+        assert!(Record::read(Generation::Dps, Kind::Fallback, "[]").is_err());
+    }
+}

@@ -1,0 +1,20 @@
+//! Offerdeck: the terminal home of Adobe's Offer Library.
+//!
+//! A module imports only modules of a lower rank; `tests/architecture.rs` holds this list against the code.
+//!
+//! | rank | module | its duty |
+//! |---|---|---|
+//! | 0 | [`domain`] | what a library object is, with no wire and no screen |
+//! | 0 | [`http`] | a request and a response as plain values |
+//! | 0 | [`keys`] | keystrokes, actions, and the one table that binds them |
+//! | 1 | [`request`] | what can be asked of a library, what it answers, and the bookkeeping of both |
+//! | 1 | [`emulator`] | a faithful local Offer Library behind real HTTP; knows nothing of the client |
+//! | 2 | [`api`] | both generations' dialects, and the transport that carries them |
+//! | 2 | [`widgets`] | table, text area, dialog frame, theme; correct at every size |
+//! | 3 | [`screens`] | one file a screen: its state, its actions, its update, its view |
+//! | 4 | [`app`] | the model, the messages, the effects, the one router between them |
+//! | 5 | [`runtime`] | the loop, the terminal, the clock, the carrying out of effects |
+
+pub mod domain;
+pub mod http;
+pub mod request;

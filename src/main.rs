@@ -1,0 +1,3 @@
+//! The command `offerdeck`.
+
+fn main() {}

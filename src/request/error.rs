@@ -1,0 +1,108 @@
+//! Why a request failed, named by what the user can do about it.
+
+use std::time::Duration;
+
+/// The reasons, each with one thing to do (contract section 16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// 401: the token is missing, wrong or at its end.
+    SignIn,
+    /// 403: the key, the organisation or a permission is missing.
+    Forbidden,
+    /// 404: the object, or the route, is not there.
+    Gone,
+    /// 409 or 412: changed elsewhere, or still in use.
+    Conflict,
+    /// 400, 415, 422 and the rest of 4xx: the server will not take this.
+    Refused,
+    /// 429: too many requests.
+    SlowDown,
+    /// 5xx: the server is in trouble.
+    Unavailable,
+    /// No connection, or no answer in time.
+    NoAnswer,
+    /// The answer broke off.
+    CutAnswer,
+    /// The answer came whole but can't be read.
+    Malformed,
+    /// The request never left: it could not be built, or the link leads to another host.
+    NotSent,
+}
+
+/// A failed request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct RequestError {
+    /// What kind of failure it is.
+    pub cause: Cause,
+    /// The status, where there was an answer.
+    pub status: Option<u16>,
+    /// The server's own code or type (`401013`, `https://ns.adobe.com/aep/errors/...`), where it gave one.
+    pub code: Option<String>,
+    /// The server's own words, or ours where it said nothing.
+    pub message: String,
+    /// The server's request id, where it gave one.
+    pub request_id: Option<String>,
+    /// How long the server asks to wait (`Retry-After`).
+    pub retry_after: Option<Duration>,
+}
+
+impl RequestError {
+    /// A failure without an answer.
+    #[must_use]
+    pub fn without_answer(cause: Cause, message: impl Into<String>) -> Self {
+        RequestError { cause, status: None, code: None, message: message.into(), request_id: None, retry_after: None }
+    }
+
+    /// Whether a write that failed so may all the same have been carried out: the caller must look before trying again.
+    /// A 5xx counts: a gateway that gives up says nothing about the service behind it.
+    #[must_use]
+    pub fn leaves_outcome_unknown(&self) -> bool {
+        match self.cause {
+            Cause::NoAnswer | Cause::CutAnswer | Cause::Malformed | Cause::Unavailable => true,
+            Cause::SignIn
+            | Cause::Forbidden
+            | Cause::Gone
+            | Cause::Conflict
+            | Cause::Refused
+            | Cause::SlowDown
+            | Cause::NotSent => false,
+        }
+    }
+
+    /// What went wrong in a word or two.
+    #[must_use]
+    pub fn headline(&self) -> &'static str {
+        match self.cause {
+            Cause::SignIn => "not signed in",
+            Cause::Forbidden => "not allowed",
+            Cause::Gone => "not found",
+            Cause::Conflict => "conflict",
+            Cause::Refused => "refused",
+            Cause::SlowDown => "too many requests",
+            Cause::Unavailable => "server in trouble",
+            Cause::NoAnswer => "no answer",
+            Cause::CutAnswer => "answer cut off",
+            Cause::Malformed => "unreadable answer",
+            Cause::NotSent => "not sent",
+        }
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match self.cause {
+            Cause::SignIn => "get a new access token, set OFFERDECK_ACCESS_TOKEN and start again",
+            Cause::Forbidden => "check the API key, the organisation and the \"Manage offers\" permission",
+            Cause::Gone => "refresh the list with r: it may have been deleted elsewhere",
+            Cause::Conflict => "read it again: it was changed or is used elsewhere",
+            Cause::Refused => "mend what the server names and try again",
+            Cause::SlowDown => "wait a moment, then try again",
+            Cause::Unavailable => "try again in a while",
+            Cause::NoAnswer => "check the network, then try again",
+            Cause::CutAnswer => "try again: the connection broke off",
+            Cause::Malformed => "try again; if it stays so, send the request id to your administrator",
+            Cause::NotSent => "check the connection settings",
+        }
+    }
+}

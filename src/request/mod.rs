@@ -1,0 +1,176 @@
+//! What can be asked of a library and what it answers, whatever the generation; and the bookkeeping of what was asked.
+
+mod error;
+mod flight;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{Kind, ObjectId, Patch, Record, Scope, ScopeEntry};
+use crate::http::Method;
+
+pub use error::{Cause, RequestError};
+pub use flight::{InFlight, Lane, Ticket};
+
+/// Which page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageFrom {
+    /// The first.
+    Start,
+    /// The one that a former page's `_links.next.href` leads to, verbatim (contract section 5).
+    Link(String),
+}
+
+/// How one object is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Locator {
+    /// By the id that URLs use (xcore `instanceId`, dps `id`): the item itself.
+    Address(Arc<str>),
+    /// By the id that references use (xcore `@id`, dps `id`): on xcore a look-up by query, on dps the item itself.
+    Id(ObjectId),
+}
+
+/// A question to the library.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// The places there are to work in: sandboxes (dps) or containers (xcore).
+    ListScopes {
+        /// Which page.
+        from: PageFrom,
+    },
+    /// One page of one kind of object.
+    List {
+        /// Where.
+        scope: Scope,
+        /// What.
+        kind: Kind,
+        /// Which page.
+        from: PageFrom,
+    },
+    /// One object.
+    Read {
+        /// Where.
+        scope: Scope,
+        /// What.
+        kind: Kind,
+        /// Which.
+        at: Locator,
+    },
+    /// A new object.
+    Create {
+        /// Where.
+        scope: Scope,
+        /// What.
+        kind: Kind,
+        /// The editable body as JSON text, sent as it is.
+        body: Arc<str>,
+    },
+    /// A change to an object.
+    Update {
+        /// Where.
+        scope: Scope,
+        /// What.
+        kind: Kind,
+        /// Which, by the id that URLs use.
+        address: Arc<str>,
+        /// The change, with pointers into the editable body.
+        patch: Patch,
+        /// The revision that the change was made from, sent as `If-Match`.
+        revision: Option<u64>,
+    },
+    /// The end of an object.
+    Delete {
+        /// Where.
+        scope: Scope,
+        /// What.
+        kind: Kind,
+        /// Which, by the id that URLs use.
+        address: Arc<str>,
+    },
+}
+
+impl Request {
+    /// Whether the request changes the library; a write is never superseded and never repeated blindly.
+    #[must_use]
+    pub fn is_write(&self) -> bool {
+        match self {
+            Request::Create { .. } | Request::Update { .. } | Request::Delete { .. } => true,
+            Request::ListScopes { .. } | Request::List { .. } | Request::Read { .. } => false,
+        }
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Page {
+    /// The objects that could be read.
+    pub records: Vec<Arc<Record>>,
+    /// How many rows could not: they carried no id or were no objects.
+    pub unreadable: usize,
+    /// How many objects the server says there are; `None` where it does not say.
+    pub total: Option<u64>,
+    /// `_links.next.href` verbatim, where there is a next page.
+    pub next: Option<String>,
+}
+
+/// What a write answers with (contract sections 3 and 4): an acknowledgement, not the object.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Receipt {
+    /// The id that references use, where given.
+    pub id: Option<ObjectId>,
+    /// The id that URLs use, where given.
+    pub address: Option<Arc<str>>,
+    /// The new revision, where given. Not to be relied on (contract section 8).
+    pub revision: Option<u64>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// To [`Request::ListScopes`].
+    Scopes {
+        /// The places.
+        entries: Vec<ScopeEntry>,
+        /// The link to the next page, where there is one.
+        next: Option<String>,
+    },
+    /// To [`Request::List`].
+    Page(Page),
+    /// To [`Request::Read`].
+    Record(Arc<Record>),
+    /// To [`Request::Create`].
+    Created(Receipt),
+    /// To [`Request::Update`].
+    Updated(Receipt),
+    /// To [`Request::Delete`]: taken, which is not yet gone; look again (contract section 9).
+    DeleteAccepted,
+}
+
+/// One request as the log screen shows it. Holds no secret: headers are left out, and paths and bodies carry none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// The verb.
+    pub method: Method,
+    /// Path and query.
+    pub target: String,
+    /// The status, where there was an answer.
+    pub status: Option<u16>,
+    /// From sending to the last byte, or to giving up.
+    pub elapsed: Duration,
+    /// The size of the answer's body in bytes.
+    pub bytes: usize,
+    /// The server's error body (cut to 2 KB), or why there was no answer; `None` where all went well.
+    pub error: Option<String>,
+    /// The server's request id, where it gave one.
+    pub request_id: Option<String>,
+}
+
+impl fmt::Display for PageFrom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PageFrom::Start => f.write_str("start"),
+            PageFrom::Link(href) => f.write_str(href),
+        }
+    }
+}
