@@ -17,4 +17,5 @@
 
 pub mod domain;
 pub mod http;
+pub mod keys;
 pub mod request;

@@ -11,7 +11,7 @@ use crate::domain::{Kind, ObjectId, Patch, Record, Scope, ScopeEntry};
 use crate::http::Method;
 
 pub use error::{Cause, RequestError};
-pub use flight::{InFlight, Lane, Ticket};
+pub use flight::{InFlight, Lane, Open, Ticket};
 
 /// Which page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

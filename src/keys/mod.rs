@@ -1,0 +1,90 @@
+//! Keystrokes, what they mean, and the one table that binds them.
+//!
+//! [`BINDINGS`] feeds behaviour, the footer's hints, the help screen and the README's table, so that none can lie.
+
+mod stroke;
+mod table;
+
+pub use stroke::{Key, Stroke};
+pub use table::{BINDINGS, Binding, Context, hints, lookup, readme_table};
+
+/// All that a key can mean. Closed: a screen matches on it without a catch-all for what it ought to handle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// One row or line up.
+    Up,
+    /// One row or line down.
+    Down,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// Half a page up.
+    HalfPageUp,
+    /// Half a page down.
+    HalfPageDown,
+    /// To the first row or line.
+    First,
+    /// To the last row or line.
+    Last,
+    /// Into what is selected.
+    Open,
+    /// One step back.
+    Back,
+    /// To the next kind.
+    NextKind,
+    /// To the kind before.
+    PreviousKind,
+    /// To the kind at this place among the tabs, from 1.
+    KindAt(u8),
+    /// Filter the list as one types.
+    Filter,
+    /// Read again from the server.
+    Refresh,
+    /// A new object from the template.
+    New,
+    /// A copy of the selected object, as a draft.
+    Duplicate,
+    /// Change the selected object.
+    Edit,
+    /// Delete the selected object, after asking.
+    Delete,
+    /// The details as facts or as JSON as received.
+    ToggleRaw,
+    /// Scroll the details pane up.
+    PaneUp,
+    /// Scroll the details pane down.
+    PaneDown,
+    /// Check and review what was typed, then save it.
+    Save,
+    /// Take back the last change of the text.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Search in the text.
+    Search,
+    /// To the next match.
+    SearchNext,
+    /// To the match before.
+    SearchPrevious,
+    /// Readable diff or raw JSON Patch.
+    ToggleForm,
+    /// The deliberate yes of a dialog.
+    Confirm,
+    /// The focus to the next button.
+    NextButton,
+    /// The focus to the button before.
+    PreviousButton,
+    /// What the focused button says.
+    Press,
+    /// The command palette.
+    Palette,
+    /// Complete the word being typed.
+    Complete,
+    /// Help.
+    Help,
+    /// Back, and at the root quit.
+    Quit,
+    /// Cancel what runs; twice quits.
+    Interrupt,
+}

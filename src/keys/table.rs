@@ -1,0 +1,303 @@
+//! The one table of key bindings.
+
+use std::fmt::Write as _;
+
+use super::{Action, Stroke};
+
+/// Where a binding holds. A dialog and a prompt swallow every other key; elsewhere what is not bound in the screen is
+/// looked up under [`Context::Everywhere`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// Every screen but the editor's text.
+    Everywhere,
+    /// The list of sandboxes or containers.
+    Scopes,
+    /// The lists of objects.
+    Library,
+    /// One object on a screen of its own.
+    Detail,
+    /// The text of the editor.
+    Editor,
+    /// What will be sent.
+    Review,
+    /// A page of text: help, log.
+    Pages,
+    /// A line being typed: filter, palette, search.
+    Prompt,
+    /// A question.
+    Dialog,
+}
+
+impl Context {
+    /// Whether what is not bound here is looked up under [`Context::Everywhere`].
+    #[must_use]
+    pub fn falls_through(self) -> bool {
+        match self {
+            Context::Scopes | Context::Library | Context::Detail | Context::Review | Context::Pages => true,
+            Context::Everywhere | Context::Editor | Context::Prompt | Context::Dialog => false,
+        }
+    }
+
+    /// The heading over this context's keys.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Context::Everywhere => "Everywhere",
+            Context::Scopes => "Sandboxes and containers",
+            Context::Library => "Lists",
+            Context::Detail => "Details",
+            Context::Editor => "Editor",
+            Context::Review => "Review",
+            Context::Pages => "Help and log",
+            Context::Prompt => "While typing a line",
+            Context::Dialog => "Dialogs",
+        }
+    }
+
+    /// All contexts in the order in which help shows them.
+    pub const ALL: [Context; 9] = [
+        Context::Library,
+        Context::Detail,
+        Context::Editor,
+        Context::Review,
+        Context::Dialog,
+        Context::Scopes,
+        Context::Prompt,
+        Context::Pages,
+        Context::Everywhere,
+    ];
+}
+
+/// One binding.
+#[derive(Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub context: Context,
+    /// The names of the strokes, the one to show first.
+    pub strokes: &'static [&'static str],
+    /// What they mean.
+    pub action: Action,
+    /// The word in the footer; empty where the footer stays silent.
+    pub hint: &'static str,
+    /// The sentence in help.
+    pub help: &'static str,
+}
+
+const fn bind(
+    context: Context,
+    strokes: &'static [&'static str],
+    action: Action,
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { context, strokes, action, hint, help }
+}
+
+/// Every binding there is. Within a context the order is that of the footer and of help.
+pub static BINDINGS: &[Binding] = &[
+    bind(Context::Library, &["enter", "l"], Action::Open, "open", "open the selected offer"),
+    bind(Context::Library, &["e"], Action::Edit, "edit", "edit it as JSON"),
+    bind(Context::Library, &["n"], Action::New, "new", "a new one of this kind, from a template"),
+    bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
+    bind(Context::Library, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
+    bind(
+        Context::Library,
+        &["/"],
+        Action::Filter,
+        "filter",
+        "filter by name as you type; also status:approved priority:>50 !word",
+    ),
+    bind(Context::Library, &["tab"], Action::NextKind, "kind", "next kind"),
+    bind(Context::Library, &["shift-tab"], Action::PreviousKind, "", "previous kind"),
+    bind(Context::Library, &["1"], Action::KindAt(1), "", "personalized offers"),
+    bind(Context::Library, &["2"], Action::KindAt(2), "", "fallback offers"),
+    bind(Context::Library, &["r"], Action::Refresh, "refresh", "read the list again; the cursor stays on its object"),
+    bind(Context::Library, &["J"], Action::PaneDown, "", "scroll the details down"),
+    bind(Context::Library, &["K"], Action::PaneUp, "", "scroll the details up"),
+    bind(Context::Library, &["i"], Action::ToggleRaw, "", "details as facts, or as JSON as received"),
+    bind(Context::Library, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Library, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Library, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Library, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Library, &["ctrl-d"], Action::HalfPageDown, "", "half a page down"),
+    bind(Context::Library, &["ctrl-u"], Action::HalfPageUp, "", "half a page up"),
+    bind(Context::Library, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Library, &["G", "end"], Action::Last, "", "to the last"),
+    bind(
+        Context::Library,
+        &["esc", "h"],
+        Action::Back,
+        "",
+        "one step back: filter, then the list of sandboxes or containers",
+    ),
+    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit this offer as JSON"),
+    bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
+    bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
+    bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),
+    bind(Context::Detail, &["r"], Action::Refresh, "refresh", "read it again"),
+    bind(Context::Detail, &["j", "down", "J"], Action::Down, "", "down"),
+    bind(Context::Detail, &["k", "up", "K"], Action::Up, "", "up"),
+    bind(Context::Detail, &["pgdn", "ctrl-f", "space"], Action::PageDown, "", "a page down"),
+    bind(Context::Detail, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Detail, &["ctrl-d"], Action::HalfPageDown, "", "half a page down"),
+    bind(Context::Detail, &["ctrl-u"], Action::HalfPageUp, "", "half a page up"),
+    bind(Context::Detail, &["g", "home"], Action::First, "", "to the top"),
+    bind(Context::Detail, &["G", "end"], Action::Last, "", "to the bottom"),
+    bind(Context::Detail, &["esc", "h"], Action::Back, "back", "back to the list"),
+    bind(Context::Editor, &["ctrl-s"], Action::Save, "save", "check and review the change, then send it"),
+    bind(Context::Editor, &["ctrl-z"], Action::Undo, "undo", "undo"),
+    bind(Context::Editor, &["ctrl-y"], Action::Redo, "redo", "redo"),
+    bind(Context::Editor, &["ctrl-f"], Action::Search, "search", "search in the text"),
+    bind(Context::Editor, &["ctrl-n", "f3"], Action::SearchNext, "", "next match"),
+    bind(Context::Editor, &["ctrl-p"], Action::SearchPrevious, "", "previous match"),
+    bind(Context::Editor, &["f1"], Action::Help, "help", "help"),
+    bind(Context::Editor, &["esc"], Action::Back, "leave", "leave; what you typed is never dropped unasked"),
+    bind(Context::Editor, &["ctrl-c"], Action::Interrupt, "", "cancel what runs"),
+    bind(Context::Review, &["y", "ctrl-s"], Action::Confirm, "send", "send the change"),
+    bind(
+        Context::Review,
+        &["tab", "p"],
+        Action::ToggleForm,
+        "diff/patch",
+        "readable diff, or the JSON Patch that is sent",
+    ),
+    bind(Context::Review, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Review, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Review, &["pgdn", "space"], Action::PageDown, "", "a page down"),
+    bind(Context::Review, &["pgup"], Action::PageUp, "", "a page up"),
+    bind(Context::Review, &["g", "home"], Action::First, "", "to the top"),
+    bind(Context::Review, &["G", "end"], Action::Last, "", "to the bottom"),
+    bind(Context::Review, &["esc", "n", "h"], Action::Back, "back to the text", "back to the text"),
+    bind(Context::Dialog, &["y"], Action::Confirm, "", "the deliberate yes, where the dialog offers it"),
+    bind(Context::Dialog, &["tab", "right"], Action::NextButton, "next button", "next button"),
+    bind(Context::Dialog, &["shift-tab", "left"], Action::PreviousButton, "", "previous button"),
+    bind(Context::Dialog, &["enter"], Action::Press, "press", "press the button that has the focus"),
+    bind(Context::Dialog, &["esc", "n"], Action::Back, "cancel", "cancel"),
+    bind(Context::Dialog, &["ctrl-c"], Action::Interrupt, "", "cancel"),
+    bind(Context::Scopes, &["enter", "l"], Action::Open, "go in", "work in the selected one"),
+    bind(
+        Context::Scopes,
+        &["/", "t"],
+        Action::Filter,
+        "type a name",
+        "type the name of a sandbox, or the id of a container",
+    ),
+    bind(Context::Scopes, &["r"], Action::Refresh, "refresh", "read the list again"),
+    bind(Context::Scopes, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Scopes, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Scopes, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Scopes, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Scopes, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Scopes, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Scopes, &["esc", "h"], Action::Back, "", "back to where you were"),
+    bind(Context::Prompt, &["enter"], Action::Press, "take", "take what is typed"),
+    bind(Context::Prompt, &["esc"], Action::Back, "cancel", "cancel; a filter is cleared"),
+    bind(Context::Prompt, &["tab"], Action::Complete, "complete", "complete a command"),
+    bind(Context::Prompt, &["down"], Action::Down, "", "move in the list while filtering"),
+    bind(Context::Prompt, &["up"], Action::Up, "", "move in the list while filtering"),
+    bind(Context::Prompt, &["ctrl-c"], Action::Interrupt, "", "cancel"),
+    bind(Context::Pages, &["j", "down"], Action::Down, "down", "down"),
+    bind(Context::Pages, &["k", "up"], Action::Up, "up", "up"),
+    bind(Context::Pages, &["pgdn", "ctrl-f", "space"], Action::PageDown, "", "a page down"),
+    bind(Context::Pages, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Pages, &["ctrl-d"], Action::HalfPageDown, "", "half a page down"),
+    bind(Context::Pages, &["ctrl-u"], Action::HalfPageUp, "", "half a page up"),
+    bind(Context::Pages, &["g", "home"], Action::First, "", "to the top"),
+    bind(Context::Pages, &["G", "end"], Action::Last, "", "to the bottom"),
+    bind(Context::Pages, &["/"], Action::Filter, "filter", "show only what holds the words typed"),
+    bind(Context::Pages, &["esc", "h"], Action::Back, "back", "back"),
+    bind(
+        Context::Everywhere,
+        &[":"],
+        Action::Palette,
+        "command",
+        "the command palette: a kind, sandboxes, log, help, quit",
+    ),
+    bind(Context::Everywhere, &["?", "f1"], Action::Help, "help", "this help"),
+    bind(Context::Everywhere, &["q"], Action::Quit, "quit", "back, and at the root quit"),
+    bind(Context::Everywhere, &["ctrl-c"], Action::Interrupt, "", "cancel what runs; twice quits"),
+];
+
+/// What a stroke means in a context.
+#[must_use]
+pub fn lookup(context: Context, stroke: Stroke) -> Option<Action> {
+    let name = stroke.to_string();
+    let find = |context| {
+        BINDINGS
+            .iter()
+            .find(|binding| binding.context == context && binding.strokes.contains(&name.as_str()))
+            .map(|binding| binding.action)
+    };
+    find(context).or_else(|| if context.falls_through() { find(Context::Everywhere) } else { None })
+}
+
+/// The footer's hints in a context: a key and a word each, most useful first.
+pub fn hints(context: Context) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let own = BINDINGS.iter().filter(move |binding| binding.context == context);
+    let general =
+        BINDINGS.iter().filter(move |binding| context.falls_through() && binding.context == Context::Everywhere);
+    own.chain(general)
+        .filter(|binding| !binding.hint.is_empty())
+        .filter_map(|binding| binding.strokes.first().map(|stroke| (*stroke, binding.hint)))
+}
+
+/// The README's table of keys, so that it can be held against this one.
+#[must_use]
+pub fn readme_table() -> String {
+    let mut table = String::from("| where | keys | what they do |\n|---|---|---|\n");
+    for context in Context::ALL {
+        for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
+            let keys: Vec<String> = binding.strokes.iter().map(|stroke| format!("`{stroke}`")).collect();
+            let _ = writeln!(table, "| {} | {} | {} |", context.title(), keys.join(" "), binding.help);
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_stroke_parses_and_is_bound_once_in_its_context() {
+        let mut seen = HashSet::new();
+        for binding in BINDINGS {
+            assert!(!binding.strokes.is_empty(), "{:?}", binding.action);
+            for name in binding.strokes {
+                let stroke = Stroke::parse(name).unwrap_or_else(|| panic!("{name} is no stroke"));
+                assert_eq!(stroke.to_string(), *name);
+                assert!(seen.insert((binding.context, *name)), "{name} twice in {:?}", binding.context);
+                assert_eq!(lookup(binding.context, stroke), Some(binding.action));
+            }
+        }
+    }
+
+    #[test]
+    fn movement_keys_never_destroy_and_enter_never_confirms() {
+        for binding in BINDINGS {
+            let destructive = matches!(binding.action, Action::Delete | Action::Confirm);
+            for movement in ["j", "k", "h", "l", "g", "G", "ctrl-d", "ctrl-u", "ctrl-k", "pgup", "pgdn", "enter", "tab"]
+            {
+                assert!(!(destructive && binding.strokes.contains(&movement)), "{movement}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_key_that_opens_a_dialog_is_not_the_key_that_says_yes() {
+        let yes: Vec<_> =
+            BINDINGS.iter().filter(|b| b.context == Context::Dialog && b.action == Action::Confirm).collect();
+        assert!(yes.iter().all(|binding| !binding.strokes.contains(&"d")));
+    }
+
+    #[test]
+    fn a_dialog_and_a_line_being_typed_swallow_what_is_not_theirs() {
+        for context in [Context::Dialog, Context::Prompt, Context::Editor] {
+            assert_eq!(lookup(context, Stroke::parse("q").unwrap()), None);
+            assert_eq!(lookup(context, Stroke::parse(":").unwrap()), None);
+        }
+        assert_eq!(lookup(Context::Library, Stroke::parse("q").unwrap()), Some(Action::Quit));
+    }
+}
