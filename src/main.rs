@@ -1,3 +1,79 @@
 //! The command `offerdeck`.
 
-fn main() {}
+use std::panic;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use color_eyre::eyre::{Result, WrapErr};
+use offerdeck::api::{Client, Connection};
+use offerdeck::app::Settings;
+use offerdeck::cli::Cli;
+use offerdeck::emulator::{self, Emulator};
+use offerdeck::runtime::{self, FaultHandle};
+use offerdeck::widgets::Theme;
+
+/// The exit code of a program that can't begin because something was not set; the command line's own errors share it.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    match start() {
+        Ok(code) => ExitCode::from(code),
+        Err(report) => {
+            eprintln!("offerdeck: {report:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> Result<u8> {
+    let cli = Cli::parse();
+    install_hooks()?;
+    let mut scope = cli.scope();
+    let (connection, fault): (Connection, Option<FaultHandle>) = if cli.demo {
+        let offers = cli.demo_offers.and_then(|number| usize::try_from(number).ok());
+        let settings = emulator::Settings { offers, ..emulator::Settings::default() };
+        let emulator = Emulator::start(settings).wrap_err("the demo's server can't listen on this machine")?;
+        // What is set for a real library means nothing to the demo's.
+        scope = None;
+        let connection = Connection {
+            platform_url: emulator.base_url().to_owned(),
+            generation: cli.api.into(),
+            access_token: emulator.access_token().into(),
+            api_key: emulator.api_key().to_owned(),
+            org_id: emulator.org_id().to_owned(),
+            timeout: Duration::from_secs(10),
+        };
+        let set = move |spec: &str| emulator.set_fault(spec).map_err(|error| error.to_string());
+        (connection, Some(Box::new(set)))
+    } else {
+        match cli.connection() {
+            Ok(connection) => (connection, None),
+            Err(message) => {
+                eprintln!("{message}");
+                return Ok(USAGE);
+            }
+        }
+    };
+    let settings = Settings {
+        generation: connection.generation,
+        demo: cli.demo,
+        scope,
+        host: connection.host(),
+        theme: Theme::from_env(std::env::var_os("NO_COLOR").as_deref()),
+    };
+    runtime::run(settings, Client::new(connection), fault).wrap_err("the terminal can't be used")
+}
+
+/// Has a panic, on whatever thread, give the terminal back before it is reported, and end the program: a program that
+/// lost one of its threads would only look alive.
+fn install_hooks() -> Result<()> {
+    let (report, _) = color_eyre::config::HookBuilder::default().into_hooks();
+    let hook = report.into_panic_hook();
+    panic::set_hook(Box::new(move |info| {
+        let _ = runtime::restore();
+        hook(info);
+        std::process::exit(101);
+    }));
+    Ok(())
+}

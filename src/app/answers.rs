@@ -1,0 +1,229 @@
+//! What becomes of an answer: by what it is for, never by which screen happens to be on top.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::Record;
+use crate::request::{Cause, Lane, Open, Page, PageFrom, Reply, Request, RequestError};
+use crate::screens::editor::EditorScreen;
+use crate::screens::shelf::{Load, Mark};
+use crate::screens::{Doomed, EditorId, Notice, Screen};
+
+use super::Effect;
+use super::model::{Model, Purpose, Timer};
+use super::saving;
+use super::update::{ask, look_whether_gone, supersede_reads, wake};
+
+/// After an accepted delete the object is looked for at once, and then again after each of these times, before the
+/// row says that it is still there. The older generation carries a delete out only after it has accepted it.
+const LOOK_AGAIN: [Duration; 5] = [
+    Duration::from_millis(250),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
+
+type Answer = Result<Reply, RequestError>;
+
+/// Takes the answer to an open question in.
+pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effects: &mut Vec<Effect>) {
+    match open.purpose {
+        Purpose::Scopes(first) => scopes(model, first, answer, effects),
+        Purpose::Page => page(model, &open.request, answer, effects),
+        Purpose::Show(asked) => shown(model, &asked, answer),
+        Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
+        Purpose::BeforeUpdate(change) => saving::before_update(model, change, record(answer), effects),
+        Purpose::Update(change) => saving::updated(model, change, answer, effects),
+        Purpose::Theirs(change) => saving::theirs(model, change, record(answer)),
+        Purpose::WasItUpdated(change) => saving::was_it_updated(model, change, record(answer)),
+        Purpose::Create(creation) => saving::created(model, &creation, answer, effects),
+        Purpose::AfterSave { editor, base, told } => {
+            saving::after_save(model, &open.request, editor, base.as_ref(), &told, record(answer));
+        }
+        Purpose::Delete(target) => deleted(model, target, answer, effects),
+        Purpose::IsItGone(target, times) => is_it_gone(model, target, times, record(answer), effects),
+    }
+}
+
+/// An answer that must be a record.
+fn record(answer: Answer) -> Result<Arc<Record>, RequestError> {
+    match answer {
+        Ok(Reply::Record(record)) => Ok(record),
+        Ok(_) => Err(another_kind()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A reply to another question than was asked; the client's decoder rules it out, and nothing depends on that.
+pub(super) fn another_kind() -> RequestError {
+    RequestError::without_answer(Cause::Malformed, "the answer belongs to another question")
+}
+
+/// A failure as a notice: what was tried, what went wrong, what to do.
+pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
+    let status = error.status.map_or(String::new(), |status| format!(" ({status})"));
+    let wait = error.retry_after.map_or(String::new(), |wait| format!(" (it asks for {} s)", wait.as_secs()));
+    Notice::error(format!("{tried}: {}{status}. {} — {}{wait}.", error.headline(), error.message, error.advice()))
+}
+
+fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effect>) {
+    let result = match answer {
+        Ok(Reply::Scopes { entries, next }) => Ok((entries, next)),
+        Ok(_) => Err(another_kind()),
+        Err(error) => Err(error),
+    };
+    match result {
+        Ok((entries, next)) => {
+            if let Some(here) = &model.scope
+                && let Some(entry) = entries.iter().find(|entry| entry.scope == *here)
+            {
+                model.production = entry.category == "production";
+            }
+            if let Some(screen) = picker(model) {
+                screen.take(entries, first, next.is_none());
+            }
+            if let Some(link) = next {
+                let request = Request::ListScopes { from: PageFrom::Link(link) };
+                ask(model, Lane::Scopes, request, Purpose::Scopes(false), effects);
+            }
+        }
+        Err(error) => {
+            let notice = failure("The list could not be read", &error);
+            if let Some(screen) = picker(model) {
+                screen.fail(error);
+            }
+            model.tell(notice);
+        }
+    }
+}
+
+fn picker(model: &mut Model) -> Option<&mut crate::screens::scopes::ScopesScreen> {
+    model.screens.iter_mut().find_map(|screen| match screen {
+        Screen::Scopes(scopes) => Some(scopes),
+        _ => None,
+    })
+}
+
+fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<Effect>) {
+    let Request::List { scope, kind, .. } = request else { return };
+    let result = match answer {
+        Ok(Reply::Page(page)) => Ok(page),
+        Ok(_) => Err(another_kind()),
+        Err(error) => Err(error),
+    };
+    let shelf = model.library.shelf_mut(*kind);
+    match result {
+        Ok(page) => {
+            let Page { unreadable, .. } = page;
+            if let Some(link) = shelf.take_page(page) {
+                let request = Request::List { scope: scope.clone(), kind: *kind, from: PageFrom::Link(link) };
+                ask(model, Lane::List(*kind), request, Purpose::Page, effects);
+            } else if let Load::Partial(reason) = &shelf.load {
+                let text = format!("The list is not complete: {reason}. r reads it again.");
+                model.tell(Notice::warning(text));
+            } else if unreadable > 0 {
+                let count = shelf.unreadable;
+                let text = format!("{count} rows carry no id and are left out. :log shows the request.");
+                model.tell(Notice::warning(text));
+            }
+        }
+        Err(error) => {
+            let part = if shelf.is_empty() { "The list could not be read" } else { "The list is not complete" };
+            let notice = failure(part, &error);
+            shelf.fail(error);
+            model.tell(notice);
+        }
+    }
+}
+
+fn shown(model: &mut Model, asked: &Arc<Record>, answer: Answer) {
+    match record(answer) {
+        Ok(record) => {
+            model.library.shelf_mut(record.kind).put(record);
+            model.tell(Notice::info("Read again."));
+        }
+        Err(error) => {
+            gone(model, asked, &error);
+            model.tell(failure("It could not be read", &error));
+        }
+    }
+}
+
+fn edit(model: &mut Model, request: &Request, asked: &Arc<Record>, answer: Answer) {
+    let Request::Read { scope, .. } = request else { return };
+    match record(answer) {
+        Ok(record) => {
+            model.library.shelf_mut(record.kind).put(Arc::clone(&record));
+            if !model.is_browsing() {
+                model.tell(Notice::info(format!("\"{}\" is read: press e on it to edit.", record.title())));
+                return;
+            }
+            let id = EditorId(model.number());
+            model.screens.push(Screen::Editor(Box::new(EditorScreen::stored(id, scope.clone(), record))));
+        }
+        Err(error) => {
+            gone(model, asked, &error);
+            model.tell(failure("It could not be read for editing", &error));
+        }
+    }
+}
+
+/// Takes an object out of its list if the error says that it is gone.
+fn gone(model: &mut Model, record: &Arc<Record>, error: &RequestError) {
+    if error.cause == Cause::Gone {
+        model.library.shelf_mut(record.kind).remove(&record.id);
+    }
+}
+
+fn deleted(model: &mut Model, target: Doomed, answer: Answer, effects: &mut Vec<Effect>) {
+    let record = Arc::clone(&target.record);
+    supersede_reads(model, record.kind, Some(&record.address), effects);
+    match answer {
+        Ok(_) => look_whether_gone(model, target, 0, effects),
+        Err(error) if error.cause == Cause::Gone || error.leaves_outcome_unknown() => {
+            // Gone already, or nobody knows: the same look tells both.
+            look_whether_gone(model, target, 0, effects);
+        }
+        Err(error) => {
+            if model.is_here(&target.scope) {
+                model.library.shelf_mut(record.kind).mark(&record.id, None);
+            }
+            model.tell(failure(&format!("\"{}\" was not deleted", record.title()), &error));
+        }
+    }
+}
+
+fn is_it_gone(
+    model: &mut Model,
+    target: Doomed,
+    times: usize,
+    answer: Result<Arc<Record>, RequestError>,
+    effects: &mut Vec<Effect>,
+) {
+    let (kind, id) = (target.record.kind, target.record.id.clone());
+    let here = model.is_here(&target.scope);
+    let name = target.record.title().to_owned();
+    match (answer, LOOK_AGAIN.get(times)) {
+        (Err(error), _) if error.cause == Cause::Gone => {
+            supersede_reads(model, kind, Some(&target.record.address), effects);
+            if here {
+                model.library.shelf_mut(kind).remove(&id);
+            }
+            model.tell(Notice::good(format!("Deleted \"{name}\": the server no longer has it.")));
+        }
+        (_, Some(pause)) => wake(model, *pause, Timer::LookAgain(target, times + 1), effects),
+        (answer, None) => {
+            if here {
+                model.library.shelf_mut(kind).mark(&id, Some(Mark::StillThere));
+            }
+            model.tell(match answer {
+                Ok(_) => Notice::warning(format!(
+                    "The server accepted the delete of \"{name}\", but it is still there. It may be in use by a \
+                     collection or a decision, or the server may be slow: r reads the list again."
+                )),
+                Err(error) => failure(&format!("Whether \"{name}\" is deleted can't be told"), &error),
+            });
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! All that the program knows.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use crate::domain::{Generation, Kind, Record, Scope};
+use crate::request::InFlight;
+use crate::screens::dialogs::Dialog;
+use crate::screens::editor::EditorScreen;
+use crate::screens::library::Library;
+use crate::screens::log::Log;
+use crate::screens::prompt::Prompt;
+use crate::screens::{Change, Creation, Doomed, EditorId, Notice, Screen, Surroundings};
+use crate::widgets::Theme;
+
+use super::TimerId;
+
+/// What stands fixed from the start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The generation spoken.
+    pub generation: Generation,
+    /// Whether the server is the demo's.
+    pub demo: bool,
+    /// The place to begin in; without one, the picker asks.
+    pub scope: Option<Scope>,
+    /// The server's host, for the header.
+    pub host: String,
+    /// The styles.
+    pub theme: Theme,
+}
+
+/// What an answer is for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Purpose {
+    /// The picker. True for the first page.
+    Scopes(bool),
+    /// A page of a list.
+    Page,
+    /// Show the object anew.
+    Show(Arc<Record>),
+    /// Open the editor on the object.
+    Edit(Arc<Record>),
+    /// Before a change is sent: is the object still as it was?
+    BeforeUpdate(Box<Change>),
+    /// The change itself.
+    Update(Box<Change>),
+    /// After the server refused because of another revision: what is there now?
+    Theirs(Box<Change>),
+    /// After a change without an answer: was it carried out?
+    WasItUpdated(Box<Change>),
+    /// The new object itself.
+    Create(Box<Creation>),
+    /// After a write: the object as it is now. Holds the editor to close, the object as it was and what to tell.
+    AfterSave { editor: EditorId, base: Option<Arc<Record>>, told: String },
+    /// The delete itself.
+    Delete(Doomed),
+    /// Is it gone? Holds how often it was asked before, and how the delete was answered.
+    IsItGone(Doomed, usize),
+}
+
+/// What happens when a timer runs out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Timer {
+    /// The keys of the dialog that was opened with this timer begin to count.
+    ArmDialog,
+    /// Look again whether the object is gone.
+    LookAgain(Doomed, usize),
+}
+
+/// All that the program knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// What stands fixed from the start.
+    pub settings: Settings,
+    /// When the last event happened.
+    pub now: Timestamp,
+    /// The terminal's size.
+    pub area: Rect,
+    /// Where the user works.
+    pub scope: Option<Scope>,
+    /// Whether that place is known to be a production sandbox.
+    pub production: bool,
+    /// The lists of the place.
+    pub library: Library,
+    /// The screens, the topmost last. Never empty.
+    pub(super) screens: Vec<Screen>,
+    /// The dialogs, the topmost last: one stack for drawing, keys and cursor.
+    pub(super) dialogs: Vec<Dialog>,
+    /// The line being typed.
+    pub(super) prompt: Option<Prompt>,
+    /// The questions that are open.
+    pub(super) flight: InFlight<Purpose>,
+    /// The timers that run.
+    pub(super) timers: Vec<(TimerId, Timer)>,
+    /// What to tell.
+    pub(super) notice: Option<Notice>,
+    /// The requests that were made.
+    pub log: Log,
+    /// Whether the last key was an interrupt, so that the next one quits.
+    pub(super) interrupted: bool,
+    /// The last number given to a timer or an editor.
+    pub(super) last_number: u64,
+}
+
+impl Model {
+    /// The model before anything happened.
+    #[must_use]
+    pub fn new(settings: Settings, now: Timestamp, columns: u16, rows: u16) -> Self {
+        Model {
+            now,
+            area: Rect::new(0, 0, columns, rows),
+            scope: settings.scope.clone(),
+            production: false,
+            library: Library::default(),
+            screens: vec![if settings.scope.is_some() {
+                Screen::Library
+            } else {
+                Screen::Scopes(crate::screens::scopes::ScopesScreen::default())
+            }],
+            dialogs: Vec::new(),
+            prompt: None,
+            flight: InFlight::default(),
+            timers: Vec::new(),
+            notice: None,
+            log: Log::default(),
+            interrupted: false,
+            last_number: 0,
+            settings,
+        }
+    }
+
+    /// What views need to know of the world.
+    #[must_use]
+    pub fn surroundings(&self) -> Surroundings {
+        Surroundings { now: self.now, generation: self.settings.generation, theme: self.settings.theme.clone() }
+    }
+
+    /// Whether nothing is under way: no question is open and no timer runs.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.flight.is_idle() && self.timers.is_empty()
+    }
+
+    pub(super) fn number(&mut self) -> u64 {
+        self.last_number += 1;
+        self.last_number
+    }
+
+    pub(super) fn tell(&mut self, notice: Notice) {
+        self.notice = Some(notice);
+    }
+
+    /// The editor with this id, wherever it is on the stack.
+    pub(super) fn editor_mut(&mut self, id: EditorId) -> Option<&mut EditorScreen> {
+        self.screens.iter_mut().find_map(|screen| match screen {
+            Screen::Editor(editor) if editor.id == id => Some(&mut **editor),
+            _ => None,
+        })
+    }
+
+    /// Whether an answer about this place still concerns what is on screen.
+    pub(super) fn is_here(&self, scope: &Scope) -> bool {
+        self.scope.as_ref() == Some(scope)
+    }
+
+    /// Whether a list or an object is in front with nothing over it, so that an editor may open there.
+    pub(super) fn is_browsing(&self) -> bool {
+        self.dialogs.is_empty()
+            && self.prompt.is_none()
+            && matches!(self.screens.last(), Some(Screen::Library | Screen::Detail(_)))
+    }
+
+    /// The object that the details show: the one on a screen of its own, else the selected one.
+    pub(super) fn shown_record(&self) -> Option<Arc<Record>> {
+        self.screens
+            .iter()
+            .rev()
+            .find_map(|screen| match screen {
+                Screen::Detail(detail) => Some(self.library.shelf(detail.kind).get(&detail.id).cloned()),
+                _ => None,
+            })
+            .unwrap_or_else(|| self.library.selected().cloned())
+    }
+
+    /// The kind in front.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.library.kind
+    }
+}

@@ -1,0 +1,278 @@
+//! The way of a save, from the confirmed review to the object read back. At each turn the text that was typed is kept;
+//! only an object read back after its write closes the editor.
+
+use std::sync::Arc;
+
+use crate::domain::{Record, Scope, diff};
+use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
+use crate::screens::dialogs::Dialog;
+use crate::screens::editor::Stage;
+use crate::screens::shelf::Mark;
+use crate::screens::{Change, Creation, EditorId, Notice, Screen, Wish};
+
+use super::Effect;
+use super::answers::{another_kind, failure};
+use super::model::{Model, Purpose};
+use super::update::{ask, grant, supersede_reads};
+
+/// Asks for the object as it is now, so that nobody's change is overwritten unseen.
+pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut Vec<Effect>) {
+    stage(model, change.editor, Stage::Saving("Reading what is there now"));
+    mark(model, &change.scope, &change.base, Some(Mark::Saving));
+    read(model, &change.clone(), Purpose::BeforeUpdate(change), effects);
+}
+
+/// Sends a new object.
+pub(super) fn begin_create(model: &mut Model, creation: Box<Creation>, effects: &mut Vec<Effect>) {
+    stage(model, creation.editor, Stage::Saving("Sending it"));
+    let request =
+        Request::Create { scope: creation.scope.clone(), kind: creation.kind, body: Arc::clone(&creation.body) };
+    ask(model, Lane::Write, request, Purpose::Create(creation), effects);
+}
+
+pub(super) fn before_update(
+    model: &mut Model,
+    change: Box<Change>,
+    answer: Result<Arc<Record>, RequestError>,
+    effects: &mut Vec<Effect>,
+) {
+    match answer {
+        Ok(now) if is_unchanged(&change.base, &now) => {
+            stage(model, change.editor, Stage::Saving("Sending the change"));
+            let request = Request::Update {
+                scope: change.scope.clone(),
+                kind: change.base.kind,
+                address: Arc::clone(&change.base.address),
+                patch: change.patch.clone(),
+                revision: now.revision,
+            };
+            ask(model, Lane::Write, request, Purpose::Update(change), effects);
+        }
+        Ok(theirs) => changed_elsewhere(model, change, theirs),
+        Err(error) => not_saved(model, &change, &error),
+    }
+}
+
+pub(super) fn updated(
+    model: &mut Model,
+    change: Box<Change>,
+    answer: Result<Reply, RequestError>,
+    effects: &mut Vec<Effect>,
+) {
+    supersede_reads(model, change.base.kind, Some(&change.base.address), effects);
+    let result = match answer {
+        Ok(Reply::Updated(_)) => Ok(()),
+        Ok(_) => Err(another_kind()),
+        Err(error) => Err(error),
+    };
+    match result {
+        Ok(()) => {
+            let purpose = Purpose::AfterSave {
+                editor: change.editor,
+                base: Some(Arc::clone(&change.base)),
+                told: format!("Saved \"{}\"", change.base.title()),
+            };
+            stage(model, change.editor, Stage::Saving("Reading it back"));
+            read(model, &change, purpose, effects);
+        }
+        Err(error) if error.cause == Cause::Conflict => {
+            read(model, &change.clone(), Purpose::Theirs(change), effects);
+        }
+        Err(error) if error.leaves_outcome_unknown() => {
+            stage(model, change.editor, Stage::Saving("No answer: looking whether the change arrived"));
+            read(model, &change.clone(), Purpose::WasItUpdated(change), effects);
+        }
+        Err(error) => not_saved(model, &change, &error),
+    }
+}
+
+/// After a refusal because of another revision.
+pub(super) fn theirs(model: &mut Model, change: Box<Change>, answer: Result<Arc<Record>, RequestError>) {
+    match answer {
+        Ok(theirs) => changed_elsewhere(model, change, theirs),
+        Err(error) => not_saved(model, &change, &error),
+    }
+}
+
+/// After a change without an answer: the object itself tells whether it was carried out.
+pub(super) fn was_it_updated(
+    model: &mut Model,
+    change: Box<Change>,
+    answer: Result<Arc<Record>, RequestError>,
+) {
+    match answer {
+        Ok(now) if diff(&now.body(), &change.edited).is_empty() => {
+            let told = format!("There was no answer, but the change to \"{}\" arrived", now.title());
+            let request = read_request(&change);
+            after_save(model, &request, change.editor, Some(&change.base), &told, Ok(now));
+        }
+        Ok(now) if is_unchanged(&change.base, &now) => {
+            released(model, &change);
+            model.tell(Notice::warning(
+                "There was no answer, and the change did not arrive: the object is as it was. Save again with ctrl-s.",
+            ));
+        }
+        Ok(theirs) => changed_elsewhere(model, change, theirs),
+        Err(error) => {
+            released(model, &change);
+            model.tell(failure("Whether the change arrived can't be told; your text is kept", &error));
+        }
+    }
+}
+
+pub(super) fn created(
+    model: &mut Model,
+    creation: &Creation,
+    answer: Result<Reply, RequestError>,
+    effects: &mut Vec<Effect>,
+) {
+    supersede_reads(model, creation.kind, None, effects);
+    let result = match answer {
+        Ok(Reply::Created(receipt)) => Ok(receipt),
+        Ok(_) => Err(another_kind()),
+        Err(error) => Err(error),
+    };
+    match result {
+        Ok(receipt) => {
+            let told = format!("Created \"{}\"", creation.name);
+            let at = match (receipt.address, receipt.id) {
+                (Some(address), _) => Some(Locator::Address(address)),
+                (None, Some(id)) => Some(Locator::Id(id)),
+                (None, None) => None,
+            };
+            if let Some(at) = at {
+                stage(model, creation.editor, Stage::Saving("Reading it back"));
+                let request = Request::Read { scope: creation.scope.clone(), kind: creation.kind, at };
+                let purpose = Purpose::AfterSave { editor: creation.editor, base: None, told };
+                ask(model, Lane::Write, request, purpose, effects);
+            } else {
+                close_editor(model, creation.editor);
+                model.tell(Notice::good(format!("{told}. The server named no id: the list is read again.")));
+                refresh(model, creation, effects);
+            }
+        }
+        Err(error) if error.leaves_outcome_unknown() => {
+            if let Some(editor) = model.editor_mut(creation.editor) {
+                editor.stage = Stage::Editing;
+                editor.unanswered = true;
+            }
+            let tried = format!("Whether \"{}\" was created can't be told; your text is kept", creation.name);
+            let mut notice = failure(&tried, &error);
+            notice.text.push_str(" The list is read again: look there before you save once more.");
+            model.tell(notice);
+            refresh(model, creation, effects);
+        }
+        Err(error) => {
+            stage(model, creation.editor, Stage::Editing);
+            let tried = format!("\"{}\" was not created; your text is kept", creation.name);
+            model.tell(failure(&tried, &error));
+        }
+    }
+}
+
+/// The object read back after its write.
+pub(super) fn after_save(
+    model: &mut Model,
+    request: &Request,
+    editor: EditorId,
+    base: Option<&Arc<Record>>,
+    told: &str,
+    answer: Result<Arc<Record>, RequestError>,
+) {
+    let Request::Read { scope, .. } = request else { return };
+    close_editor(model, editor);
+    if let Some(base) = base {
+        mark(model, scope, base, None);
+    }
+    match answer {
+        Ok(record) => {
+            if model.is_here(scope) {
+                let shelf = model.library.shelf_mut(record.kind);
+                shelf.put(Arc::clone(&record));
+                shelf.select(&record.id);
+            }
+            let revision = record.revision.map_or(String::new(), |revision| format!(" · revision {revision}"));
+            model.tell(Notice::good(format!("{told}{revision}.")));
+        }
+        Err(error) => {
+            let mut notice = failure(&format!("{told}, but it could not be read back"), &error);
+            notice.text.push_str(" The list may show it as it was: r reads it again.");
+            model.tell(notice);
+        }
+    }
+}
+
+/// Whether an object is still what an edit began from. Without a revision the bodies tell.
+fn is_unchanged(base: &Record, now: &Record) -> bool {
+    match (base.revision, now.revision) {
+        (Some(then), Some(now)) => then == now,
+        _ => diff(&base.body(), &now.body()).is_empty(),
+    }
+}
+
+fn changed_elsewhere(model: &mut Model, change: Box<Change>, theirs: Arc<Record>) {
+    released(model, &change);
+    if model.is_here(&change.scope) {
+        model.library.shelf_mut(theirs.kind).put(Arc::clone(&theirs));
+    }
+    model.dialogs.push(Dialog::Elsewhere { change, theirs, focus: 0 });
+}
+
+fn not_saved(model: &mut Model, change: &Change, error: &RequestError) {
+    released(model, change);
+    if error.cause == Cause::Gone {
+        if let Some(editor) = model.editor_mut(change.editor) {
+            editor.become_new();
+        }
+        if model.is_here(&change.scope) {
+            model.library.shelf_mut(change.base.kind).remove(&change.base.id);
+        }
+        let text = format!(
+            "\"{}\" was deleted elsewhere. Your text is kept: ctrl-s now makes a new object of it.",
+            change.base.title()
+        );
+        model.tell(Notice::error(text));
+        return;
+    }
+    model.tell(failure(&format!("\"{}\" was not saved; your text is kept", change.base.title()), error));
+}
+
+/// The write is over: the editor takes typing again and the row loses its mark.
+fn released(model: &mut Model, change: &Change) {
+    stage(model, change.editor, Stage::Editing);
+    mark(model, &change.scope, &change.base, None);
+}
+
+fn stage(model: &mut Model, editor: EditorId, stage: Stage) {
+    if let Some(editor) = model.editor_mut(editor) {
+        editor.stage = stage;
+    }
+}
+
+fn mark(model: &mut Model, scope: &Scope, record: &Record, mark: Option<Mark>) {
+    if model.is_here(scope) {
+        model.library.shelf_mut(record.kind).mark(&record.id, mark);
+    }
+}
+
+fn close_editor(model: &mut Model, editor: EditorId) {
+    model.screens.retain(|screen| !matches!(screen, Screen::Editor(open) if open.id == editor));
+}
+
+fn refresh(model: &mut Model, creation: &Creation, effects: &mut Vec<Effect>) {
+    if model.is_here(&creation.scope) {
+        grant(model, Wish::ReadList(creation.kind), effects);
+    }
+}
+
+fn read_request(change: &Change) -> Request {
+    Request::Read {
+        scope: change.scope.clone(),
+        kind: change.base.kind,
+        at: Locator::Address(Arc::clone(&change.base.address)),
+    }
+}
+
+fn read(model: &mut Model, change: &Change, purpose: Purpose, effects: &mut Vec<Effect>) {
+    ask(model, Lane::Write, read_request(change), purpose, effects);
+}

@@ -1,0 +1,516 @@
+//! The only router: an event changes the model and yields effects.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{Kind, Scope, duplicate_text, new_text};
+use crate::keys::{Action, Context, Key, Stroke, lookup};
+use crate::request::{Cause, Lane, Locator, Open, PageFrom, Request, RequestError};
+use crate::screens::delete::DeleteDialog;
+use crate::screens::detail::DetailScreen;
+use crate::screens::dialogs::{Dialog, Outcome};
+use crate::screens::editor::EditorScreen;
+use crate::screens::help::HelpScreen;
+use crate::screens::library::Library;
+use crate::screens::log::LogScreen;
+use crate::screens::prompt::{self, Prompt};
+use crate::screens::scopes::ScopesScreen;
+use crate::screens::shelf::{Load, Mark};
+use crate::screens::{Doomed, EditorId, Notice, Screen, Tone, Wish};
+
+use super::model::{Model, Purpose, Timer};
+use super::view::{Frame, too_small};
+use super::{Effect, Event, Msg, TimerId};
+
+/// How long after a destructive dialog opened its keys begin to count: what was typed ahead must not answer it.
+const TYPE_AHEAD: Duration = Duration::from_millis(250);
+
+/// Takes an event in.
+pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
+    model.now = event.at;
+    let mut effects = Vec::new();
+    match event.msg {
+        Msg::Start => {
+            let first = if model.scope.is_some() { Wish::ShowKind(model.library.kind) } else { Wish::ReadScopes };
+            grant(model, first, &mut effects);
+        }
+        Msg::Key(stroke) => key(model, stroke, &mut effects),
+        Msg::Paste(text) => paste(model, &text, &mut effects),
+        Msg::Resize(columns, rows) => {
+            (model.area.width, model.area.height) = (columns, rows);
+        }
+        Msg::Answered { ticket, result, exchange } => {
+            model.log.enter(model.now, exchange);
+            if let Some(open) = model.flight.settle(ticket) {
+                super::answers::take(model, open, result, &mut effects);
+            }
+        }
+        Msg::Timer(id) => {
+            if let Some(place) = model.timers.iter().position(|(running, _)| *running == id) {
+                match model.timers.remove(place).1 {
+                    Timer::ArmDialog => {
+                        if let Some(Dialog::Delete(dialog)) = model.dialogs.last_mut() {
+                            dialog.arm();
+                        }
+                    }
+                    Timer::LookAgain(target, times) => look_whether_gone(model, target, times, &mut effects),
+                }
+            }
+        }
+        Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
+        Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
+        Msg::Terminate(code) => effects.push(Effect::Quit(code)),
+    }
+    fit(model);
+    effects
+}
+
+/// Brings what depends on the layout into step with it: which rows are in view, whose details are shown.
+fn fit(model: &mut Model) {
+    let frame = Frame::of(model);
+    let shown = model.shown_record();
+    let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
+    model.library.fit(frame.body, shown, own_screen, &model.settings.theme, model.now);
+    if let Some(Screen::Scopes(scopes)) = model.screens.last_mut() {
+        scopes.fit(frame.body);
+    }
+}
+
+fn context(model: &Model) -> Context {
+    if !model.dialogs.is_empty() {
+        return Context::Dialog;
+    }
+    if model.prompt.is_some() {
+        return Context::Prompt;
+    }
+    screen_context(model)
+}
+
+/// The context of the screen on top, whatever lies over it.
+pub(super) fn screen_context(model: &Model) -> Context {
+    match model.screens.last() {
+        Some(Screen::Scopes(_)) => Context::Scopes,
+        Some(Screen::Detail(_)) => Context::Detail,
+        Some(Screen::Editor(_)) => Context::Editor,
+        Some(Screen::Review(_)) => Context::Review,
+        Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
+        Some(Screen::Library) | None => Context::Library,
+    }
+}
+
+fn key(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) {
+    let context = context(model);
+    let action = lookup(context, stroke);
+    if model.notice.as_ref().is_some_and(|notice| notice.tone != Tone::Error || !is_movement(action)) {
+        model.notice = None;
+    }
+    if action == Some(Action::Interrupt) {
+        interrupt(model, effects);
+        return;
+    }
+    model.interrupted = false;
+    if too_small(model.area) {
+        // What can't be seen must not be acted on; only quitting works blind.
+        if action == Some(Action::Quit) {
+            quit(model, effects);
+        }
+        return;
+    }
+    match context {
+        Context::Dialog => dialog_key(model, stroke, action, effects),
+        Context::Prompt => prompt_key(model, stroke, action, effects),
+        _ => screen_key(model, stroke, action, effects),
+    }
+}
+
+fn is_movement(action: Option<Action>) -> bool {
+    matches!(
+        action,
+        Some(
+            Action::Up
+                | Action::Down
+                | Action::PageUp
+                | Action::PageDown
+                | Action::HalfPageUp
+                | Action::HalfPageDown
+                | Action::First
+                | Action::Last
+        )
+    )
+}
+
+fn dialog_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
+    let Some(dialog) = model.dialogs.last_mut() else { return };
+    if dialog.takes_text() {
+        if let Some(letter) = stroke.typed() {
+            dialog.type_text(letter.encode_utf8(&mut [0; 4]));
+            return;
+        }
+        if stroke.key == Key::Backspace {
+            dialog.backspace();
+            return;
+        }
+    }
+    if let Some(action) = action
+        && let Outcome::Close(wishes) = dialog.act(action)
+    {
+        close_dialog(model);
+        grant_all(model, wishes, effects);
+    }
+}
+
+/// Closes the dialog on top. A timer that was to arm it must not arm the next one.
+fn close_dialog(model: &mut Model) -> bool {
+    model.timers.retain(|(_, timer)| *timer != Timer::ArmDialog);
+    model.dialogs.pop().is_some()
+}
+
+fn prompt_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
+    let (generation, demo) = (model.settings.generation, model.settings.demo);
+    let Some(prompt) = &mut model.prompt else { return };
+    let wishes = match (action, stroke.typed()) {
+        (Some(action), _) => match prompt.act(action, generation, demo) {
+            prompt::Outcome::Stay(wishes) => wishes,
+            prompt::Outcome::Close(wishes) => {
+                model.prompt = None;
+                wishes
+            }
+            prompt::Outcome::Behind(action) => act(model, action),
+        },
+        (None, Some(letter)) => prompt.type_text(letter.encode_utf8(&mut [0; 4])),
+        (None, None) => prompt.edit(stroke),
+    };
+    grant_all(model, wishes, effects);
+}
+
+fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
+    match (action, model.screens.last_mut()) {
+        (None, Some(Screen::Editor(editor))) => {
+            editor.type_stroke(stroke);
+        }
+        (Some(Action::Palette), _) => model.prompt = Some(Prompt::palette()),
+        (Some(Action::Help), _) => grant(model, Wish::ShowHelp, effects),
+        (Some(Action::Quit), _) => {
+            let wish = if model.screens.len() > 1 { Wish::Close } else { Wish::Quit };
+            grant(model, wish, effects);
+        }
+        (Some(action), _) => {
+            let wishes = act(model, action);
+            grant_all(model, wishes, effects);
+        }
+        (None, _) => {}
+    }
+}
+
+/// Hands an action to the screen on top.
+fn act(model: &mut Model, action: Action) -> Vec<Wish> {
+    let body = Frame::of(model).body;
+    let theme = &model.settings.theme;
+    match model.screens.last_mut() {
+        Some(Screen::Scopes(scopes)) => scopes.act(action, body),
+        Some(Screen::Library) => model.library.act(action, body),
+        Some(Screen::Detail(detail)) => {
+            if action == Action::ToggleRaw {
+                model.library.raw = !model.library.raw;
+                return Vec::new();
+            }
+            let record = model.library.shelf(detail.kind).get(&detail.id);
+            match (record, action) {
+                (Some(record), _) => {
+                    let wishes = detail.act(action, record);
+                    if let (true, Some(pane)) = (wishes.is_empty(), &mut model.library.pane) {
+                        pane.step(action, usize::from(body.height.saturating_sub(2)));
+                    }
+                    wishes
+                }
+                (None, Action::Back) => vec![Wish::Close],
+                (None, _) => Vec::new(),
+            }
+        }
+        Some(Screen::Editor(editor)) => editor.act(action, model.now),
+        Some(Screen::Review(review)) => review.act(action, body),
+        Some(Screen::Help(help)) => help.act(action, theme, body),
+        Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
+        None => Vec::new(),
+    }
+}
+
+fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    if too_small(model.area) {
+        return;
+    }
+    if let Some(dialog) = model.dialogs.last_mut() {
+        dialog.type_text(text);
+    } else if let Some(prompt) = &mut model.prompt {
+        let wishes = prompt.type_text(text);
+        grant_all(model, wishes, effects);
+    } else if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
+        editor.paste(text);
+    } else {
+        // Pasted text is text: it never runs as keys.
+        model.tell(Notice::info("There is nothing here to paste into."));
+    }
+}
+
+/// Ctrl-c: closes what lies on top, else cancels what runs, and the second time in a row quits.
+fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
+    if close_dialog(model) || model.prompt.is_some() {
+        if let Some(prompt) = model.prompt.take()
+            && prompt.purpose == prompt::Purpose::Filter
+        {
+            grant(model, Wish::FilterBy(String::new()), effects);
+        }
+        return;
+    }
+    if model.interrupted {
+        quit(model, effects);
+        return;
+    }
+    model.interrupted = true;
+    let cancelled = model.flight.cancel_reads();
+    for open in &cancelled {
+        effects.push(Effect::Forget(open.ticket));
+        match &open.request {
+            Request::List { kind, .. } => model.library.shelf_mut(*kind).stop("cancelled"),
+            Request::ListScopes { .. } => {
+                if let Some(Screen::Scopes(scopes)) = model.screens.last_mut() {
+                    scopes.fail(RequestError::without_answer(Cause::NoAnswer, "cancelled"));
+                }
+            }
+            _ => {}
+        }
+    }
+    let again = "Press ctrl-c again to quit.";
+    model.tell(if cancelled.is_empty() {
+        Notice::info(again)
+    } else {
+        Notice::warning(format!("Cancelled. {again}"))
+    });
+}
+
+fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
+    let unsaved = model.screens.iter().any(|screen| matches!(screen, Screen::Editor(e) if e.has_unsaved_text()));
+    let writes = model.flight.open_writes() + model.timers.iter().filter(|(_, t)| matches!(t, Timer::LookAgain(..))).count();
+    let reason = match (unsaved, writes) {
+        (false, 0) => {
+            effects.push(Effect::Quit(0));
+            return;
+        }
+        (true, 0) => "What you typed in the editor was not sent. Quitting drops it.".to_owned(),
+        (false, _) => "A write was sent and is not yet confirmed. Quitting leaves it to itself.".to_owned(),
+        (true, _) => "A write is not yet confirmed, and what you typed in the editor would be dropped.".to_owned(),
+    };
+    if !model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Quit { .. })) {
+        model.dialogs.push(Dialog::Quit { reason, focus: 0 });
+    }
+}
+
+pub(super) fn grant_all(model: &mut Model, wishes: Vec<Wish>, effects: &mut Vec<Effect>) {
+    for wish in wishes {
+        grant(model, wish, effects);
+    }
+}
+
+/// Grants one wish.
+pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
+    match wish {
+        Wish::Tell(notice) => model.tell(notice),
+        Wish::ReadScopes => {
+            if let Some(Screen::Scopes(scopes)) = model.screens.last_mut() {
+                scopes.begin();
+            }
+            ask(model, Lane::Scopes, Request::ListScopes { from: PageFrom::Start }, Purpose::Scopes(true), effects);
+        }
+        Wish::ShowScopes => {
+            model.screens.push(Screen::Scopes(ScopesScreen::default()));
+            grant(model, Wish::ReadScopes, effects);
+        }
+        Wish::Enter(scope, category) => enter(model, scope, category.as_deref() == Some("production"), effects),
+        Wish::ShowKind(kind) => {
+            if model.scope.is_none() {
+                model.tell(Notice::warning("Choose a sandbox or container first."));
+                return;
+            }
+            model.screens.truncate(1);
+            model.screens[0] = Screen::Library;
+            model.library.kind = kind;
+            if model.library.shelf(kind).load == Load::NotAsked {
+                grant(model, Wish::ReadList(kind), effects);
+            }
+        }
+        Wish::Refresh => {
+            let wishes = act(model, Action::Refresh);
+            grant_all(model, wishes, effects);
+        }
+        Wish::ReadList(kind) => {
+            let Some(scope) = model.scope.clone() else { return };
+            model.library.shelf_mut(kind).begin();
+            let request = Request::List { scope, kind, from: PageFrom::Start };
+            ask(model, Lane::List(kind), request, Purpose::Page, effects);
+        }
+        Wish::ShowDetail(record) => {
+            model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));
+        }
+        Wish::ReadRecord(record) => read(model, &record, Purpose::Show(Arc::clone(&record)), effects),
+        Wish::Edit(record) => {
+            if let Some(mark) = model.library.shelf(record.kind).mark_of(&record.id)
+                && mark != Mark::StillThere
+            {
+                model.tell(Notice::warning("It is being written just now. Wait for the answer."));
+                return;
+            }
+            read(model, &record, Purpose::Edit(Arc::clone(&record)), effects);
+        }
+        Wish::New(kind, placement) => {
+            let text = new_text(kind, model.settings.generation, model.now, placement.as_deref());
+            open_new_editor(model, kind, text);
+        }
+        Wish::Duplicate(record) => open_new_editor(model, record.kind, duplicate_text(&record)),
+        Wish::AskDelete(record) => {
+            let Some(scope) = model.scope.clone() else { return };
+            if model.library.shelf(record.kind).mark_of(&record.id) == Some(Mark::Deleting) {
+                model.tell(Notice::info("Its delete is already under way."));
+                return;
+            }
+            let dialog = DeleteDialog::new(Doomed { scope, record }, model.production);
+            model.dialogs.push(Dialog::Delete(dialog));
+            wake(model, TYPE_AHEAD, Timer::ArmDialog, effects);
+        }
+        Wish::Delete(target) => {
+            let (kind, id) = (target.record.kind, target.record.id.clone());
+            if model.is_here(&target.scope) {
+                model.library.shelf_mut(kind).mark(&id, Some(Mark::Deleting));
+            }
+            let request =
+                Request::Delete { scope: target.scope.clone(), kind, address: Arc::clone(&target.record.address) };
+            ask(model, Lane::Write, request, Purpose::Delete(target), effects);
+        }
+        Wish::Review(review) => model.screens.push(Screen::Review(review)),
+        Wish::Update(change) => super::saving::begin_update(model, change, effects),
+        Wish::Create(creation) => super::saving::begin_create(model, creation, effects),
+        Wish::Rebase(change, theirs) => {
+            if let Some(editor) = model.editor_mut(change.editor) {
+                let notice = editor.rebase(&change, theirs);
+                model.tell(notice);
+            }
+        }
+        Wish::Prompt(prompt) => model.prompt = Some(prompt),
+        Wish::SearchFor(text) => {
+            if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
+                let wishes = editor.search_for(text);
+                grant_all(model, wishes, effects);
+            }
+        }
+        Wish::FilterBy(text) => match model.screens.last_mut() {
+            Some(Screen::Help(help)) => help.filter_by(&text),
+            Some(Screen::Log(log)) => log.filter_by(&text),
+            _ => {
+                let kind = model.library.kind;
+                model.library.shelf_mut(kind).set_filter(text);
+            }
+        },
+        Wish::AskLeave => {
+            if let Some(Screen::Editor(editor)) = model.screens.last() {
+                model.dialogs.push(Dialog::Leave { editor: editor.id, focus: 0 });
+            }
+        }
+        Wish::Close => close(model, effects),
+        Wish::CloseEditor => {
+            if let Some(Screen::Editor(_)) = model.screens.last() {
+                model.screens.pop();
+            }
+        }
+        Wish::ShowHelp => {
+            if !matches!(model.screens.last(), Some(Screen::Help(_))) {
+                model.screens.push(Screen::Help(HelpScreen::default()));
+            }
+        }
+        Wish::ShowLog => {
+            let screen = LogScreen::at_end(&model.log, &model.settings.theme, Frame::of(model).body);
+            model.screens.retain(|screen| !matches!(screen, Screen::Log(_)));
+            model.screens.push(Screen::Log(screen));
+        }
+        Wish::Fault(spec) => effects.push(Effect::Fault(spec)),
+        Wish::Quit => quit(model, effects),
+        Wish::QuitNow => effects.push(Effect::Quit(0)),
+    }
+}
+
+/// Closes the screen on top; the last one stays.
+fn close(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.screens.len() > 1 {
+        let closed = model.screens.pop();
+        if let Some(Screen::Scopes(_)) = closed {
+            for ticket in model.flight.cancel(&Lane::Scopes) {
+                effects.push(Effect::Forget(ticket));
+            }
+        }
+    } else {
+        model.tell(Notice::info("This is the first screen. q quits."));
+    }
+}
+
+/// Goes to work in another place: what was asked about the old one is forgotten; what was written there goes on.
+fn enter(model: &mut Model, scope: Scope, production: bool, effects: &mut Vec<Effect>) {
+    let unchanged = model.is_here(&scope);
+    if !unchanged {
+        for open in model.flight.cancel_reads() {
+            effects.push(Effect::Forget(open.ticket));
+        }
+        let kind = model.library.kind;
+        model.library = Library::default();
+        model.library.kind = kind;
+        model.scope = Some(scope);
+    }
+    model.production = production;
+    model.screens = vec![Screen::Library];
+    let kind = model.library.kind;
+    grant(model, Wish::ShowKind(kind), effects);
+}
+
+fn open_new_editor(model: &mut Model, kind: Kind, text: String) {
+    let Some(scope) = model.scope.clone() else { return };
+    let id = EditorId(model.number());
+    let editor = EditorScreen::new(id, kind, model.settings.generation, scope, text);
+    model.screens.push(Screen::Editor(Box::new(editor)));
+}
+
+/// Enters a question and has it asked.
+pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purpose, effects: &mut Vec<Effect>) {
+    let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose);
+    effects.extend(superseded.into_iter().map(Effect::Forget));
+    effects.push(Effect::Ask(ticket, request));
+}
+
+fn read(model: &mut Model, record: &Arc<crate::domain::Record>, purpose: Purpose, effects: &mut Vec<Effect>) {
+    let Some(scope) = model.scope.clone() else { return };
+    let (kind, address) = (record.kind, Arc::clone(&record.address));
+    let request = Request::Read { scope, kind, at: Locator::Address(Arc::clone(&address)) };
+    ask(model, Lane::Object(kind, address), request, purpose, effects);
+}
+
+/// A write to an object of this kind has settled: every open read that covers it may have left before the write and is
+/// asked again.
+pub(super) fn supersede_reads(model: &mut Model, kind: Kind, address: Option<&str>, effects: &mut Vec<Effect>) {
+    for Open { ticket, lane, request, purpose } in model.flight.supersede(kind, address) {
+        effects.push(Effect::Forget(ticket));
+        ask(model, lane, request, purpose, effects);
+    }
+}
+
+/// Asks whether an object is gone.
+pub(super) fn look_whether_gone(model: &mut Model, target: Doomed, times: usize, effects: &mut Vec<Effect>) {
+    let request = Request::Read {
+        scope: target.scope.clone(),
+        kind: target.record.kind,
+        at: Locator::Address(Arc::clone(&target.record.address)),
+    };
+    ask(model, Lane::Write, request, Purpose::IsItGone(target, times), effects);
+}
+
+/// Starts a timer.
+pub(super) fn wake(model: &mut Model, after: Duration, timer: Timer, effects: &mut Vec<Effect>) {
+    let id = TimerId(model.number());
+    model.timers.push((id, timer));
+    effects.push(Effect::Wake(id, after));
+}

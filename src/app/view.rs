@@ -1,0 +1,244 @@
+//! The screen as a function of the model.
+//!
+//! ```text
+//! header   offerdeck  demo · prod · dps                        1,204 personalized · 12 shown
+//! body     the screen on top, and the dialogs over it
+//! notice   what happened, at least one line
+//! footer   the keys that work here, or the line being typed
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::keys::{Context, hints};
+use crate::screens::shelf::Load;
+use crate::screens::{Screen, Tone};
+use crate::widgets::{clean, fit, paragraph, width, wrap};
+
+use super::model::Model;
+use super::update::screen_context;
+
+/// The smallest terminal that is drawn on, in columns and rows.
+const SMALLEST: (u16, u16) = (40, 12);
+
+/// The most lines that a notice takes.
+const NOTICE_LINES: u16 = 4;
+
+/// Where the parts of the screen stand.
+pub(super) struct Frame {
+    header: Rect,
+    /// The screen on top.
+    pub(super) body: Rect,
+    notice: Rect,
+    footer: Rect,
+}
+
+impl Frame {
+    /// The parts for the model's size and notice.
+    pub(super) fn of(model: &Model) -> Frame {
+        let area = model.area;
+        let lines = notice_lines(model).len();
+        let notice = u16::try_from(lines).unwrap_or(NOTICE_LINES).clamp(1, NOTICE_LINES);
+        let body = area.height.saturating_sub(2 + notice);
+        let row = |y: u16, height: u16| Rect { y: area.y + y, height, ..area }.intersection(area);
+        Frame {
+            header: row(0, 1),
+            body: row(1, body),
+            notice: row(1 + body, notice),
+            footer: row(1 + body + notice, 1),
+        }
+    }
+}
+
+/// Whether the terminal is too small to draw on; then the program says so and waits.
+pub(super) fn too_small(area: Rect) -> bool {
+    area.width < SMALLEST.0 || area.height < SMALLEST.1
+}
+
+/// Draws the model; returns where the terminal's cursor goes, if anywhere.
+pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
+    let theme = &model.settings.theme;
+    let area = model.area.intersection(buf.area);
+    if too_small(area) {
+        let text = format!("offerdeck needs {} by {}; this is {} by {}.", SMALLEST.0, SMALLEST.1, area.width, area.height);
+        paragraph(area, buf, theme.base, &text);
+        return None;
+    }
+    let around = model.surroundings();
+    let frame = Frame::of(model);
+    header(model, frame.header, buf);
+    let mut cursor = None;
+    match model.screens.last() {
+        Some(Screen::Scopes(scopes)) => scopes.draw(&around, model.scope.as_ref(), frame.body, buf),
+        Some(Screen::Library) | None => model.library.draw(&around, frame.body, buf),
+        Some(Screen::Detail(detail)) => detail.draw(model.library.pane.as_ref(), &around, frame.body, buf),
+        Some(Screen::Editor(editor)) => cursor = editor.draw(&around, frame.body, buf),
+        Some(Screen::Review(review)) => review.draw(&around, frame.body, buf),
+        Some(Screen::Help(help)) => help.draw(&around, frame.body, buf),
+        Some(Screen::Log(log)) => log.draw(&model.log, &around, frame.body, buf),
+    }
+    notice(model, frame.notice, buf);
+    if let Some(prompt) = &model.prompt {
+        cursor = prompt.draw(&around, frame.footer, buf);
+    } else {
+        footer(model, frame.footer, buf);
+    }
+    for dialog in &model.dialogs {
+        cursor = dialog.draw(&around, area, buf);
+    }
+    cursor
+}
+
+/// Who, where, how: and at the right how far the list is loaded.
+fn header(model: &Model, area: Rect, buf: &mut Buffer) {
+    let theme = &model.settings.theme;
+    let generation = model.settings.generation.as_str();
+    let place = match &model.scope {
+        Some(scope) => clean(scope.label()).into_owned(),
+        None => "no place chosen".to_owned(),
+    };
+    let host = if model.settings.demo { "demo" } else { &model.settings.host };
+    let mut left = vec![
+        Span::styled("offerdeck  ", theme.accent),
+        Span::styled(format!("{} · ", clean(host)), theme.dim),
+        Span::styled(place, theme.heading),
+    ];
+    if model.production {
+        left.push(Span::styled(" ▲ production", theme.warn));
+    }
+    left.push(Span::styled(format!(" · {generation}"), theme.dim));
+    let left = Line::from(left);
+    let right = progress(model);
+    let room = usize::from(area.width).saturating_sub(left.width() + 2);
+    let right = fit(&right, u16::try_from(room).unwrap_or(0)).into_owned();
+    let from = area.right().saturating_sub(u16::try_from(width(&right)).unwrap_or(0));
+    buf.set_line(area.x, area.y, &left, area.width);
+    buf.set_string(from, area.y, right, theme.dim);
+}
+
+/// How far the list is loaded and how many rows are shown; and what else is under way.
+fn progress(model: &Model) -> String {
+    let mut parts = Vec::new();
+    let writes = model.flight.open_writes();
+    if writes > 0 {
+        parts.push(format!("{writes} write{} open", if writes == 1 { "" } else { "s" }));
+    }
+    if model.scope.is_none() || matches!(model.screens.last(), Some(Screen::Scopes(_))) {
+        return parts.join(" · ");
+    }
+    let shelf = model.library.front();
+    let noun = shelf.kind.entry().command;
+    let loaded = shelf.loaded();
+    let of_total = match shelf.total {
+        Some(total) => format!("{} of {}", thousands(loaded as u64), thousands(total)),
+        None => thousands(loaded as u64),
+    };
+    match &shelf.load {
+        Load::NotAsked | Load::Failed(_) => {}
+        Load::Running => parts.push(format!("loading {of_total} {noun} … ctrl-c stops")),
+        Load::Complete => parts.push(format!("{} {noun}", thousands(shelf.len() as u64))),
+        Load::Partial(reason) => parts.push(format!("! partial: {of_total} {noun} ({reason})")),
+    }
+    if !shelf.filter_text.is_empty() {
+        parts.push(format!("{} shown", thousands(shelf.shown_len() as u64)));
+    }
+    parts.join(" · ")
+}
+
+/// A number with its thousands set apart.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn notice_lines(model: &Model) -> Vec<String> {
+    let Some(notice) = &model.notice else { return Vec::new() };
+    wrap(&clean(&format!("{} {}", sign(notice.tone), notice.text)), model.area.width.saturating_sub(1).max(10))
+}
+
+/// The sign that stands before a notice, so that its tone never shows by colour alone.
+fn sign(tone: Tone) -> char {
+    match tone {
+        Tone::Info => '·',
+        Tone::Good => '✓',
+        Tone::Warning => '!',
+        Tone::Error => '✗',
+    }
+}
+
+fn notice(model: &Model, area: Rect, buf: &mut Buffer) {
+    let theme = &model.settings.theme;
+    if let Some(prompt) = &model.prompt {
+        let suggestions = prompt.suggestions(model.settings.demo);
+        if !suggestions.is_empty() {
+            let mut spans = Vec::new();
+            for (word, does) in suggestions {
+                spans.push(Span::styled(format!(" {word}"), theme.key));
+                spans.push(Span::styled(format!(" {does} "), theme.dim));
+            }
+            buf.set_line(area.x, area.y, &Line::from(spans), area.width);
+            return;
+        }
+    }
+    let Some(notice) = &model.notice else { return };
+    let style = match notice.tone {
+        Tone::Info => theme.dim,
+        Tone::Good => theme.good,
+        Tone::Warning => theme.warn,
+        Tone::Error => theme.bad,
+    };
+    let lines = notice_lines(model);
+    let shown = usize::from(area.height);
+    for (row, line) in (area.y..area.bottom()).zip(&lines) {
+        let last = row + 1 == area.bottom() && lines.len() > shown;
+        let line = if last { format!("{} … :log has it all", fit(line, area.width.saturating_sub(18))) } else { line.clone() };
+        buf.set_stringn(area.x, row, line, usize::from(area.width), style);
+    }
+}
+
+/// The keys that work here, as many as fit; help and the palette always.
+fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
+    let theme = &model.settings.theme;
+    let context = if model.dialogs.is_empty() { screen_context(model) } else { Context::Dialog };
+    let mut spans: Vec<Span> = Vec::new();
+    let mut used = 0;
+    let all: Vec<_> = hints(context).collect();
+    let room = usize::from(area.width);
+    let length = |(key, word): &(&str, &str)| width(key) + width(word) + 1;
+    let tail: Vec<_> = all.iter().filter(|(_, word)| matches!(*word, "help" | "command")).collect();
+    let tail_room: usize = tail.iter().map(|hint| length(hint) + 3).sum();
+    let head = all.iter().filter(|(_, word)| !matches!(*word, "help" | "command"));
+    let fitting = head.take_while(|hint| {
+        used += length(hint) + 3;
+        used + tail_room <= room + 3
+    });
+    for (key, word) in fitting.chain(tail) {
+        if !spans.is_empty() {
+            spans.push(Span::styled(" · ", theme.dim));
+        }
+        spans.push(Span::styled(*key, theme.key));
+        spans.push(Span::styled(format!(" {word}"), theme.dim));
+    }
+    buf.set_line(area.x, area.y, &Line::from(spans), area.width);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_in_thousands() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_204), "1,204");
+        assert_eq!(thousands(1_000_000), "1,000,000");
+    }
+}

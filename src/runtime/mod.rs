@@ -1,0 +1,105 @@
+//! The shell around the pure core: the loop, the terminal, the clock, and the carrying out of effects.
+//!
+//! Three threads, none of which ever waits for another's work: this one updates and draws; one reads keys; one runs the
+//! network, the timers and the signals. They meet in one queue, and when nothing happens all three sleep.
+
+mod input;
+mod terminal;
+mod worker;
+
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use jiff::Timestamp;
+
+use crate::api::Client;
+use crate::app::{Effect, Event, Model, Msg, Settings, update, view};
+
+pub use terminal::restore;
+
+/// Puts a fault on the demo's server: what is now in force, or why not.
+pub type FaultHandle = Box<dyn Fn(&str) -> Result<String, String> + Send>;
+
+/// Runs the application until it ends; returns the exit code.
+///
+/// # Errors
+/// Where the terminal can't be entered or written to.
+pub fn run(settings: Settings, client: Client, fault: Option<FaultHandle>) -> io::Result<u8> {
+    let mut terminal = terminal::enter()?;
+    let result = run_in(&mut terminal, settings, client, fault);
+    let restored = terminal::restore();
+    result.and_then(|code| restored.map(|()| code))
+}
+
+fn run_in(
+    terminal: &mut terminal::Terminal,
+    settings: Settings,
+    client: Client,
+    fault: Option<FaultHandle>,
+) -> io::Result<u8> {
+    let (sender, queue) = channel();
+    let size = terminal.size()?;
+    let mut model = Model::new(settings, Timestamp::now(), size.width, size.height);
+    // The first frame stands before anything is asked of anybody.
+    terminal::draw(terminal, |buf| view(&model, buf))?;
+    input::spawn(sender.clone())?;
+    let worker = worker::spawn(client, sender.clone())?;
+    if let Some(code) = handle(&mut model, Msg::Start, &worker, &sender, fault.as_ref()) {
+        return Ok(code);
+    }
+    terminal::draw(terminal, |buf| view(&model, buf))?;
+    follow(terminal, &mut model, &queue, &sender, &worker, fault.as_ref())
+}
+
+/// The loop: takes everything that is waiting, then draws once.
+fn follow(
+    terminal: &mut terminal::Terminal,
+    model: &mut Model,
+    queue: &Receiver<Msg>,
+    sender: &Sender<Msg>,
+    worker: &worker::Worker,
+    fault: Option<&FaultHandle>,
+) -> io::Result<u8> {
+    while let Ok(first) = queue.recv() {
+        for msg in std::iter::once(first).chain(queue.try_iter()) {
+            if let Some(code) = handle(model, msg, worker, sender, fault) {
+                return Ok(code);
+            }
+        }
+        terminal::draw(terminal, |buf| view(model, buf))?;
+    }
+    // Both senders are gone, which can only be if their threads died: the terminal is lost to us.
+    Err(io::Error::other("the input ended"))
+}
+
+/// Takes one message in and carries out what follows; the exit code, if the program is to end.
+fn handle(
+    model: &mut Model,
+    msg: Msg,
+    worker: &worker::Worker,
+    sender: &Sender<Msg>,
+    fault: Option<&FaultHandle>,
+) -> Option<u8> {
+    let mut code = None;
+    for effect in update(model, Event { at: Timestamp::now(), msg }) {
+        match effect {
+            Effect::Quit(with) => code = Some(with),
+            Effect::Fault(spec) => {
+                let result = match fault {
+                    Some(set) => set(&spec),
+                    None => Err("Faults are for the demo's server only.".to_owned()),
+                };
+                // The queue's other end is ours: it is open as long as we are here.
+                let _ = sender.send(Msg::FaultSet(result));
+            }
+            other @ (Effect::Ask(..) | Effect::Forget(_) | Effect::Wake(..)) => worker.carry_out(other),
+        }
+    }
+    code
+}
+
+/// A named thread.
+fn start(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
+}

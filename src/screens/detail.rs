@@ -1,0 +1,238 @@
+//! One object in full: as a pane beside the list, or on a screen of its own where the terminal is narrow.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::domain::{Details, ObjectId, Record, Representation, Seen, absolute, pretty, relative};
+use crate::keys::Action;
+use crate::widgets::{Scroll, Theme, clean, draw_lines, framed, json_lines, wrap};
+
+use super::{Kind, Surroundings, Wish};
+
+/// What is shown of one object: its lines are made when the object, the form or the width changes, not at each frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pane {
+    /// The object shown.
+    pub record: Arc<Record>,
+    raw: bool,
+    width: u16,
+    minute: i64,
+    lines: Vec<Line<'static>>,
+    /// How far it is scrolled.
+    pub scroll: Scroll,
+}
+
+impl Pane {
+    /// Shows this object, making the lines anew only if something changed. The scroll is kept for the same object.
+    pub fn show(pane: &mut Option<Pane>, record: &Arc<Record>, raw: bool, width: u16, theme: &Theme, now: Timestamp) {
+        let minute = now.as_second() / 60;
+        let scroll = match pane {
+            Some(old)
+                if Arc::ptr_eq(&old.record, record) && (old.raw, old.width, old.minute) == (raw, width, minute) =>
+            {
+                return;
+            }
+            Some(old) if old.record.id == record.id && old.raw == raw => old.scroll,
+            _ => Scroll::default(),
+        };
+        let lines = if raw { raw_lines(record, theme) } else { fact_lines(record, theme, width, now) };
+        *pane = Some(Pane { record: Arc::clone(record), raw, width, minute, lines, scroll });
+    }
+
+    /// Scrolls.
+    pub fn step(&mut self, action: Action, height: usize) {
+        self.scroll.step(action, self.lines.len(), height);
+    }
+
+    /// Draws the pane in its frame.
+    pub fn draw(&self, theme: &Theme, area: Rect, buf: &mut Buffer, focused: bool) {
+        let form = if self.raw { "JSON as received" } else { "" };
+        let inner = framed(area, buf, theme, self.record.title(), form, focused);
+        draw_lines(inner, buf, theme, &self.lines, &self.scroll);
+    }
+}
+
+/// One object on a screen of its own. The object itself is looked up in its list, so that it is always the newest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DetailScreen {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: ObjectId,
+}
+
+impl DetailScreen {
+    /// Makes of an action what this screen makes of it; `record` is the object as it is now.
+    #[must_use]
+    pub fn act(&self, action: Action, record: &Arc<Record>) -> Vec<Wish> {
+        match action {
+            Action::Edit => vec![Wish::Edit(Arc::clone(record))],
+            Action::Duplicate => vec![Wish::Duplicate(Arc::clone(record))],
+            Action::Delete => vec![Wish::AskDelete(Arc::clone(record))],
+            Action::Refresh => vec![Wish::ReadRecord(Arc::clone(record))],
+            Action::Back => vec![Wish::Close],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Draws the screen; without a pane the object is gone.
+    pub fn draw(&self, pane: Option<&Pane>, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+        match pane {
+            Some(pane) => pane.draw(&around.theme, area, buf, true),
+            None => {
+                let inner = framed(area, buf, &around.theme, "Details", "", true);
+                crate::widgets::paragraph(inner, buf, around.theme.dim, "It is no longer in the list. esc goes back.");
+            }
+        }
+    }
+}
+
+fn raw_lines(record: &Record, theme: &Theme) -> Vec<Line<'static>> {
+    json_lines(&pretty(&record.whole()), theme)
+}
+
+/// Makes lines of facts: a label and a value, the value cleaned and wrapped to the width.
+struct Facts<'a> {
+    theme: &'a Theme,
+    width: u16,
+    lines: Vec<Line<'static>>,
+}
+
+/// How wide the labels' column is.
+const LABELS: usize = 13;
+
+impl Facts<'_> {
+    fn fact(&mut self, label: &str, value: &str) {
+        let room = self.width.saturating_sub(u16::try_from(LABELS).unwrap_or(0)).max(8);
+        for (index, part) in wrap(&clean(value), room).into_iter().enumerate() {
+            let label = if index == 0 { label } else { "" };
+            let label = Span::styled(format!("{label:<LABELS$}"), self.theme.dim);
+            self.lines.push(Line::from(vec![label, Span::styled(part, self.theme.base)]));
+        }
+    }
+
+    fn some(&mut self, label: &str, value: &Seen<Box<str>>) {
+        match value {
+            Seen::Is(text) if !text.is_empty() => self.fact(label, text),
+            Seen::Odd(text) => self.fact(label, &format!("{text} (unexpected)")),
+            Seen::Is(_) | Seen::Absent => {}
+        }
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.lines.push(Line::default());
+        let text = clean(text).into_owned();
+        let rule = usize::from(self.width).saturating_sub(text.chars().count() + 4);
+        self.lines.push(Line::from(vec![
+            Span::styled("── ", self.theme.border),
+            Span::styled(text, self.theme.heading),
+            Span::styled(format!(" {}", "─".repeat(rule)), self.theme.border),
+        ]));
+    }
+
+    fn prose(&mut self, text: &str) {
+        for part in text.lines().flat_map(|line| wrap(&clean(line), self.width.max(8))) {
+            self.lines.push(Line::styled(part, self.theme.base));
+        }
+    }
+}
+
+fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timestamp) -> Vec<Line<'static>> {
+    let details = Details::of(record);
+    let mut facts = Facts { theme, width, lines: Vec::new() };
+    facts.lines.push(status_line(record, theme));
+    let date = |seen: &Seen<Timestamp>| match seen {
+        Seen::Is(at) => format!("{} ({})", absolute(*at), relative(*at, now)),
+        Seen::Odd(text) => format!("{text} (no date)"),
+        Seen::Absent => String::new(),
+    };
+    for (label, seen) in [("Starts", &record.start), ("Ends", &record.end)] {
+        if *seen != Seen::Absent {
+            facts.fact(label, &date(seen));
+        }
+    }
+    facts.some("Description", &details.description);
+    facts.some("Eligibility", &details.profile_constraint);
+    facts.some("Rule", &details.eligibility_rule);
+    for sentence in details.capping_sentences() {
+        facts.fact("Capping", &sentence);
+    }
+    for (label, values) in [("Qualifiers", &details.qualifiers), ("Labels", &details.labels)] {
+        if !values.is_empty() {
+            facts.fact(label, &values.join(", "));
+        }
+    }
+    for representation in &details.representations {
+        represent(&mut facts, representation);
+    }
+    if !details.characteristics.is_empty() {
+        facts.heading("Characteristics");
+        for (name, value) in &details.characteristics {
+            facts.fact(&clean(name), value);
+        }
+    }
+    if !details.unknown.is_empty() {
+        facts.heading("Other members");
+        for (name, value) in &details.unknown {
+            facts.fact(&clean(name), value);
+        }
+    }
+    facts.heading("Record");
+    facts.fact("Id", record.id.as_str());
+    if record.address.as_ref() != record.id.as_str() {
+        facts.fact("Instance", &record.address);
+    }
+    facts.fact("Revision", &record.revision.map_or("none given".to_owned(), |revision| revision.to_string()));
+    for (label, seen) in [("Created", &record.audit.created), ("Changed", &record.audit.modified)] {
+        if *seen != Seen::Absent {
+            facts.fact(label, &date(seen));
+        }
+    }
+    facts.some("Created by", &record.audit.created_by);
+    facts.some("Changed by", &record.audit.modified_by);
+    for schema in &details.schemas {
+        facts.fact("Schema", schema);
+    }
+    facts.lines
+}
+
+fn status_line(record: &Record, theme: &Theme) -> Line<'static> {
+    let status = match &record.status {
+        Seen::Is(status) => {
+            Span::styled(format!("{} {}", status.symbol(), clean(status.as_str())), super::library::status_style(status, theme))
+        }
+        Seen::Odd(text) => Span::styled(format!("? {}", clean(text)), theme.warn),
+        Seen::Absent => Span::styled("no status", theme.dim),
+    };
+    let priority = match &record.priority {
+        Seen::Is(priority) => format!("   priority {priority}"),
+        Seen::Odd(text) => format!("   priority {} (no whole number)", clean(text)),
+        Seen::Absent => String::new(),
+    };
+    Line::from(vec![status, Span::styled(priority, theme.base)])
+}
+
+fn represent(facts: &mut Facts<'_>, representation: &Representation) {
+    let channel = representation.channel.value().map_or("", |channel| channel);
+    let types: Vec<&str> = representation.components.iter().map(|component| component.type_name.as_str()).collect();
+    let parts: Vec<&str> = [channel, &types.join(", ")].into_iter().filter(|part| !part.is_empty()).map(|p| p).collect();
+    facts.heading(&if parts.is_empty() { "representation".to_owned() } else { parts.join(" · ") });
+    facts.some("Placement", &representation.placement);
+    for component in &representation.components {
+        facts.some("Format", &component.format);
+        if !component.languages.is_empty() {
+            facts.fact("Language", &component.languages.join(", "));
+        }
+        facts.some("Image", &component.delivery_url);
+        facts.some("Link", &component.link_url);
+        match &component.content {
+            Seen::Is(text) if !text.trim().is_empty() => facts.prose(text),
+            Seen::Odd(text) => facts.fact("Content", &format!("{text} (unexpected)")),
+            Seen::Is(_) | Seen::Absent => {}
+        }
+    }
+}

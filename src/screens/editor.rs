@@ -1,0 +1,455 @@
+//! The editor: an object's body as JSON, checked while it is typed, reviewed before it is sent.
+//!
+//! What was typed is kept through every failure; only a confirmed leave or a verified save lets go of it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use serde_json::Value;
+
+use crate::domain::{
+    Finding, Generation, JsonError, Kind, Record, Scope, Severity, apply, check, check_change, diff, locate, parse_json,
+    pretty,
+};
+use crate::keys::{Action, Key, Stroke};
+use crate::widgets::{JsonArea, framed, paragraph};
+
+use super::prompt::Prompt;
+use super::review::ReviewScreen;
+use super::{Change, Creation, EditorId, Notice, Surroundings, Wish};
+
+/// What is being edited.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// A new object.
+    New,
+    /// An object as it was last read.
+    Stored(Arc<Record>),
+}
+
+/// Where a save stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// The text is open for typing.
+    Editing,
+    /// A save is on its way: what is being done. The text is locked until the answer.
+    Saving(&'static str),
+}
+
+/// The editor's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EditorScreen {
+    /// Which editor it is.
+    pub id: EditorId,
+    /// What kind of object.
+    pub kind: Kind,
+    /// Where it lives or shall live.
+    pub scope: Scope,
+    /// What is being edited.
+    pub origin: Origin,
+    /// Where a save stands.
+    pub stage: Stage,
+    /// Whether a create was sent and got no answer: the object may exist already.
+    pub unanswered: bool,
+    generation: Generation,
+    area: JsonArea,
+    /// The text as it was when nothing in it would be lost by leaving.
+    saved_text: String,
+    problem: Option<JsonError>,
+    findings: Vec<Finding>,
+    searched: String,
+}
+
+impl EditorScreen {
+    /// Opens the editor on a stored object.
+    #[must_use]
+    pub fn stored(id: EditorId, scope: Scope, record: Arc<Record>) -> Self {
+        let text = pretty(&record.body());
+        let generation = record.generation;
+        Self::open(id, record.kind, generation, scope, Origin::Stored(record), text)
+    }
+
+    /// Opens the editor on the text of an object that does not exist yet.
+    #[must_use]
+    pub fn new(id: EditorId, kind: Kind, generation: Generation, scope: Scope, text: String) -> Self {
+        let mut editor = Self::open(id, kind, generation, scope, Origin::New, text);
+        let name = generation.pointer(crate::domain::Field::Name);
+        if let Some((line, column)) = locate(&editor.area.text(), name) {
+            editor.area.jump(line, column + 1);
+        }
+        editor
+    }
+
+    fn open(id: EditorId, kind: Kind, generation: Generation, scope: Scope, origin: Origin, text: String) -> Self {
+        let mut editor = EditorScreen {
+            id,
+            kind,
+            scope,
+            origin,
+            stage: Stage::Editing,
+            unanswered: false,
+            generation,
+            area: JsonArea::new(&text),
+            saved_text: text,
+            problem: None,
+            findings: Vec::new(),
+            searched: String::new(),
+        };
+        editor.reparse();
+        editor
+    }
+
+    /// Whether leaving would lose something that was typed.
+    #[must_use]
+    pub fn has_unsaved_text(&self) -> bool {
+        self.area.text() != self.saved_text
+    }
+
+    /// Takes a stroke in as typing. True if it was one.
+    pub fn type_stroke(&mut self, stroke: Stroke) -> bool {
+        if self.stage != Stage::Editing {
+            return false;
+        }
+        if let Some(letter) = stroke.typed() {
+            self.area.insert_char(letter);
+            self.reparse();
+            return true;
+        }
+        let word = stroke.ctrl || stroke.alt;
+        let edited = match stroke.key {
+            Key::Enter => self.area.newline(),
+            Key::Tab => self.area.insert_str("  "),
+            Key::Backspace => self.area.backspace(word),
+            Key::Delete => self.area.delete(word),
+            Key::Left => return self.moved(|area| area.left(word)),
+            Key::Right => return self.moved(|area| area.right(word)),
+            Key::Up => return self.moved(|area| area.up(1)),
+            Key::Down => return self.moved(|area| area.down(1)),
+            Key::PageUp => return self.moved(|area| area.up(PAGE)),
+            Key::PageDown => return self.moved(|area| area.down(PAGE)),
+            Key::Home if stroke.ctrl => return self.moved(JsonArea::top),
+            Key::End if stroke.ctrl => return self.moved(JsonArea::bottom),
+            Key::Home => return self.moved(JsonArea::line_start),
+            Key::End => return self.moved(JsonArea::line_end),
+            Key::Esc | Key::F(_) | Key::Char(_) => return false,
+        };
+        let () = edited;
+        self.reparse();
+        true
+    }
+
+    fn moved(&mut self, movement: impl FnOnce(&mut JsonArea)) -> bool {
+        movement(&mut self.area);
+        true
+    }
+
+    /// Takes a paste in.
+    pub fn paste(&mut self, text: &str) {
+        if self.stage == Stage::Editing {
+            self.area.insert_str(text);
+            self.reparse();
+        }
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, now: Timestamp) -> Vec<Wish> {
+        if let Stage::Saving(doing) = self.stage {
+            return vec![Wish::Tell(Notice::info(format!("{doing} … wait for the answer; your text is kept.")))];
+        }
+        match action {
+            Action::Save => self.save(now),
+            Action::Undo => self.change_text(JsonArea::undo),
+            Action::Redo => self.change_text(JsonArea::redo),
+            Action::Search => vec![Wish::Prompt(Prompt::search(&self.searched))],
+            Action::SearchNext => self.search_on(JsonArea::search_next),
+            Action::SearchPrevious => self.search_on(JsonArea::search_previous),
+            Action::Back if self.has_unsaved_text() => vec![Wish::AskLeave],
+            Action::Back => vec![Wish::CloseEditor],
+            _ => Vec::new(),
+        }
+    }
+
+    fn change_text(&mut self, change: impl FnOnce(&mut JsonArea) -> bool) -> Vec<Wish> {
+        change(&mut self.area);
+        self.reparse();
+        Vec::new()
+    }
+
+    /// Searches for this and goes to the next match.
+    pub fn search_for(&mut self, text: String) -> Vec<Wish> {
+        self.area.search(&text);
+        self.searched = text;
+        self.search_on(JsonArea::search_next)
+    }
+
+    fn search_on(&mut self, step: impl FnOnce(&mut JsonArea) -> bool) -> Vec<Wish> {
+        if self.searched.is_empty() || step(&mut self.area) {
+            Vec::new()
+        } else {
+            vec![Wish::Tell(Notice::info(format!("\"{}\" is nowhere in the text.", self.searched)))]
+        }
+    }
+
+    fn reparse(&mut self) {
+        self.problem = parse_json(&self.area.text()).err();
+        self.findings.clear();
+    }
+
+    /// Parses and checks the text and works out what a save would send.
+    fn save(&mut self, now: Timestamp) -> Vec<Wish> {
+        let edited = match parse_json(&self.area.text()) {
+            Ok(value) => value,
+            Err(problem) => {
+                self.area.jump(problem.line, problem.column);
+                let text = format!("Line {}, column {}: {}", problem.line, problem.column, problem.message);
+                self.problem = Some(problem);
+                return vec![Wish::Tell(Notice::error(format!("{text}. Nothing was sent.")))];
+            }
+        };
+        let mut findings = check(self.kind, self.generation, &edited, now);
+        if let Origin::Stored(record) = &self.origin {
+            findings.extend(check_change(self.generation, &record.body(), &edited));
+        }
+        self.findings = findings;
+        if let Some(finding) = self.findings.iter().find(|finding| finding.severity == Severity::Error) {
+            if let Some((line, column)) = locate(&self.area.text(), &finding.pointer) {
+                self.area.jump(line, column);
+            }
+            let text = format!("{} Mend it and save again; nothing was sent.", finding.message);
+            return vec![Wish::Tell(Notice::error(text))];
+        }
+        let warnings: Vec<String> = self.findings.iter().map(|finding| finding.message.clone()).collect();
+        match &self.origin {
+            Origin::New => vec![self.review_creation(&edited, warnings)],
+            Origin::Stored(record) => {
+                let patch = diff(&record.body(), &edited);
+                if patch.is_empty() {
+                    return vec![Wish::Tell(Notice::info("Nothing changed, so nothing was sent."))];
+                }
+                let change =
+                    Change { editor: self.id, scope: self.scope.clone(), base: Arc::clone(record), edited, patch };
+                vec![Wish::Review(Box::new(ReviewScreen::of_change(change, warnings)))]
+            }
+        }
+    }
+
+    fn review_creation(&self, edited: &Value, mut warnings: Vec<String>) -> Wish {
+        if self.unanswered {
+            warnings.insert(
+                0,
+                "An earlier save of this text got no answer. Look for it in the list before you send it again.".to_owned(),
+            );
+        }
+        let name = edited.pointer(self.generation.pointer(crate::domain::Field::Name)).and_then(Value::as_str);
+        let creation = Creation {
+            editor: self.id,
+            scope: self.scope.clone(),
+            kind: self.kind,
+            name: name.unwrap_or_default().to_owned(),
+            body: Arc::from(edited.to_string()),
+        };
+        Wish::Review(Box::new(ReviewScreen::of_creation(creation, &pretty(edited), warnings)))
+    }
+
+    /// Goes on from what is on the server now. What was changed here and does not touch what was changed there is
+    /// carried over; where the two touch, the text stays as it was typed and the review will show the difference.
+    /// Returns what to tell.
+    pub fn rebase(&mut self, change: &Change, theirs: Arc<Record>) -> Notice {
+        let (base, now) = (change.base.body(), theirs.body());
+        let apart = |mine: &str, other: &str| !(starts_below(mine, other) || starts_below(other, mine));
+        let their_patch = diff(&base, &now);
+        let disjoint =
+            change.patch.iter().all(|mine| their_patch.iter().all(|other| apart(mine.path(), other.path())));
+        self.origin = Origin::Stored(theirs);
+        match (disjoint, apply(&now, &change.patch)) {
+            (true, Ok(merged)) => {
+                let text = pretty(&merged);
+                self.area.replace(&text);
+                self.reparse();
+                Notice::good("Your change was carried over to their version. Save with ctrl-s to review it.")
+            }
+            _ => Notice::warning(
+                "You both changed the same place: the text is yours as typed. The review shows what it would take back.",
+            ),
+        }
+    }
+
+    /// The object is gone from the server: the text is kept and becomes a new object.
+    pub fn become_new(&mut self) {
+        self.origin = Origin::New;
+        self.saved_text.clear();
+    }
+
+    /// Draws the editor; returns where the terminal's cursor goes.
+    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let theme = &around.theme;
+        let noun = self.kind.entry().noun;
+        let title = match &self.origin {
+            Origin::New => format!("New {noun}"),
+            Origin::Stored(record) => match record.revision {
+                Some(revision) => format!("Edit {} · revision {revision}", record.title()),
+                None => format!("Edit {}", record.title()),
+            },
+        };
+        let (line, column) = self.area.cursor();
+        let state = match (&self.stage, self.has_unsaved_text()) {
+            (Stage::Saving(doing), _) => format!("{doing} … · "),
+            (Stage::Editing, true) => "changed · ".to_owned(),
+            (Stage::Editing, false) => String::new(),
+        };
+        let inner = framed(area, buf, theme, &title, &format!("{state}line {line}, column {column}"), true);
+        let messages = self.messages();
+        let height = u16::try_from(messages.len()).unwrap_or(u16::MAX).min(MESSAGES).min(inner.height / 2);
+        let [text, below] =
+            ratatui::layout::Layout::vertical([ratatui::layout::Constraint::Fill(1), ratatui::layout::Constraint::Length(height)])
+                .areas(inner);
+        for (index, (severity, message)) in (0u16..height).zip(&messages) {
+            let style = if *severity == Severity::Error { theme.bad } else { theme.warn };
+            let sign = if *severity == Severity::Error { '✗' } else { '!' };
+            let row = Rect { y: below.y + index, height: 1, ..below };
+            paragraph(row, buf, style, &format!("{sign} {message}"));
+        }
+        let error = self.problem.as_ref().map(|problem| (problem.line, problem.column));
+        let cursor = self.area.draw(text, buf, theme, error);
+        if self.stage == Stage::Editing { cursor } else { None }
+    }
+
+    fn messages(&self) -> Vec<(Severity, String)> {
+        if let Some(problem) = &self.problem {
+            let text = format!("line {}, column {}: {}", problem.line, problem.column, problem.message);
+            return vec![(Severity::Error, text)];
+        }
+        self.findings.iter().map(|finding| (finding.severity, finding.message.clone())).collect()
+    }
+}
+
+/// How many lines a page key moves in the editor.
+const PAGE: usize = 15;
+
+/// The most lines that messages take below the text.
+const MESSAGES: u16 = 4;
+
+/// Whether one JSON pointer is the other or stands below it.
+fn starts_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(revision: u64, body: &str) -> Arc<Record> {
+        let raw = format!(r#"{{"id":"dps:personalized-offer:1","etag":{revision},{body}}}"#);
+        Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap())
+    }
+
+    fn body(name: &str, priority: &str) -> String {
+        format!(
+            r#""name":"{name}","status":"draft","unknown":{{"kept":1.10}},"rank":{{"priority":{priority}}},
+            "representations":[{{"placement":"p","components":[{{"type":"html","format":"text/html"}}]}}],
+            "selectionConstraint":{{"startDate":"2026-01-01T00:00:00Z","endDate":"2026-02-01T00:00:00Z"}}"#
+        )
+    }
+
+    fn scope() -> Scope {
+        Scope { sandbox: "dev".to_owned(), container: None }
+    }
+
+    fn editor() -> EditorScreen {
+        EditorScreen::stored(EditorId(1), scope(), record(3, &body("A", "1")))
+    }
+
+    fn now() -> Timestamp {
+        "2025-12-01T00:00:00Z".parse().unwrap()
+    }
+
+    fn replace(editor: &mut EditorScreen, from: &str, to: &str) {
+        let text = editor.area.text();
+        assert!(text.contains(from), "{text}");
+        editor.area.replace(&text.replace(from, to));
+        editor.reparse();
+    }
+
+    #[test]
+    fn nothing_changed_sends_nothing() {
+        let mut editor = editor();
+        assert!(!editor.has_unsaved_text());
+        let wishes = editor.act(Action::Save, now());
+        assert!(matches!(&wishes[..], [Wish::Tell(notice)] if notice.text.contains("Nothing changed")), "{wishes:?}");
+    }
+
+    #[test]
+    fn a_save_reviews_the_smallest_patch() {
+        let mut editor = editor();
+        replace(&mut editor, "\"A\"", "\"B\"");
+        assert!(editor.has_unsaved_text());
+        let wishes = editor.act(Action::Save, now());
+        let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
+        let patch = review.change().unwrap().patch.iter().map(|op| op.to_json("").to_string()).collect::<Vec<_>>();
+        assert_eq!(patch, [r#"{"op":"add","path":"/name","value":"B"}"#]);
+    }
+
+    #[test]
+    fn broken_json_is_named_with_its_place_and_kept() {
+        let mut editor = editor();
+        replace(&mut editor, "\"status\"", "status\"");
+        let problem = editor.problem.clone().unwrap();
+        assert_eq!(problem.line, 3);
+        let before = editor.area.text();
+        let wishes = editor.act(Action::Save, now());
+        assert!(matches!(&wishes[..], [Wish::Tell(notice)] if notice.text.contains("Line 3")), "{wishes:?}");
+        assert_eq!(editor.area.text(), before);
+    }
+
+    #[test]
+    fn a_finding_stops_the_save() {
+        let mut editor = editor();
+        replace(&mut editor, "\"priority\": 1", "\"priority\": \"high\"");
+        let wishes = editor.act(Action::Save, now());
+        assert!(matches!(&wishes[..], [Wish::Tell(notice)] if notice.text.contains("priority")), "{wishes:?}");
+    }
+
+    #[test]
+    fn while_a_save_is_on_its_way_the_text_is_locked_and_kept() {
+        let mut editor = editor();
+        editor.stage = Stage::Saving("Sending the change");
+        let before = editor.area.text();
+        assert!(!editor.type_stroke(Stroke::plain(Key::Char('x'))));
+        editor.paste("y");
+        assert!(matches!(&editor.act(Action::Back, now())[..], [Wish::Tell(_)]));
+        assert_eq!(editor.area.text(), before);
+    }
+
+    #[test]
+    fn going_on_from_their_version_carries_over_what_does_not_touch() {
+        let mut editor = editor();
+        replace(&mut editor, "\"A\"", "\"mine\"");
+        let wishes = editor.act(Action::Save, now());
+        let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
+        let change = review.change().unwrap().clone();
+        let notice = editor.rebase(&change, record(4, &body("A", "9")));
+        assert!(notice.text.contains("carried over"));
+        let wishes = editor.act(Action::Save, now());
+        let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
+        assert_eq!(review.change().unwrap().patch.len(), 1);
+        assert_eq!(review.change().unwrap().edited["rank"]["priority"].to_string(), "9");
+        let mut second = EditorScreen::stored(EditorId(2), scope(), record(3, &body("A", "1")));
+        let before = "\"mine\"";
+        replace(&mut second, "\"A\"", before);
+        let notice = second.rebase(&change, record(4, &body("theirs", "1")));
+        assert!(notice.text.contains("same place"));
+        assert!(second.area.text().contains(before), "the text stays as typed");
+    }
+
+    #[test]
+    fn leaving_asks_only_where_something_was_typed() {
+        let mut editor = editor();
+        assert_eq!(editor.act(Action::Back, now()), [Wish::CloseEditor]);
+        editor.type_stroke(Stroke::plain(Key::Char(' ')));
+        assert_eq!(editor.act(Action::Back, now()), [Wish::AskLeave]);
+        editor.act(Action::Undo, now());
+        assert_eq!(editor.act(Action::Back, now()), [Wish::CloseEditor]);
+    }
+}

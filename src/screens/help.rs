@@ -1,0 +1,97 @@
+//! Help: every key from the live table, filtered by what is typed.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::keys::{Action, BINDINGS, Context};
+use crate::widgets::{Scroll, Theme, draw_lines, framed};
+
+use super::prompt::Prompt;
+use super::{Surroundings, Wish};
+
+/// Help's state.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct HelpScreen {
+    scroll: Scroll,
+    filter: String,
+}
+
+impl HelpScreen {
+    /// Shows only what holds these words.
+    pub fn filter_by(&mut self, text: &str) {
+        text.clone_into(&mut self.filter);
+        self.scroll = Scroll::default();
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, theme: &Theme, body: Rect) -> Vec<Wish> {
+        match action {
+            Action::Back if self.filter.is_empty() => vec![Wish::Close],
+            Action::Back => {
+                self.filter_by("");
+                Vec::new()
+            }
+            Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],
+            other => {
+                let lines = self.lines(theme).len();
+                self.scroll.step(other, lines, usize::from(body.height.saturating_sub(2)));
+                Vec::new()
+            }
+        }
+    }
+
+    fn lines(&self, theme: &Theme) -> Vec<Line<'static>> {
+        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
+        let mut lines = Vec::new();
+        for context in Context::ALL {
+            let mut heading = Some(Line::styled(context.title(), theme.heading));
+            for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
+                let keys = binding.strokes.join(" ");
+                let searched = format!("{keys} {} {}", binding.help, context.title()).to_lowercase();
+                if words.iter().all(|word| searched.contains(word)) {
+                    if let Some(heading) = heading.take() {
+                        if !lines.is_empty() {
+                            lines.push(Line::default());
+                        }
+                        lines.push(heading);
+                    }
+                    let keys = Span::styled(format!("  {keys:<18}"), theme.key);
+                    lines.push(Line::from(vec![keys, Span::styled(binding.help, theme.base)]));
+                }
+            }
+        }
+        if lines.is_empty() {
+            lines.push(Line::styled(format!("No key does \"{}\".", self.filter), theme.dim));
+        }
+        lines
+    }
+
+    /// Draws help.
+    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+        let foot = if self.filter.is_empty() { String::new() } else { format!("filter: {}", self.filter) };
+        let inner = framed(area, buf, &around.theme, "Help", &foot, true);
+        draw_lines(inner, buf, &around.theme, &self.lines(&around.theme), &self.scroll);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_binding_is_in_help_and_the_filter_finds_it() {
+        let theme = Theme::plain();
+        let text = |help: &HelpScreen| help.lines(&theme).iter().map(|line| format!("{line}\n")).collect::<String>();
+        let mut help = HelpScreen::default();
+        let all = text(&help);
+        for binding in BINDINGS {
+            assert!(all.contains(binding.help), "{}", binding.help);
+        }
+        help.filter_by("Duplicate draft");
+        let found = text(&help);
+        assert!(found.contains("duplicate it as a draft") && !found.contains("delete it"), "{found}");
+        help.filter_by("no such key");
+        assert!(text(&help).contains("No key does"));
+    }
+}

@@ -1,0 +1,268 @@
+//! The lists of objects: one shelf a kind, kinds as tabs, the details in a pane beside the list where there is room.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+
+use crate::domain::{KINDS, Kind, Record, Seen, Status, relative};
+use crate::keys::Action;
+use crate::widgets::{Align, Cell, Column, Row, Table, Theme, Width, draw_tabs, framed, paragraph};
+
+use super::detail::Pane;
+use super::prompt::Prompt;
+use super::shelf::{Load, Mark, Shelf};
+use super::{Surroundings, Wish};
+
+/// The width from which the details stand beside the list.
+pub const PANE_FROM: u16 = 100;
+
+/// All shelves, and which of them is in front.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Library {
+    /// The kind in front.
+    pub kind: Kind,
+    /// Whether the details are shown as JSON.
+    pub raw: bool,
+    /// The details of the selected object; kept by [`Library::fit`].
+    pub pane: Option<Pane>,
+    shelves: Vec<Shelf>,
+}
+
+/// Where the parts of the library stand in its body.
+struct Areas {
+    tabs: Rect,
+    list: Rect,
+    pane: Option<Rect>,
+}
+
+fn areas(body: Rect) -> Areas {
+    let [tabs, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(body);
+    if body.width < PANE_FROM {
+        return Areas { tabs, list: rest, pane: None };
+    }
+    let [list, pane] = Layout::horizontal([Constraint::Percentage(58), Constraint::Fill(1)]).areas(rest);
+    Areas { tabs, list, pane: Some(pane) }
+}
+
+/// The rows that fit into a list's frame, below its header.
+fn rows_height(list: Rect) -> usize {
+    usize::from(list.height.saturating_sub(3))
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        let kind = Kind::Personalized;
+        Library { kind, raw: false, pane: None, shelves: KINDS.iter().map(|entry| Shelf::new(entry.kind)).collect() }
+    }
+}
+
+impl Library {
+    /// The shelf of a kind.
+    #[must_use]
+    pub fn shelf(&self, kind: Kind) -> &Shelf {
+        // There is a shelf for each entry of KINDS, in its order, from the day the library is made.
+        &self.shelves[kind as usize]
+    }
+
+    /// The shelf of a kind, to change it.
+    pub fn shelf_mut(&mut self, kind: Kind) -> &mut Shelf {
+        &mut self.shelves[kind as usize]
+    }
+
+    /// The shelf in front.
+    #[must_use]
+    pub fn front(&self) -> &Shelf {
+        self.shelf(self.kind)
+    }
+
+    /// The object under the cursor.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Arc<Record>> {
+        self.front().selected()
+    }
+
+    /// Keeps the cursor in view and the details those of `shown`, on a body of this size.
+    pub fn fit(&mut self, body: Rect, shown: Option<Arc<Record>>, own_screen: bool, theme: &Theme, now: Timestamp) {
+        let areas = areas(body);
+        self.shelf_mut(self.kind).moved(|view, len| view.follow(len, rows_height(areas.list)));
+        let width = if own_screen { Some(body.width) } else { areas.pane.map(|pane| pane.width) };
+        match (width, shown) {
+            (Some(width), Some(record)) => {
+                Pane::show(&mut self.pane, &record, self.raw, width.saturating_sub(4), theme, now);
+            }
+            _ => self.pane = None,
+        }
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+        let areas = areas(body);
+        let selected = self.selected().cloned();
+        let on_selected = |wish: fn(Arc<Record>) -> Wish| selected.clone().map(wish).into_iter().collect();
+        match action {
+            Action::Open if areas.pane.is_some() && selected.is_none() => Vec::new(),
+            Action::Open => on_selected(Wish::ShowDetail),
+            Action::Edit => on_selected(Wish::Edit),
+            Action::Duplicate => on_selected(Wish::Duplicate),
+            Action::Delete => on_selected(Wish::AskDelete),
+            Action::New => vec![Wish::New(self.kind, selected.and_then(|record| first_placement(&record)))],
+            Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.front().filter_text))],
+            Action::Refresh => vec![Wish::ReadList(self.kind)],
+            Action::NextKind => vec![Wish::ShowKind(self.neighbour(1))],
+            Action::PreviousKind => vec![Wish::ShowKind(self.neighbour(KINDS.len() - 1))],
+            Action::KindAt(place) => {
+                let entry = KINDS.get(usize::from(place).saturating_sub(1));
+                entry.map(|entry| Wish::ShowKind(entry.kind)).into_iter().collect()
+            }
+            Action::ToggleRaw => {
+                self.raw = !self.raw;
+                Vec::new()
+            }
+            Action::PaneUp | Action::PaneDown => {
+                if let (Some(pane), Some(area)) = (&mut self.pane, areas.pane) {
+                    let step = if action == Action::PaneUp { Action::Up } else { Action::Down };
+                    pane.step(step, usize::from(area.height.saturating_sub(2)));
+                }
+                Vec::new()
+            }
+            Action::Back if !self.front().filter_text.is_empty() => vec![Wish::FilterBy(String::new())],
+            Action::Back => vec![Wish::ShowScopes],
+            other => {
+                let kind = self.kind;
+                self.shelf_mut(kind).moved(|view, len| view.step(other, len, rows_height(areas.list)));
+                Vec::new()
+            }
+        }
+    }
+
+    fn neighbour(&self, step: usize) -> Kind {
+        let place = (self.kind as usize + step) % KINDS.len();
+        KINDS.get(place).map_or(self.kind, |entry| entry.kind)
+    }
+
+    /// Draws tabs, list and, where there is room, the details.
+    pub fn draw(&self, around: &Surroundings, body: Rect, buf: &mut Buffer) {
+        let theme = &around.theme;
+        let areas = areas(body);
+        let tabs: Vec<&str> = KINDS.iter().map(|entry| entry.tab).collect();
+        draw_tabs(areas.tabs, buf, theme, &tabs, self.kind as usize);
+        self.draw_list(around, areas.list, buf);
+        if let Some(area) = areas.pane {
+            match &self.pane {
+                Some(pane) => pane.draw(theme, area, buf, false),
+                None => {
+                    framed(area, buf, theme, "Details", "", false);
+                }
+            }
+        }
+    }
+
+    fn draw_list(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+        let theme = &around.theme;
+        let shelf = self.front();
+        let mut title = self.kind.entry().title.to_owned();
+        if !shelf.filter_text.is_empty() {
+            title = format!("{title} ── filter: {}", shelf.filter_text);
+        }
+        let foot = match shelf.shown_len() {
+            0 => String::new(),
+            shown => format!("{} of {shown}", shelf.view.selected + 1),
+        };
+        let inner = framed(area, buf, theme, &title, &foot, true);
+        if shelf.shown_len() == 0 {
+            let (style, text) = nothing_to_show(shelf, theme);
+            paragraph(inner, buf, style, &text);
+            return;
+        }
+        let columns = [
+            Column::new("Name", Width::Fill, Align::Left),
+            Column::new("Status", Width::Fixed(11), Align::Left),
+            Column::new("Prio", Width::Fixed(5), Align::Right),
+            Column::new("Starts", Width::Fixed(8), Align::Right).hidden_below(66),
+            Column::new("Ends", Width::Fixed(8), Align::Right),
+            Column::new("Changed", Width::Fixed(8), Align::Right),
+        ];
+        let row = |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| list_row(record, shelf, around));
+        Table { columns: &columns, len: shelf.shown_len(), view: &shelf.view }.draw(inner, buf, theme, row);
+    }
+}
+
+/// The words in an empty list's place: what happened, and what to do next.
+fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
+    let nouns = shelf.kind.entry().title.to_lowercase();
+    match &shelf.load {
+        Load::Running | Load::NotAsked => (theme.dim, "Reading from the server …".to_owned()),
+        Load::Failed(error) => {
+            let text = format!("✗ {}: {}\n\nWhat to do: {}. r reads again.", error.headline(), error.message, error.advice());
+            (theme.bad, text)
+        }
+        Load::Partial(_) | Load::Complete if !shelf.is_empty() => {
+            let text = match shelf.filter_problem() {
+                Some(problem) => format!("The filter shows nothing: {problem}"),
+                None => format!("None of the {} loaded {nouns} match the filter. esc clears it.", shelf.len()),
+            };
+            (theme.dim, text)
+        }
+        Load::Partial(reason) => (theme.warn, format!("Nothing was read: {reason}. r reads again.")),
+        Load::Complete => (theme.dim, format!("There are no {nouns} here. n makes one.")),
+    }
+}
+
+fn list_row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<'static> {
+    let theme = &around.theme;
+    let mark = shelf.mark_of(&record.id);
+    let date = |seen: &Seen<Timestamp>, past: Option<&str>| match seen {
+        Seen::Is(at) if past.is_some() && *at < around.now => Cell::styled(past.unwrap_or_default().to_owned(), theme.dim),
+        Seen::Is(at) => Cell::plain(relative(*at, around.now)),
+        Seen::Odd(_) => Cell::styled("? odd", theme.warn),
+        Seen::Absent => Cell::styled("–", theme.dim),
+    };
+    let status = match (mark, &record.status) {
+        (Some(Mark::Deleting), _) => Cell::styled("✗ deleting", theme.bad),
+        (Some(Mark::StillThere), _) => Cell::styled("! not gone", theme.warn),
+        (Some(Mark::Saving), _) => Cell::styled("… saving", theme.accent),
+        (None, Seen::Is(status)) => {
+            Cell::styled(format!("{} {}", status.symbol(), status.as_str()), status_style(status, theme))
+        }
+        (None, Seen::Odd(text)) => Cell::styled(format!("? {text}"), theme.warn),
+        (None, Seen::Absent) => Cell::styled("–", theme.dim),
+    };
+    let priority = match &record.priority {
+        Seen::Is(priority) => Cell::plain(priority.to_string()),
+        Seen::Odd(_) => Cell::styled("? odd", theme.warn),
+        Seen::Absent => Cell::styled("–", theme.dim),
+    };
+    let name = match &record.name {
+        Seen::Is(_) => Cell::plain(record.title().to_owned()),
+        Seen::Odd(_) | Seen::Absent => Cell::styled(record.title().to_owned(), theme.warn),
+    };
+    let row = Row::new(vec![
+        name,
+        status,
+        priority,
+        date(&record.start, None),
+        date(&record.end, Some("ended")),
+        date(&record.audit.modified, None),
+    ]);
+    if mark == Some(Mark::Deleting) { row.dimmed(theme) } else { row }
+}
+
+/// The colour of a status; its symbol and word say the same.
+#[must_use]
+pub fn status_style(status: &Status, theme: &Theme) -> Style {
+    match status {
+        Status::Approved => theme.good,
+        Status::Draft => theme.base,
+        Status::Archived => theme.dim,
+        Status::Other(_) => theme.warn,
+    }
+}
+
+/// The placement of an object's first representation: a good guess for a new one's.
+fn first_placement(record: &Record) -> Option<String> {
+    let details = crate::domain::Details::of(record);
+    details.representations.first().and_then(|first| first.placement.value().map(|placement| placement.to_string()))
+}

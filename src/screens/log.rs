@@ -1,0 +1,184 @@
+//! The log: every request with its answer, newest last, and the server's error body below those that failed.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::keys::Action;
+use crate::request::Exchange;
+use crate::widgets::{Scroll, Theme, clean, draw_lines, fit, framed, paragraph};
+
+use super::prompt::Prompt;
+use super::{Surroundings, Wish};
+
+/// How many requests are kept.
+const KEPT: usize = 2_000;
+
+/// The requests that were made.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Log {
+    entries: VecDeque<(Timestamp, Exchange)>,
+}
+
+impl Log {
+    /// Enters a request that came to its end at this time.
+    pub fn enter(&mut self, at: Timestamp, exchange: Exchange) {
+        if self.entries.len() == KEPT {
+            self.entries.pop_front();
+        }
+        self.entries.push_back((at, exchange));
+    }
+
+    /// How many are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn lines(&self, filter: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+        let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+        let mut lines = Vec::new();
+        for (at, exchange) in &self.entries {
+            let status = exchange.status.map_or("–".to_owned(), |status| status.to_string());
+            let failed = exchange.error.is_some();
+            let head = format!(
+                "{} {} {:<6} {status:>3} {:>6} ms {:>9}  ",
+                at.strftime("%H:%M:%S"),
+                if failed { '✗' } else { '✓' },
+                exchange.method.as_str(),
+                exchange.elapsed.as_millis(),
+                size(exchange.bytes),
+            );
+            let error = exchange.error.as_deref().unwrap_or("");
+            let searched = format!("{head}{} {error}", exchange.target).to_lowercase();
+            if !words.iter().all(|word| searched.contains(word)) {
+                continue;
+            }
+            let room = width.saturating_sub(u16::try_from(head.chars().count()).unwrap_or(u16::MAX)).max(20);
+            let target = fit(&clean(&exchange.target), room).into_owned();
+            let style = if failed { theme.bad } else { theme.base };
+            lines.push(Line::from(vec![Span::styled(head, style), Span::styled(target, style)]));
+            if failed {
+                let id = exchange.request_id.as_deref().map(|id| format!("request id {id}"));
+                let said = error.lines().map(str::to_owned).chain(id);
+                for line in said {
+                    lines.push(Line::styled(format!("           {}", clean(&line)), theme.dim));
+                }
+            }
+        }
+        lines
+    }
+}
+
+/// A size in bytes as people read it.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} B"),
+        10_000..10_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}
+
+/// The log screen's state.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct LogScreen {
+    scroll: Scroll,
+    filter: String,
+}
+
+impl LogScreen {
+    /// Opens the log at its end, where the newest stands.
+    #[must_use]
+    pub fn at_end(log: &Log, theme: &Theme, body: Rect) -> Self {
+        let mut screen = LogScreen::default();
+        screen.act(Action::Last, log, theme, body);
+        screen
+    }
+
+    /// Shows only what holds these words.
+    pub fn filter_by(&mut self, text: &str) {
+        text.clone_into(&mut self.filter);
+        self.scroll = Scroll::default();
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, log: &Log, theme: &Theme, body: Rect) -> Vec<Wish> {
+        match action {
+            Action::Back if self.filter.is_empty() => vec![Wish::Close],
+            Action::Back => {
+                self.filter_by("");
+                Vec::new()
+            }
+            Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],
+            other => {
+                let lines = log.lines(&self.filter, theme, body.width).len();
+                self.scroll.step(other, lines, usize::from(body.height.saturating_sub(2)));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Draws the log.
+    pub fn draw(&self, log: &Log, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+        let theme = &around.theme;
+        let count = format!("{} requests", log.len());
+        let foot = if self.filter.is_empty() { count } else { format!("{count} · filter: {}", self.filter) };
+        let inner = framed(area, buf, theme, "Log", &foot, true);
+        if log.is_empty() {
+            paragraph(inner, buf, theme.dim, "No request was made yet.");
+            return;
+        }
+        draw_lines(inner, buf, theme, &log.lines(&self.filter, theme, inner.width), &self.scroll);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::http::Method;
+
+    fn exchange(status: Option<u16>, error: Option<&str>) -> Exchange {
+        Exchange {
+            method: Method::Get,
+            target: "/data/core/dps/offers?limit=100".to_owned(),
+            status,
+            elapsed: Duration::from_millis(12),
+            bytes: 12_345,
+            error: error.map(str::to_owned),
+            request_id: Some("r-1".to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_request_stands_with_all_that_was_asked_for_and_errors_with_their_body() {
+        let mut log = Log::default();
+        log.enter(Timestamp::UNIX_EPOCH, exchange(Some(200), None));
+        log.enter(Timestamp::UNIX_EPOCH, exchange(Some(503), Some("<html>\u{1b}[2J")));
+        let text: Vec<String> = log.lines("", &Theme::plain(), 100).iter().map(ToString::to_string).collect();
+        assert!(text[0].contains("GET") && text[0].contains("200") && text[0].contains("12 ms"), "{}", text[0]);
+        assert!(text[0].contains("12 kB") && text[0].contains("/data/core/dps/offers"), "{}", text[0]);
+        assert!(text[2].contains("<html>␛[2J"), "{}", text[2]);
+        assert!(text[3].contains("r-1"));
+        assert_eq!(log.lines("503", &Theme::plain(), 100).len(), 3);
+    }
+
+    #[test]
+    fn the_log_does_not_grow_without_end() {
+        let mut log = Log::default();
+        for _ in 0..KEPT + 10 {
+            log.enter(Timestamp::UNIX_EPOCH, exchange(Some(200), None));
+        }
+        assert_eq!(log.len(), KEPT);
+    }
+}

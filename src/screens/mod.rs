@@ -1,0 +1,204 @@
+//! The screens: one file each, with its state, what it makes of an action, its view and its tests.
+//!
+//! A screen changes nothing but itself. What it wants of the rest of the program it says as [`Wish`]es, which
+//! `app::update` grants: it alone sends requests, opens dialogs and ends the program.
+
+pub mod delete;
+pub mod detail;
+pub mod dialogs;
+pub mod editor;
+pub mod help;
+pub mod library;
+pub mod log;
+pub mod prompt;
+pub mod review;
+pub mod scopes;
+pub mod shelf;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::domain::{Generation, Kind, Patch, Record, Scope};
+use crate::widgets::Theme;
+
+/// What every view needs to know of the world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surroundings {
+    /// The time, in which relative dates are told.
+    pub now: Timestamp,
+    /// The generation spoken.
+    pub generation: Generation,
+    /// The styles.
+    pub theme: Theme,
+}
+
+/// Identifies one editor among all that were ever opened, so that a late answer finds its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EditorId(pub u64);
+
+/// A change to an object, complete: what was confirmed is what is sent, whatever happens to the screens meanwhile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The editor it was typed in.
+    pub editor: EditorId,
+    /// Where the object lives.
+    pub scope: Scope,
+    /// The object as it was read when the edit began.
+    pub base: Arc<Record>,
+    /// The body as it shall be.
+    pub edited: Value,
+    /// The way from the one to the other.
+    pub patch: Patch,
+}
+
+/// A new object, complete.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Creation {
+    /// The editor it was typed in.
+    pub editor: EditorId,
+    /// Where it shall live.
+    pub scope: Scope,
+    /// What it is.
+    pub kind: Kind,
+    /// Its name, to tell about it.
+    pub name: String,
+    /// Its body as JSON text.
+    pub body: Arc<str>,
+}
+
+/// An object that is to be deleted, complete: the target as the dialog named it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doomed {
+    /// Where it lives.
+    pub scope: Scope,
+    /// The object as it was when the dialog opened.
+    pub record: Arc<Record>,
+}
+
+/// Something to tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is meant.
+    pub tone: Tone,
+    /// The words; may hold text from the server, which the view cleans.
+    pub text: String,
+}
+
+/// How a notice is meant; each has a sign of its own beside its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// For information.
+    Info,
+    /// It worked.
+    Good,
+    /// Something to look at.
+    Warning,
+    /// It failed.
+    Error,
+}
+
+impl Notice {
+    /// For information.
+    pub fn info(text: impl Into<String>) -> Self {
+        Notice { tone: Tone::Info, text: text.into() }
+    }
+
+    /// It worked.
+    pub fn good(text: impl Into<String>) -> Self {
+        Notice { tone: Tone::Good, text: text.into() }
+    }
+
+    /// Something to look at.
+    pub fn warning(text: impl Into<String>) -> Self {
+        Notice { tone: Tone::Warning, text: text.into() }
+    }
+
+    /// It failed.
+    pub fn error(text: impl Into<String>) -> Self {
+        Notice { tone: Tone::Error, text: text.into() }
+    }
+}
+
+/// What a screen, a dialog or a prompt wants of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// Tell this.
+    Tell(Notice),
+    /// Read the list of sandboxes or containers.
+    ReadScopes,
+    /// Show the list of sandboxes or containers.
+    ShowScopes,
+    /// Work in this place from now on. The category (`production`, ...) is known where it was picked from the list.
+    Enter(Scope, Option<String>),
+    /// Show this kind, reading it if it was not read yet.
+    ShowKind(Kind),
+    /// Read again what the screen on top shows.
+    Refresh,
+    /// Read this kind's list from its first page.
+    ReadList(Kind),
+    /// Show this object on a screen of its own.
+    ShowDetail(Arc<Record>),
+    /// Read this object again to show it.
+    ReadRecord(Arc<Record>),
+    /// Read this object and open the editor on it.
+    Edit(Arc<Record>),
+    /// Open the editor on a template; the placement is a guess that saves typing.
+    New(Kind, Option<String>),
+    /// Open the editor on a copy of this object.
+    Duplicate(Arc<Record>),
+    /// Ask whether to delete this object.
+    AskDelete(Arc<Record>),
+    /// Delete it: it was confirmed.
+    Delete(Doomed),
+    /// Show what a save would send.
+    Review(Box<review::ReviewScreen>),
+    /// Send the change: it was confirmed.
+    Update(Box<Change>),
+    /// Send the new object: it was confirmed.
+    Create(Box<Creation>),
+    /// Edit on from what is on the server now.
+    Rebase(Box<Change>, Arc<Record>),
+    /// Open a line to type in.
+    Prompt(prompt::Prompt),
+    /// Search for this in the editor.
+    SearchFor(String),
+    /// Filter the list or the page on top by this.
+    FilterBy(String),
+    /// Ask whether to leave the editor and drop what was typed.
+    AskLeave,
+    /// Close the screen on top.
+    Close,
+    /// Close the editor on top and drop what was typed: it was confirmed, or nothing was typed.
+    CloseEditor,
+    /// Show help.
+    ShowHelp,
+    /// Show the log of requests.
+    ShowLog,
+    /// Put this fault on the demo's server.
+    Fault(String),
+    /// End the program, asking first if something would be lost.
+    Quit,
+    /// End the program: it was confirmed.
+    QuitNow,
+}
+
+/// A screen on the stack.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Screen {
+    /// The sandboxes or containers.
+    Scopes(scopes::ScopesScreen),
+    /// The lists of objects; their state outlives the screen and stands in the model.
+    Library,
+    /// One object.
+    Detail(detail::DetailScreen),
+    /// An object's body as text.
+    Editor(Box<editor::EditorScreen>),
+    /// What a save would send.
+    Review(Box<review::ReviewScreen>),
+    /// The keys.
+    Help(help::HelpScreen),
+    /// The requests.
+    Log(log::LogScreen),
+}

@@ -1,0 +1,189 @@
+//! A line that is being typed: the filter, the command palette, a search, the name of a sandbox.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::domain::{Generation, KINDS, Scope};
+use crate::keys::Action;
+use crate::widgets::Input;
+
+use super::{Notice, Surroundings, Wish};
+
+/// What the line is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Filter the list or page on top, at each letter.
+    Filter,
+    /// A command.
+    Palette,
+    /// Search in the editor.
+    Search,
+    /// The name of a sandbox or the id of a container.
+    Scope,
+}
+
+/// A line that is being typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prompt {
+    /// What it is for.
+    pub purpose: Purpose,
+    input: Input,
+}
+
+/// A command of the palette, besides the kinds.
+struct Command {
+    word: &'static str,
+    does: &'static str,
+    demo_only: bool,
+}
+
+const COMMANDS: &[Command] = &[
+    Command { word: "sandboxes", does: "choose a sandbox or container", demo_only: false },
+    Command { word: "containers", does: "choose a sandbox or container", demo_only: false },
+    Command { word: "refresh", does: "read the list again", demo_only: false },
+    Command { word: "log", does: "every request and its answer", demo_only: false },
+    Command { word: "help", does: "the keys", demo_only: false },
+    Command { word: "quit", does: "end the program", demo_only: false },
+    Command { word: "fault", does: "make the demo's server fail: fault 429, fault off", demo_only: true },
+];
+
+/// What became of a prompt after an action.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It stays open; the wishes are granted all the same.
+    Stay(Vec<Wish>),
+    /// It closes.
+    Close(Vec<Wish>),
+    /// The action is for the list behind.
+    Behind(Action),
+}
+
+impl Prompt {
+    /// A filter that begins with what is filtered by already.
+    #[must_use]
+    pub fn filter(text: &str) -> Self {
+        Prompt { purpose: Purpose::Filter, input: Input::new(text) }
+    }
+
+    /// The command palette.
+    #[must_use]
+    pub fn palette() -> Self {
+        Prompt { purpose: Purpose::Palette, input: Input::default() }
+    }
+
+    /// A search that begins with what was searched for last.
+    #[must_use]
+    pub fn search(text: &str) -> Self {
+        Prompt { purpose: Purpose::Search, input: Input::new(text) }
+    }
+
+    /// The name of a sandbox or the id of a container.
+    #[must_use]
+    pub fn scope() -> Self {
+        Prompt { purpose: Purpose::Scope, input: Input::default() }
+    }
+
+    /// What is typed so far.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.input.text()
+    }
+
+    /// Takes typed or pasted text in.
+    pub fn type_text(&mut self, text: &str) -> Vec<Wish> {
+        self.input.paste(text);
+        self.changed()
+    }
+
+    /// Edits the line: backspace, delete, left, right, home, end by the input's own rules.
+    pub fn edit(&mut self, edit: impl FnOnce(&mut Input)) -> Vec<Wish> {
+        edit(&mut self.input);
+        self.changed()
+    }
+
+    fn changed(&self) -> Vec<Wish> {
+        match self.purpose {
+            Purpose::Filter => vec![Wish::FilterBy(self.input.text().to_owned())],
+            Purpose::Palette | Purpose::Search | Purpose::Scope => Vec::new(),
+        }
+    }
+
+    /// Makes of an action what this line makes of it.
+    pub fn act(&mut self, action: Action, generation: Generation, demo: bool) -> Outcome {
+        match (action, self.purpose) {
+            (Action::Press, Purpose::Filter) => Outcome::Close(Vec::new()),
+            (Action::Press, Purpose::Palette) => Outcome::Close(self.run(demo)),
+            (Action::Press, Purpose::Search) => Outcome::Close(vec![Wish::SearchFor(self.input.text().to_owned())]),
+            (Action::Press, Purpose::Scope) => self.scope_typed(generation),
+            (Action::Back | Action::Interrupt, Purpose::Filter) => Outcome::Close(vec![Wish::FilterBy(String::new())]),
+            (Action::Back | Action::Interrupt, _) => Outcome::Close(Vec::new()),
+            (Action::Up | Action::Down, Purpose::Filter) => Outcome::Behind(action),
+            (Action::Complete, Purpose::Palette) => {
+                if let Some((word, _)) = self.candidates(demo).first() {
+                    self.input = Input::new(word);
+                }
+                Outcome::Stay(Vec::new())
+            }
+            _ => Outcome::Stay(Vec::new()),
+        }
+    }
+
+    fn scope_typed(&self, generation: Generation) -> Outcome {
+        let typed = self.input.text().trim();
+        if typed.is_empty() {
+            return Outcome::Close(Vec::new());
+        }
+        let scope = match generation {
+            Generation::Dps => Scope { sandbox: typed.to_owned(), container: None },
+            Generation::Xcore => Scope { sandbox: String::new(), container: Some(typed.to_owned()) },
+        };
+        Outcome::Close(vec![Wish::Enter(scope, None)])
+    }
+
+    /// The commands that what is typed could become, with what they do.
+    fn candidates(&self, demo: bool) -> Vec<(&'static str, &'static str)> {
+        let typed = self.input.text().split_whitespace().next().unwrap_or("").to_lowercase();
+        let kinds = KINDS.iter().map(|entry| (entry.command, entry.title));
+        let others = COMMANDS.iter().filter(|command| demo || !command.demo_only).map(|c| (c.word, c.does));
+        kinds.chain(others).filter(|(word, _)| word.starts_with(&typed)).collect()
+    }
+
+    fn run(&self, demo: bool) -> Vec<Wish> {
+        let text = self.input.text().trim();
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let Some((word, _)) = self.candidates(demo).first().copied() else {
+            return vec![Wish::Tell(Notice::error(format!("There is no command \"{text}\". Press ? for help.")))];
+        };
+        if let Some(entry) = KINDS.iter().find(|entry| entry.command == word) {
+            return vec![Wish::ShowKind(entry.kind)];
+        }
+        match word {
+            "sandboxes" | "containers" => vec![Wish::ShowScopes],
+            "refresh" => vec![Wish::Refresh],
+            "log" => vec![Wish::ShowLog],
+            "help" => vec![Wish::ShowHelp],
+            "quit" => vec![Wish::Quit],
+            _ => vec![Wish::Fault(text.split_once(char::is_whitespace).map_or("", |(_, spec)| spec).trim().to_owned())],
+        }
+    }
+
+    /// What stands above the line: the commands it could become.
+    #[must_use]
+    pub fn suggestions(&self, demo: bool) -> Vec<(&'static str, &'static str)> {
+        if self.purpose == Purpose::Palette { self.candidates(demo) } else { Vec::new() }
+    }
+
+    /// Draws the line; returns where the terminal's cursor goes.
+    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let label = match (self.purpose, around.generation) {
+            (Purpose::Filter, _) => "filter: ",
+            (Purpose::Palette, _) => ":",
+            (Purpose::Search, _) => "search: ",
+            (Purpose::Scope, Generation::Dps) => "name of the sandbox: ",
+            (Purpose::Scope, Generation::Xcore) => "id of the container: ",
+        };
+        self.input.draw(area, buf, &around.theme, label)
+    }
+}

@@ -1,0 +1,161 @@
+//! The review: what a save would send, as a readable difference and as the JSON Patch, before anything leaves.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+use serde_json::Value;
+
+use crate::domain::{DiffLine, Generation, Operation, line_diff, pretty};
+use crate::keys::Action;
+use crate::widgets::{Scroll, clean, draw_lines, framed, json_lines, paragraph};
+
+use super::{Change, Creation, Surroundings, Wish};
+
+/// What will be sent if it is confirmed.
+#[derive(Clone, Debug, PartialEq)]
+enum Cargo {
+    Change(Box<Change>),
+    Creation(Box<Creation>),
+}
+
+/// The review's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewScreen {
+    cargo: Cargo,
+    difference: Vec<DiffLine>,
+    payload: String,
+    warnings: Vec<String>,
+    show_payload: bool,
+    scroll: Scroll,
+}
+
+/// How many unchanged lines stand around a change.
+const CONTEXT: usize = 2;
+
+impl ReviewScreen {
+    /// Reviews a change to a stored object.
+    #[must_use]
+    pub fn of_change(change: Change, warnings: Vec<String>) -> Self {
+        let difference = line_diff(&pretty(&change.base.body()), &pretty(&change.edited), CONTEXT);
+        let prefix = match change.base.generation {
+            Generation::Dps => "",
+            Generation::Xcore => "/_instance",
+        };
+        let operations = change.patch.iter().map(|operation| operation.to_json(prefix)).collect();
+        let payload = pretty(&Value::Array(operations));
+        let cargo = Cargo::Change(Box::new(change));
+        ReviewScreen { cargo, difference, payload, warnings, show_payload: false, scroll: Scroll::default() }
+    }
+
+    /// Reviews a new object.
+    #[must_use]
+    pub fn of_creation(creation: Creation, text: &str, warnings: Vec<String>) -> Self {
+        let difference = text.lines().map(|line| DiffLine::Added(line.to_owned())).collect();
+        let cargo = Cargo::Creation(Box::new(creation));
+        ReviewScreen {
+            cargo,
+            difference,
+            payload: text.to_owned(),
+            warnings,
+            show_payload: false,
+            scroll: Scroll::default(),
+        }
+    }
+
+    /// The change under review, if it is one.
+    #[must_use]
+    pub fn change(&self) -> Option<&Change> {
+        match &self.cargo {
+            Cargo::Change(change) => Some(change),
+            Cargo::Creation(_) => None,
+        }
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+        match action {
+            Action::Confirm => match &self.cargo {
+                Cargo::Change(change) => vec![Wish::Close, Wish::Update(change.clone())],
+                Cargo::Creation(creation) => vec![Wish::Close, Wish::Create(creation.clone())],
+            },
+            Action::ToggleForm => {
+                self.show_payload = !self.show_payload;
+                self.scroll = Scroll::default();
+                Vec::new()
+            }
+            Action::Back => vec![Wish::Close],
+            other => {
+                let lines = if self.show_payload { self.payload.lines().count() } else { self.difference.len() };
+                let height = usize::from(body.height.saturating_sub(2)).saturating_sub(self.head_lines());
+                self.scroll.step(other, lines, height);
+                Vec::new()
+            }
+        }
+    }
+
+    fn head_lines(&self) -> usize {
+        2 + self.warnings.len()
+    }
+
+    /// Draws the review.
+    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+        let theme = &around.theme;
+        let (title, summary) = match &self.cargo {
+            Cargo::Change(change) => {
+                let what = describe(&change.patch);
+                (format!("Review: {}", change.base.title()), format!("{what} · {}", change.scope.label()))
+            }
+            Cargo::Creation(creation) => (
+                format!("Review: new {}", creation.kind.entry().noun),
+                format!("A new object in {}", creation.scope.label()),
+            ),
+        };
+        let form = match (&self.cargo, self.show_payload) {
+            (Cargo::Change(_), true) => "the JSON Patch that is sent",
+            (Cargo::Change(_), false) => "what changes",
+            (Cargo::Creation(_), true) => "the JSON that is sent",
+            (Cargo::Creation(_), false) => "what is created",
+        };
+        let inner = framed(area, buf, theme, &title, "y sends it · esc back to the text", true);
+        let head = u16::try_from(self.head_lines()).unwrap_or(u16::MAX).min(inner.height / 2);
+        let [top, rest] = Layout::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(inner);
+        let mut lines = vec![Line::styled(format!("{} — {form}", clean(&summary)), theme.heading)];
+        lines.extend(self.warnings.iter().map(|warning| Line::styled(format!("! {}", clean(warning)), theme.warn)));
+        draw_lines(top, buf, theme, &lines, &Scroll::default());
+        let visible = self.scroll.offset..self.scroll.offset + usize::from(rest.height);
+        if self.show_payload {
+            draw_lines(rest, buf, theme, &json_lines(&self.payload, theme), &self.scroll);
+        } else {
+            let lines: Vec<Line> = self
+                .difference
+                .iter()
+                .enumerate()
+                .map(|(index, line)| if visible.contains(&index) { diff_line(line, theme) } else { Line::default() })
+                .collect();
+            if lines.is_empty() {
+                paragraph(rest, buf, theme.dim, "The order of members changed, nothing else.");
+            }
+            draw_lines(rest, buf, theme, &lines, &self.scroll);
+        }
+    }
+}
+
+fn diff_line(line: &DiffLine, theme: &crate::widgets::Theme) -> Line<'static> {
+    match line {
+        DiffLine::Same(text) => Line::styled(format!("  {}", clean(text)), theme.dim),
+        DiffLine::Removed(text) => Line::styled(format!("- {}", clean(text)), theme.removed),
+        DiffLine::Added(text) => Line::styled(format!("+ {}", clean(text)), theme.added),
+        DiffLine::Gap(count) => Line::styled(format!("  ⋯ {count} unchanged"), theme.dim),
+    }
+}
+
+/// The operations in a few words: `1 set, 2 removed`.
+fn describe(patch: &[Operation]) -> String {
+    let removed = patch.iter().filter(|operation| matches!(operation, Operation::Remove { .. })).count();
+    let set = patch.len() - removed;
+    match (set, removed) {
+        (set, 0) => format!("{set} set"),
+        (0, removed) => format!("{removed} removed"),
+        (set, removed) => format!("{set} set, {removed} removed"),
+    }
+}

@@ -1,0 +1,152 @@
+//! The picker: sandboxes (dps) or containers (xcore). No place is ever assumed; without one configured, this asks.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::{Generation, Scope, ScopeEntry, Seen, relative};
+use crate::keys::Action;
+use crate::request::{Cause, RequestError};
+use crate::widgets::{Align, Cell, Column, Row, Table, Viewport, Width, framed, paragraph};
+
+use super::prompt::Prompt;
+use super::{Surroundings, Wish};
+
+/// The picker's state.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct ScopesScreen {
+    entries: Vec<ScopeEntry>,
+    view: Viewport,
+    complete: bool,
+    failed: Option<RequestError>,
+}
+
+impl ScopesScreen {
+    /// Begins to read the list; what is on screen stays until the answer.
+    pub fn begin(&mut self) {
+        self.complete = false;
+        self.failed = None;
+    }
+
+    /// Takes a page of the list in. `first` drops what was there before.
+    pub fn take(&mut self, entries: Vec<ScopeEntry>, first: bool, last: bool) {
+        if first {
+            self.entries.clear();
+        }
+        for entry in entries {
+            if !self.entries.iter().any(|known| known.scope == entry.scope) {
+                self.entries.push(entry);
+            }
+        }
+        self.complete = last;
+        self.view.selected = self.view.selected.min(self.entries.len().saturating_sub(1));
+    }
+
+    /// Takes a failure in.
+    pub fn fail(&mut self, error: RequestError) {
+        self.failed = Some(error);
+    }
+
+    /// Keeps the cursor in view on a body of this height.
+    pub fn fit(&mut self, body: Rect) {
+        self.view.follow(self.entries.len(), rows_height(body));
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+        let (len, height) = (self.entries.len(), rows_height(body));
+        match action {
+            Action::Open => match self.entries.get(self.view.selected) {
+                Some(entry) => vec![Wish::Enter(entry.scope.clone(), Some(entry.category.clone()))],
+                None => vec![Wish::Prompt(Prompt::scope())],
+            },
+            Action::Filter => vec![Wish::Prompt(Prompt::scope())],
+            Action::Refresh => vec![Wish::ReadScopes],
+            Action::Back => vec![Wish::Close],
+            other => {
+                self.view.step(other, len, height);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Draws the picker.
+    pub fn draw(&self, around: &Surroundings, current: Option<&Scope>, area: Rect, buf: &mut Buffer) {
+        let theme = &around.theme;
+        let (title, region) = match around.generation {
+            Generation::Dps => ("Sandboxes", "Region"),
+            Generation::Xcore => ("Containers", "Data centre"),
+        };
+        let foot = match (self.complete, self.entries.len()) {
+            (_, 0) => String::new(),
+            (true, len) => format!("{} of {len}", self.view.selected + 1),
+            (false, len) => format!("{len} so far"),
+        };
+        let inner = framed(area, buf, theme, title, &foot, true);
+        if let Some(error) = &self.failed
+            && self.entries.is_empty()
+        {
+            let how = match around.generation {
+                Generation::Dps => "press / and type the sandbox's name",
+                Generation::Xcore => "press / and type the container's id",
+            };
+            let advice = if error.cause == Cause::Forbidden {
+                format!("You may not list them: {how}.")
+            } else {
+                format!("{} r reads again; or {how}.", sentence(error.advice()))
+            };
+            paragraph(inner, buf, theme.bad, &format!("✗ {}: {}\n\n{advice}", error.headline(), error.message));
+            return;
+        }
+        if self.entries.is_empty() {
+            let text = if self.complete {
+                "There is none that you may use. Press / to type a name."
+            } else {
+                "Reading from the server …"
+            };
+            paragraph(inner, buf, theme.dim, text);
+            return;
+        }
+        let columns = [
+            Column::new("Name", Width::Fill, Align::Left),
+            Column::new("Sandbox", Width::Fixed(18), Align::Left),
+            Column::new("Type", Width::Fixed(13), Align::Left),
+            Column::new(region, Width::Fixed(11), Align::Left),
+            Column::new("Changed", Width::Fixed(9), Align::Right),
+        ];
+        let row = |index: usize| match self.entries.get(index) {
+            None => Row::default(),
+            Some(entry) => {
+                let here = current == Some(&entry.scope);
+                let name = if here { format!("{} (here)", entry.name) } else { entry.name.clone() };
+                let category = match entry.category.as_str() {
+                    "production" => Cell::styled("▲ production", theme.warn),
+                    other => Cell::plain(other.to_owned()),
+                };
+                let changed = match &entry.changed {
+                    Seen::Is(at) => relative(*at, around.now),
+                    Seen::Odd(text) => text.to_string(),
+                    Seen::Absent => "–".to_owned(),
+                };
+                Row::new(vec![
+                    Cell::plain(name),
+                    Cell::plain(entry.scope.sandbox.as_str()),
+                    category,
+                    Cell::plain(entry.region.as_str()),
+                    Cell::styled(changed, theme.dim),
+                ])
+            }
+        };
+        Table { columns: &columns, len: self.entries.len(), view: &self.view }.draw(inner, buf, theme, row);
+    }
+}
+
+fn rows_height(body: Rect) -> usize {
+    usize::from(body.height.saturating_sub(3))
+}
+
+/// The advice as a sentence of its own.
+fn sentence(advice: &str) -> String {
+    let mut letters = advice.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}

@@ -1,0 +1,460 @@
+//! One kind's list as far as it is loaded: rows unique by id, what the filter shows of them, and where the cursor is.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::{Filter, Kind, ObjectId, Record};
+use crate::request::{Page, RequestError};
+use crate::widgets::Viewport;
+
+/// How far a list is loaded.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Load {
+    /// Nobody asked for it yet.
+    #[default]
+    NotAsked,
+    /// Pages are coming.
+    Running,
+    /// Every page is here.
+    Complete,
+    /// It stopped before the end: the reason, to stand beside the list so that nobody takes a part for the whole.
+    Partial(String),
+    /// Not even the first page came.
+    Failed(RequestError),
+}
+
+/// What is being done to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The delete was sent or is being verified.
+    Deleting,
+    /// The delete was accepted, but the object is still there.
+    StillThere,
+    /// A change is on its way.
+    Saving,
+}
+
+/// Records in the server's order, unique by id.
+#[derive(Clone, Debug, PartialEq, Default)]
+struct Rows {
+    records: Vec<Arc<Record>>,
+    by_id: HashMap<ObjectId, usize>,
+}
+
+impl Rows {
+    /// Puts a record in its place: over the one with its id, else at the end. Returns its index if it is new.
+    fn put(&mut self, record: Arc<Record>) -> Option<usize> {
+        match self.by_id.get(&record.id) {
+            Some(&index) => {
+                if let Some(place) = self.records.get_mut(index) {
+                    *place = record;
+                }
+                None
+            }
+            None => {
+                self.by_id.insert(record.id.clone(), self.records.len());
+                self.records.push(record);
+                Some(self.records.len() - 1)
+            }
+        }
+    }
+
+    fn remove(&mut self, id: &ObjectId) {
+        if let Some(index) = self.by_id.remove(id) {
+            self.records.remove(index);
+            for place in self.by_id.values_mut().filter(|place| **place > index) {
+                *place -= 1;
+            }
+        }
+    }
+
+    fn put_first(&mut self, record: Arc<Record>) {
+        if self.by_id.contains_key(&record.id) {
+            self.put(record);
+            return;
+        }
+        for place in self.by_id.values_mut() {
+            *place += 1;
+        }
+        self.by_id.insert(record.id.clone(), 0);
+        self.records.insert(0, record);
+    }
+}
+
+/// One kind's list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shelf {
+    /// What it holds.
+    pub kind: Kind,
+    /// How far it is loaded.
+    pub load: Load,
+    /// How many objects the server says there are.
+    pub total: Option<u64>,
+    /// How many rows of the answers could not be held, for want of an id.
+    pub unreadable: usize,
+    /// What is typed as a filter.
+    pub filter_text: String,
+    /// The cursor among the shown rows.
+    pub view: Viewport,
+    filter: Filter,
+    rows: Rows,
+    /// While a refresh runs: the rows that came so far. They take the place of `rows` when all are here, so that a
+    /// refresh neither empties the screen nor moves the cursor.
+    fresh: Option<Rows>,
+    /// Links already followed in this run, so that a server that sends us in circles is noticed.
+    followed: Vec<String>,
+    shown: Vec<usize>,
+    selected: Option<ObjectId>,
+    marks: HashMap<ObjectId, Mark>,
+}
+
+impl Shelf {
+    /// An empty shelf that nobody asked for yet.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Shelf {
+            kind,
+            load: Load::NotAsked,
+            total: None,
+            unreadable: 0,
+            filter_text: String::new(),
+            view: Viewport::default(),
+            filter: Filter::parse(""),
+            rows: Rows::default(),
+            fresh: None,
+            followed: Vec::new(),
+            shown: Vec::new(),
+            selected: None,
+            marks: HashMap::new(),
+        }
+    }
+
+    /// Begins to load, or to load again: what is on screen stays until the new rows are complete.
+    pub fn begin(&mut self) {
+        self.fresh = if self.rows.records.is_empty() { None } else { Some(Rows::default()) };
+        self.load = Load::Running;
+        self.unreadable = 0;
+        self.followed.clear();
+    }
+
+    /// Takes a page in; returns the link to follow next, if there is one.
+    pub fn take_page(&mut self, page: Page) -> Option<String> {
+        self.unreadable += page.unreadable;
+        self.total = page.total.or(self.total);
+        let empty = page.records.is_empty() && page.unreadable == 0;
+        for record in page.records {
+            if let Some(fresh) = &mut self.fresh {
+                fresh.put(record);
+            } else if let Some(index) = self.rows.put(Arc::clone(&record))
+                && self.filter.matches(&record)
+            {
+                self.shown.push(index);
+            }
+        }
+        if self.selected.is_none() {
+            self.remember();
+        }
+        let next = page.next.filter(|_| !empty);
+        match next {
+            Some(link) if self.followed.contains(&link) => {
+                self.stop("the server's links go in a circle");
+                None
+            }
+            Some(link) => {
+                self.followed.push(link.clone());
+                Some(link)
+            }
+            None => {
+                if let Some(fresh) = self.fresh.take() {
+                    self.rows = fresh;
+                    self.sift();
+                }
+                self.load = Load::Complete;
+                None
+            }
+        }
+    }
+
+    /// Ends loading before the end. What a refresh had brought is dropped: the older list, which was whole, stays.
+    pub fn stop(&mut self, reason: &str) {
+        if self.load != Load::Running {
+            return;
+        }
+        self.load = if self.fresh.take().is_some() {
+            Load::Partial(format!("not refreshed: {reason}"))
+        } else {
+            Load::Partial(reason.to_owned())
+        };
+    }
+
+    /// Ends loading with an error: the first page's leaves nothing to show, a later one's leaves a part.
+    pub fn fail(&mut self, error: RequestError) {
+        if self.rows.records.is_empty() {
+            self.load = Load::Failed(error);
+        } else {
+            self.stop(error.headline());
+        }
+    }
+
+    /// Whether pages are still coming.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        self.load == Load::Running
+    }
+
+    /// How many rows are loaded: of the run that is under way, else in all.
+    #[must_use]
+    pub fn loaded(&self) -> usize {
+        self.fresh.as_ref().map_or(self.rows.records.len(), |fresh| fresh.records.len())
+    }
+
+    /// How many rows the list holds, filtered out or not.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.records.len()
+    }
+
+    /// Whether the list holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.records.is_empty()
+    }
+
+    /// How many rows the filter shows.
+    #[must_use]
+    pub fn shown_len(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// The record at a place among the shown rows.
+    #[must_use]
+    pub fn shown_at(&self, place: usize) -> Option<&Arc<Record>> {
+        self.shown.get(place).and_then(|index| self.rows.records.get(*index))
+    }
+
+    /// The record under the cursor.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Arc<Record>> {
+        self.shown_at(self.view.selected)
+    }
+
+    /// The record with this id, shown or not.
+    #[must_use]
+    pub fn get(&self, id: &ObjectId) -> Option<&Arc<Record>> {
+        self.rows.by_id.get(id).and_then(|index| self.rows.records.get(*index))
+    }
+
+    /// What is being done to a row.
+    #[must_use]
+    pub fn mark_of(&self, id: &ObjectId) -> Option<Mark> {
+        self.marks.get(id).copied()
+    }
+
+    /// Marks a row, or takes its mark away.
+    pub fn mark(&mut self, id: &ObjectId, mark: Option<Mark>) {
+        match mark {
+            Some(mark) => self.marks.insert(id.clone(), mark),
+            None => self.marks.remove(id),
+        };
+    }
+
+    /// What is wrong with the filter, if anything.
+    #[must_use]
+    pub fn filter_problem(&self) -> Option<&str> {
+        self.filter.problem()
+    }
+
+    /// Sets the filter and shows what it matches; the cursor stays on its object if that is still shown.
+    pub fn set_filter(&mut self, text: String) {
+        let filter = Filter::parse(&text);
+        self.filter_text = text;
+        if filter != self.filter {
+            self.filter = filter;
+            self.sift();
+        }
+    }
+
+    /// Puts in a record that was read by itself: over the old one, or first in the list if it is new.
+    pub fn put(&mut self, record: Arc<Record>) {
+        if let Some(fresh) = &mut self.fresh {
+            fresh.put_first(Arc::clone(&record));
+        }
+        if !self.rows.by_id.contains_key(&record.id) {
+            self.total = self.total.map(|total| total + 1);
+        }
+        self.rows.put_first(record);
+        self.sift();
+    }
+
+    /// Takes a record out; the cursor moves to its neighbour.
+    pub fn remove(&mut self, id: &ObjectId) {
+        if let Some(fresh) = &mut self.fresh {
+            fresh.remove(id);
+        }
+        if self.rows.by_id.contains_key(id) {
+            self.total = self.total.map(|total| total.saturating_sub(1));
+        }
+        self.marks.remove(id);
+        self.rows.remove(id);
+        self.sift();
+    }
+
+    /// Puts the cursor on this object, if it is shown.
+    pub fn select(&mut self, id: &ObjectId) {
+        if let Some(place) = self.place_of(id) {
+            self.view.selected = place;
+        }
+        self.remember();
+    }
+
+    /// Moves the cursor by the viewport's own rules and remembers the object that it stands on.
+    pub fn moved(&mut self, movement: impl FnOnce(&mut Viewport, usize)) {
+        movement(&mut self.view, self.shown.len());
+        self.remember();
+    }
+
+    fn place_of(&self, id: &ObjectId) -> Option<usize> {
+        let index = self.rows.by_id.get(id)?;
+        self.shown.iter().position(|shown| shown == index)
+    }
+
+    fn remember(&mut self) {
+        self.selected = self.selected().map(|record| record.id.clone());
+    }
+
+    /// Works out anew which rows are shown, and keeps the cursor on its object or, where that is gone, on its neighbour.
+    fn sift(&mut self) {
+        self.shown = if self.filter.is_empty() {
+            (0..self.rows.records.len()).collect()
+        } else {
+            let matches = |(index, record): (usize, &Arc<Record>)| self.filter.matches(record).then_some(index);
+            self.rows.records.iter().enumerate().filter_map(matches).collect()
+        };
+        let place = self.selected.clone().and_then(|id| self.place_of(&id));
+        self.view.selected = place.unwrap_or(self.view.selected).min(self.shown.len().saturating_sub(1));
+        self.remember();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Generation;
+    use crate::request::Cause;
+
+    fn record(id: &str, name: &str) -> Arc<Record> {
+        let raw = format!(r#"{{"id":"{id}","name":"{name}"}}"#);
+        Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap())
+    }
+
+    fn page(ids: &[&str], next: Option<&str>) -> Page {
+        Page {
+            records: ids.iter().map(|id| record(id, &format!("offer {id}"))).collect(),
+            unreadable: 0,
+            total: Some(4),
+            next: next.map(str::to_owned),
+        }
+    }
+
+    fn shown(shelf: &Shelf) -> Vec<String> {
+        (0..shelf.shown_len()).map(|place| shelf.shown_at(place).unwrap().id.to_string()).collect()
+    }
+
+    fn loaded(ids: &[&str]) -> Shelf {
+        let mut shelf = Shelf::new(Kind::Personalized);
+        shelf.begin();
+        assert_eq!(shelf.take_page(page(ids, None)), None);
+        assert_eq!(shelf.load, Load::Complete);
+        shelf
+    }
+
+    #[test]
+    fn rows_are_unique_by_id_over_all_pages() {
+        let mut shelf = Shelf::new(Kind::Personalized);
+        shelf.begin();
+        assert_eq!(shelf.take_page(page(&["a", "b"], Some("/2"))).as_deref(), Some("/2"));
+        assert!(shelf.is_loading());
+        assert_eq!(shelf.take_page(page(&["b", "c"], None)), None);
+        assert_eq!(shown(&shelf), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn links_that_go_in_a_circle_end_the_list_and_mark_it() {
+        let mut shelf = Shelf::new(Kind::Personalized);
+        shelf.begin();
+        assert!(shelf.take_page(page(&["a"], Some("/2"))).is_some());
+        assert_eq!(shelf.take_page(page(&["b"], Some("/2"))), None);
+        assert!(matches!(&shelf.load, Load::Partial(reason) if reason.contains("circle")));
+        let mut shelf = Shelf::new(Kind::Personalized);
+        shelf.begin();
+        assert_eq!(shelf.take_page(page(&[], Some("/2"))), None, "an empty page is the last");
+        assert_eq!(shelf.load, Load::Complete);
+    }
+
+    #[test]
+    fn a_refresh_keeps_the_cursor_on_its_object_and_drops_what_is_gone() {
+        let mut shelf = loaded(&["a", "b", "c"]);
+        shelf.select(&"b".into());
+        shelf.begin();
+        assert!(shelf.take_page(page(&["x", "c"], Some("/2"))).is_some());
+        assert_eq!(shown(&shelf), ["a", "b", "c"], "the old list stays until the new one is whole");
+        assert_eq!(shelf.loaded(), 2);
+        shelf.take_page(page(&["b"], None));
+        assert_eq!(shown(&shelf), ["x", "c", "b"]);
+        assert_eq!(shelf.selected().unwrap().id.as_str(), "b");
+    }
+
+    #[test]
+    fn an_interrupted_refresh_leaves_the_whole_list_in_place() {
+        let mut shelf = loaded(&["a", "b", "c"]);
+        shelf.begin();
+        shelf.take_page(page(&["a"], Some("/2")));
+        shelf.fail(RequestError::without_answer(Cause::NoAnswer, "gone"));
+        assert_eq!(shown(&shelf), ["a", "b", "c"]);
+        assert!(matches!(&shelf.load, Load::Partial(reason) if reason.contains("not refreshed")));
+    }
+
+    #[test]
+    fn what_was_deleted_meanwhile_stays_deleted_and_the_cursor_goes_to_its_neighbour() {
+        let mut shelf = loaded(&["a", "b", "c"]);
+        shelf.select(&"b".into());
+        shelf.begin();
+        shelf.take_page(page(&["a", "b"], Some("/2")));
+        shelf.remove(&"b".into());
+        assert_eq!(shelf.selected().unwrap().id.as_str(), "c");
+        shelf.take_page(page(&["c"], None));
+        assert_eq!(shown(&shelf), ["a", "c"]);
+        shelf.remove(&"a".into());
+        shelf.remove(&"c".into());
+        assert_eq!(shelf.selected(), None);
+    }
+
+    #[test]
+    fn a_filter_shows_what_matches_and_keeps_the_cursor() {
+        let mut shelf = loaded(&["a", "b", "ab"]);
+        shelf.select(&"ab".into());
+        shelf.set_filter("offer a".to_owned());
+        assert_eq!(shown(&shelf), ["a", "ab"]);
+        assert_eq!(shelf.selected().unwrap().id.as_str(), "ab");
+        shelf.put(record("z", "something else"));
+        assert_eq!(shown(&shelf), ["a", "ab"]);
+        shelf.set_filter(String::new());
+        assert_eq!(shown(&shelf), ["z", "a", "b", "ab"]);
+        assert_eq!(shelf.selected().unwrap().id.as_str(), "ab");
+    }
+
+    #[test]
+    fn the_first_page_failing_is_an_error_and_a_later_one_a_partial_list() {
+        let error = RequestError::without_answer(Cause::NoAnswer, "gone");
+        let mut shelf = Shelf::new(Kind::Personalized);
+        shelf.begin();
+        shelf.fail(error.clone());
+        assert_eq!(shelf.load, Load::Failed(error.clone()));
+        let mut shelf = Shelf::new(Kind::Personalized);
+        shelf.begin();
+        shelf.take_page(page(&["a"], Some("/2")));
+        shelf.fail(error);
+        assert!(matches!(shelf.load, Load::Partial(_)));
+        assert_eq!(shown(&shelf), ["a"]);
+    }
+}
