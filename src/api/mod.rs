@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::Generation;
-use crate::http::{HttpResponse, Method};
+use crate::http::Method;
 use crate::request::{Cause, Exchange, Reply, Request, RequestError};
 
 pub use platform::Platform;
@@ -19,6 +19,9 @@ use transport::Transport;
 
 /// How long a request may take where nothing else is said.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Tokens shorter than this are stand-ins, found in any sentence, and guard nothing.
+const SHORTEST_SECRET: usize = 16;
 
 /// Where the library is and who asks.
 #[derive(Clone, Debug)]
@@ -80,13 +83,10 @@ impl Client {
             error: None,
             request_id: None,
         };
-        let result = self
-            .carry_out(request, &mut exchange)
-            .await
-            .map_err(|error| RequestError { message: self.without_token(error.message), ..error });
+        let result = self.carry_out(request, &mut exchange).await;
+        let result = result.map_err(|error| RequestError { message: self.without_token(&error.message), ..error });
         if let Err(error) = &result {
-            exchange.error =
-                Some(exchange.error.map_or_else(|| error.message.clone(), |said| self.without_token(said)));
+            exchange.error.get_or_insert_with(|| error.message.clone());
         }
         exchange.elapsed = started.elapsed();
         Answer { result, exchange }
@@ -97,22 +97,20 @@ impl Client {
             .map_err(|message| RequestError::without_answer(Cause::NotSent, message))?;
         let asked = dialect::encode(self.connection.generation, &platform, request)?;
         exchange.target.clone_from(&asked.target);
-        let response = self.transport.send(&self.connection, &platform, &asked, exchange).await?;
-        exchange.error = error_body(&response);
+        let mut response = self.transport.send(&self.connection, &platform, &asked, exchange).await?;
+        if !(200..300).contains(&response.status) && !response.body.is_empty() {
+            let said = self.without_token(&dialect::text(&response.body));
+            exchange.error = Some(dialect::cut(&said, dialect::WORDS_LIMIT));
+            response.body = said.into_bytes();
+        }
         dialect::decode(self.connection.generation, request, &response)
     }
 
     /// A server's words without the access token, should it repeat what it was sent.
-    fn without_token(&self, words: String) -> String {
+    fn without_token(&self, words: &str) -> String {
         let token = self.connection.access_token.expose_secret();
-        if token.is_empty() || !words.contains(token) { words } else { words.replace(token, "(access token)") }
+        if token.len() < SHORTEST_SECRET { words.to_owned() } else { words.replace(token, "(access token)") }
     }
-}
-
-/// The body of an answer that is an error, for the log.
-fn error_body(response: &HttpResponse) -> Option<String> {
-    let is_error = !(200..300).contains(&response.status) && !response.body.is_empty();
-    is_error.then(|| dialect::cut(&dialect::text(&response.body), dialect::WORDS_LIMIT))
 }
 
 /// The verb of a request that may never become one.

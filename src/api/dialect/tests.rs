@@ -309,3 +309,42 @@ fn odd_scopes_are_left_out_or_shown_as_far_as_they_go() {
     let none = decode(XCORE, &scopes(PageFrom::Start), &answer(r#"{"_embedded":{}}"#));
     assert_eq!(none, Ok(Reply::Scopes { entries: Vec::new(), next: None }));
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(256))]
+
+    /// Wherever a link says it leads, the request goes to the platform or nowhere.
+    #[test]
+    fn no_link_leads_away_from_the_platform(
+        href in r"(https?:)?[/\\]{0,3}(platform\.adobe\.io|evil\.example)?[:@a/.%2eE\\?#&=' ü]{0,12}(evil\.example)?[^\r]{0,6}",
+    ) {
+        for generation in BOTH {
+            let Ok(asked) = encode(generation, &platform(), &list(PageFrom::Link(href.clone()))) else { continue };
+            let url = reqwest::Url::parse(&format!("https://platform.adobe.io{}", asked.target)).unwrap();
+            proptest::prop_assert_eq!(url.host_str(), Some("platform.adobe.io"));
+            proptest::prop_assert!(url.username().is_empty() && url.port().is_none());
+        }
+    }
+
+    /// Whatever comes in answer to whatever was asked, it ends in a reply or an error.
+    #[test]
+    fn no_body_is_too_odd(
+        body in proptest::collection::vec(proptest::sample::select(b"{}[]\":,0e-.\\u\xFFnull \n<t/>".to_vec()), 0..60),
+        member in proptest::sample::select(vec!["results", "_embedded", "sandboxes", "_links", "id", "instanceId", "title"]),
+        status in 100u16..700,
+    ) {
+        let mut wrapped = format!("{{\"{member}\":").into_bytes();
+        wrapped.extend(&body);
+        wrapped.push(b'}');
+        for body in [body, wrapped] {
+            let response = HttpResponse { status, ..answer(&body) };
+            let by_address = read(Locator::Address("a".into()));
+            for request in [list(PageFrom::Start), by_address, scopes(PageFrom::Start), create(), delete("a")] {
+                for generation in BOTH {
+                    let ok = decode(generation, &request, &response).is_ok();
+                    proptest::prop_assert!(!ok || (200..300).contains(&status));
+                }
+            }
+        }
+    }
+}
