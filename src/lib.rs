@@ -15,6 +15,7 @@
 //! | 4 | [`app`] | the model, the messages, the effects, the one router between them |
 //! | 5 | [`runtime`] | the loop, the terminal, the clock, the carrying out of effects |
 
+pub mod api;
 pub mod domain;
 pub mod http;
 pub mod keys;

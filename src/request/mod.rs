@@ -152,7 +152,7 @@ pub enum Reply {
 pub struct Exchange {
     /// The verb.
     pub method: Method,
-    /// Path and query.
+    /// Path and query; empty where the request could not be built.
     pub target: String,
     /// The status, where there was an answer.
     pub status: Option<u16>,
