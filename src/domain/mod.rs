@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod arbitrary;
+pub mod filter;
 pub mod json;
 pub mod kind;
 pub mod patch;
@@ -12,6 +13,7 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
+pub use filter::Filter;
 pub use json::JsonError;
 pub use kind::{KINDS, Kind};
 pub use patch::{ApplyError, Operation, Patch, apply, diff};
