@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod arbitrary;
+pub mod details;
 pub mod filter;
 pub mod json;
 pub mod kind;
@@ -13,6 +14,7 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
+pub use details::{Capping, Component, ComponentType, Details, Eligibility, Representation, Unknown};
 pub use filter::Filter;
 pub use json::JsonError;
 pub use kind::{KINDS, Kind};

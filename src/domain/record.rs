@@ -240,10 +240,7 @@ impl Record {
                 Seen::Odd(text) => Seen::Odd(text),
                 Seen::Absent => Seen::Absent,
             },
-            priority: match at(Field::Priority) {
-                None => Seen::Absent,
-                Some(value) => value.as_i64().map_or_else(|| odd(value), Seen::Is),
-            },
+            priority: seen_integer(at(Field::Priority)),
             start: seen_time(at(Field::StartDate)),
             end: seen_time(at(Field::EndDate)),
             raw: Arc::from(raw),
@@ -306,7 +303,16 @@ fn odd<T>(value: &Value) -> Seen<T> {
     Seen::Odd(clip(&value.to_string()))
 }
 
-fn seen_text(value: Option<&Value>) -> Seen<Box<str>> {
+/// An integer as a tolerant reader takes it.
+pub(super) fn seen_integer(value: Option<&Value>) -> Seen<i64> {
+    match value {
+        None => Seen::Absent,
+        Some(value) => value.as_i64().map_or_else(|| odd(value), Seen::Is),
+    }
+}
+
+/// A text as a tolerant reader takes it.
+pub(super) fn seen_text(value: Option<&Value>) -> Seen<Box<str>> {
     match value {
         None => Seen::Absent,
         Some(Value::String(text)) => Seen::Is(Box::from(text.as_str())),
