@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod arbitrary;
+pub mod check;
 pub mod details;
 pub mod filter;
 pub mod json;
@@ -14,6 +15,7 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
+pub use check::{Finding, Severity, check, check_change};
 pub use details::{Capping, Component, ComponentType, Details, Eligibility, Representation, Unknown};
 pub use filter::Filter;
 pub use json::JsonError;

@@ -15,13 +15,15 @@ pub enum DiffLine {
     Gap(usize),
 }
 
-/// The lines that differ, each with up to `context` unchanged lines on either side. Empty where no line differs.
+/// The lines that differ, each with up to `context` unchanged lines on either side. Empty where no line differs; how
+/// the lines end, and whether the last one does, makes no difference.
 ///
 /// The search is Myers' with the bounds that Git puts on it, so its time does not explode on large texts that have
 /// little in common; the price is that the result is then not always the shortest.
 #[must_use]
 pub fn line_diff(before: &str, after: &str, context: usize) -> Vec<DiffLine> {
-    let diff = TextDiff::from_lines(before, after);
+    let [before, after] = [before, after].map(|text| text.lines().collect::<Vec<_>>());
+    let diff = TextDiff::from_slices(&before, &after);
     let changes: Vec<_> = diff.iter_all_changes().collect();
     let mut shown = vec![false; changes.len()];
     for (index, _) in changes.iter().enumerate().filter(|(_, change)| change.tag() != ChangeTag::Equal) {
@@ -40,7 +42,7 @@ pub fn line_diff(before: &str, after: &str, context: usize) -> Vec<DiffLine> {
             }
             continue;
         }
-        let line = change.value().trim_end_matches(['\n', '\r']).to_owned();
+        let line = change.value().to_owned();
         lines.push(match change.tag() {
             ChangeTag::Equal => DiffLine::Same(line),
             ChangeTag::Delete => DiffLine::Removed(line),
@@ -97,7 +99,7 @@ mod tests {
     #[test]
     fn equal_texts_give_nothing() {
         assert_eq!(line_diff("", "", 3), []);
-        assert_eq!(line_diff("a\nb", "a\nb", 3), []);
+        assert_eq!(line_diff("a\nb", "a\r\nb\n", 3), []);
         assert_eq!(line_diff("", "a", 3), [added("a")]);
     }
 

@@ -116,7 +116,7 @@ fn filter_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn what_refines_keeps_no_row_that_the_earlier_filter_drops(
