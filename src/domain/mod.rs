@@ -1,13 +1,28 @@
 //! What an object of the library is, with no wire and no screen.
 
+#[cfg(test)]
+mod arbitrary;
+pub mod check;
+pub mod details;
+pub mod filter;
+pub mod json;
 pub mod kind;
 pub mod patch;
 pub mod record;
+pub mod relative;
 pub mod scope;
+pub mod template;
+pub mod text_diff;
 pub mod vocabulary;
 
+pub use check::{Finding, Severity, check, check_change};
+pub use details::{Capping, Component, ComponentType, Details, Eligibility, Representation, Unknown};
+pub use filter::Filter;
+pub use json::JsonError;
 pub use kind::{KINDS, Kind};
-pub use patch::{Operation, Patch};
+pub use patch::{ApplyError, Operation, Patch, apply, diff};
 pub use record::{Audit, ObjectId, Record, Seen, Status};
 pub use scope::{Scope, ScopeEntry};
+pub use template::{duplicate_text, new_text};
+pub use text_diff::{DiffLine, line_diff};
 pub use vocabulary::{Field, Generation};

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::kind::Kind;
@@ -238,10 +240,7 @@ impl Record {
                 Seen::Odd(text) => Seen::Odd(text),
                 Seen::Absent => Seen::Absent,
             },
-            priority: match at(Field::Priority) {
-                None => Seen::Absent,
-                Some(value) => value.as_i64().map_or_else(|| odd(value), Seen::Is),
-            },
+            priority: seen_integer(at(Field::Priority)),
             start: seen_time(at(Field::StartDate)),
             end: seen_time(at(Field::EndDate)),
             raw: Arc::from(raw),
@@ -304,7 +303,16 @@ fn odd<T>(value: &Value) -> Seen<T> {
     Seen::Odd(clip(&value.to_string()))
 }
 
-fn seen_text(value: Option<&Value>) -> Seen<Box<str>> {
+/// An integer as a tolerant reader takes it.
+pub(super) fn seen_integer(value: Option<&Value>) -> Seen<i64> {
+    match value {
+        None => Seen::Absent,
+        Some(value) => value.as_i64().map_or_else(|| odd(value), Seen::Is),
+    }
+}
+
+/// A text as a tolerant reader takes it.
+pub(super) fn seen_text(value: Option<&Value>) -> Seen<Box<str>> {
     match value {
         None => Seen::Absent,
         Some(Value::String(text)) => Seen::Is(Box::from(text.as_str())),
@@ -312,10 +320,14 @@ fn seen_text(value: Option<&Value>) -> Seen<Box<str>> {
     }
 }
 
-/// A date-time in any of the forms that the sources show (contract section 2), the zone spelled with or without a colon.
+/// A date-time in any of the forms that the sources show: with a zone, spelled with or without a colon (contract
+/// section 2), or without one, as the sandboxes' dates are; those are taken as UTC (section 15).
 #[must_use]
 pub fn parse_time(text: &str) -> Option<Timestamp> {
-    text.parse().ok()
+    text.parse().ok().or_else(|| {
+        let local: DateTime = text.contains(':').then(|| text.parse().ok())??;
+        TimeZone::UTC.to_timestamp(local).ok()
+    })
 }
 
 fn seen_time(value: Option<&Value>) -> Seen<Timestamp> {
@@ -363,6 +375,26 @@ mod tests {
         let big = r#"{"id":"x","rank":{"priority":1152921504606846976}}"#;
         let record = Record::read(Generation::Dps, Kind::Personalized, big).unwrap();
         assert_eq!(record.priority, Seen::Is(1 << 60));
+    }
+
+    #[test]
+    fn every_documented_form_of_a_time_is_read() {
+        let expected = "2023-05-15T14:35:16.781Z".parse().ok();
+        for text in [
+            "2023-05-15T14:35:16.781+00:00",
+            "2023-05-15T14:35:16.781+0000",
+            "2023-05-15T14:35:16.781000Z",
+            "2023-05-15T16:35:16.781+02:00",
+            "2023-05-15 14:35:16.781",
+        ] {
+            assert_eq!(parse_time(text), expected, "{text}");
+        }
+        assert_eq!(parse_time("2019-09-04 04:57:24"), "2019-09-04T04:57:24Z".parse().ok());
+        for text in
+            ["", "soon", "2019-09-04", "04:57:24", "2019-13-04T00:00:00Z", "2023-05-15T14:35:16.781 Europe/Rome"]
+        {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,76 @@
+//! The checks of an offer's representations and their components.
+
+use serde_json::Value;
+
+use super::{Report, join};
+use crate::domain::json;
+use crate::domain::vocabulary::{Field, Part};
+
+pub(super) fn representations(report: &mut Report<'_>) {
+    let pointer = report.generation.pointer(Field::Representations);
+    let representations = match report.at(pointer) {
+        None => return report.warning(pointer, "without a representation there is nothing to show"),
+        Some(Value::Array(representations)) => representations,
+        Some(_) => return report.error(pointer, "the representations must be an array"),
+    };
+    if representations.is_empty() {
+        report.warning(pointer, "without a representation there is nothing to show");
+    }
+    let mut placements = Vec::new();
+    for (index, representation) in representations.iter().enumerate() {
+        let place = format!("{pointer}/{index}");
+        if !representation.is_object() {
+            report.error(place, "a representation must be an object");
+            continue;
+        }
+        report.text(&join(&place, report.generation.member(Part::Channel)), "the channel");
+        let at = join(&place, report.generation.member(Part::Placement));
+        if let Some(placement) = required_text(report, &at, "a placement") {
+            if placements.contains(&placement) {
+                report.warning(at, "this placement has a representation already");
+            }
+            placements.push(placement);
+        }
+        components(report, &join(&place, report.generation.member(Part::Components)));
+    }
+}
+
+fn components(report: &mut Report<'_>, pointer: &str) {
+    let components = match report.at(pointer) {
+        None => return report.error(pointer, "a representation needs components"),
+        Some(Value::Array(components)) => components,
+        Some(_) => return report.error(pointer, "the components must be an array"),
+    };
+    for (index, component) in components.iter().enumerate() {
+        let place = format!("{pointer}/{index}");
+        if !component.is_object() {
+            report.error(place, "a component must be an object");
+            continue;
+        }
+        let at = |part| join(&place, report.generation.member(part));
+        let [component_type, format, language, content, delivery, link] =
+            [Part::Type, Part::Format, Part::Language, Part::Content, Part::DeliveryUrl, Part::LinkUrl].map(at);
+        required_text(report, &component_type, "a type");
+        let format = required_text(report, &format, "a format");
+        report.texts(&language, "a language");
+        report.text(&delivery, "the delivery URL");
+        report.text(&link, "the link URL");
+        let text = report.text(&content, "the content (JSON too, written as a string)");
+        if let (Some("application/json"), Some(text)) = (format, text)
+            && !text.is_empty()
+            && let Err(error) = json::parse(text)
+        {
+            report.warning(content, format!("the format says JSON, but the content is none: {error}"));
+        }
+    }
+}
+
+fn required_text<'a>(report: &mut Report<'a>, pointer: &str, what: &str) -> Option<&'a str> {
+    match report.at(pointer) {
+        None => report.error(pointer, format!("{what} is required")),
+        Some(Value::String(text)) if text.is_empty() => report.error(pointer, format!("{what} is required")),
+        Some(Value::String(text)) => return Some(text),
+        Some(_) => report.error(pointer, format!("{what} must be text")),
+    }
+    None
+}

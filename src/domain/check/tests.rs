@@ -1,0 +1,348 @@
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::domain::{KINDS, Operation, apply, arbitrary, new_text};
+
+const GENERATIONS: [Generation; 2] = [Generation::Dps, Generation::Xcore];
+
+fn now() -> Timestamp {
+    "2026-11-21T12:00:00Z".parse().unwrap()
+}
+
+/// A body without findings.
+fn sound(kind: Kind, generation: Generation) -> Value {
+    let mut body: Value = serde_json::from_str(&new_text(kind, generation, now(), Some("placement-1"))).unwrap();
+    body[generation.pointer(Field::Name).trim_start_matches('/')] = json!("A");
+    body
+}
+
+/// The findings as `E pointer` and `W pointer`.
+fn findings(kind: Kind, generation: Generation, body: &Value) -> Vec<String> {
+    check(kind, generation, body, now()).iter().map(short).collect()
+}
+
+fn short(finding: &Finding) -> String {
+    format!("{} {}", if finding.severity == Severity::Error { "E" } else { "W" }, finding.pointer)
+}
+
+/// The findings in a sound personalized dps offer with one member set.
+fn with(path: &str, value: Value) -> Vec<String> {
+    let patch = [Operation::Add { path: path.to_owned(), value }];
+    findings(Kind::Personalized, Generation::Dps, &apply(&sound(Kind::Personalized, Generation::Dps), &patch).unwrap())
+}
+
+/// The findings in a sound personalized dps offer with one member removed.
+fn without(path: &str) -> Vec<String> {
+    let patch = [Operation::Remove { path: path.to_owned() }];
+    findings(Kind::Personalized, Generation::Dps, &apply(&sound(Kind::Personalized, Generation::Dps), &patch).unwrap())
+}
+
+fn fixture(name: &str) -> Value {
+    let path = format!("{}/tests/fixtures/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn a_filled_in_template_is_sound_and_an_empty_one_names_each_gap() {
+    for generation in GENERATIONS {
+        for entry in KINDS {
+            assert_eq!(findings(entry.kind, generation, &sound(entry.kind, generation)), [""; 0]);
+        }
+    }
+    let raw = serde_json::from_str(Kind::Personalized.template(Generation::Dps)).unwrap();
+    assert_eq!(
+        findings(Kind::Personalized, Generation::Dps, &raw),
+        [
+            "E /name",
+            "E /representations/0/placement",
+            "E /selectionConstraint/startDate",
+            "E /selectionConstraint/endDate"
+        ]
+    );
+}
+
+#[test]
+fn the_documented_creates_have_no_errors() {
+    for name in ["dps-personalized-create", "dps-fallback-create", "xcore-personalized-create", "xcore-fallback-create"]
+    {
+        let exchange = fixture(name);
+        let kind = if name.contains("fallback") { Kind::Fallback } else { Kind::Personalized };
+        let generation = if name.starts_with("dps") { Generation::Dps } else { Generation::Xcore };
+        let found = check(kind, generation, &exchange["request"]["body"], now());
+        assert!(found.iter().all(|finding| finding.severity == Severity::Warning), "{name} {found:?}");
+    }
+    let body = &fixture("dps-fallback-create")["request"]["body"];
+    assert_eq!(findings(Kind::Fallback, Generation::Dps, body), ["W /selectionConstraint", "W /rank"]);
+}
+
+#[test]
+fn a_body_is_an_object() {
+    for body in [json!(null), json!([]), json!("text")] {
+        assert_eq!(findings(Kind::Fallback, Generation::Dps, &body), ["E "]);
+    }
+}
+
+#[test]
+fn name_and_status() {
+    for value in [json!(""), json!("  "), json!(null), json!(7)] {
+        assert_eq!(with("/name", value), ["E /name"]);
+    }
+    assert_eq!(without("/name"), ["E /name"]);
+    assert_eq!(with("/description", json!(1)), ["E /description"]);
+    for status in ["live", "Draft", ""] {
+        assert_eq!(with("/status", json!(status)), ["E /status"]);
+    }
+    assert_eq!(with("/status", json!(1)), ["E /status"]);
+    assert_eq!(with("/status", json!("pending")), ["W /status"]);
+    assert_eq!(with("/status", json!("archived")), [""; 0]);
+    assert_eq!(without("/status"), ["W /status"]);
+}
+
+#[test]
+fn dates() {
+    let [start, end] = ["/selectionConstraint/startDate", "/selectionConstraint/endDate"];
+    assert_eq!(without(start), [format!("E {start}")]);
+    assert_eq!(without("/selectionConstraint"), ["E /selectionConstraint"]);
+    assert_eq!(with("/selectionConstraint", json!([])), ["E /selectionConstraint"]);
+    for value in
+        [json!("soon"), json!("2026-11-21"), json!("2026-11-21T00:00:00"), json!(5), json!("2026-02-30T00:00:00Z")]
+    {
+        assert_eq!(with(start, value), [format!("E {start}")]);
+    }
+    assert_eq!(with(start, json!("2026-11-21T00:00:00+0100")), [""; 0]);
+    assert_eq!(with(end, json!("2026-11-20T23:00:00.000-01:00")), [format!("E {end}")]);
+    assert_eq!(with(start, json!("2027-01-01T00:00:00Z")), [format!("E {end}")]);
+    let over = json!({"startDate": "2026-01-01T00:00:00Z", "endDate": "2026-11-21T12:00:00Z"});
+    assert_eq!(with("/selectionConstraint", over.clone()), [""; 0]);
+    let mut body = sound(Kind::Personalized, Generation::Dps);
+    body["selectionConstraint"] = over;
+    body["status"] = json!("approved");
+    assert_eq!(findings(Kind::Personalized, Generation::Dps, &body), [format!("W {end}")]);
+}
+
+#[test]
+fn eligibility() {
+    let rule = "/selectionConstraint/eligibilityRule";
+    let kind = "/selectionConstraint/profileConstraintType";
+    assert_eq!(with(rule, json!("dps:eligibility-rule:1")), [format!("W {kind}")]);
+    assert_eq!(with(rule, json!(1)), [format!("E {rule}")]);
+    assert_eq!(with(kind, json!("eligibilityrule")), [format!("W {kind}")]);
+    assert_eq!(with(kind, json!("anySegments")), [""; 0]);
+    assert_eq!(with(kind, json!(false)), [format!("E {kind}")]);
+    let mut old = sound(Kind::Personalized, Generation::Xcore);
+    old["xdm:selectionConstraint"]["xdm:eligibilityRule"] = json!("xcore:eligibility-rule:1");
+    assert_eq!(findings(Kind::Personalized, Generation::Xcore, &old), [""; 0]);
+}
+
+#[test]
+fn null_counts_as_absent() {
+    for pointer in ["/rank", "/rank/priority", "/description", "/tags", "/cappingConstraint/globalCap"] {
+        assert_eq!(with(pointer, json!(null)), [""; 0], "{pointer}");
+    }
+    assert_eq!(with("/selectionConstraint/endDate", json!(null)), ["E /selectionConstraint/endDate"]);
+}
+
+#[test]
+fn whole_numbers() {
+    for value in [json!(-1), json!(1.5), json!("1"), json!([])] {
+        assert_eq!(with("/rank/priority", value), ["E /rank/priority"]);
+    }
+    assert_eq!(with("/rank/priority", json!(1_i64 << 40)), [""; 0]);
+    assert_eq!(with("/rank", json!(7)), ["E /rank"]);
+    for cap in ["/cappingConstraint/globalCap", "/cappingConstraint/profileCap"] {
+        assert_eq!(with(cap, json!(0)), [format!("E {cap}")]);
+        assert_eq!(with(cap, json!(1)), [""; 0]);
+    }
+}
+
+#[test]
+fn capping_rules() {
+    let at = "/frequencyCappingConstraints";
+    let rule = |changes: Value| {
+        let mut rule = fixture("dps-personalized-create")["request"]["body"]["frequencyCappingConstraints"][0].clone();
+        for (name, value) in changes.as_object().unwrap() {
+            rule[name] = value.clone();
+        }
+        with(at, json!([rule]))
+    };
+    assert_eq!(rule(json!({})), [""; 0]);
+    assert_eq!(rule(json!({"limit": 0})), ["E /frequencyCappingConstraints/0/limit"]);
+    assert_eq!(rule(json!({"startDate": "x"})), ["E /frequencyCappingConstraints/0/startDate"]);
+    assert_eq!(rule(json!({"endDate": "2023-01-01T00:00:00Z"})), ["E /frequencyCappingConstraints/0/endDate"]);
+    assert_eq!(rule(json!({"enabled": "yes"})), ["E /frequencyCappingConstraints/0/enabled"]);
+    assert_eq!(rule(json!({"scope": "all"})), ["W /frequencyCappingConstraints/0/scope"]);
+    assert_eq!(rule(json!({"entity": []})), ["E /frequencyCappingConstraints/0/entity"]);
+    assert_eq!(rule(json!({"repeat": []})), ["E /frequencyCappingConstraints/0/repeat"]);
+    let period = |unit: &str, count: i64| rule(json!({"repeat": {"unit": unit, "unitCount": count}}));
+    assert_eq!(period("month", 24), [""; 0]);
+    assert_eq!(period("month", 25), ["W /frequencyCappingConstraints/0/repeat/unitCount"]);
+    assert_eq!(period("year", 1), ["W /frequencyCappingConstraints/0/repeat/unit"]);
+    assert_eq!(period("day", 0), ["E /frequencyCappingConstraints/0/repeat/unitCount"]);
+    assert_eq!(with(at, json!([{}])), ["E /frequencyCappingConstraints/0/limit"]);
+    assert_eq!(with(at, json!([1])), ["E /frequencyCappingConstraints/0"]);
+    assert_eq!(with(at, json!({})), ["E /frequencyCappingConstraints"]);
+    assert_eq!(with(at, json!(vec![json!({"limit": 1}); 10])), [""; 0]);
+    assert_eq!(with(at, json!(vec![json!({"limit": 1}); 11])), ["W /frequencyCappingConstraints"]);
+}
+
+#[test]
+fn representations() {
+    let at = "/representations";
+    assert_eq!(without(at), ["W /representations"]);
+    assert_eq!(with(at, json!([])), ["W /representations"]);
+    assert_eq!(with(at, json!({})), ["E /representations"]);
+    assert_eq!(with(at, json!([1])), ["E /representations/0"]);
+    assert_eq!(with(at, json!([{}])), ["E /representations/0/placement", "E /representations/0/components"]);
+    assert_eq!(
+        with(at, json!([{"placement": "", "channel": 1, "components": {}}])),
+        ["E /representations/0/placement", "E /representations/0/channel", "E /representations/0/components"]
+    );
+    let twice = json!([{"placement": "p", "components": []}, {"placement": "p", "components": []}]);
+    assert_eq!(with(at, twice), ["W /representations/1/placement"]);
+    let component = |component: Value| with(at, json!([{"placement": "p", "components": [component]}]));
+    let place = |severity: &str, member: &str| format!("{severity} /representations/0/components/0{member}");
+    assert_eq!(component(json!(1)), [place("E", "")]);
+    assert_eq!(component(json!({})), [place("E", "/type"), place("E", "/format")]);
+    let mut json_component = json!({"type": "json", "format": "application/json", "content": "{\"a\": 1}"});
+    assert_eq!(component(json_component.clone()), [""; 0]);
+    json_component["content"] = json!("");
+    assert_eq!(component(json_component.clone()), [""; 0]);
+    json_component["content"] = json!("{a: 1}");
+    assert_eq!(component(json_component.clone()), [place("W", "/content")]);
+    json_component["content"] = json!({"a": 1});
+    assert_eq!(component(json_component.clone()), [place("E", "/content")]);
+    let odd = json!({"type": 1, "format": "f", "language": ["en", 1], "deliveryURL": 1, "linkURL": 1, "future": 1});
+    assert_eq!(
+        component(odd),
+        [place("E", "/type"), place("E", "/language/1"), place("E", "/deliveryURL"), place("E", "/linkURL")]
+    );
+}
+
+#[test]
+fn guardrails() {
+    assert_eq!(with("/tags", json!(vec!["t"; 20])), [""; 0]);
+    assert_eq!(with("/tags", json!(vec!["t"; 21])), ["W /tags"]);
+    assert_eq!(with("/tags", json!(["t", 1])), ["E /tags/1"]);
+    assert_eq!(with("/labels", json!("core/C1")), ["E /labels"]);
+    let attributes = |count: usize| (0..count).map(|at| (at.to_string(), json!("x"))).collect::<Value>();
+    assert_eq!(with("/characteristics", attributes(30)), [""; 0]);
+    assert_eq!(with("/characteristics", attributes(31)), ["W /characteristics"]);
+    assert_eq!(with("/characteristics", json!({"a/b": 1})), ["W /characteristics/a~1b"]);
+    assert_eq!(with("/characteristics", json!([])), ["E /characteristics"]);
+    assert_eq!(with("/description", json!("x".repeat(299 * 1024))), [""; 0]);
+    assert_eq!(with("/description", json!("x".repeat(300 * 1024))), ["E "]);
+}
+
+#[test]
+fn the_other_generations_names_are_told_and_nothing_else() {
+    for (ours, theirs) in [(Generation::Dps, Generation::Xcore), (Generation::Xcore, Generation::Dps)] {
+        let found = check(Kind::Personalized, ours, &sound(Kind::Personalized, theirs), now());
+        let expected = [Field::Name, Field::Status, Field::Representations]
+            .map(|field| theirs.pointer(field).to_owned())
+            .into_iter()
+            .chain(["selectionConstraint", "rank", "cappingConstraint"].map(|name| match theirs {
+                Generation::Dps => format!("/{name}"),
+                Generation::Xcore => format!("/xdm:{name}"),
+            }));
+        assert_eq!(
+            found.iter().map(|finding| finding.pointer.clone()).collect::<Vec<_>>(),
+            expected.collect::<Vec<_>>()
+        );
+        assert!(found.iter().all(|finding| finding.message.contains(ours.as_str())), "{found:?}");
+    }
+    assert_eq!(with("/rank/xdm:priority", json!(1)), [""; 0], "an unknown member beside the known one");
+    assert_eq!(with("/rank", json!({"xdm:priority": 1})), ["E /rank/xdm:priority"]);
+    let component = json!([{"placement": "p", "components": [{"@type": "x", "format": "text/html"}]}]);
+    assert_eq!(with("/representations", component), ["E /representations/0/components/0/@type"]);
+    let mut old = sound(Kind::Fallback, Generation::Xcore);
+    old["description"] = json!("xcore has it without a prefix");
+    assert_eq!(findings(Kind::Fallback, Generation::Xcore, &old), [""; 0]);
+}
+
+#[test]
+fn placeholders_are_told_wherever_they_are_the_whole_text() {
+    assert_eq!(with("/future", json!({"a/b": ["x", "PLACEMENT_ID"]})), ["E /future/a~1b/1"]);
+    assert_eq!(with("/future", json!("the PLACEMENT_ID stands here")), [""; 0]);
+}
+
+#[test]
+fn errors_come_first_and_each_in_the_order_of_the_body() {
+    let body = json!({
+        "tags": vec!["t"; 21], "rank": {"priority": -1}, "selectionConstraint": {"endDate": "x"}, "status": "pending",
+        "representations": [{"components": []}, 1],
+    });
+    assert_eq!(
+        findings(Kind::Personalized, Generation::Dps, &body),
+        [
+            "E /rank/priority",
+            "E /selectionConstraint/endDate",
+            "E /selectionConstraint/startDate",
+            "E /representations/0/placement",
+            "E /representations/1",
+            "E /name",
+            "W /tags",
+            "W /status",
+        ]
+    );
+}
+
+#[test]
+fn archived_is_for_good() {
+    let change = |before: &str, after: &str| {
+        check_change(Generation::Dps, &json!({"status": before}), &json!({"status": after}))
+            .iter()
+            .map(short)
+            .collect::<Vec<_>>()
+    };
+    for after in ["draft", "approved"] {
+        assert_eq!(change("archived", after), ["E /status"]);
+        assert_eq!(change(after, "archived"), [""; 0]);
+    }
+    assert_eq!(change("archived", "archived"), [""; 0]);
+    assert_eq!(change("approved", "draft"), [""; 0]);
+    let removed = check_change(Generation::Xcore, &json!({"xdm:status": "archived"}), &json!({}));
+    assert_eq!(removed.iter().map(short).collect::<Vec<_>>(), ["E /xdm:status"]);
+}
+
+#[test]
+fn new_dates_on_an_approved_offer_are_worth_a_look() {
+    let offer = |status: &str, start: &str, count: i64| {
+        json!({"status": status, "selectionConstraint": {"startDate": start},
+            "frequencyCappingConstraints": [{"limit": 1, "repeat": {"unit": "day", "unitCount": count}}]})
+    };
+    let change = |before: &Value, after: &Value| {
+        check_change(Generation::Dps, before, after).iter().map(short).collect::<Vec<_>>()
+    };
+    let base = offer("approved", "2026-01-01T00:00:00Z", 1);
+    assert_eq!(change(&base, &base), [""; 0]);
+    assert_eq!(change(&base, &offer("approved", "2026-01-01T01:00:00.000+0100", 1)), [""; 0], "only spelled otherwise");
+    assert_eq!(
+        change(&base, &offer("draft", "2026-01-02T00:00:00Z", 2)),
+        ["W /selectionConstraint/startDate", "W /frequencyCappingConstraints"]
+    );
+    let draft = offer("draft", "2026-01-01T00:00:00Z", 1);
+    assert_eq!(change(&draft, &offer("approved", "2026-01-02T00:00:00Z", 2)), [""; 0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever stands in a known place, each finding leads somewhere and they stand in their order.
+    #[test]
+    fn any_body_can_be_checked(value in arbitrary::value(), pick in any::<prop::sample::Index>(), old in any::<bool>()) {
+        let generation = GENERATIONS[usize::from(old)];
+        let mut body = sound(Kind::Personalized, generation);
+        let mut pointers = vec![format!("{}/0", generation.pointer(Field::Representations))];
+        arbitrary::member_pointers(&body, "", &mut pointers);
+        *body.pointer_mut(pick.get(&pointers).as_str()).unwrap() = value;
+        for entry in KINDS {
+            let found = check(entry.kind, generation, &body, now());
+            prop_assert!(found.is_sorted_by_key(|finding| finding.severity));
+            for finding in found {
+                let parent = finding.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+                prop_assert!(body.pointer(parent).is_some(), "{finding:?}");
+            }
+        }
+    }
+}
