@@ -14,9 +14,16 @@
 //! | 3 | [`screens`] | one file a screen: its state, its actions, its update, its view |
 //! | 4 | [`app`] | the model, the messages, the effects, the one router between them |
 //! | 5 | [`runtime`] | the loop, the terminal, the clock, the carrying out of effects |
+//! | 6 | [`cli`] | the command line and the environment |
 
 pub mod api;
+pub mod app;
+pub mod cli;
 pub mod domain;
+pub mod emulator;
 pub mod http;
 pub mod keys;
 pub mod request;
+pub mod runtime;
+pub mod screens;
+pub mod widgets;

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::{Seen, Status};
 use crate::keys::Action;
-use crate::widgets::{Fact, Input, clean, dialog};
+use crate::widgets::{Input, Question, clean};
 
 use super::dialogs::{Outcome, cycle};
 use super::{Doomed, Surroundings, Wish};
@@ -128,18 +128,18 @@ impl DeleteDialog {
         let place = self.target.scope.label();
         let place = if self.production { format!("{place}  ▲ production") } else { place.to_owned() };
         let facts = [
-            Fact::new("Name", record.title()),
-            Fact::new("Kind", entry.noun),
-            Fact::new("Status", &status),
-            Fact::new("Id", record.id.as_str()),
-            Fact::new("In", &place),
+            ("Name", record.title()),
+            ("Kind", entry.noun),
+            ("Status", status.as_str()),
+            ("Id", record.id.as_str()),
+            ("In", place.as_str()),
         ];
         let how = match self.assent {
             Assent::Key => "This can't be undone. Press y to delete it, esc to keep it.".to_owned(),
             Assent::Name => "This can't be undone, and it is not a draft. Type its name to delete it:".to_owned(),
             Assent::Id => "This can't be undone, and it is not a draft. Type its id to delete it:".to_owned(),
         };
-        let layout = dialog::Layout {
+        let layout = Question {
             title: &format!("Delete this {}?", entry.noun),
             danger: true,
             facts: &facts,

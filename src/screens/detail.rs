@@ -7,10 +7,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{Details, ObjectId, Record, Representation, Seen, absolute, pretty, relative};
+use crate::domain::{Details, ObjectId, Record, Representation, Seen, json, relative};
 use crate::keys::Action;
-use crate::widgets::{Scroll, Theme, clean, draw_lines, framed, json_lines, wrap};
+use crate::widgets::{Scroll, Theme, clean, framed, json_lines, render_lines, wrap};
 
+use super::movement::scroll;
 use super::{Kind, Surroundings, Wish};
 
 /// What is shown of one object: its lines are made when the object, the form or the width changes, not at each frame.
@@ -45,14 +46,14 @@ impl Pane {
 
     /// Scrolls.
     pub fn step(&mut self, action: Action, height: usize) {
-        self.scroll.step(action, self.lines.len(), height);
+        scroll(&mut self.scroll, action, self.lines.len(), height);
     }
 
     /// Draws the pane in its frame.
     pub fn draw(&self, theme: &Theme, area: Rect, buf: &mut Buffer, focused: bool) {
         let form = if self.raw { "JSON as received" } else { "" };
         let inner = framed(area, buf, theme, self.record.title(), form, focused);
-        draw_lines(inner, buf, theme, &self.lines, &self.scroll);
+        render_lines(inner, buf, theme, &self.lines, self.scroll);
     }
 }
 
@@ -92,7 +93,7 @@ impl DetailScreen {
 }
 
 fn raw_lines(record: &Record, theme: &Theme) -> Vec<Line<'static>> {
-    json_lines(&pretty(&record.whole()), theme)
+    json_lines(&json::pretty(&record.whole()), theme)
 }
 
 /// Makes lines of facts: a label and a value, the value cleaned and wrapped to the width.

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::{Record, Seen, absolute};
 use crate::keys::Action;
-use crate::widgets::{Fact, dialog};
+use crate::widgets::Question;
 
 use super::delete::DeleteDialog;
 use super::{Change, EditorId, Surroundings, Wish};
@@ -120,7 +120,7 @@ impl Dialog {
     /// Draws the dialog; returns where the terminal's cursor goes.
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = &around.theme;
-        let layout = |title, facts, text, buttons, focus| dialog::Layout {
+        let layout = |title, facts, text, buttons, focus| Question {
             title,
             danger: false,
             facts,
@@ -145,10 +145,10 @@ impl Dialog {
                 };
                 let revisions = format!("{} when you began, {} now", revision(&change.base), revision(theirs));
                 let facts = [
-                    Fact::new("Name", theirs.title()),
-                    Fact::new("Revision", &revisions),
-                    Fact::new("Changed by", by),
-                    Fact::new("Changed", &when),
+                    ("Name", theirs.title()),
+                    ("Revision", revisions.as_str()),
+                    ("Changed by", by),
+                    ("Changed", when.as_str()),
                 ];
                 let text = "Nothing was sent, and your text is kept. You can go on from their version: what does not \
                             touch their change is carried over, the rest you see in the review before anything is sent.";

@@ -10,8 +10,7 @@ use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 
 use crate::domain::{
-    Finding, Generation, JsonError, Kind, Record, Scope, Severity, apply, check, check_change, diff, locate, parse_json,
-    pretty,
+    Finding, Generation, JsonError, Kind, Record, Scope, Severity, apply, check, check_change, diff, json,
 };
 use crate::keys::{Action, Key, Stroke};
 use crate::widgets::{JsonArea, framed, paragraph};
@@ -66,7 +65,7 @@ impl EditorScreen {
     /// Opens the editor on a stored object.
     #[must_use]
     pub fn stored(id: EditorId, scope: Scope, record: Arc<Record>) -> Self {
-        let text = pretty(&record.body());
+        let text = json::pretty(&record.body());
         let generation = record.generation;
         Self::open(id, record.kind, generation, scope, Origin::Stored(record), text)
     }
@@ -76,7 +75,7 @@ impl EditorScreen {
     pub fn new(id: EditorId, kind: Kind, generation: Generation, scope: Scope, text: String) -> Self {
         let mut editor = Self::open(id, kind, generation, scope, Origin::New, text);
         let name = generation.pointer(crate::domain::Field::Name);
-        if let Some((line, column)) = locate(&editor.area.text(), name) {
+        if let Some((line, column)) = json::locate(&editor.area.text(), name) {
             editor.area.jump(line, column + 1);
         }
         editor
@@ -193,13 +192,13 @@ impl EditorScreen {
     }
 
     fn reparse(&mut self) {
-        self.problem = parse_json(&self.area.text()).err();
+        self.problem = json::parse(&self.area.text()).err();
         self.findings.clear();
     }
 
     /// Parses and checks the text and works out what a save would send.
     fn save(&mut self, now: Timestamp) -> Vec<Wish> {
-        let edited = match parse_json(&self.area.text()) {
+        let edited = match json::parse(&self.area.text()) {
             Ok(value) => value,
             Err(problem) => {
                 self.area.jump(problem.line, problem.column);
@@ -214,7 +213,7 @@ impl EditorScreen {
         }
         self.findings = findings;
         if let Some(finding) = self.findings.iter().find(|finding| finding.severity == Severity::Error) {
-            if let Some((line, column)) = locate(&self.area.text(), &finding.pointer) {
+            if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
             }
             let text = format!("{} Mend it and save again; nothing was sent.", finding.message);
@@ -250,7 +249,7 @@ impl EditorScreen {
             name: name.unwrap_or_default().to_owned(),
             body: Arc::from(edited.to_string()),
         };
-        Wish::Review(Box::new(ReviewScreen::of_creation(creation, &pretty(edited), warnings)))
+        Wish::Review(Box::new(ReviewScreen::of_creation(creation, &json::pretty(edited), warnings)))
     }
 
     /// Goes on from what is on the server now. What was changed here and does not touch what was changed there is
@@ -265,7 +264,7 @@ impl EditorScreen {
         self.origin = Origin::Stored(theirs);
         match (disjoint, apply(&now, &change.patch)) {
             (true, Ok(merged)) => {
-                let text = pretty(&merged);
+                let text = json::pretty(&merged);
                 self.area.replace(&text);
                 self.reparse();
                 Notice::good("Your change was carried over to their version. Save with ctrl-s to review it.")

@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::keys::{Action, BINDINGS, Context};
-use crate::widgets::{Scroll, Theme, draw_lines, framed};
+use crate::widgets::{Scroll, Theme, framed, render_lines};
 
+use super::movement::scroll;
 use super::prompt::Prompt;
 use super::{Surroundings, Wish};
 
@@ -35,7 +36,7 @@ impl HelpScreen {
             Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],
             other => {
                 let lines = self.lines(theme).len();
-                self.scroll.step(other, lines, usize::from(body.height.saturating_sub(2)));
+                scroll(&mut self.scroll, other, lines, usize::from(body.height.saturating_sub(2)));
                 Vec::new()
             }
         }
@@ -71,7 +72,7 @@ impl HelpScreen {
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
         let foot = if self.filter.is_empty() { String::new() } else { format!("filter: {}", self.filter) };
         let inner = framed(area, buf, &around.theme, "Help", &foot, true);
-        draw_lines(inner, buf, &around.theme, &self.lines(&around.theme), &self.scroll);
+        render_lines(inner, buf, &around.theme, &self.lines(&around.theme), self.scroll);
     }
 }
 

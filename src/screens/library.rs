@@ -9,9 +9,10 @@ use ratatui::style::Style;
 
 use crate::domain::{KINDS, Kind, Record, Seen, Status, relative};
 use crate::keys::Action;
-use crate::widgets::{Align, Cell, Column, Row, Table, Theme, Width, draw_tabs, framed, paragraph};
+use crate::widgets::{Align, Cell, Column, Row, Theme, Width, draw_tabs, framed, paragraph, render_table};
 
 use super::detail::Pane;
+use super::movement::move_cursor;
 use super::prompt::Prompt;
 use super::shelf::{Load, Mark, Shelf};
 use super::{Surroundings, Wish};
@@ -132,7 +133,7 @@ impl Library {
             Action::Back => vec![Wish::ShowScopes],
             other => {
                 let kind = self.kind;
-                self.shelf_mut(kind).moved(|view, len| view.step(other, len, rows_height(areas.list)));
+                self.shelf_mut(kind).moved(|view, len| move_cursor(view, other, len, rows_height(areas.list)));
                 Vec::new()
             }
         }
@@ -181,12 +182,12 @@ impl Library {
             Column::new("Name", Width::Fill, Align::Left),
             Column::new("Status", Width::Fixed(11), Align::Left),
             Column::new("Prio", Width::Fixed(5), Align::Right),
-            Column::new("Starts", Width::Fixed(8), Align::Right).hidden_below(66),
+            Column { hide_below: 66, ..Column::new("Starts", Width::Fixed(8), Align::Right) },
             Column::new("Ends", Width::Fixed(8), Align::Right),
             Column::new("Changed", Width::Fixed(8), Align::Right),
         ];
         let row = |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| list_row(record, shelf, around));
-        Table { columns: &columns, len: shelf.shown_len(), view: &shelf.view }.draw(inner, buf, theme, row);
+        render_table(inner, buf, theme, &columns, &shelf.view, shelf.shown_len(), row);
     }
 }
 
@@ -215,29 +216,29 @@ fn list_row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<'stati
     let theme = &around.theme;
     let mark = shelf.mark_of(&record.id);
     let date = |seen: &Seen<Timestamp>, past: Option<&str>| match seen {
-        Seen::Is(at) if past.is_some() && *at < around.now => Cell::styled(past.unwrap_or_default().to_owned(), theme.dim),
-        Seen::Is(at) => Cell::plain(relative(*at, around.now)),
-        Seen::Odd(_) => Cell::styled("? odd", theme.warn),
-        Seen::Absent => Cell::styled("–", theme.dim),
+        Seen::Is(at) if past.is_some() && *at < around.now => Cell::new(past.unwrap_or_default().to_owned(), theme.dim),
+        Seen::Is(at) => Cell::from(relative(*at, around.now)),
+        Seen::Odd(_) => Cell::new("? odd", theme.warn),
+        Seen::Absent => Cell::new("–", theme.dim),
     };
     let status = match (mark, &record.status) {
-        (Some(Mark::Deleting), _) => Cell::styled("✗ deleting", theme.bad),
-        (Some(Mark::StillThere), _) => Cell::styled("! not gone", theme.warn),
-        (Some(Mark::Saving), _) => Cell::styled("… saving", theme.accent),
+        (Some(Mark::Deleting), _) => Cell::new("✗ deleting", theme.bad),
+        (Some(Mark::StillThere), _) => Cell::new("! not gone", theme.warn),
+        (Some(Mark::Saving), _) => Cell::new("… saving", theme.accent),
         (None, Seen::Is(status)) => {
-            Cell::styled(format!("{} {}", status.symbol(), status.as_str()), status_style(status, theme))
+            Cell::new(format!("{} {}", status.symbol(), status.as_str()), status_style(status, theme))
         }
-        (None, Seen::Odd(text)) => Cell::styled(format!("? {text}"), theme.warn),
-        (None, Seen::Absent) => Cell::styled("–", theme.dim),
+        (None, Seen::Odd(text)) => Cell::new(format!("? {text}"), theme.warn),
+        (None, Seen::Absent) => Cell::new("–", theme.dim),
     };
     let priority = match &record.priority {
-        Seen::Is(priority) => Cell::plain(priority.to_string()),
-        Seen::Odd(_) => Cell::styled("? odd", theme.warn),
-        Seen::Absent => Cell::styled("–", theme.dim),
+        Seen::Is(priority) => Cell::from(priority.to_string()),
+        Seen::Odd(_) => Cell::new("? odd", theme.warn),
+        Seen::Absent => Cell::new("–", theme.dim),
     };
     let name = match &record.name {
-        Seen::Is(_) => Cell::plain(record.title().to_owned()),
-        Seen::Odd(_) | Seen::Absent => Cell::styled(record.title().to_owned(), theme.warn),
+        Seen::Is(_) => Cell::from(record.title().to_owned()),
+        Seen::Odd(_) | Seen::Absent => Cell::new(record.title().to_owned(), theme.warn),
     };
     let row = Row::new(vec![
         name,
@@ -247,7 +248,7 @@ fn list_row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<'stati
         date(&record.end, Some("ended")),
         date(&record.audit.modified, None),
     ]);
-    if mark == Some(Mark::Deleting) { row.dimmed(theme) } else { row }
+    if mark == Some(Mark::Deleting) { Row { style: theme.dim, ..row } } else { row }
 }
 
 /// The colour of a status; its symbol and word say the same.

@@ -9,8 +9,9 @@ use ratatui::text::{Line, Span};
 
 use crate::keys::Action;
 use crate::request::Exchange;
-use crate::widgets::{Scroll, Theme, clean, draw_lines, fit, framed, paragraph};
+use crate::widgets::{Scroll, Theme, clean, fit, framed, paragraph, render_lines};
 
+use super::movement::scroll;
 use super::prompt::Prompt;
 use super::{Surroundings, Wish};
 
@@ -121,7 +122,7 @@ impl LogScreen {
             Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],
             other => {
                 let lines = log.lines(&self.filter, theme, body.width).len();
-                self.scroll.step(other, lines, usize::from(body.height.saturating_sub(2)));
+                scroll(&mut self.scroll, other, lines, usize::from(body.height.saturating_sub(2)));
                 Vec::new()
             }
         }
@@ -137,7 +138,7 @@ impl LogScreen {
             paragraph(inner, buf, theme.dim, "No request was made yet.");
             return;
         }
-        draw_lines(inner, buf, theme, &log.lines(&self.filter, theme, inner.width), &self.scroll);
+        render_lines(inner, buf, theme, &log.lines(&self.filter, theme, inner.width), self.scroll);
     }
 }
 

@@ -10,6 +10,7 @@ pub mod editor;
 pub mod help;
 pub mod library;
 pub mod log;
+mod movement;
 pub mod prompt;
 pub mod review;
 pub mod scopes;

@@ -5,10 +5,11 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use serde_json::Value;
 
-use crate::domain::{DiffLine, Generation, Operation, line_diff, pretty};
+use crate::domain::{DiffLine, Generation, Operation, line_diff, json};
 use crate::keys::Action;
-use crate::widgets::{Scroll, clean, draw_lines, framed, json_lines, paragraph};
+use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines};
 
+use super::movement::scroll;
 use super::{Change, Creation, Surroundings, Wish};
 
 /// What will be sent if it is confirmed.
@@ -36,13 +37,13 @@ impl ReviewScreen {
     /// Reviews a change to a stored object.
     #[must_use]
     pub fn of_change(change: Change, warnings: Vec<String>) -> Self {
-        let difference = line_diff(&pretty(&change.base.body()), &pretty(&change.edited), CONTEXT);
+        let difference = line_diff(&json::pretty(&change.base.body()), &json::pretty(&change.edited), CONTEXT);
         let prefix = match change.base.generation {
             Generation::Dps => "",
             Generation::Xcore => "/_instance",
         };
         let operations = change.patch.iter().map(|operation| operation.to_json(prefix)).collect();
-        let payload = pretty(&Value::Array(operations));
+        let payload = json::pretty(&Value::Array(operations));
         let cargo = Cargo::Change(Box::new(change));
         ReviewScreen { cargo, difference, payload, warnings, show_payload: false, scroll: Scroll::default() }
     }
@@ -87,7 +88,7 @@ impl ReviewScreen {
             other => {
                 let lines = if self.show_payload { self.payload.lines().count() } else { self.difference.len() };
                 let height = usize::from(body.height.saturating_sub(2)).saturating_sub(self.head_lines());
-                self.scroll.step(other, lines, height);
+                scroll(&mut self.scroll, other, lines, height);
                 Vec::new()
             }
         }
@@ -121,10 +122,10 @@ impl ReviewScreen {
         let [top, rest] = Layout::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(inner);
         let mut lines = vec![Line::styled(format!("{} — {form}", clean(&summary)), theme.heading)];
         lines.extend(self.warnings.iter().map(|warning| Line::styled(format!("! {}", clean(warning)), theme.warn)));
-        draw_lines(top, buf, theme, &lines, &Scroll::default());
+        render_lines(top, buf, theme, &lines, Scroll::default());
         let visible = self.scroll.offset..self.scroll.offset + usize::from(rest.height);
         if self.show_payload {
-            draw_lines(rest, buf, theme, &json_lines(&self.payload, theme), &self.scroll);
+            render_json(rest, buf, theme, &self.payload, self.scroll);
         } else {
             let lines: Vec<Line> = self
                 .difference
@@ -132,15 +133,12 @@ impl ReviewScreen {
                 .enumerate()
                 .map(|(index, line)| if visible.contains(&index) { diff_line(line, theme) } else { Line::default() })
                 .collect();
-            if lines.is_empty() {
-                paragraph(rest, buf, theme.dim, "The order of members changed, nothing else.");
-            }
-            draw_lines(rest, buf, theme, &lines, &self.scroll);
+            render_lines(rest, buf, theme, &lines, self.scroll);
         }
     }
 }
 
-fn diff_line(line: &DiffLine, theme: &crate::widgets::Theme) -> Line<'static> {
+fn diff_line(line: &DiffLine, theme: &Theme) -> Line<'static> {
     match line {
         DiffLine::Same(text) => Line::styled(format!("  {}", clean(text)), theme.dim),
         DiffLine::Removed(text) => Line::styled(format!("- {}", clean(text)), theme.removed),

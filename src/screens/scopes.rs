@@ -6,8 +6,9 @@ use ratatui::layout::Rect;
 use crate::domain::{Generation, Scope, ScopeEntry, Seen, relative};
 use crate::keys::Action;
 use crate::request::{Cause, RequestError};
-use crate::widgets::{Align, Cell, Column, Row, Table, Viewport, Width, framed, paragraph};
+use crate::widgets::{Align, Cell, Column, Row, Viewport, Width, framed, paragraph, render_table};
 
+use super::movement::move_cursor;
 use super::prompt::Prompt;
 use super::{Surroundings, Wish};
 
@@ -63,7 +64,7 @@ impl ScopesScreen {
             Action::Refresh => vec![Wish::ReadScopes],
             Action::Back => vec![Wish::Close],
             other => {
-                self.view.step(other, len, height);
+                move_cursor(&mut self.view, other, len, height);
                 Vec::new()
             }
         }
@@ -119,8 +120,8 @@ impl ScopesScreen {
                 let here = current == Some(&entry.scope);
                 let name = if here { format!("{} (here)", entry.name) } else { entry.name.clone() };
                 let category = match entry.category.as_str() {
-                    "production" => Cell::styled("▲ production", theme.warn),
-                    other => Cell::plain(other.to_owned()),
+                    "production" => Cell::new("▲ production", theme.warn),
+                    other => Cell::from(other),
                 };
                 let changed = match &entry.changed {
                     Seen::Is(at) => relative(*at, around.now),
@@ -128,15 +129,15 @@ impl ScopesScreen {
                     Seen::Absent => "–".to_owned(),
                 };
                 Row::new(vec![
-                    Cell::plain(name),
-                    Cell::plain(entry.scope.sandbox.as_str()),
+                    Cell::from(name),
+                    Cell::from(entry.scope.sandbox.as_str()),
                     category,
-                    Cell::plain(entry.region.as_str()),
-                    Cell::styled(changed, theme.dim),
+                    Cell::from(entry.region.as_str()),
+                    Cell::new(changed, theme.dim),
                 ])
             }
         };
-        Table { columns: &columns, len: self.entries.len(), view: &self.view }.draw(inner, buf, theme, row);
+        render_table(inner, buf, theme, &columns, &self.view, self.entries.len(), row);
     }
 }
 

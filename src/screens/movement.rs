@@ -1,0 +1,35 @@
+//! What the movement actions do to a list's cursor and to a text's scroll: the same everywhere.
+
+use crate::keys::Action;
+use crate::widgets::{Scroll, Viewport};
+
+/// Moves a cursor over `len` rows of which `height` are seen.
+pub fn move_cursor(view: &mut Viewport, action: Action, len: usize, height: usize) {
+    match action {
+        Action::Up => view.up(1),
+        Action::Down => view.down(1, len),
+        Action::PageUp => view.page_up(height),
+        Action::PageDown => view.page_down(height, len),
+        Action::HalfPageUp => view.half_page_up(height),
+        Action::HalfPageDown => view.half_page_down(height, len),
+        Action::First => view.home(),
+        Action::Last => view.end(len),
+        _ => {}
+    }
+    view.follow(len, height);
+}
+
+/// Scrolls over `len` lines of which `height` are seen.
+pub fn scroll(scroll: &mut Scroll, action: Action, len: usize, height: usize) {
+    match action {
+        Action::Up => scroll.up(1),
+        Action::Down => scroll.down(1, len, height),
+        Action::PageUp => scroll.page_up(height),
+        Action::PageDown => scroll.page_down(len, height),
+        Action::HalfPageUp => scroll.half_page_up(height),
+        Action::HalfPageDown => scroll.half_page_down(len, height),
+        Action::First => scroll.home(),
+        Action::Last => scroll.end(len, height),
+        _ => {}
+    }
+}

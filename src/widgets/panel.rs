@@ -1,0 +1,94 @@
+//! What a screen is put together from: a bordered panel, a paragraph, a row of tabs.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+    widgets::{Block, BorderType, Widget},
+};
+
+use super::{
+    lines::draw_line,
+    paint,
+    text::{clean, fit, wrap},
+    theme::Theme,
+};
+
+/// Draws a bordered panel with a title above and a foot below, both cleaned and cut, and returns what is inside: a
+/// blank column on each side is left free.
+pub fn framed(area: Rect, buf: &mut Buffer, theme: &Theme, title: &str, foot: &str, focused: bool) -> Rect {
+    let area = area.intersection(buf.area);
+    if area.is_empty() {
+        return area;
+    }
+    let border = if focused { theme.border_focus } else { theme.border };
+    let room = area.width.saturating_sub(4);
+    let mut block = Block::bordered().border_type(BorderType::Rounded).border_style(border);
+    if !title.is_empty() {
+        let title = clean(title);
+        block = block.title(Span::styled(format!(" {} ", fit(&title, room)), theme.heading));
+    }
+    if !foot.is_empty() {
+        let foot = clean(foot);
+        let foot = Span::styled(format!(" {} ", fit(&foot, room)), theme.dim);
+        block = block.title_bottom(Line::from(foot).right_aligned());
+    }
+    let inner = block.inner(area);
+    block.render(area, buf);
+    if inner.width < 4 { inner } else { Rect { x: inner.x + 1, width: inner.width - 2, ..inner } }
+}
+
+/// Draws a text, cleaned and wrapped; its own line breaks are kept.
+pub fn paragraph(area: Rect, buf: &mut Buffer, style: Style, text: &str) {
+    let area = area.intersection(buf.area);
+    for (row, line) in area.rows().zip(wrap(text, area.width)) {
+        paint::text(row, buf, &line, style);
+    }
+}
+
+/// Draws a row of tabs, the active one set apart by brackets as well as by its style.
+pub fn draw_tabs(area: Rect, buf: &mut Buffer, theme: &Theme, labels: &[&str], active: usize) {
+    let spans: Vec<Span> = labels
+        .iter()
+        .enumerate()
+        .map(|(index, label)| {
+            if index == active {
+                Span::styled(format!("[{label}]"), theme.accent)
+            } else {
+                Span::styled(format!(" {label} "), theme.dim)
+            }
+        })
+        .collect();
+    draw_line(area, buf, &Line::from(spans));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::testing::{at_every_size, rows, screen};
+
+    #[test]
+    fn a_panel_carries_its_title_and_foot() {
+        let mut buf = screen(24, 3);
+        let inner = framed(buf.area, &mut buf, &Theme::plain(), "Offers\u{1b}", "1 of 12", true);
+        assert_eq!(inner, Rect::new(2, 1, 20, 1));
+        assert_eq!(rows(&buf), ["╭ Offers␛ ─────────────╮", "│                      │", "╰───────────── 1 of 12 ╯"]);
+    }
+
+    #[test]
+    fn the_active_tab_shows_without_colour() {
+        let mut buf = screen(24, 1);
+        draw_tabs(buf.area, &mut buf, &Theme::plain(), &["One", "Two"], 1);
+        assert_eq!(rows(&buf).concat().trim_end(), " One [Two]");
+    }
+
+    #[test]
+    fn draws_at_every_size() {
+        at_every_size(|area, buf| {
+            let inner = framed(area, buf, &Theme::coloured(), "春節優惠 and more", "of 12", false);
+            paragraph(inner, buf, Style::new(), "one two three\n\nfour 春節優惠");
+            draw_tabs(inner, buf, &Theme::plain(), &["One", "Two"], 0);
+        });
+    }
+}
