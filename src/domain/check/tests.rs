@@ -321,6 +321,11 @@ fn new_dates_on_an_approved_offer_are_worth_a_look() {
         change(&base, &offer("draft", "2026-01-02T00:00:00Z", 2)),
         ["W /selectionConstraint/startDate", "W /frequencyCappingConstraints"]
     );
+    assert_eq!(
+        change(&offer("approved", "soon", 1), &offer("approved", "later", 1)),
+        ["W /selectionConstraint/startDate"],
+        "what is no date is compared as written"
+    );
     let draft = offer("draft", "2026-01-01T00:00:00Z", 1);
     assert_eq!(change(&draft, &offer("approved", "2026-01-02T00:00:00Z", 2)), [""; 0]);
 }

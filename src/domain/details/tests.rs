@@ -180,6 +180,15 @@ fn capping_rules_are_sentences_and_keep_what_has_no_word() {
 }
 
 #[test]
+fn content_that_is_no_text_is_kept_whole() {
+    let content = json!({"items": vec!["an element"; 20]});
+    let details = Details::of(&dps(json!({"representations": [{"components": [{"content": content}]}]})));
+    let component = &details.representations[0].components[0];
+    assert!(matches!(&component.content, Seen::Odd(text) if text.ends_with('…')), "{component:?}");
+    assert_eq!(component.unknown, [unknown("content", &content.to_string())]);
+}
+
+#[test]
 fn component_types_are_known_in_each_spelling() {
     for (spelling, expected) in [
         ("html", ComponentType::Html),

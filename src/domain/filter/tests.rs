@@ -76,6 +76,15 @@ fn a_malformed_number_keeps_nothing_and_says_why() {
 }
 
 #[test]
+fn an_id_is_found_by_its_address_too() {
+    let raw = r#"{"instanceId":"fb2aad00-130e","_instance":{"@id":"xcore:personalized-offer:124c"}}"#;
+    let record = Record::read(Generation::Xcore, Kind::Personalized, raw).unwrap();
+    for (filter, expected) in [("id:FB2A", true), ("id:124c", true), ("id:124d", false), ("!id:130e", false)] {
+        assert_eq!(Filter::parse(filter).matches(&record), expected, "{filter:?}");
+    }
+}
+
+#[test]
 fn only_a_filter_without_terms_is_empty() {
     for (filter, empty) in [("", true), (" ! status: \"\"", true), ("a", false), ("priority:x", false)] {
         assert_eq!(Filter::parse(filter).is_empty(), empty, "{filter:?}");

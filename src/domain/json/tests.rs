@@ -31,6 +31,7 @@ fn each_common_fault_is_told_with_its_place() {
         ("[\"a\\x\"]", "1:4 a single backslash: write two, or one of \\n \\t \\\" \\u0000"),
         ("[\"\\u12\"]", "1:2 this string holds a \\u that stands for no character"),
         ("[\"a\tb\"]", "1:4 a tab inside a string is written as \\t"),
+        ("[\"a\u{1}b\"]", "1:4 an invisible control character inside a string"),
         ("{\n  \"a\": [1\n", "2:10 the text ends, and a ] is missing for what opens at line 2, column 8"),
         ("{\n  \"a\": 1\n\n", "2:9 the text ends, and a } is missing for what opens at line 1, column 1"),
         ("[1}", "1:3 a ] is expected here to close what is open"),
