@@ -1,0 +1,26 @@
+//! Table, text panes, text input, dialog frame and theme: all that is drawn, with no knowledge of what it means.
+//!
+//! Every renderer takes an area of any size, cuts it to the buffer, and draws what fits. Text that comes from outside
+//! passes [`text::clean`] on its way to the buffer, so that no control character of an object's body, however it got
+//! there, reaches the terminal.
+
+pub mod dialog;
+pub mod grapheme;
+pub mod input;
+pub mod json_area;
+pub mod json_tokens;
+pub mod lines;
+mod paint;
+pub mod table;
+pub mod text;
+pub mod theme;
+pub mod viewport;
+
+pub use input::Input;
+pub use json_area::JsonArea;
+pub use table::{Align, Cell, Column, Row, Width};
+pub use theme::Theme;
+pub use viewport::{Scroll, Viewport};
+
+#[cfg(test)]
+mod testing;
