@@ -166,7 +166,11 @@ mod tests {
     fn no_place_is_assumed() {
         assert_eq!(cli(&[]).scope(), None);
         assert_eq!(cli(&["--sandbox", "dev"]).scope(), Some(Scope { sandbox: "dev".to_owned(), container: None }));
-        assert_eq!(cli(&["--api", "xcore", "--sandbox", "dev"]).scope(), None, "a container is not guessed from a sandbox");
+        assert_eq!(
+            cli(&["--api", "xcore", "--sandbox", "dev"]).scope(),
+            None,
+            "a container is not guessed from a sandbox"
+        );
         let scope = cli(&["--api", "xcore", "--container", "c"]).scope().unwrap();
         assert_eq!((scope.sandbox.as_str(), scope.container.as_deref()), ("", Some("c")));
     }

@@ -40,6 +40,14 @@ pub struct Connection {
     pub timeout: Duration,
 }
 
+impl Connection {
+    /// The host that is asked, for people to see: the URL without its scheme.
+    #[must_use]
+    pub fn host(&self) -> String {
+        self.platform_url.split_once("://").map_or(self.platform_url.as_str(), |(_, host)| host).to_owned()
+    }
+}
+
 /// Checks a platform URL the way every request does, so that a wrong one is told of at start.
 ///
 /// # Errors

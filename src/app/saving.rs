@@ -95,11 +95,7 @@ pub(super) fn theirs(model: &mut Model, change: Box<Change>, answer: Result<Arc<
 }
 
 /// After a change without an answer: the object itself tells whether it was carried out.
-pub(super) fn was_it_updated(
-    model: &mut Model,
-    change: Box<Change>,
-    answer: Result<Arc<Record>, RequestError>,
-) {
+pub(super) fn was_it_updated(model: &mut Model, change: Box<Change>, answer: Result<Arc<Record>, RequestError>) {
     match answer {
         Ok(now) if diff(&now.body(), &change.edited).is_empty() => {
             let told = format!("There was no answer, but the change to \"{}\" arrived", now.title());

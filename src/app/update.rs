@@ -281,16 +281,13 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     }
     let again = "Press ctrl-c again to quit.";
-    model.tell(if cancelled.is_empty() {
-        Notice::info(again)
-    } else {
-        Notice::warning(format!("Cancelled. {again}"))
-    });
+    model.tell(if cancelled.is_empty() { Notice::info(again) } else { Notice::warning(format!("Cancelled. {again}")) });
 }
 
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
     let unsaved = model.screens.iter().any(|screen| matches!(screen, Screen::Editor(e) if e.has_unsaved_text()));
-    let writes = model.flight.open_writes() + model.timers.iter().filter(|(_, t)| matches!(t, Timer::LookAgain(..))).count();
+    let writes =
+        model.flight.open_writes() + model.timers.iter().filter(|(_, t)| matches!(t, Timer::LookAgain(..))).count();
     let reason = match (unsaved, writes) {
         (false, 0) => {
             effects.push(Effect::Quit(0));

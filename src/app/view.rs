@@ -61,7 +61,8 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
     let theme = &model.settings.theme;
     let area = model.area.intersection(buf.area);
     if too_small(area) {
-        let text = format!("offerdeck needs {} by {}; this is {} by {}.", SMALLEST.0, SMALLEST.1, area.width, area.height);
+        let text =
+            format!("offerdeck needs {} by {}; this is {} by {}.", SMALLEST.0, SMALLEST.1, area.width, area.height);
         paragraph(area, buf, theme.base, &text);
         return None;
     }
@@ -199,7 +200,11 @@ fn notice(model: &Model, area: Rect, buf: &mut Buffer) {
     let shown = usize::from(area.height);
     for (row, line) in (area.y..area.bottom()).zip(&lines) {
         let last = row + 1 == area.bottom() && lines.len() > shown;
-        let line = if last { format!("{} … :log has it all", fit(line, area.width.saturating_sub(18))) } else { line.clone() };
+        let line = if last {
+            format!("{} … :log has it all", fit(line, area.width.saturating_sub(18)))
+        } else {
+            line.clone()
+        };
         buf.set_stringn(area.x, row, line, usize::from(area.width), style);
     }
 }

@@ -7,14 +7,23 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{Details, ObjectId, Record, Representation, Seen, json, relative};
+use crate::domain::{Component, Details, ObjectId, Record, Representation, Seen, Unknown, absolute, json, relative};
 use crate::keys::Action;
-use crate::widgets::{Scroll, Theme, clean, framed, json_lines, render_lines, wrap};
+use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines, wrap};
 
 use super::movement::scroll;
 use super::{Kind, Surroundings, Wish};
 
-/// What is shown of one object: its lines are made when the object, the form or the width changes, not at each frame.
+/// What a pane shows.
+#[derive(Clone, Debug, PartialEq)]
+enum Content {
+    /// The facts, as lines made for a width.
+    Facts(Vec<Line<'static>>),
+    /// The JSON as received, and how many lines it has.
+    Json(String, usize),
+}
+
+/// What is shown of one object: made when the object, the form or the width changes, not at each frame.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pane {
     /// The object shown.
@@ -22,7 +31,7 @@ pub struct Pane {
     raw: bool,
     width: u16,
     minute: i64,
-    lines: Vec<Line<'static>>,
+    content: Content,
     /// How far it is scrolled.
     pub scroll: Scroll,
 }
@@ -40,20 +49,33 @@ impl Pane {
             Some(old) if old.record.id == record.id && old.raw == raw => old.scroll,
             _ => Scroll::default(),
         };
-        let lines = if raw { raw_lines(record, theme) } else { fact_lines(record, theme, width, now) };
-        *pane = Some(Pane { record: Arc::clone(record), raw, width, minute, lines, scroll });
+        let content = if raw {
+            let text = json::pretty(&record.whole());
+            let lines = text.lines().count();
+            Content::Json(text, lines)
+        } else {
+            Content::Facts(fact_lines(record, theme, width, now))
+        };
+        *pane = Some(Pane { record: Arc::clone(record), raw, width, minute, content, scroll });
     }
 
     /// Scrolls.
     pub fn step(&mut self, action: Action, height: usize) {
-        scroll(&mut self.scroll, action, self.lines.len(), height);
+        let lines = match &self.content {
+            Content::Facts(lines) => lines.len(),
+            Content::Json(_, lines) => *lines,
+        };
+        scroll(&mut self.scroll, action, lines, height);
     }
 
     /// Draws the pane in its frame.
     pub fn draw(&self, theme: &Theme, area: Rect, buf: &mut Buffer, focused: bool) {
         let form = if self.raw { "JSON as received" } else { "" };
         let inner = framed(area, buf, theme, self.record.title(), form, focused);
-        render_lines(inner, buf, theme, &self.lines, self.scroll);
+        match &self.content {
+            Content::Facts(lines) => render_lines(inner, buf, theme, lines, self.scroll),
+            Content::Json(text, _) => render_json(inner, buf, theme, text, self.scroll),
+        }
     }
 }
 
@@ -90,10 +112,6 @@ impl DetailScreen {
             }
         }
     }
-}
-
-fn raw_lines(record: &Record, theme: &Theme) -> Vec<Line<'static>> {
-    json_lines(&json::pretty(&record.whole()), theme)
 }
 
 /// Makes lines of facts: a label and a value, the value cleaned and wrapped to the width.
@@ -135,6 +153,12 @@ impl Facts<'_> {
         ]));
     }
 
+    fn unknown(&mut self, members: &[Unknown]) {
+        for Unknown { name, text } in members {
+            self.fact(&clean(name), text);
+        }
+    }
+
     fn prose(&mut self, text: &str) {
         for part in text.lines().flat_map(|line| wrap(&clean(line), self.width.max(8))) {
             self.lines.push(Line::styled(part, self.theme.base));
@@ -157,10 +181,17 @@ fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timestamp) -> Vec
         }
     }
     facts.some("Description", &details.description);
-    facts.some("Eligibility", &details.profile_constraint);
-    facts.some("Rule", &details.eligibility_rule);
-    for sentence in details.capping_sentences() {
-        facts.fact("Capping", &sentence);
+    facts.some("Eligibility", &details.eligibility.constraint);
+    facts.some("Rule", &details.eligibility.rule);
+    for (label, cap) in [("in all", &details.capping.global), ("per profile", &details.capping.profile)] {
+        match cap {
+            Seen::Is(limit) => facts.fact("Capping", &format!("at most {limit} times {label}")),
+            Seen::Odd(text) => facts.fact("Capping", &format!("{label}: {text} (no whole number)")),
+            Seen::Absent => {}
+        }
+    }
+    for sentence in &details.capping.rules {
+        facts.fact("Capping", sentence);
     }
     for (label, values) in [("Qualifiers", &details.qualifiers), ("Labels", &details.labels)] {
         if !values.is_empty() {
@@ -178,9 +209,7 @@ fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timestamp) -> Vec
     }
     if !details.unknown.is_empty() {
         facts.heading("Other members");
-        for (name, value) in &details.unknown {
-            facts.fact(&clean(name), value);
-        }
+        facts.unknown(&details.unknown);
     }
     facts.heading("Record");
     facts.fact("Id", record.id.as_str());
@@ -203,9 +232,10 @@ fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timestamp) -> Vec
 
 fn status_line(record: &Record, theme: &Theme) -> Line<'static> {
     let status = match &record.status {
-        Seen::Is(status) => {
-            Span::styled(format!("{} {}", status.symbol(), clean(status.as_str())), super::library::status_style(status, theme))
-        }
+        Seen::Is(status) => Span::styled(
+            format!("{} {}", status.symbol(), clean(status.as_str())),
+            super::library::status_style(status, theme),
+        ),
         Seen::Odd(text) => Span::styled(format!("? {}", clean(text)), theme.warn),
         Seen::Absent => Span::styled("no status", theme.dim),
     };
@@ -219,8 +249,9 @@ fn status_line(record: &Record, theme: &Theme) -> Line<'static> {
 
 fn represent(facts: &mut Facts<'_>, representation: &Representation) {
     let channel = representation.channel.value().map_or("", |channel| channel);
-    let types: Vec<&str> = representation.components.iter().map(|component| component.type_name.as_str()).collect();
-    let parts: Vec<&str> = [channel, &types.join(", ")].into_iter().filter(|part| !part.is_empty()).map(|p| p).collect();
+    let types: Vec<String> = representation.components.iter().filter_map(type_word).collect();
+    let types = types.join(", ");
+    let parts: Vec<&str> = [channel, &types].into_iter().filter(|part| !part.is_empty()).collect();
     facts.heading(&if parts.is_empty() { "representation".to_owned() } else { parts.join(" · ") });
     facts.some("Placement", &representation.placement);
     for component in &representation.components {
@@ -235,5 +266,15 @@ fn represent(facts: &mut Facts<'_>, representation: &Representation) {
             Seen::Odd(text) => facts.fact("Content", &format!("{text} (unexpected)")),
             Seen::Is(_) | Seen::Absent => {}
         }
+        facts.unknown(&component.unknown);
+    }
+    facts.unknown(&representation.unknown);
+}
+
+fn type_word(component: &Component) -> Option<String> {
+    match &component.component_type {
+        Seen::Is(word) => Some(word.to_string()),
+        Seen::Odd(text) => Some(text.to_string()),
+        Seen::Absent => None,
     }
 }

@@ -117,13 +117,16 @@ impl EditorScreen {
             return true;
         }
         let word = stroke.ctrl || stroke.alt;
-        let edited = match stroke.key {
+        match stroke.key {
             Key::Enter => self.area.newline(),
             Key::Tab => self.area.insert_str("  "),
-            Key::Backspace => self.area.backspace(word),
-            Key::Delete => self.area.delete(word),
-            Key::Left => return self.moved(|area| area.left(word)),
-            Key::Right => return self.moved(|area| area.right(word)),
+            Key::Backspace if word => self.area.delete_word(),
+            Key::Backspace => self.area.backspace(),
+            Key::Delete => self.area.delete(),
+            Key::Left if word => return self.moved(JsonArea::word_left),
+            Key::Left => return self.moved(JsonArea::left),
+            Key::Right if word => return self.moved(JsonArea::word_right),
+            Key::Right => return self.moved(JsonArea::right),
             Key::Up => return self.moved(|area| area.up(1)),
             Key::Down => return self.moved(|area| area.down(1)),
             Key::PageUp => return self.moved(|area| area.up(PAGE)),
@@ -133,8 +136,7 @@ impl EditorScreen {
             Key::Home => return self.moved(JsonArea::line_start),
             Key::End => return self.moved(JsonArea::line_end),
             Key::Esc | Key::F(_) | Key::Char(_) => return false,
-        };
-        let () = edited;
+        }
         self.reparse();
         true
     }
@@ -176,11 +178,11 @@ impl EditorScreen {
         Vec::new()
     }
 
-    /// Searches for this and goes to the next match.
+    /// Searches for this and goes to the first match from the cursor on.
     pub fn search_for(&mut self, text: String) -> Vec<Wish> {
-        self.area.search(&text);
         self.searched = text;
-        self.search_on(JsonArea::search_next)
+        let searched = self.searched.clone();
+        self.search_on(|area| area.search(&searched))
     }
 
     fn search_on(&mut self, step: impl FnOnce(&mut JsonArea) -> bool) -> Vec<Wish> {
@@ -238,7 +240,8 @@ impl EditorScreen {
         if self.unanswered {
             warnings.insert(
                 0,
-                "An earlier save of this text got no answer. Look for it in the list before you send it again.".to_owned(),
+                "An earlier save of this text got no answer. Look for it in the list before you send it again."
+                    .to_owned(),
             );
         }
         let name = edited.pointer(self.generation.pointer(crate::domain::Field::Name)).and_then(Value::as_str);
@@ -259,8 +262,7 @@ impl EditorScreen {
         let (base, now) = (change.base.body(), theirs.body());
         let apart = |mine: &str, other: &str| !(starts_below(mine, other) || starts_below(other, mine));
         let their_patch = diff(&base, &now);
-        let disjoint =
-            change.patch.iter().all(|mine| their_patch.iter().all(|other| apart(mine.path(), other.path())));
+        let disjoint = change.patch.iter().all(|mine| their_patch.iter().all(|other| apart(mine.path(), other.path())));
         self.origin = Origin::Stored(theirs);
         match (disjoint, apply(&now, &change.patch)) {
             (true, Ok(merged)) => {
@@ -292,18 +294,20 @@ impl EditorScreen {
                 None => format!("Edit {}", record.title()),
             },
         };
-        let (line, column) = self.area.cursor();
+        let (row, column) = self.area.cursor();
         let state = match (&self.stage, self.has_unsaved_text()) {
             (Stage::Saving(doing), _) => format!("{doing} … · "),
             (Stage::Editing, true) => "changed · ".to_owned(),
             (Stage::Editing, false) => String::new(),
         };
-        let inner = framed(area, buf, theme, &title, &format!("{state}line {line}, column {column}"), true);
+        let inner = framed(area, buf, theme, &title, &format!("{state}line {}, column {}", row + 1, column + 1), true);
         let messages = self.messages();
         let height = u16::try_from(messages.len()).unwrap_or(u16::MAX).min(MESSAGES).min(inner.height / 2);
-        let [text, below] =
-            ratatui::layout::Layout::vertical([ratatui::layout::Constraint::Fill(1), ratatui::layout::Constraint::Length(height)])
-                .areas(inner);
+        let [text, below] = ratatui::layout::Layout::vertical([
+            ratatui::layout::Constraint::Fill(1),
+            ratatui::layout::Constraint::Length(height),
+        ])
+        .areas(inner);
         for (index, (severity, message)) in (0u16..height).zip(&messages) {
             let style = if *severity == Severity::Error { theme.bad } else { theme.warn };
             let sign = if *severity == Severity::Error { '✗' } else { '!' };
@@ -311,8 +315,7 @@ impl EditorScreen {
             paragraph(row, buf, style, &format!("{sign} {message}"));
         }
         let error = self.problem.as_ref().map(|problem| (problem.line, problem.column));
-        let cursor = self.area.draw(text, buf, theme, error);
-        if self.stage == Stage::Editing { cursor } else { None }
+        self.area.render(text, buf, theme, error, self.stage == Stage::Editing)
     }
 
     fn messages(&self) -> Vec<(Severity, String)> {

@@ -186,7 +186,8 @@ impl Library {
             Column::new("Ends", Width::Fixed(8), Align::Right),
             Column::new("Changed", Width::Fixed(8), Align::Right),
         ];
-        let row = |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| list_row(record, shelf, around));
+        let row =
+            |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| list_row(record, shelf, around));
         render_table(inner, buf, theme, &columns, &shelf.view, shelf.shown_len(), row);
     }
 }
@@ -197,7 +198,8 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
     match &shelf.load {
         Load::Running | Load::NotAsked => (theme.dim, "Reading from the server …".to_owned()),
         Load::Failed(error) => {
-            let text = format!("✗ {}: {}\n\nWhat to do: {}. r reads again.", error.headline(), error.message, error.advice());
+            let text =
+                format!("✗ {}: {}\n\nWhat to do: {}. r reads again.", error.headline(), error.message, error.advice());
             (theme.bad, text)
         }
         Load::Partial(_) | Load::Complete if !shelf.is_empty() => {

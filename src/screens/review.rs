@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use serde_json::Value;
 
-use crate::domain::{DiffLine, Generation, Operation, line_diff, json};
+use crate::domain::{DiffLine, Generation, Operation, json, line_diff};
 use crate::keys::Action;
 use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines};
 

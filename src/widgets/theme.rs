@@ -1,0 +1,182 @@
+//! The looks: one style for each meaning.
+//!
+//! Only the terminal's own foreground, its sixteen colours and modifiers are used, so that the person's light or dark
+//! palette decides. Colour always repeats what a symbol, a word or a modifier says already.
+
+use std::ffi::OsStr;
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// One style for each meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// Ordinary text.
+    pub base: Style,
+    /// Secondary text.
+    pub dim: Style,
+    /// What the eye should find first.
+    pub accent: Style,
+    /// Titles and the active tab.
+    pub heading: Style,
+    /// In order, approved, done.
+    pub good: Style,
+    /// Wants attention.
+    pub warn: Style,
+    /// Failed, refused, destructive.
+    pub bad: Style,
+    /// The row or button that has the focus.
+    pub selected: Style,
+    /// The name of a key in the footer and in help.
+    pub key: Style,
+    /// The border of a pane at rest.
+    pub border: Style,
+    /// The border of the pane that has the focus.
+    pub border_focus: Style,
+    /// The place of an error in a text.
+    pub error_mark: Style,
+    /// A member's name in JSON.
+    pub json_key: Style,
+    /// A JSON string.
+    pub json_string: Style,
+    /// A JSON number.
+    pub json_number: Style,
+    /// `true`, `false`, `null`.
+    pub json_word: Style,
+    /// Braces, brackets, commas and colons.
+    pub json_punct: Style,
+    /// Line numbers in the gutter.
+    pub line_number: Style,
+    /// A line that a change adds.
+    pub added: Style,
+    /// A line that a change removes.
+    pub removed: Style,
+    /// A passing message.
+    pub notice: Style,
+}
+
+impl Theme {
+    /// Two colours and an accent on the terminal's own ground.
+    #[must_use]
+    pub fn coloured() -> Self {
+        let ink = |colour| Style::new().fg(colour);
+        Self {
+            accent: ink(Color::Cyan),
+            heading: ink(Color::Cyan).add_modifier(Modifier::BOLD),
+            good: ink(Color::Green),
+            warn: ink(Color::Yellow),
+            bad: ink(Color::Red),
+            key: ink(Color::Cyan),
+            border_focus: ink(Color::Cyan),
+            error_mark: ink(Color::Red).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            json_key: ink(Color::Cyan),
+            json_string: ink(Color::Green),
+            json_number: ink(Color::Magenta),
+            json_word: ink(Color::Magenta),
+            added: ink(Color::Green),
+            removed: ink(Color::Red),
+            notice: ink(Color::Cyan),
+            ..Self::plain()
+        }
+    }
+
+    /// Modifiers only, for those who want no colour.
+    #[must_use]
+    pub fn plain() -> Self {
+        let base = Style::new();
+        let bold = base.add_modifier(Modifier::BOLD);
+        let dim = base.add_modifier(Modifier::DIM);
+        Self {
+            base,
+            dim,
+            accent: bold,
+            heading: bold,
+            good: base,
+            warn: bold,
+            bad: bold,
+            // One even bar: the colours of the cells below would turn into patches of background.
+            selected: Style::new()
+                .fg(Color::Reset)
+                .bg(Color::Reset)
+                .add_modifier(Modifier::REVERSED)
+                .remove_modifier(Modifier::DIM | Modifier::UNDERLINED),
+            key: bold,
+            border: dim,
+            border_focus: bold,
+            error_mark: base.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            json_key: bold,
+            json_string: base,
+            json_number: base,
+            json_word: base,
+            json_punct: dim,
+            line_number: dim,
+            added: bold,
+            removed: dim,
+            notice: bold,
+        }
+    }
+
+    /// The theme for a value of the environment variable `NO_COLOR`: any value but the empty one turns colour off.
+    #[must_use]
+    pub fn from_env(no_color: Option<&OsStr>) -> Self {
+        if no_color.is_some_and(|value| !value.is_empty()) { Self::plain() } else { Self::coloured() }
+    }
+
+    /// Every style, to hold them all against a rule.
+    #[cfg(test)]
+    fn all(&self) -> [Style; 21] {
+        [
+            self.base,
+            self.dim,
+            self.accent,
+            self.heading,
+            self.good,
+            self.warn,
+            self.bad,
+            self.selected,
+            self.key,
+            self.border,
+            self.border_focus,
+            self.error_mark,
+            self.json_key,
+            self.json_string,
+            self.json_number,
+            self.json_word,
+            self.json_punct,
+            self.line_number,
+            self.added,
+            self.removed,
+            self.notice,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_color_counts_when_set_and_not_empty() {
+        assert_eq!(Theme::from_env(Some(OsStr::new("1"))), Theme::plain());
+        assert_eq!(Theme::from_env(Some(OsStr::new(""))), Theme::coloured());
+        assert_eq!(Theme::from_env(None), Theme::coloured());
+    }
+
+    #[test]
+    fn plain_has_no_colour() {
+        for style in Theme::plain().all() {
+            assert!(matches!(style.fg, None | Some(Color::Reset)), "{style:?}");
+            assert!(matches!(style.bg, None | Some(Color::Reset)), "{style:?}");
+        }
+    }
+
+    #[test]
+    fn coloured_leaves_ground_and_extremes_to_the_terminal() {
+        for style in Theme::coloured().all() {
+            assert!(matches!(style.bg, None | Some(Color::Reset)), "{style:?}");
+            assert!(
+                !matches!(style.fg, Some(Color::White | Color::Black | Color::Rgb(..) | Color::Indexed(_))),
+                "{style:?}"
+            );
+        }
+    }
+}
