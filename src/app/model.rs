@@ -135,7 +135,7 @@ impl Model {
     /// What views need to know of the world.
     #[must_use]
     pub fn surroundings(&self) -> Surroundings {
-        Surroundings { now: self.now, generation: self.settings.generation, theme: self.settings.theme.clone() }
+        Surroundings { now: self.now, generation: self.settings.generation, theme: self.settings.theme }
     }
 
     /// Whether nothing is under way: no question is open and no timer runs.

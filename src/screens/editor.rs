@@ -209,11 +209,7 @@ impl EditorScreen {
                 return vec![Wish::Tell(Notice::error(format!("{text}. Nothing was sent.")))];
             }
         };
-        let mut findings = check(self.kind, self.generation, &edited, now);
-        if let Origin::Stored(record) = &self.origin {
-            findings.extend(check_change(self.generation, &record.body(), &edited));
-        }
-        self.findings = findings;
+        self.findings = self.check(&edited, now);
         if let Some(finding) = self.findings.iter().find(|finding| finding.severity == Severity::Error) {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
@@ -234,6 +230,22 @@ impl EditorScreen {
                 vec![Wish::Review(Box::new(ReviewScreen::of_change(change, warnings)))]
             }
         }
+    }
+
+    /// What is wrong with the body. A fault that the stored object had before only warns: it must not stand in the way
+    /// of a change elsewhere.
+    fn check(&self, edited: &Value, now: Timestamp) -> Vec<Finding> {
+        let mut findings = check(self.kind, self.generation, edited, now);
+        if let Origin::Stored(record) = &self.origin {
+            let before = check(self.kind, self.generation, &record.body(), now);
+            for finding in &mut findings {
+                if before.contains(finding) {
+                    finding.severity = Severity::Warning;
+                }
+            }
+            findings.extend(check_change(self.generation, &record.body(), edited));
+        }
+        findings
     }
 
     fn review_creation(&self, edited: &Value, mut warnings: Vec<String>) -> Wish {
@@ -411,6 +423,14 @@ mod tests {
         replace(&mut editor, "\"priority\": 1", "\"priority\": \"high\"");
         let wishes = editor.act(Action::Save, now());
         assert!(matches!(&wishes[..], [Wish::Tell(notice)] if notice.text.contains("priority")), "{wishes:?}");
+    }
+
+    #[test]
+    fn a_fault_that_was_there_before_does_not_stand_in_the_way() {
+        let mut editor = EditorScreen::stored(EditorId(1), scope(), record(3, &body("A", "\"high\"")));
+        replace(&mut editor, "\"A\"", "\"B\"");
+        let wishes = editor.act(Action::Save, now());
+        assert!(matches!(&wishes[..], [Wish::Review(_)]), "{wishes:?}");
     }
 
     #[test]
