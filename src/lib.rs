@@ -16,5 +16,6 @@
 //! | 5 | [`runtime`] | the loop, the terminal, the clock, the carrying out of effects |
 
 pub mod domain;
+pub mod emulator;
 pub mod http;
 pub mod request;
