@@ -20,7 +20,7 @@ pub mod api;
 pub mod app;
 pub mod cli;
 pub mod domain;
-// pub mod emulator;
+pub mod emulator;
 pub mod http;
 pub mod keys;
 pub mod request;

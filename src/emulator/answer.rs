@@ -1,0 +1,164 @@
+//! What comes back: an HTTP response, how it travels, and the forms in which a request is refused.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::http::HttpResponse;
+
+/// A response and the fate it meets on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The response; what is seen of it depends on the delivery.
+    pub response: HttpResponse,
+    /// How it travels.
+    pub delivery: Delivery,
+}
+
+/// How a response travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// At once and complete.
+    Whole,
+    /// Complete, after a wait.
+    After(Duration),
+    /// Half of the body, then the connection dies.
+    Cut,
+    /// The connection dies without a byte.
+    Drop,
+    /// Nothing ever comes, and the connection stays open.
+    Hang,
+}
+
+/// A response with a JSON body.
+pub(super) fn json_response(status: u16, media_type: &str, body: &Value) -> HttpResponse {
+    HttpResponse {
+        status,
+        headers: vec![("content-type".to_owned(), media_type.to_owned())],
+        body: body.to_string().into_bytes(),
+    }
+}
+
+/// A response without a body.
+pub(super) fn blank_response(status: u16) -> HttpResponse {
+    HttpResponse { status, headers: Vec::new(), body: Vec::new() }
+}
+
+/// A refusal by the API gateway (contract section 16). The status is the code's first three digits.
+pub(super) fn gateway_response(status: u16, code: &str, message: &str) -> HttpResponse {
+    json_response(status, "application/json", &json!({"error_code": code, "message": message}))
+}
+
+/// Why the service behind the gateway refuses a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    SandboxMissing,
+    SandboxUnknown,
+    ContainerUnknown,
+    NoSuchPath,
+    KindNotServed,
+    WrongMethod,
+    WrongMediaType,
+    MediaTypeMissing,
+    BadQuery,
+    BadJson,
+    BadId,
+    NotFound,
+    StaleXcore,
+    StaleDps,
+    Invalid,
+    UnknownReference,
+    RuleWithoutType,
+    Lifecycle,
+    NotEditable,
+    PatchFailed,
+    TestFailed,
+    TooLarge,
+    InUse,
+    AdministratorsOnly,
+    /// Asked for with a fault, with this status.
+    Injected(u16),
+}
+
+impl Cause {
+    /// The number in the problem's type, the status, the title.
+    fn facts(self) -> (u16, u16, &'static str) {
+        match self {
+            Cause::SandboxMissing => (1001, 400, "Sandbox header missing"),
+            Cause::SandboxUnknown => (1002, 404, "Sandbox not found"),
+            Cause::ContainerUnknown => (1003, 403, "Container not accessible"),
+            Cause::NoSuchPath => (1004, 404, "Not found"),
+            Cause::KindNotServed => (1005, 404, "Not served"),
+            Cause::WrongMethod => (1006, 405, "Method not allowed"),
+            Cause::WrongMediaType => (1007, 415, "Unsupported media type"),
+            Cause::MediaTypeMissing => (1008, 400, "BadRequestError"),
+            Cause::BadQuery => (1009, 400, "Invalid query parameter"),
+            Cause::BadJson => (1010, 400, "Invalid request body"),
+            Cause::BadId => (1011, 400, "Malformed id"),
+            Cause::NotFound => (1012, 404, "Not found"),
+            Cause::StaleXcore => (1013, 409, "Conflict"),
+            Cause::StaleDps => (1014, 412, "Precondition failed"),
+            Cause::Invalid => (1015, 422, "Invalid object"),
+            Cause::UnknownReference => (1016, 400, "Invalid reference"),
+            Cause::RuleWithoutType => (1017, 400, "Invalid selection constraint"),
+            Cause::Lifecycle => (1018, 422, "Status change not allowed"),
+            Cause::NotEditable => (1019, 422, "Member not editable"),
+            Cause::PatchFailed => (1020, 422, "Patch not applicable"),
+            Cause::TestFailed => (1021, 409, "Patch test failed"),
+            Cause::TooLarge => (1022, 413, "Too large"),
+            Cause::InUse => (1023, 409, "Still in use"),
+            Cause::AdministratorsOnly => (1024, 403, "Not allowed"),
+            Cause::Injected(status) => (1900, status, injected_title(status)),
+        }
+    }
+}
+
+fn injected_title(status: u16) -> &'static str {
+    match status {
+        404 => "Not found",
+        409 => "Conflict",
+        412 => "Precondition failed",
+        422 => "Unprocessable content",
+        _ => "Internal server error",
+    }
+}
+
+/// A refusal with its particulars.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub cause: Cause,
+    pub detail: String,
+}
+
+impl Problem {
+    pub fn new(cause: Cause, detail: impl Into<String>) -> Problem {
+        Problem { cause, detail: detail.into() }
+    }
+
+    /// As problem+json. The type can't be mistaken for one of Adobe's own (contract section 16).
+    pub fn response(&self) -> HttpResponse {
+        let (number, status, title) = self.cause.facts();
+        let body = json!({
+            "type": format!("https://ns.adobe.com/aep/errors/EMU-{number:04}-{status}"),
+            "title": title,
+            "status": status,
+            "detail": self.detail,
+        });
+        json_response(status, "application/problem+json", &body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_its_number_status_and_particulars() {
+        let response = Problem::new(Cause::InUse, "used by a collection").response();
+        assert_eq!(response.status, 409);
+        let body: Value = serde_json::from_slice(&response.body).unwrap();
+        assert_eq!(body["type"], "https://ns.adobe.com/aep/errors/EMU-1023-409");
+        assert_eq!(body["status"], 409);
+        assert_eq!(body["detail"], "used by a collection");
+    }
+}

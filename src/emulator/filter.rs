@@ -1,0 +1,236 @@
+//! The `property` expressions of both generations (contract section 6).
+
+use regex::RegexBuilder;
+use serde_json::Value;
+
+use super::answer::{Cause, Problem};
+use super::clock::parse_date;
+use super::object::{Object, Place};
+use super::shape::Form;
+
+/// The operators, longer ones before those they begin with.
+const OPERATORS: [(&str, Operator); 7] = [
+    ("==", Operator::Equal),
+    ("!=", Operator::Unequal),
+    ("<=", Operator::AtMost),
+    (">=", Operator::AtLeast),
+    ("<", Operator::Below),
+    (">", Operator::Above),
+    ("~", Operator::Matches),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    Equal,
+    Unequal,
+    AtMost,
+    AtLeast,
+    Below,
+    Above,
+    Matches,
+}
+
+#[derive(Debug)]
+enum Test {
+    Present,
+    Compare(Operator, String),
+    /// Against the whole value, whatever its case.
+    Pattern(regex::Regex),
+}
+
+/// One expression: `[!]field[op value]`.
+#[derive(Debug)]
+pub(super) struct Filter {
+    path: String,
+    negated: bool,
+    test: Test,
+}
+
+impl Filter {
+    pub fn parse(expression: &str) -> Result<Filter, Problem> {
+        let refused = |why: &str| Problem::new(Cause::BadQuery, format!("property {expression:?}: {why}"));
+        let (negated, rest) = match expression.trim().strip_prefix('!') {
+            Some(rest) => (true, rest),
+            None => (false, expression.trim()),
+        };
+        let found = (0..rest.len()).find_map(|at| {
+            let tail = rest.get(at..)?;
+            OPERATORS.iter().find(|(sign, _)| tail.starts_with(sign)).map(|(sign, operator)| (at, sign, *operator))
+        });
+        let (path, test) = match found {
+            None => (rest, Test::Present),
+            Some((at, sign, operator)) => {
+                let (path, value) =
+                    (rest.get(..at).unwrap_or_default(), rest.get(at + sign.len()..).unwrap_or_default());
+                let test = if operator == Operator::Matches {
+                    let pattern = RegexBuilder::new(&format!("^(?:{value})$")).case_insensitive(true).build();
+                    Test::Pattern(pattern.map_err(|_| refused("the pattern is not a regular expression"))?)
+                } else {
+                    Test::Compare(operator, value.to_owned())
+                };
+                (path, test)
+            }
+        };
+        if path.is_empty() {
+            return Err(refused("no field is named"));
+        }
+        Ok(Filter { path: path.to_owned(), negated, test })
+    }
+
+    /// Whether a JSON value passes.
+    pub fn passes(&self, value: &Value) -> bool {
+        let segments: Vec<&str> = self.path.split('.').collect();
+        let mut found = Vec::new();
+        collect(value, &segments, &mut found);
+        let passes = match &self.test {
+            // An unequal value is one that is not equal, so absence counts, as `!field==value` does.
+            Test::Compare(Operator::Unequal, wanted) => {
+                !found.iter().any(|value| compare(value, Operator::Equal, wanted))
+            }
+            test => found.iter().any(|value| test.passes(value)),
+        };
+        passes != self.negated
+    }
+
+    /// Name and status stand beside the body; a filter on them needs no parsing.
+    fn passes_beside(&self, object: &Object, form: Form) -> Option<bool> {
+        let text = match (form, self.path.as_str()) {
+            (Form::Dps, "name") | (Form::Xcore, "_instance.xdm:name") => &object.name,
+            (Form::Dps, "status") | (Form::Xcore, "_instance.xdm:status") => &object.status,
+            _ => return None,
+        };
+        let value = Value::String(text.to_string());
+        let passes = match &self.test {
+            Test::Compare(Operator::Unequal, wanted) => !compare(&value, Operator::Equal, wanted),
+            test => test.passes(&value),
+        };
+        Some(passes != self.negated)
+    }
+}
+
+impl Test {
+    fn passes(&self, value: &Value) -> bool {
+        match self {
+            Test::Present => !value.is_null(),
+            Test::Compare(operator, wanted) => compare(value, *operator, wanted),
+            Test::Pattern(pattern) => scalar(value).is_some_and(|text| pattern.is_match(&text)),
+        }
+    }
+}
+
+/// Whether an object passes all filters, read as a generation reads it.
+pub(super) fn passes_all(filters: &[Filter], object: &Object, form: Form, place: &Place<'_>) -> bool {
+    let mut view = None;
+    filters.iter().all(|filter| {
+        filter.passes_beside(object, form).unwrap_or_else(|| {
+            filter.passes(view.get_or_insert_with(|| match form {
+                Form::Dps => object.dps_view(),
+                Form::Xcore => object.xcore_view(place, false),
+            }))
+        })
+    })
+}
+
+/// Gathers what stands at a path; in an array, what stands there in any element.
+fn collect<'a>(value: &'a Value, path: &[&str], found: &mut Vec<&'a Value>) {
+    match (value, path) {
+        (Value::Array(items), _) => items.iter().for_each(|item| collect(item, path, found)),
+        (_, []) => found.push(value),
+        (Value::Object(object), [first, rest @ ..]) => {
+            if let Some(inner) = object.get(*first) {
+                collect(inner, rest, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
+/// Numbers compare as numbers, dates as dates, the rest as text.
+fn compare(value: &Value, operator: Operator, wanted: &str) -> bool {
+    let Some(text) = scalar(value) else { return false };
+    let ordering = if let (Some(left), Ok(right)) = (value.as_f64(), wanted.parse::<f64>()) {
+        left.partial_cmp(&right)
+    } else if let (Some(left), Some(right)) = (parse_date(&text), parse_date(wanted)) {
+        Some(left.cmp(&right))
+    } else {
+        Some(text.as_str().cmp(wanted))
+    };
+    ordering.is_some_and(|ordering| match operator {
+        Operator::Equal | Operator::Matches => ordering.is_eq(),
+        Operator::Unequal => ordering.is_ne(),
+        Operator::AtMost => ordering.is_le(),
+        Operator::AtLeast => ordering.is_ge(),
+        Operator::Below => ordering.is_lt(),
+        Operator::Above => ordering.is_gt(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn passes(expression: &str) -> bool {
+        let object = json!({
+            "name": "Summer sale (final)", "status": "approved", "rank": {"priority": 10}, "exdRule": true,
+            "modified": "2023-05-15T14:35:16.781+00:00", "tags": ["a", "b"], "nothing": null,
+            "representations": [{"placement": "p1"}, {"placement": "p2"}],
+        });
+        Filter::parse(expression).unwrap().passes(&object)
+    }
+
+    #[test]
+    fn every_operator_tells_right_from_wrong() {
+        for expression in [
+            "status==approved",
+            "status!=draft",
+            "rank.priority>=10",
+            "rank.priority<=10.0",
+            "rank.priority>9",
+            "rank.priority<100",
+            "name~.*SALE.*",
+            r"name~summer sale \(final\)",
+            "tags==b",
+            "representations.placement==p2",
+            "exdRule==true",
+            "modified>2023-05-15T14:35:16.780Z",
+            "description!=x",
+            "name",
+            "!description",
+            "!nothing",
+            "!status==draft",
+        ] {
+            assert!(passes(expression), "{expression}");
+        }
+        for expression in [
+            "status==Approved",
+            "status!=approved",
+            "rank.priority>10",
+            "name~sale",
+            "name~summer sale (final)",
+            "tags==c",
+            "description",
+            "!name",
+            "rank==10",
+            "modified<2023-05-15T14:35:16.781Z",
+        ] {
+            assert!(!passes(expression), "{expression}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_expression_is_refused() {
+        for expression in ["", "==x", "!", "name~(", "~x"] {
+            assert_eq!(Filter::parse(expression).unwrap_err().cause, Cause::BadQuery, "{expression}");
+        }
+    }
+}

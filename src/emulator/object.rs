@@ -1,0 +1,229 @@
+//! One object of the library as it is kept, and as each generation reads it.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::clock::{dps_date, xcore_date, zulu_date};
+use super::kind::Kind;
+use super::shape::{Form, translate};
+
+/// The number behind an `instanceId`.
+pub(super) type InstanceId = u128;
+
+/// Who wrote, and through which client.
+#[derive(Debug)]
+pub(super) struct Author {
+    pub user: String,
+    pub client: String,
+}
+
+/// An object of the library. Its body stays compact text, as ten thousand parsed trees would weigh too much;
+/// what lists sort and filter by most stands beside it.
+#[derive(Clone, Debug)]
+pub(super) struct Object {
+    pub kind: Kind,
+    /// `id` on dps, `@id` on xcore.
+    pub id: Box<str>,
+    pub instance: InstanceId,
+    /// The spelling of the body: that of its last writer.
+    pub form: Form,
+    pub body: Box<str>,
+    pub name: Box<str>,
+    pub status: Box<str>,
+    /// Milliseconds since 1970.
+    pub created: i64,
+    /// Milliseconds since 1970; no two objects of a kind share one.
+    pub modified: i64,
+    pub etag: u64,
+    pub created_by: Arc<Author>,
+    pub modified_by: Arc<Author>,
+}
+
+impl Object {
+    /// Takes over a new body in the given spelling.
+    pub fn set_body(&mut self, body: &Value, form: Form) {
+        let (name, status) = match form {
+            Form::Dps => ("name", "status"),
+            Form::Xcore => ("xdm:name", "xdm:status"),
+        };
+        let text = |member: &str| body.get(member).and_then(Value::as_str).unwrap_or_default().into();
+        self.name = text(name);
+        self.status = text(status);
+        self.body = body.to_string().into_boxed_str();
+        self.form = form;
+    }
+
+    /// The body in a generation's spelling.
+    pub fn body_in(&self, form: Form) -> Value {
+        // What is kept was parsed before it was kept.
+        let body = serde_json::from_str(&self.body).unwrap_or_default();
+        translate(body, self.kind.entry().members.unwrap_or_default(), self.form, form)
+    }
+
+    /// As dps reads it: flat (contract section 4).
+    pub fn dps_view(&self) -> Value {
+        let mut view = json!({
+            "created": dps_date(self.created),
+            "modified": dps_date(self.modified),
+            "etag": self.etag,
+            "schemas": [self.kind.schema(Form::Dps)],
+            "createdBy": self.created_by.user,
+            "lastModifiedBy": self.modified_by.user,
+            "id": self.id,
+        });
+        merge(&mut view, self.body_in(Form::Dps));
+        view
+    }
+
+    /// As xcore reads it: an envelope around the instance (contract section 3).
+    pub fn xcore_view(&self, place: &Place<'_>, score: bool) -> Value {
+        let mut instance = self.body_in(Form::Xcore);
+        merge(&mut instance, json!({"@id": self.id}));
+        let mut view = json!({
+            "instanceId": uuid(self.instance),
+            "schemas": [self.kind.schema(Form::Xcore)],
+            "productContexts": ["acp"],
+        });
+        merge(&mut view, Value::Object(self.xcore_audit()));
+        if score {
+            merge(&mut view, json!({"_score": 0}));
+        }
+        merge(
+            &mut view,
+            json!({
+                "_instance": instance,
+                "_links": {"self": {
+                    "name": format!("{}#{}", self.kind.schema(Form::Xcore), uuid(self.instance)),
+                    "href": format!("/{}/instances/{}", place.container, uuid(self.instance)),
+                    "@type": self.kind.schema(Form::Xcore),
+                }},
+                "sandboxName": place.sandbox,
+            }),
+        );
+        view
+    }
+
+    /// What dps answers to a write.
+    pub fn dps_receipt(&self, sandbox_id: &str) -> Value {
+        json!({
+            "etag": self.etag,
+            "createdBy": self.created_by.user,
+            "lastModifiedBy": self.modified_by.user,
+            "id": self.id,
+            "sandboxId": sandbox_id,
+            "createdDate": zulu_date(self.created),
+            "lastModifiedDate": zulu_date(self.modified),
+            "createdByClientId": self.created_by.client,
+            "lastModifiedByClientId": self.modified_by.client,
+        })
+    }
+
+    /// What xcore answers to a write.
+    pub fn xcore_receipt(&self) -> Value {
+        let mut receipt = json!({"instanceId": uuid(self.instance), "@id": self.id});
+        merge(&mut receipt, Value::Object(self.xcore_audit()));
+        receipt
+    }
+
+    fn xcore_audit(&self) -> Map<String, Value> {
+        // The store counts milliseconds; the last three digits are the object's own, so that they never change.
+        let micros = u64::try_from(self.instance % 1000).unwrap_or_default();
+        let mut audit = Map::new();
+        audit.insert("repo:etag".to_owned(), self.etag.into());
+        for (key, value) in [
+            ("repo:createdDate", xcore_date(self.created, micros)),
+            ("repo:lastModifiedDate", xcore_date(self.modified, micros)),
+            ("repo:createdBy", self.created_by.user.clone()),
+            ("repo:lastModifiedBy", self.modified_by.user.clone()),
+            ("repo:createdByClientId", self.created_by.client.clone()),
+            ("repo:lastModifiedByClientId", self.modified_by.client.clone()),
+        ] {
+            audit.insert(key.to_owned(), value.into());
+        }
+        audit
+    }
+}
+
+/// Where an xcore object is read from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    pub container: &'a str,
+    pub sandbox: &'a str,
+}
+
+/// Adds an object's members to another, replacing those of the same name.
+pub(super) fn merge(into: &mut Value, from: Value) {
+    if let (Value::Object(into), Value::Object(from)) = (into, from) {
+        into.extend(from);
+    }
+}
+
+/// An instance id as it is written.
+pub(super) fn uuid(instance: InstanceId) -> String {
+    let hex = format!("{instance:032x}");
+    let [a, b, c, d, e] = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| hex.get(range).unwrap_or_default());
+    format!("{a}-{b}-{c}-{d}-{e}")
+}
+
+/// An instance id as it was written, in the one form that is a UUID's.
+pub(super) fn parse_uuid(text: &str) -> Option<InstanceId> {
+    let instance = u128::from_str_radix(&text.replace('-', ""), 16).ok()?;
+    uuid(instance).eq_ignore_ascii_case(text).then_some(instance)
+}
+
+/// Makes the ids of new objects: a counter, mixed so that they look and sort like real ones.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    made: u64,
+}
+
+impl Ids {
+    /// A new object's id on both generations.
+    pub fn object(&mut self, kind: Kind) -> Box<str> {
+        format!("dps:{}:{:016x}", kind.entry().word, self.next()).into_boxed_str()
+    }
+
+    /// A UUID with the version and variant bits of a version 1 UUID.
+    pub fn instance(&mut self) -> InstanceId {
+        let random = (u128::from(self.next()) << 64) | u128::from(self.next());
+        (random & !(0xf000_u128 << 64) & !(0xc000_u128 << 48)) | (0x1000_u128 << 64) | (0x8000_u128 << 48)
+    }
+
+    /// SplitMix64: a different number for every count.
+    pub fn next(&mut self) -> u64 {
+        self.made += 1;
+        let mut mixed = self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instance_ids_are_written_and_read_as_version_1_uuids() {
+        let mut ids = Ids::default();
+        for _ in 0..100 {
+            let instance = ids.instance();
+            let text = uuid(instance);
+            assert_eq!(parse_uuid(&text), Some(instance));
+            assert_eq!(text.as_bytes()[14], b'1', "{text}");
+            assert!(b"89ab".contains(&text.as_bytes()[19]), "{text}");
+        }
+        for wrong in ["", "x", "xcore:personalized-offer:124f", "e0bd846309134ca1bd846309134ca1f6", "----"] {
+            assert_eq!(parse_uuid(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn new_ids_have_the_form_of_real_ones() {
+        let id = Ids::default().object(Kind::Fallback);
+        let hex = id.strip_prefix("dps:fallback-offer:").unwrap();
+        assert_eq!(hex.len(), 16);
+        assert!(hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    }
+}

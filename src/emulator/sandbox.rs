@@ -1,0 +1,65 @@
+//! A sandbox: its facts, its shelves, and who in it refers to whom.
+
+use serde::Deserialize;
+
+use super::kind::{KINDS, Kind};
+use super::object::{Object, Place};
+use super::shape::Form;
+use super::shelf::Shelf;
+
+/// What the sandbox management API says about a sandbox, and where xcore keeps it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct SandboxFacts {
+    pub name: String,
+    pub title: String,
+    #[serde(rename = "type")]
+    pub purpose: String,
+    pub region: String,
+    pub is_default: bool,
+    pub e_tag: u64,
+    pub created_date: String,
+    pub sandbox_id: String,
+    /// The xcore container that holds the sandbox's library.
+    pub container: String,
+    pub container_name: String,
+}
+
+/// A sandbox with its library.
+#[derive(Debug)]
+pub(super) struct Sandbox {
+    pub facts: SandboxFacts,
+    shelves: [Shelf; KINDS.len()],
+}
+
+impl Sandbox {
+    pub fn new(facts: SandboxFacts) -> Sandbox {
+        Sandbox { facts, shelves: Default::default() }
+    }
+
+    pub fn shelf(&self, kind: Kind) -> &Shelf {
+        &self.shelves[kind as usize]
+    }
+
+    pub fn shelf_mut(&mut self, kind: Kind) -> &mut Shelf {
+        &mut self.shelves[kind as usize]
+    }
+
+    pub fn place(&self) -> Place<'_> {
+        Place { container: &self.facts.container, sandbox: &self.facts.name }
+    }
+
+    /// The collections and decisions that name an offer, each as it can stand in a sentence. A collection that finds
+    /// its offers by their qualifiers does not name them and holds none of them back (contract section 9).
+    pub fn users_of(&self, offer: &str) -> Vec<String> {
+        let named = |object: &Object| format!("{} \"{}\"", object.kind.entry().noun, object.name);
+        let collections = self.shelf(Kind::Collection).objects().filter(|object| {
+            let body = object.body_in(Form::Dps);
+            body["filterType"] == "offers"
+                && body["ids"].as_array().is_some_and(|ids| ids.iter().any(|id| id.as_str() == Some(offer)))
+        });
+        let decisions =
+            self.shelf(Kind::Decision).objects().filter(|object| object.body_in(Form::Dps)["fallback"] == *offer);
+        collections.chain(decisions).map(named).collect()
+    }
+}

@@ -1,0 +1,248 @@
+//! The older generation: containers and HAL below `/data/core/xcore` (contract section 3).
+
+use serde_json::{Map, Value, json};
+
+use super::answer::{Cause, Problem, blank_response, json_response};
+use super::clock::xcore_date;
+use super::filter::Filter;
+use super::kind::Kind;
+use super::library::{Call, MediaType, State, no_such_path, wrong_method};
+use super::object::{parse_uuid, uuid};
+use super::page::{Listing, Order, page_limit};
+use super::sandbox::Sandbox;
+use super::shape::Form;
+use super::target::encode;
+use super::write::{self, Address};
+use crate::http::{HttpResponse, Method};
+
+const CONTAINERS: &str = "https://ns.adobe.com/experience/xcore/container";
+const RESULTS: &str = "https://ns.adobe.com/experience/xcore/hal/results";
+const RESULTS_TYPE: &str =
+    "application/vnd.adobe.platform.xcore.hal+json; schema=\"https://ns.adobe.com/experience/xcore/hal/results\"";
+const HOME_TYPE: &str = "application/vnd.adobe.platform.xcore.home.hal+json";
+const HAL: &str = "application/vnd.adobe.platform.xcore.hal+json";
+const RECEIPT: &str = "application/vnd.adobe.platform.xcore.xdm.receipt+json; version=1";
+const INSTANCE: &str = "application/schema-instance+json";
+const PATCH: &str = "application/vnd.adobe.platform.xcore.patch.hal+json";
+/// The order of lists that are asked for none (contract section 18, row 28).
+const DEFAULT_ORDER: &str = "instanceId";
+/// What stands raw in links (contract section 5).
+const RAW_IN_SCHEMA: &str = ":/;=";
+
+/// Answers a request for what stands below the xcore base.
+pub(super) fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result<HttpResponse, Problem> {
+    let method = call.request.method;
+    let [container, rest @ ..] = path else {
+        return if method == Method::Get { containers(state, call) } else { Err(wrong_method(call)) };
+    };
+    if *container == "containers" {
+        return Err(no_such_path(call));
+    }
+    let Some(sandbox) = state.sandboxes.iter().position(|sandbox| sandbox.facts.container == *container) else {
+        let detail = format!("the container {container:?} does not exist or is not yours");
+        return Err(Problem::new(Cause::ContainerUnknown, detail));
+    };
+    match (rest, method) {
+        (["queries", "core", "search"], Method::Get) => list(state, call, sandbox, "queries/core/search"),
+        (["instances"], Method::Get) => list(state, call, sandbox, "instances"),
+        (["instances"], Method::Post) => create(state, call, sandbox),
+        (["instances", instance], Method::Get | Method::Patch | Method::Delete) => item(state, call, sandbox, instance),
+        (["queries", "core", "search"] | ["instances"] | ["instances", _], _) => Err(wrong_method(call)),
+        _ => Err(no_such_path(call)),
+    }
+}
+
+/// The home page: the containers of the products asked for, filtered by `property`.
+fn containers(state: &State, call: &Call<'_>) -> Result<HttpResponse, Problem> {
+    let expressions = call.target.property_expressions()?;
+    let filters: Vec<Filter> = expressions.iter().map(|text| Filter::parse(text)).collect::<Result<_, _>>()?;
+    let asked_for = call.target.all("product").any(|product| product == "acp");
+    let described = state.sandboxes.iter().map(describe_container);
+    let found: Vec<Value> =
+        described.filter(|container| asked_for && filters.iter().all(|filter| filter.passes(container))).collect();
+    let query = if call.target.raw_query.is_empty() { String::new() } else { format!("?{}", call.target.raw_query) };
+    let body = json!({
+        "_embedded": {CONTAINERS: found},
+        "_links": {"self": {"href": format!("/{query}"), "@type": "https://ns.adobe.com/experience/xcore/hal/home"}},
+    });
+    Ok(json_response(200, HOME_TYPE, &body))
+}
+
+fn describe_container(sandbox: &Sandbox) -> Value {
+    let facts = &sandbox.facts;
+    // The sandbox's creation as the sandbox API has it, in xcore's spelling.
+    let date = format!("{}.319959Z", facts.created_date.replace(' ', "T"));
+    json!({
+        "instanceId": facts.container,
+        "schemas": ["https://ns.adobe.com/experience/xcore/container;version=0.5"],
+        "productContexts": ["acp"],
+        "repo:etag": facts.e_tag,
+        "repo:createdDate": date,
+        "repo:lastModifiedDate": date,
+        "repo:createdBy": "platform_provisioning",
+        "repo:lastModifiedBy": "platform_provisioning",
+        "repo:createdByClientId": "platform_provisioning",
+        "repo:lastModifiedByClientId": "platform_provisioning",
+        "_instance": {
+            "containerType": "decisioning",
+            "repo:name": facts.container_name,
+            "dataCenter": facts.region,
+            "parentName": facts.name,
+            "parentId": facts.sandbox_id,
+        },
+        "_links": {"self": {"href": format!("/containers/{}", facts.container)}},
+    })
+}
+
+/// The kind that a schema names, if it is one that is served.
+fn served_kind(schema: &str) -> Result<Kind, Problem> {
+    let Some(kind) = Kind::of_schema(schema) else {
+        return Err(Problem::new(Cause::BadQuery, format!("{schema:?} is not a schema of the Offer Library")));
+    };
+    if kind.entry().members.is_none() {
+        let detail = format!("{}s are in this library, but it does not serve them yet", kind.entry().noun);
+        return Err(Problem::new(Cause::KindNotServed, detail));
+    }
+    Ok(kind)
+}
+
+fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<HttpResponse, Problem> {
+    let Some(sandbox) = state.sandboxes.get(sandbox) else { return Err(no_such_path(call)) };
+    let Some(schema) = call.target.get("schema") else {
+        return Err(Problem::new(Cause::BadQuery, "the parameter schema is required"));
+    };
+    let kind = served_kind(schema)?;
+    let expressions = call.target.property_expressions()?;
+    let ids: Vec<&str> = call.target.all("id").collect();
+    let name = call.target.get("name");
+    if !ids.is_empty() && name.is_some() {
+        return Err(Problem::new(Cause::BadQuery, "id and name can't be asked for together"));
+    }
+    if call.target.get("q").is_some() {
+        return Err(Problem::new(Cause::BadQuery, "this library does not search text; use name or property"));
+    }
+    let looked_up = !ids.is_empty() || name.is_some();
+    let listing = Listing {
+        order: Order::parse(Form::Xcore, call.target.get("orderby").unwrap_or(DEFAULT_ORDER))?,
+        start: call.target.get("start"),
+        limit: page_limit(call.target.number("limit")?)?,
+        filters: expressions.iter().map(|text| Filter::parse(text)).collect::<Result<_, _>>()?,
+        ids,
+        name,
+    };
+    let place = sandbox.place();
+    let page = listing.page(sandbox.shelf(kind), &place)?;
+    let base = format!("/{}/{route}", place.container);
+    let mut links = Map::new();
+    let link = |query: Vec<String>| json!({"href": format!("{base}?{}", query.join("&")), "@type": RESULTS});
+    links.insert("self".to_owned(), link(own_query(call)));
+    if let Some(start) = &page.next {
+        links.insert("next".to_owned(), link(next_query(call, start)));
+    }
+    let body = json!({
+        "containerId": place.container,
+        "schemaNs": schema,
+        "requestTime": xcore_date(call.now, 0),
+        "_embedded": {
+            "results": page.rows.iter().map(|object| object.xcore_view(&place, looked_up)).collect::<Vec<_>>(),
+            "total": page.total,
+            "count": page.rows.len(),
+        },
+        "_links": links,
+    });
+    Ok(json_response(200, RESULTS_TYPE, &body))
+}
+
+/// The request's own parameters, the schema with its raw characters.
+fn own_query(call: &Call<'_>) -> Vec<String> {
+    let written = call.target.parameters.iter().map(|parameter| match parameter.name.as_str() {
+        "schema" => format!("schema={}", encode(&parameter.value, RAW_IN_SCHEMA)),
+        _ => parameter.raw.clone(),
+    });
+    written.collect()
+}
+
+/// `start` first, then the order if the request had none, then the request's parameters; an order other than the
+/// default one gets the instance id behind it (contract section 5).
+fn next_query(call: &Call<'_>, start: &str) -> Vec<String> {
+    let mut parts = vec![format!("start={}", encode(start, ""))];
+    if call.target.get("orderby").is_none() {
+        parts.push(format!("orderby={DEFAULT_ORDER}"));
+    }
+    for (parameter, own) in call.target.parameters.iter().zip(own_query(call)) {
+        match parameter.name.to_ascii_lowercase().as_str() {
+            "start" => {}
+            "orderby" => {
+                let complete =
+                    parameter.value.split(',').any(|key| key.trim().trim_start_matches(['+', '-']) == "instanceId");
+                let order = if complete { parameter.value.clone() } else { format!("{},instanceId", parameter.value) };
+                parts.push(format!("orderby={}", encode(&order, "")));
+            }
+            _ => parts.push(own),
+        }
+    }
+    parts
+}
+
+/// The schema that the media type names; without one the repository can't know what comes.
+fn schema_kind(media_type: &MediaType) -> Result<Kind, Problem> {
+    let Some(schema) = media_type.schema() else {
+        return Err(Problem::new(Cause::WrongMediaType, "the content type must name a schema"));
+    };
+    served_kind(schema)
+}
+
+fn create(state: &mut State, call: &Call<'_>, sandbox: usize) -> Result<HttpResponse, Problem> {
+    let media_type = call.content_type()?;
+    if !media_type.is(INSTANCE) && !media_type.is(HAL) {
+        return Err(media_type.refused(&[INSTANCE, HAL]));
+    }
+    let kind = schema_kind(&media_type)?;
+    let container = state.sandboxes.get(sandbox).map(|sandbox| sandbox.facts.container.clone()).unwrap_or_default();
+    let object = write::create(state, call, sandbox, kind, Form::Xcore)?;
+    let mut response = json_response(201, RECEIPT, &object.xcore_receipt());
+    let location = format!("/{container}/instances/{}", uuid(object.instance));
+    response.headers.push(("location".to_owned(), location));
+    response.headers.push(("content-base".to_owned(), format!("{}/data/core/xcore/", call.origin())));
+    Ok(response)
+}
+
+fn item(state: &mut State, call: &Call<'_>, sandbox: usize, text: &str) -> Result<HttpResponse, Problem> {
+    let not_found = || Problem::new(Cause::NotFound, format!("there is no instance {text:?}"));
+    // An `@id` in the path is no instance id and is not found either (contract section 18, row 18).
+    let instance = parse_uuid(text).ok_or_else(not_found)?;
+    let found = [Kind::Personalized, Kind::Fallback].map(|kind| Address { sandbox, kind, instance });
+    let at = found.into_iter().find(|at| state.object(*at).is_some()).ok_or_else(not_found)?;
+    match call.request.method {
+        Method::Patch => {
+            let media_type = call.content_type()?;
+            if !media_type.is(PATCH) {
+                return Err(media_type.refused(&[PATCH]));
+            }
+            if schema_kind(&media_type)? != at.kind {
+                let detail =
+                    format!("the instance is a {}, not what the content type's schema says", at.kind.entry().noun);
+                return Err(Problem::new(Cause::Invalid, detail));
+            }
+            let object = write::patch(state, call, at, Form::Xcore)?;
+            Ok(json_response(200, RECEIPT, &object.xcore_receipt()))
+        }
+        Method::Delete => {
+            write::delete(state, call, at, Form::Xcore)?;
+            Ok(blank_response(202))
+        }
+        _ => {
+            let (Some(object), Some(sandbox)) = (state.object(at), state.sandboxes.get(sandbox)) else {
+                return Err(not_found());
+            };
+            let mut response = if call.not_modified(object.etag) {
+                blank_response(304)
+            } else {
+                let media_type = format!("{HAL}; schema=\"{}\"", at.kind.schema(Form::Xcore));
+                json_response(200, &media_type, &object.xcore_view(&sandbox.place(), false))
+            };
+            response.headers.push(("etag".to_owned(), format!("\"{}\"", object.etag)));
+            Ok(response)
+        }
+    }
+}
