@@ -66,6 +66,10 @@ pub enum Status {
     Approved,
     /// Retired for good: only duplicate or delete remain.
     Archived,
+    /// Waiting for somebody's word; in the schema, not in the product.
+    Pending,
+    /// Sent back; in the schema, not in the product.
+    Rejected,
     /// A word this version does not know, kept as sent.
     Other(Box<str>),
 }
@@ -78,6 +82,8 @@ impl Status {
             Status::Draft => "draft",
             Status::Approved => "approved",
             Status::Archived => "archived",
+            Status::Pending => "pending",
+            Status::Rejected => "rejected",
             Status::Other(word) => word,
         }
     }
@@ -89,6 +95,8 @@ impl Status {
             Status::Draft => '○',
             Status::Approved => '●',
             Status::Archived => '▪',
+            Status::Pending => '◌',
+            Status::Rejected => '×',
             Status::Other(_) => '?',
         }
     }
@@ -98,6 +106,8 @@ impl Status {
             "draft" => Status::Draft,
             "approved" => Status::Approved,
             "archived" => Status::Archived,
+            "pending" => Status::Pending,
+            "rejected" => Status::Rejected,
             other => Status::Other(clip(other)),
         }
     }

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::{Component, Details, ObjectId, Record, Representation, Seen, Unknown, absolute, json, relative};
 use crate::keys::Action;
-use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines, wrap};
+use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines, width, wrap};
 
 use super::movement::scroll;
 use super::{Kind, Surroundings, Wish};
@@ -145,7 +145,7 @@ impl Facts<'_> {
     fn heading(&mut self, text: &str) {
         self.lines.push(Line::default());
         let text = clean(text).into_owned();
-        let rule = usize::from(self.width).saturating_sub(text.chars().count() + 4);
+        let rule = usize::from(self.width).saturating_sub(width(&text) + 4);
         self.lines.push(Line::from(vec![
             Span::styled("── ", self.theme.border),
             Span::styled(text, self.theme.heading),

@@ -92,7 +92,8 @@ impl Library {
         let width = if own_screen { Some(body.width) } else { areas.pane.map(|pane| pane.width) };
         match (width, shown) {
             (Some(width), Some(record)) => {
-                Pane::show(&mut self.pane, &record, self.raw, width.saturating_sub(4), theme, now);
+                // Beside the frame and its blanks, a column is left to the scrollbar.
+                Pane::show(&mut self.pane, &record, self.raw, width.saturating_sub(6), theme, now);
             }
             _ => self.pane = None,
         }
@@ -258,7 +259,7 @@ fn list_row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<'stati
 pub fn status_style(status: &Status, theme: &Theme) -> Style {
     match status {
         Status::Approved => theme.good,
-        Status::Draft => theme.base,
+        Status::Draft | Status::Pending | Status::Rejected => theme.base,
         Status::Archived => theme.dim,
         Status::Other(_) => theme.warn,
     }
