@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use crate::domain::{Generation, Kind, Record, Scope};
-use crate::request::InFlight;
+use crate::request::{InFlight, Request, Ticket};
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
 use crate::screens::library::Library;
@@ -142,6 +142,29 @@ impl Model {
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.flight.is_idle() && self.timers.is_empty()
+    }
+
+    /// The questions that are open, oldest first.
+    pub fn open_requests(&self) -> impl Iterator<Item = (Ticket, &Request)> {
+        self.flight.iter().map(|open| (open.ticket, &open.request))
+    }
+
+    /// The screens, the topmost last.
+    #[must_use]
+    pub fn screens(&self) -> &[Screen] {
+        &self.screens
+    }
+
+    /// The dialogs, the topmost last.
+    #[must_use]
+    pub fn dialogs(&self) -> &[Dialog] {
+        &self.dialogs
+    }
+
+    /// What is being told.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
     }
 
     pub(super) fn number(&mut self) -> u64 {

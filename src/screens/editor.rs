@@ -100,6 +100,12 @@ impl EditorScreen {
         editor
     }
 
+    /// The text as it stands.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.area.text()
+    }
+
     /// Whether leaving would lose something that was typed.
     #[must_use]
     pub fn has_unsaved_text(&self) -> bool {
