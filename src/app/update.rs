@@ -328,8 +328,10 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 model.tell(Notice::warning("Choose a sandbox or container first."));
                 return;
             }
-            model.screens.truncate(1);
-            model.screens[0] = Screen::Library;
+            if text_is_in_the_way(model) {
+                return;
+            }
+            model.screens = vec![Screen::Library];
             model.library.kind = kind;
             if model.library.shelf(kind).load == Load::NotAsked {
                 grant(model, Wish::ReadList(kind), effects);
@@ -447,8 +449,20 @@ fn close(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Whether an editor below holds what going elsewhere would lose; if so, says it.
+fn text_is_in_the_way(model: &mut Model) -> bool {
+    let held = model.screens.iter().any(|screen| matches!(screen, Screen::Editor(editor) if !editor.may_close()));
+    if held {
+        model.tell(Notice::warning("The editor holds text that was not sent. Go back with esc, and save or leave it."));
+    }
+    held
+}
+
 /// Goes to work in another place: what was asked about the old one is forgotten; what was written there goes on.
 fn enter(model: &mut Model, scope: Scope, production: bool, effects: &mut Vec<Effect>) {
+    if text_is_in_the_way(model) {
+        return;
+    }
     let unchanged = model.is_here(&scope);
     if !unchanged {
         for open in model.flight.cancel_reads() {

@@ -112,6 +112,12 @@ impl EditorScreen {
         self.area.text() != self.saved_text
     }
 
+    /// Whether the editor may be closed without asking: nothing is on its way, and nothing that was typed is lost.
+    #[must_use]
+    pub fn may_close(&self) -> bool {
+        self.stage == Stage::Editing && !self.has_unsaved_text()
+    }
+
     /// Takes a stroke in as typing. True if it was one.
     pub fn type_stroke(&mut self, stroke: Stroke) -> bool {
         if self.stage != Stage::Editing {
