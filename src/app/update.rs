@@ -49,8 +49,11 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             if let Some(place) = model.timers.iter().position(|(running, _)| *running == id) {
                 match model.timers.remove(place).1 {
                     Timer::ArmDialog => {
-                        if let Some(Dialog::Delete(dialog)) = model.dialogs.last_mut() {
-                            dialog.arm();
+                        // Another dialog may have come to lie over it.
+                        for dialog in &mut model.dialogs {
+                            if let Dialog::Delete(dialog) = dialog {
+                                dialog.arm();
+                            }
                         }
                     }
                     Timer::LookAgain(target, times) => look_whether_gone(model, target, times, &mut effects),
@@ -161,8 +164,11 @@ fn dialog_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
 
 /// Closes the dialog on top. A timer that was to arm it must not arm the next one.
 fn close_dialog(model: &mut Model) -> bool {
-    model.timers.retain(|(_, timer)| *timer != Timer::ArmDialog);
-    model.dialogs.pop().is_some()
+    let closed = model.dialogs.pop();
+    if let Some(Dialog::Delete(_)) = closed {
+        model.timers.retain(|(_, timer)| *timer != Timer::ArmDialog);
+    }
+    closed.is_some()
 }
 
 fn prompt_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
@@ -254,10 +260,11 @@ fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
 
 /// Ctrl-c: closes what lies on top, else cancels what runs, and the second time in a row quits.
 fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
-    if close_dialog(model) || model.prompt.is_some() {
-        if let Some(prompt) = model.prompt.take()
-            && prompt.purpose == prompt::Purpose::Filter
-        {
+    if close_dialog(model) {
+        return;
+    }
+    if let Some(prompt) = model.prompt.take() {
+        if prompt.purpose == prompt::Purpose::Filter {
             grant(model, Wish::FilterBy(String::new()), effects);
         }
         return;
