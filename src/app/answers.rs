@@ -80,29 +80,20 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
             {
                 model.production = entry.category == "production";
             }
-            if let Some(screen) = picker(model) {
-                screen.take(entries, first, next.is_none());
-            }
-            if let Some(link) = next {
+            let Some(screen) = model.picker_mut() else { return };
+            if let Some(link) = screen.take(entries, first, next) {
                 let request = Request::ListScopes { from: PageFrom::Link(link) };
                 ask(model, Lane::Scopes, request, Purpose::Scopes(false), effects);
             }
         }
         Err(error) => {
             let notice = failure("The list could not be read", &error);
-            if let Some(screen) = picker(model) {
+            if let Some(screen) = model.picker_mut() {
                 screen.fail(error);
             }
             model.tell(notice);
         }
     }
-}
-
-fn picker(model: &mut Model) -> Option<&mut crate::screens::scopes::ScopesScreen> {
-    model.screens.iter_mut().find_map(|screen| match screen {
-        Screen::Scopes(scopes) => Some(scopes),
-        _ => None,
-    })
 }
 
 fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<Effect>) {

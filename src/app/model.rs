@@ -12,6 +12,7 @@ use crate::screens::editor::EditorScreen;
 use crate::screens::library::Library;
 use crate::screens::log::Log;
 use crate::screens::prompt::Prompt;
+use crate::screens::scopes::ScopesScreen;
 use crate::screens::{Change, Creation, Doomed, EditorId, Notice, Screen, Surroundings};
 use crate::widgets::Theme;
 
@@ -118,7 +119,7 @@ impl Model {
             screens: vec![if settings.scope.is_some() {
                 Screen::Library
             } else {
-                Screen::Scopes(crate::screens::scopes::ScopesScreen::default())
+                Screen::Scopes(ScopesScreen::default())
             }],
             dialogs: Vec::new(),
             prompt: None,
@@ -180,6 +181,14 @@ impl Model {
     pub(super) fn editor_mut(&mut self, id: EditorId) -> Option<&mut EditorScreen> {
         self.screens.iter_mut().find_map(|screen| match screen {
             Screen::Editor(editor) if editor.id == id => Some(&mut **editor),
+            _ => None,
+        })
+    }
+
+    /// The list of sandboxes or containers, wherever it is on the stack.
+    pub(super) fn picker_mut(&mut self) -> Option<&mut ScopesScreen> {
+        self.screens.iter_mut().find_map(|screen| match screen {
+            Screen::Scopes(scopes) => Some(scopes),
             _ => None,
         })
     }

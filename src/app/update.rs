@@ -280,7 +280,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         match &open.request {
             Request::List { kind, .. } => model.library.shelf_mut(*kind).stop("cancelled"),
             Request::ListScopes { .. } => {
-                if let Some(Screen::Scopes(scopes)) = model.screens.last_mut() {
+                if let Some(scopes) = model.picker_mut() {
                     scopes.fail(RequestError::without_answer(Cause::NoAnswer, "cancelled"));
                 }
             }
@@ -320,13 +320,17 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
     match wish {
         Wish::Tell(notice) => model.tell(notice),
         Wish::ReadScopes => {
-            if let Some(Screen::Scopes(scopes)) = model.screens.last_mut() {
+            if let Some(scopes) = model.picker_mut() {
                 scopes.begin();
             }
             ask(model, Lane::Scopes, Request::ListScopes { from: PageFrom::Start }, Purpose::Scopes(true), effects);
         }
         Wish::ShowScopes => {
-            model.screens.push(Screen::Scopes(ScopesScreen::default()));
+            // There is one picker at most, for the answers go to the one that is found.
+            match model.screens.iter().position(|screen| matches!(screen, Screen::Scopes(_))) {
+                Some(place) => model.screens.truncate(place + 1),
+                None => model.screens.push(Screen::Scopes(ScopesScreen::default())),
+            }
             grant(model, Wish::ReadScopes, effects);
         }
         Wish::Enter(scope, category) => enter(model, scope, category.as_deref() == Some("production"), effects),
