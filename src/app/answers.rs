@@ -35,7 +35,7 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
         Purpose::BeforeUpdate(change) => saving::before_update(model, change, record(answer), effects),
         Purpose::Update(change) => saving::updated(model, change, answer, effects),
-        Purpose::Theirs(change) => saving::theirs(model, change, record(answer)),
+        Purpose::Theirs(change, refusal) => saving::theirs(model, change, &refusal, record(answer)),
         Purpose::WasItUpdated(change) => saving::was_it_updated(model, change, record(answer)),
         Purpose::Create(creation) => saving::created(model, &creation, answer, effects),
         Purpose::AfterSave { editor, base, told } => {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use crate::domain::{Generation, Kind, Record, Scope};
-use crate::request::{InFlight, Request, Ticket};
+use crate::request::{InFlight, Request, RequestError, Ticket};
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
 use crate::screens::library::Library;
@@ -48,8 +48,8 @@ pub(super) enum Purpose {
     BeforeUpdate(Box<Change>),
     /// The change itself.
     Update(Box<Change>),
-    /// After the server refused because of another revision: what is there now?
-    Theirs(Box<Change>),
+    /// After the server refused with this conflict: what is there now?
+    Theirs(Box<Change>, RequestError),
     /// After a change without an answer: was it carried out?
     WasItUpdated(Box<Change>),
     /// The new object itself.

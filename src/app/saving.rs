@@ -76,7 +76,7 @@ pub(super) fn updated(
             read(model, &change, purpose, effects);
         }
         Err(error) if error.cause == Cause::Conflict => {
-            read(model, &change.clone(), Purpose::Theirs(change), effects);
+            read(model, &change.clone(), Purpose::Theirs(change, error), effects);
         }
         Err(error) if error.leaves_outcome_unknown() => {
             stage(model, change.editor, Stage::Saving("No answer: looking whether the change arrived"));
@@ -86,9 +86,15 @@ pub(super) fn updated(
     }
 }
 
-/// After a refusal because of another revision.
-pub(super) fn theirs(model: &mut Model, change: Box<Change>, answer: Result<Arc<Record>, RequestError>) {
+/// After a refusal with a conflict: another revision, or, where the object is as it was, whatever the server named.
+pub(super) fn theirs(
+    model: &mut Model,
+    change: Box<Change>,
+    refusal: &RequestError,
+    answer: Result<Arc<Record>, RequestError>,
+) {
     match answer {
+        Ok(now) if is_unchanged(&change.base, &now) => not_saved(model, &change, refusal),
         Ok(theirs) => changed_elsewhere(model, change, theirs),
         Err(error) => not_saved(model, &change, &error),
     }
