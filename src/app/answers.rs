@@ -210,8 +210,8 @@ fn is_it_gone(
             }
             model.tell(match answer {
                 Ok(_) => Notice::warning(format!(
-                    "The server accepted the delete of \"{name}\", but it is still there. It may be in use by a \
-                     collection or a decision, or the server may be slow: r reads the list again."
+                    "The delete of \"{name}\" was sent, but it is still there. It may be in use by a collection or a \
+                     decision, or the server may be slow: r reads the list again."
                 )),
                 Err(error) => failure(&format!("Whether \"{name}\" is deleted can't be told"), &error),
             });

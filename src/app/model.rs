@@ -58,7 +58,7 @@ pub(super) enum Purpose {
     AfterSave { editor: EditorId, base: Option<Arc<Record>>, told: String },
     /// The delete itself.
     Delete(Doomed),
-    /// Is it gone? Holds how often it was asked before, and how the delete was answered.
+    /// Is it gone? Holds how often it was asked before.
     IsItGone(Doomed, usize),
 }
 

@@ -1,5 +1,5 @@
 //! The way of a save, from the confirmed review to the object read back. At each turn the text that was typed is kept;
-//! only an object read back after its write closes the editor.
+//! only a write that the server acknowledged, or that was seen to have arrived, closes the editor.
 
 use std::sync::Arc;
 
