@@ -10,9 +10,9 @@ use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Screen};
 
 use super::Effect;
+use super::asking::{ask, look_whether_gone, supersede_reads, wake};
 use super::model::{Model, Purpose, Timer};
 use super::saving;
-use super::update::{ask, look_whether_gone, supersede_reads, wake};
 
 /// After an accepted delete the object is looked for at once, and then again after each of these times, before the
 /// row says that it is still there. The older generation carries a delete out only after it has accepted it.

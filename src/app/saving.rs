@@ -12,8 +12,9 @@ use crate::screens::{Change, Creation, EditorId, Notice, Screen, Wish};
 
 use super::Effect;
 use super::answers::{another_kind, failure};
+use super::asking::{ask, supersede_reads};
 use super::model::{Model, Purpose};
-use super::update::{ask, grant, supersede_reads};
+use super::update::grant;
 
 /// Asks for the object as it is now, so that nobody's change is overwritten unseen.
 pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut Vec<Effect>) {

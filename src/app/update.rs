@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::domain::{Kind, Scope, duplicate_text, new_text};
 use crate::keys::{Action, Context, Key, Stroke, lookup};
-use crate::request::{Cause, Lane, Locator, Open, PageFrom, Request, RequestError};
+use crate::request::{Cause, Lane, PageFrom, Request, RequestError};
 use crate::screens::delete::DeleteDialog;
 use crate::screens::detail::DetailScreen;
 use crate::screens::dialogs::{Dialog, Outcome};
@@ -18,9 +18,10 @@ use crate::screens::scopes::ScopesScreen;
 use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Screen, Tone, Wish};
 
+use super::asking::{ask, look_whether_gone, read, wake};
 use super::model::{Model, Purpose, Timer};
 use super::view::{Frame, too_small};
-use super::{Effect, Event, Msg, TimerId};
+use super::{Effect, Event, Msg};
 
 /// How long after a destructive dialog opened its keys begin to count: what was typed ahead must not answer it.
 const TYPE_AHEAD: Duration = Duration::from_millis(250);
@@ -495,44 +496,4 @@ fn open_new_editor(model: &mut Model, kind: Kind, text: String) {
     let id = EditorId(model.number());
     let editor = EditorScreen::new(id, kind, model.settings.generation, scope, text);
     model.screens.push(Screen::Editor(Box::new(editor)));
-}
-
-/// Enters a question and has it asked.
-pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purpose, effects: &mut Vec<Effect>) {
-    let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose);
-    effects.extend(superseded.into_iter().map(Effect::Forget));
-    effects.push(Effect::Ask(ticket, request));
-}
-
-fn read(model: &mut Model, record: &Arc<crate::domain::Record>, purpose: Purpose, effects: &mut Vec<Effect>) {
-    let Some(scope) = model.scope.clone() else { return };
-    let (kind, address) = (record.kind, Arc::clone(&record.address));
-    let request = Request::Read { scope, kind, at: Locator::Address(Arc::clone(&address)) };
-    ask(model, Lane::Object(kind, address), request, purpose, effects);
-}
-
-/// A write to an object of this kind has settled: every open read that covers it may have left before the write and is
-/// asked again.
-pub(super) fn supersede_reads(model: &mut Model, kind: Kind, address: Option<&str>, effects: &mut Vec<Effect>) {
-    for Open { ticket, lane, request, purpose } in model.flight.supersede(kind, address) {
-        effects.push(Effect::Forget(ticket));
-        ask(model, lane, request, purpose, effects);
-    }
-}
-
-/// Asks whether an object is gone.
-pub(super) fn look_whether_gone(model: &mut Model, target: Doomed, times: usize, effects: &mut Vec<Effect>) {
-    let request = Request::Read {
-        scope: target.scope.clone(),
-        kind: target.record.kind,
-        at: Locator::Address(Arc::clone(&target.record.address)),
-    };
-    ask(model, Lane::Write, request, Purpose::IsItGone(target, times), effects);
-}
-
-/// Starts a timer.
-pub(super) fn wake(model: &mut Model, after: Duration, timer: Timer, effects: &mut Vec<Effect>) {
-    let id = TimerId(model.number());
-    model.timers.push((id, timer));
-    effects.push(Effect::Wake(id, after));
 }
