@@ -19,7 +19,7 @@ use steps::session;
 use watch::Watch;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 4_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 4_000, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_in_whatever_order(begins_in_picker: bool, session in session()) {

@@ -24,6 +24,8 @@ pub struct Server {
     /// Accepted deletes that are not carried out yet.
     doomed: BTreeSet<(String, usize, String)>,
     last_id: u64,
+    /// The sandbox in which each id was ever used; no id is used in two.
+    homes: BTreeMap<String, String>,
     /// Whether its lists' links lead in a circle.
     pub circular: bool,
 }
@@ -43,7 +45,13 @@ pub fn error(cause: Cause) -> RequestError {
 impl Server {
     /// Two sandboxes with offers of both kinds.
     pub fn new() -> Server {
-        let mut server = Server { objects: BTreeMap::new(), doomed: BTreeSet::new(), last_id: 0, circular: false };
+        let mut server = Server {
+            objects: BTreeMap::new(),
+            doomed: BTreeSet::new(),
+            last_id: 0,
+            homes: BTreeMap::new(),
+            circular: false,
+        };
         for (place, count) in [("alpha", 7), ("beta", 2)] {
             for entry in KINDS {
                 for _ in 0..count {
@@ -74,6 +82,7 @@ impl Server {
     fn put_new(&mut self, place: &Scope, kind: Kind, body: Value) -> String {
         let id = format!("id-{:03}", self.last_id);
         self.objects.insert(key(place, kind, &id), (1, body));
+        self.homes.insert(id.clone(), place.sandbox.clone());
         id
     }
 
@@ -109,6 +118,11 @@ impl Server {
         self.objects.contains_key(&key(&place.0, place.1, &place.2))
     }
 
+    /// The sandbox in which this id was ever used.
+    pub fn home(&self, id: &str) -> Option<&str> {
+        self.homes.get(id).map(String::as_str)
+    }
+
     /// The ids of one kind in one place.
     pub fn ids(&self, place: &Scope, kind: Kind) -> BTreeSet<String> {
         self.objects.keys().filter(|k| k.0 == place.sandbox && k.1 == kind as usize).map(|k| k.2.clone()).collect()
@@ -137,7 +151,7 @@ impl Server {
             Request::Create { scope, kind, body } => {
                 self.last_id += 1;
                 let id = self.put_new(scope, *kind, serde_json::from_str(body).unwrap());
-                let named = self.last_id % 3 != 0;
+                let named = !self.last_id.is_multiple_of(3);
                 let address = named.then(|| Arc::from(id.as_str()));
                 Ok(Reply::Created(Receipt { id: None, address, revision: None }))
             }

@@ -154,6 +154,20 @@ fn deed() -> impl Strategy<Value = Vec<Step>> {
         vec![press("d"), Step::Ring(0), Step::TypeWanted, press("enter"), answer(), Step::Settle, answer()],
         vec![press("r"), press("d"), Step::Ring(0), Step::TypeWanted, press("enter"), Step::Answer(1, How::Now)],
         vec![press("d"), press("y"), Step::TypeWanted, press("enter")],
+        // The list is replaced while the dialog is open; y is a letter where a name is asked for.
+        vec![
+            press("g"),
+            press("r"),
+            press("d"),
+            Step::Ring(0),
+            Step::Meddle(1, 0),
+            Step::AnswerAll,
+            press("y"),
+            press("backspace"),
+            Step::TypeWanted,
+            press("enter"),
+            answer(),
+        ],
         // Both at once, as far as that goes.
         vec![
             press("e"),

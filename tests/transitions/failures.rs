@@ -6,6 +6,9 @@ use offerdeck::request::{Cause, Receipt, Reply, RequestError};
 use crate::bench::{Bench, CAUSES, failure, record, scope};
 use crate::saves::{confirmed, creating, patching, text};
 
+/// Brings a save to a step of its way.
+type Prepare = fn() -> Bench;
+
 /// Whether what is told names the server's words and what to do.
 fn helps(bench: &Bench, cause: Cause) -> bool {
     let error = RequestError::without_answer(cause, "the server's own words");
@@ -63,7 +66,7 @@ fn a_save_that_fails_at_any_step_keeps_the_text() {
         bench.reply(failure(Cause::NoAnswer));
         bench
     };
-    let steps: [(&str, fn() -> Bench); 5] = [
+    let steps: [(&str, Prepare); 5] = [
         ("the look before", confirmed),
         ("the patch", patching),
         ("the look after a conflict", conflicting),

@@ -70,7 +70,7 @@ fn a_refresh_keeps_the_list_and_the_cursor() {
     let mut bench = Bench::with_list(&offers(&["a", "b", "c"]));
     bench.press("j r");
     assert_eq!(bench.shown(), ["a", "b", "c"]);
-    bench.reply(page(&offers(&["new", "b", "c"])));
+    bench.reply(page(&offers(&["new", "c", "b"])));
     assert_eq!((bench.shown().len(), bench.selected()), (3, Some("b".into())));
 }
 
