@@ -10,11 +10,16 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::layout::{Position, Size};
+use unicode_width::UnicodeWidthStr;
 
 /// The terminal that is drawn on.
-pub(super) type Terminal = ratatui::Terminal<CrosstermBackend<Stdout>>;
+pub(super) struct Terminal {
+    terminal: ratatui::Terminal<CrosstermBackend<Stdout>>,
+    /// Where the second halves of wide characters stood in the last frame.
+    halves: Vec<Position>,
+}
 
 /// Whether the terminal is ours, so that leaving twice does nothing the second time.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -24,11 +29,11 @@ pub(super) fn enter() -> io::Result<Terminal> {
     enable_raw_mode()?;
     ENTERED.store(true, Ordering::SeqCst);
     let entered = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
-        .and_then(|()| Terminal::new(CrosstermBackend::new(stdout())));
+        .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
     if entered.is_err() {
         let _ = restore();
     }
-    entered
+    entered.map(|terminal| Terminal { terminal, halves: Vec::new() })
 }
 
 /// Gives the terminal back as it was found. Every step is tried, whatever became of the others; the first error is told.
@@ -45,15 +50,69 @@ pub fn restore() -> io::Result<()> {
     paste.and(screen).and(raw)
 }
 
-/// Draws one frame, all of it or nothing: the terminal shows it when it is whole.
-pub(super) fn draw(terminal: &mut Terminal, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
-    queue!(stdout(), BeginSynchronizedUpdate)?;
-    let drawn = terminal.draw(|frame| {
-        if let Some(position) = view(frame.buffer_mut()) {
-            frame.set_cursor_position(position);
+impl Terminal {
+    /// The terminal's columns and rows.
+    pub(super) fn size(&self) -> io::Result<Size> {
+        self.terminal.size()
+    }
+
+    /// Draws one frame, all of it or nothing: the terminal shows it when it is whole.
+    pub(super) fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        queue!(stdout(), BeginSynchronizedUpdate)?;
+        let halves = &mut self.halves;
+        let drawn = self.terminal.draw(|frame| {
+            let cursor = view(frame.buffer_mut());
+            redraw_halves(frame.buffer_mut(), halves);
+            if let Some(position) = cursor {
+                frame.set_cursor_position(position);
+            }
+        });
+        queue!(stdout(), EndSynchronizedUpdate)?;
+        stdout().flush()?;
+        drawn.map(drop)
+    }
+}
+
+/// Has the cells drawn anew that were the second halves of wide characters in the last frame, and notes those of this
+/// one. A blank there equals the blank that the buffer held behind the wide character, so that it would not be written;
+/// but not every terminal clears the second half when the first is written over.
+fn redraw_halves(buf: &mut Buffer, halves: &mut Vec<Position>) {
+    for position in halves.drain(..) {
+        if let Some(cell) = buf.cell_mut(position) {
+            cell.set_diff_option(CellDiffOption::AlwaysUpdate);
         }
-    });
-    queue!(stdout(), EndSynchronizedUpdate)?;
-    stdout().flush()?;
-    drawn.map(drop)
+    }
+    let area = buf.area;
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            // No wide character is shorter than three bytes, and most cells are.
+            let wide = buf.cell((x, y)).is_some_and(|cell| cell.symbol().len() > 2 && cell.symbol().width() > 1);
+            if wide {
+                halves.push(Position::new(x + 1, y));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    #[test]
+    fn the_second_half_of_a_wide_character_is_written_over_too() {
+        let area = Rect::new(0, 0, 4, 1);
+        let (mut before, mut after) = (Buffer::empty(area), Buffer::empty(area));
+        let mut halves = Vec::new();
+        before.set_string(0, 0, "春節", Style::new());
+        redraw_halves(&mut before, &mut halves);
+        assert_eq!(halves, [Position::new(1, 0), Position::new(3, 0)]);
+        after.set_string(0, 0, "a", Style::new());
+        redraw_halves(&mut after, &mut halves);
+        let written: Vec<u16> = before.diff(&after).iter().map(|(x, _, _)| *x).collect();
+        assert_eq!(written, [0, 1, 2, 3]);
+        assert!(halves.is_empty());
+    }
 }

@@ -9,6 +9,7 @@ use ratatui::style::Style;
 
 use crate::domain::{KINDS, Kind, Record, Seen, Status, relative};
 use crate::keys::Action;
+use crate::request::Cause;
 use crate::widgets::{Align, Cell, Column, Row, Theme, Width, draw_tabs, framed, paragraph, render_table};
 
 use super::detail::Pane;
@@ -199,9 +200,11 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
     match &shelf.load {
         Load::Running | Load::NotAsked => (theme.dim, "Reading from the server …".to_owned()),
         Load::Failed(error) => {
-            let text =
-                format!("✗ {}: {}\n\nWhat to do: {}. r reads again.", error.headline(), error.message, error.advice());
-            (theme.bad, text)
+            let advice = match error.cause {
+                Cause::Gone => "esc goes back to choose another place",
+                _ => error.advice(),
+            };
+            (theme.bad, format!("✗ {}: {}\n\nWhat to do: {advice}. r reads again.", error.headline(), error.message))
         }
         Load::Partial(_) | Load::Complete if !shelf.is_empty() => {
             let text = match shelf.filter_problem() {

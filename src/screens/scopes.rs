@@ -58,7 +58,9 @@ impl ScopesScreen {
         match action {
             Action::Open => match self.entries.get(self.view.selected) {
                 Some(entry) => vec![Wish::Enter(entry.scope.clone(), Some(entry.category.clone()))],
-                None => vec![Wish::Prompt(Prompt::scope())],
+                // While the list is still coming, a key pressed in haste must not open anything.
+                None if self.complete || self.failed.is_some() => vec![Wish::Prompt(Prompt::scope())],
+                None => Vec::new(),
             },
             Action::Filter => vec![Wish::Prompt(Prompt::scope())],
             Action::Refresh => vec![Wish::ReadScopes],
