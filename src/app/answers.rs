@@ -129,10 +129,13 @@ fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<
             }
         }
         Err(error) => {
-            let part = if shelf.is_empty() { "The list could not be read" } else { "The list is not complete" };
-            let notice = failure(part, &error);
-            shelf.fail(error);
-            model.tell(notice);
+            shelf.fail(error.clone());
+            let what = match shelf.load {
+                Load::Stale(_) => "The list was not refreshed",
+                Load::Partial(_) => "The list is not complete",
+                _ => "The list could not be read",
+            };
+            model.tell(failure(what, &error));
         }
     }
 }
@@ -189,7 +192,15 @@ fn deleted(model: &mut Model, target: Doomed, answer: Answer, effects: &mut Vec<
             if model.is_here(&target.scope) {
                 model.library.shelf_mut(record.kind).mark(&record.id, None);
             }
-            model.tell(failure(&format!("\"{}\" was not deleted", record.title()), &error));
+            let mut notice = failure(&format!("\"{}\" was not deleted", record.title()), &error);
+            if error.cause == Cause::Conflict {
+                let words = &error.message;
+                notice = Notice::error(format!(
+                    "\"{}\" was not deleted: {words}. What uses it must let go of it first.",
+                    record.title()
+                ));
+            }
+            model.tell(notice);
         }
     }
 }

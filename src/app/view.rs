@@ -139,6 +139,9 @@ fn progress(model: &Model) -> String {
         Load::NotAsked | Load::Failed(_) => {}
         Load::Running => parts.push(format!("loading {of_total} {noun} … ctrl-c stops")),
         Load::Complete => parts.push(format!("{} {noun}", thousands(shelf.len() as u64))),
+        Load::Stale(reason) => {
+            parts.push(format!("{} {noun} · ! not refreshed: {reason}", thousands(shelf.len() as u64)))
+        }
         Load::Partial(reason) => parts.push(format!("! partial: {of_total} {noun} ({reason})")),
     }
     if !shelf.filter_text.is_empty() {

@@ -206,14 +206,16 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
             };
             (theme.bad, format!("✗ {}: {}\n\nWhat to do: {advice}. r reads again.", error.headline(), error.message))
         }
-        Load::Partial(_) | Load::Complete if !shelf.is_empty() => {
+        Load::Partial(_) | Load::Stale(_) | Load::Complete if !shelf.is_empty() => {
             let text = match shelf.filter_problem() {
                 Some(problem) => format!("The filter shows nothing: {problem}"),
                 None => format!("None of the {} loaded {nouns} match the filter. esc clears it.", shelf.len()),
             };
             (theme.dim, text)
         }
-        Load::Partial(reason) => (theme.warn, format!("Nothing was read: {reason}. r reads again.")),
+        Load::Partial(reason) | Load::Stale(reason) => {
+            (theme.warn, format!("Nothing was read: {reason}. r reads again."))
+        }
         Load::Complete => (theme.dim, format!("There are no {nouns} here. n makes one.")),
     }
 }

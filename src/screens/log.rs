@@ -9,11 +9,14 @@ use ratatui::text::{Line, Span};
 
 use crate::keys::Action;
 use crate::request::Exchange;
-use crate::widgets::{Scroll, Theme, clean, fit, framed, paragraph, render_lines};
+use crate::widgets::{Scroll, Theme, framed, paragraph, render_lines, wrap};
 
 use super::movement::scroll;
 use super::prompt::Prompt;
 use super::{Surroundings, Wish};
+
+/// How far the server's words stand to the right.
+const ERROR_INDENT: u16 = 11;
 
 /// How many requests are kept.
 const KEPT: usize = 2_000;
@@ -64,15 +67,21 @@ impl Log {
             if !words.iter().all(|word| searched.contains(word)) {
                 continue;
             }
-            let room = width.saturating_sub(u16::try_from(head.chars().count()).unwrap_or(u16::MAX)).max(20);
-            let target = fit(&clean(&exchange.target), room).into_owned();
+            let indent = head.chars().count();
+            let room = width.saturating_sub(u16::try_from(indent + 1).unwrap_or(u16::MAX)).max(20);
             let style = if failed { theme.bad } else { theme.base };
-            lines.push(Line::from(vec![Span::styled(head, style), Span::styled(target, style)]));
+            for (index, part) in wrap(&exchange.target, room).into_iter().enumerate() {
+                let head = if index == 0 { head.clone() } else { " ".repeat(indent) };
+                lines.push(Line::from(vec![Span::styled(head, style), Span::styled(part, style)]));
+            }
             if failed {
                 let id = exchange.request_id.as_deref().map(|id| format!("request id {id}"));
                 let said = error.lines().map(str::to_owned).chain(id);
-                for line in said {
-                    lines.push(Line::styled(format!("           {}", clean(&line)), theme.dim));
+                for line in said.flat_map(|line| wrap(&line, width.saturating_sub(ERROR_INDENT + 1))) {
+                    lines.push(Line::styled(
+                        format!("{:indent$}{line}", "", indent = usize::from(ERROR_INDENT)),
+                        theme.dim,
+                    ));
                 }
             }
         }
