@@ -45,7 +45,7 @@ fn areas(body: Rect) -> Areas {
     if body.width < PANE_FROM {
         return Areas { tabs, list: rest, pane: None };
     }
-    let [list, pane] = Layout::horizontal([Constraint::Percentage(58), Constraint::Fill(1)]).areas(rest);
+    let [list, pane] = Layout::horizontal([Constraint::Percentage(62), Constraint::Fill(1)]).areas(rest);
     Areas { tabs, list, pane: Some(pane) }
 }
 
@@ -182,8 +182,8 @@ impl Library {
         }
         let columns = [
             Column::new("Name", Width::Fill, Align::Left),
-            Column::new("Status", Width::Fixed(11), Align::Left),
-            Column::new("Prio", Width::Fixed(5), Align::Right),
+            Column::new("Status", Width::Fixed(10), Align::Left),
+            Column::new("Prio", Width::Fixed(4), Align::Right),
             Column { hide_below: 66, ..Column::new("Starts", Width::Fixed(8), Align::Right) },
             Column::new("Ends", Width::Fixed(8), Align::Right),
             Column::new("Changed", Width::Fixed(8), Align::Right),
