@@ -10,9 +10,9 @@ use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Screen};
 
 use super::Effect;
+use super::asking::{ask, look_whether_gone, supersede_reads, wake};
 use super::model::{Model, Purpose, Timer};
 use super::saving;
-use super::update::{ask, look_whether_gone, supersede_reads, wake};
 
 /// After an accepted delete the object is looked for at once, and then again after each of these times, before the
 /// row says that it is still there. The older generation carries a delete out only after it has accepted it.
@@ -35,7 +35,7 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
         Purpose::BeforeUpdate(change) => saving::before_update(model, change, record(answer), effects),
         Purpose::Update(change) => saving::updated(model, change, answer, effects),
-        Purpose::Theirs(change) => saving::theirs(model, change, record(answer)),
+        Purpose::Theirs(change, refusal) => saving::theirs(model, change, &refusal, record(answer)),
         Purpose::WasItUpdated(change) => saving::was_it_updated(model, change, record(answer)),
         Purpose::Create(creation) => saving::created(model, &creation, answer, effects),
         Purpose::AfterSave { editor, base, told } => {
@@ -80,29 +80,20 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
             {
                 model.production = entry.category == "production";
             }
-            if let Some(screen) = picker(model) {
-                screen.take(entries, first, next.is_none());
-            }
-            if let Some(link) = next {
+            let Some(screen) = model.picker_mut() else { return };
+            if let Some(link) = screen.take(entries, first, next) {
                 let request = Request::ListScopes { from: PageFrom::Link(link) };
                 ask(model, Lane::Scopes, request, Purpose::Scopes(false), effects);
             }
         }
         Err(error) => {
             let notice = failure("The list could not be read", &error);
-            if let Some(screen) = picker(model) {
+            if let Some(screen) = model.picker_mut() {
                 screen.fail(error);
             }
             model.tell(notice);
         }
     }
-}
-
-fn picker(model: &mut Model) -> Option<&mut crate::screens::scopes::ScopesScreen> {
-    model.screens.iter_mut().find_map(|screen| match screen {
-        Screen::Scopes(scopes) => Some(scopes),
-        _ => None,
-    })
 }
 
 fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<Effect>) {
@@ -230,8 +221,8 @@ fn is_it_gone(
             }
             model.tell(match answer {
                 Ok(_) => Notice::warning(format!(
-                    "The server accepted the delete of \"{name}\", but it is still there. It may be in use by a \
-                     collection or a decision, or the server may be slow: r reads the list again."
+                    "The delete of \"{name}\" was sent, but it is still there. It may be in use by a collection or a \
+                     decision, or the server may be slow: r reads the list again."
                 )),
                 Err(error) => failure(&format!("Whether \"{name}\" is deleted can't be told"), &error),
             });

@@ -2,6 +2,7 @@
 //! one router between them. No IO, no clock, no randomness: any run can be replayed and any interleaving tested.
 
 mod answers;
+mod asking;
 mod model;
 mod saving;
 mod update;

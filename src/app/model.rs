@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use crate::domain::{Generation, Kind, Record, Scope};
-use crate::request::InFlight;
+use crate::request::{InFlight, Request, RequestError, Ticket};
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
 use crate::screens::library::Library;
 use crate::screens::log::Log;
 use crate::screens::prompt::Prompt;
+use crate::screens::scopes::ScopesScreen;
 use crate::screens::{Change, Creation, Doomed, EditorId, Notice, Screen, Surroundings};
 use crate::widgets::Theme;
 
@@ -47,8 +48,8 @@ pub(super) enum Purpose {
     BeforeUpdate(Box<Change>),
     /// The change itself.
     Update(Box<Change>),
-    /// After the server refused because of another revision: what is there now?
-    Theirs(Box<Change>),
+    /// After the server refused with this conflict: what is there now?
+    Theirs(Box<Change>, RequestError),
     /// After a change without an answer: was it carried out?
     WasItUpdated(Box<Change>),
     /// The new object itself.
@@ -57,7 +58,7 @@ pub(super) enum Purpose {
     AfterSave { editor: EditorId, base: Option<Arc<Record>>, told: String },
     /// The delete itself.
     Delete(Doomed),
-    /// Is it gone? Holds how often it was asked before, and how the delete was answered.
+    /// Is it gone? Holds how often it was asked before.
     IsItGone(Doomed, usize),
 }
 
@@ -118,7 +119,7 @@ impl Model {
             screens: vec![if settings.scope.is_some() {
                 Screen::Library
             } else {
-                Screen::Scopes(crate::screens::scopes::ScopesScreen::default())
+                Screen::Scopes(ScopesScreen::default())
             }],
             dialogs: Vec::new(),
             prompt: None,
@@ -144,6 +145,29 @@ impl Model {
         self.flight.is_idle() && self.timers.is_empty()
     }
 
+    /// The questions that are open, oldest first.
+    pub fn open_requests(&self) -> impl Iterator<Item = (Ticket, &Request)> {
+        self.flight.iter().map(|open| (open.ticket, &open.request))
+    }
+
+    /// The screens, the topmost last.
+    #[must_use]
+    pub fn screens(&self) -> &[Screen] {
+        &self.screens
+    }
+
+    /// The dialogs, the topmost last.
+    #[must_use]
+    pub fn dialogs(&self) -> &[Dialog] {
+        &self.dialogs
+    }
+
+    /// What is being told.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
     pub(super) fn number(&mut self) -> u64 {
         self.last_number += 1;
         self.last_number
@@ -157,6 +181,14 @@ impl Model {
     pub(super) fn editor_mut(&mut self, id: EditorId) -> Option<&mut EditorScreen> {
         self.screens.iter_mut().find_map(|screen| match screen {
             Screen::Editor(editor) if editor.id == id => Some(&mut **editor),
+            _ => None,
+        })
+    }
+
+    /// The list of sandboxes or containers, wherever it is on the stack.
+    pub(super) fn picker_mut(&mut self) -> Option<&mut ScopesScreen> {
+        self.screens.iter_mut().find_map(|screen| match screen {
+            Screen::Scopes(scopes) => Some(scopes),
             _ => None,
         })
     }

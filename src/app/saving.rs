@@ -1,5 +1,5 @@
 //! The way of a save, from the confirmed review to the object read back. At each turn the text that was typed is kept;
-//! only an object read back after its write closes the editor.
+//! only a write that the server acknowledged, or that was seen to have arrived, closes the editor.
 
 use std::sync::Arc;
 
@@ -12,8 +12,9 @@ use crate::screens::{Change, Creation, EditorId, Notice, Screen, Wish};
 
 use super::Effect;
 use super::answers::{another_kind, failure};
+use super::asking::{ask, supersede_reads};
 use super::model::{Model, Purpose};
-use super::update::{ask, grant, supersede_reads};
+use super::update::grant;
 
 /// Asks for the object as it is now, so that nobody's change is overwritten unseen.
 pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut Vec<Effect>) {
@@ -76,7 +77,7 @@ pub(super) fn updated(
             read(model, &change, purpose, effects);
         }
         Err(error) if error.cause == Cause::Conflict => {
-            read(model, &change.clone(), Purpose::Theirs(change), effects);
+            read(model, &change.clone(), Purpose::Theirs(change, error), effects);
         }
         Err(error) if error.leaves_outcome_unknown() => {
             stage(model, change.editor, Stage::Saving("No answer: looking whether the change arrived"));
@@ -86,9 +87,15 @@ pub(super) fn updated(
     }
 }
 
-/// After a refusal because of another revision.
-pub(super) fn theirs(model: &mut Model, change: Box<Change>, answer: Result<Arc<Record>, RequestError>) {
+/// After a refusal with a conflict: another revision, or, where the object is as it was, whatever the server named.
+pub(super) fn theirs(
+    model: &mut Model,
+    change: Box<Change>,
+    refusal: &RequestError,
+    answer: Result<Arc<Record>, RequestError>,
+) {
     match answer {
+        Ok(now) if is_unchanged(&change.base, &now) => not_saved(model, &change, refusal),
         Ok(theirs) => changed_elsewhere(model, change, theirs),
         Err(error) => not_saved(model, &change, &error),
     }

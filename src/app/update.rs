@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::domain::{Kind, Scope, duplicate_text, new_text};
 use crate::keys::{Action, Context, Key, Stroke, lookup};
-use crate::request::{Cause, Lane, Locator, Open, PageFrom, Request, RequestError};
+use crate::request::{Cause, Lane, PageFrom, Request, RequestError};
 use crate::screens::delete::DeleteDialog;
 use crate::screens::detail::DetailScreen;
 use crate::screens::dialogs::{Dialog, Outcome};
@@ -18,9 +18,10 @@ use crate::screens::scopes::ScopesScreen;
 use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Screen, Tone, Wish};
 
+use super::asking::{ask, look_whether_gone, read, wake};
 use super::model::{Model, Purpose, Timer};
 use super::view::{Frame, too_small};
-use super::{Effect, Event, Msg, TimerId};
+use super::{Effect, Event, Msg};
 
 /// How long after a destructive dialog opened its keys begin to count: what was typed ahead must not answer it.
 const TYPE_AHEAD: Duration = Duration::from_millis(250);
@@ -49,8 +50,11 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             if let Some(place) = model.timers.iter().position(|(running, _)| *running == id) {
                 match model.timers.remove(place).1 {
                     Timer::ArmDialog => {
-                        if let Some(Dialog::Delete(dialog)) = model.dialogs.last_mut() {
-                            dialog.arm();
+                        // Another dialog may have come to lie over it.
+                        for dialog in &mut model.dialogs {
+                            if let Dialog::Delete(dialog) = dialog {
+                                dialog.arm();
+                            }
                         }
                     }
                     Timer::LookAgain(target, times) => look_whether_gone(model, target, times, &mut effects),
@@ -161,8 +165,11 @@ fn dialog_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
 
 /// Closes the dialog on top. A timer that was to arm it must not arm the next one.
 fn close_dialog(model: &mut Model) -> bool {
-    model.timers.retain(|(_, timer)| *timer != Timer::ArmDialog);
-    model.dialogs.pop().is_some()
+    let closed = model.dialogs.pop();
+    if let Some(Dialog::Delete(_)) = closed {
+        model.timers.retain(|(_, timer)| *timer != Timer::ArmDialog);
+    }
+    closed.is_some()
 }
 
 fn prompt_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
@@ -254,10 +261,11 @@ fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
 
 /// Ctrl-c: closes what lies on top, else cancels what runs, and the second time in a row quits.
 fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
-    if close_dialog(model) || model.prompt.is_some() {
-        if let Some(prompt) = model.prompt.take()
-            && prompt.purpose == prompt::Purpose::Filter
-        {
+    if close_dialog(model) {
+        return;
+    }
+    if let Some(prompt) = model.prompt.take() {
+        if prompt.purpose == prompt::Purpose::Filter {
             grant(model, Wish::FilterBy(String::new()), effects);
         }
         return;
@@ -273,7 +281,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         match &open.request {
             Request::List { kind, .. } => model.library.shelf_mut(*kind).stop("cancelled"),
             Request::ListScopes { .. } => {
-                if let Some(Screen::Scopes(scopes)) = model.screens.last_mut() {
+                if let Some(scopes) = model.picker_mut() {
                     scopes.fail(RequestError::without_answer(Cause::NoAnswer, "cancelled"));
                 }
             }
@@ -313,13 +321,17 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
     match wish {
         Wish::Tell(notice) => model.tell(notice),
         Wish::ReadScopes => {
-            if let Some(Screen::Scopes(scopes)) = model.screens.last_mut() {
+            if let Some(scopes) = model.picker_mut() {
                 scopes.begin();
             }
             ask(model, Lane::Scopes, Request::ListScopes { from: PageFrom::Start }, Purpose::Scopes(true), effects);
         }
         Wish::ShowScopes => {
-            model.screens.push(Screen::Scopes(ScopesScreen::default()));
+            // There is one picker at most, for the answers go to the one that is found.
+            match model.screens.iter().position(|screen| matches!(screen, Screen::Scopes(_))) {
+                Some(place) => model.screens.truncate(place + 1),
+                None => model.screens.push(Screen::Scopes(ScopesScreen::default())),
+            }
             grant(model, Wish::ReadScopes, effects);
         }
         Wish::Enter(scope, category) => enter(model, scope, category.as_deref() == Some("production"), effects),
@@ -328,8 +340,10 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 model.tell(Notice::warning("Choose a sandbox or container first."));
                 return;
             }
-            model.screens.truncate(1);
-            model.screens[0] = Screen::Library;
+            if text_is_in_the_way(model) {
+                return;
+            }
+            model.screens = vec![Screen::Library];
             model.library.kind = kind;
             if model.library.shelf(kind).load == Load::NotAsked {
                 grant(model, Wish::ReadList(kind), effects);
@@ -447,8 +461,20 @@ fn close(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Whether an editor below holds what going elsewhere would lose; if so, says it.
+fn text_is_in_the_way(model: &mut Model) -> bool {
+    let held = model.screens.iter().any(|screen| matches!(screen, Screen::Editor(editor) if !editor.may_close()));
+    if held {
+        model.tell(Notice::warning("The editor holds text that was not sent. Go back with esc, and save or leave it."));
+    }
+    held
+}
+
 /// Goes to work in another place: what was asked about the old one is forgotten; what was written there goes on.
 fn enter(model: &mut Model, scope: Scope, production: bool, effects: &mut Vec<Effect>) {
+    if text_is_in_the_way(model) {
+        return;
+    }
     let unchanged = model.is_here(&scope);
     if !unchanged {
         for open in model.flight.cancel_reads() {
@@ -470,44 +496,4 @@ fn open_new_editor(model: &mut Model, kind: Kind, text: String) {
     let id = EditorId(model.number());
     let editor = EditorScreen::new(id, kind, model.settings.generation, scope, text);
     model.screens.push(Screen::Editor(Box::new(editor)));
-}
-
-/// Enters a question and has it asked.
-pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purpose, effects: &mut Vec<Effect>) {
-    let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose);
-    effects.extend(superseded.into_iter().map(Effect::Forget));
-    effects.push(Effect::Ask(ticket, request));
-}
-
-fn read(model: &mut Model, record: &Arc<crate::domain::Record>, purpose: Purpose, effects: &mut Vec<Effect>) {
-    let Some(scope) = model.scope.clone() else { return };
-    let (kind, address) = (record.kind, Arc::clone(&record.address));
-    let request = Request::Read { scope, kind, at: Locator::Address(Arc::clone(&address)) };
-    ask(model, Lane::Object(kind, address), request, purpose, effects);
-}
-
-/// A write to an object of this kind has settled: every open read that covers it may have left before the write and is
-/// asked again.
-pub(super) fn supersede_reads(model: &mut Model, kind: Kind, address: Option<&str>, effects: &mut Vec<Effect>) {
-    for Open { ticket, lane, request, purpose } in model.flight.supersede(kind, address) {
-        effects.push(Effect::Forget(ticket));
-        ask(model, lane, request, purpose, effects);
-    }
-}
-
-/// Asks whether an object is gone.
-pub(super) fn look_whether_gone(model: &mut Model, target: Doomed, times: usize, effects: &mut Vec<Effect>) {
-    let request = Request::Read {
-        scope: target.scope.clone(),
-        kind: target.record.kind,
-        at: Locator::Address(Arc::clone(&target.record.address)),
-    };
-    ask(model, Lane::Write, request, Purpose::IsItGone(target, times), effects);
-}
-
-/// Starts a timer.
-pub(super) fn wake(model: &mut Model, after: Duration, timer: Timer, effects: &mut Vec<Effect>) {
-    let id = TimerId(model.number());
-    model.timers.push((id, timer));
-    effects.push(Effect::Wake(id, after));
 }

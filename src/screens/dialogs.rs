@@ -150,7 +150,7 @@ impl Dialog {
                     ("Changed by", by),
                     ("Changed", when.as_str()),
                 ];
-                let text = "Nothing was sent, and your text is kept. You can go on from their version: what does not \
+                let text = "Your text is kept. You can go on from their version: what does not \
                             touch their change is carried over, the rest you see in the review before anything is sent.";
                 layout("Changed elsewhere", &facts, text, ELSEWHERE, *focus).draw(area, buf, theme)
             }

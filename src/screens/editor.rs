@@ -100,10 +100,22 @@ impl EditorScreen {
         editor
     }
 
+    /// The text as it stands.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.area.text()
+    }
+
     /// Whether leaving would lose something that was typed.
     #[must_use]
     pub fn has_unsaved_text(&self) -> bool {
         self.area.text() != self.saved_text
+    }
+
+    /// Whether the editor may be closed without asking: nothing is on its way, and nothing that was typed is lost.
+    #[must_use]
+    pub fn may_close(&self) -> bool {
+        self.stage == Stage::Editing && !self.has_unsaved_text()
     }
 
     /// Takes a stroke in as typing. True if it was one.

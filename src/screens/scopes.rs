@@ -28,18 +28,22 @@ impl ScopesScreen {
         self.failed = None;
     }
 
-    /// Takes a page of the list in. `first` drops what was there before.
-    pub fn take(&mut self, entries: Vec<ScopeEntry>, first: bool, last: bool) {
+    /// Takes a page of the list in; returns the link to follow next, if there is one. `first` drops what was there
+    /// before. A page that brings nothing new is the last, whatever it links to: else links in a circle had no end.
+    pub fn take(&mut self, entries: Vec<ScopeEntry>, first: bool, next: Option<String>) -> Option<String> {
         if first {
             self.entries.clear();
         }
+        let before = self.entries.len();
         for entry in entries {
             if !self.entries.iter().any(|known| known.scope == entry.scope) {
                 self.entries.push(entry);
             }
         }
-        self.complete = last;
+        let next = next.filter(|_| self.entries.len() > before);
+        self.complete = next.is_none();
         self.view.selected = self.view.selected.min(self.entries.len().saturating_sub(1));
+        next
     }
 
     /// Takes a failure in.

@@ -30,7 +30,7 @@ pub enum Load {
 pub enum Mark {
     /// The delete was sent or is being verified.
     Deleting,
-    /// The delete was accepted, but the object is still there.
+    /// The delete was sent, but the object is still there.
     StillThere,
     /// A change is on its way.
     Saving,

@@ -1,0 +1,52 @@
+//! What is asked of the world: questions into the flight, timers among the timers, each with its effect.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{Kind, Record};
+use crate::request::{Lane, Locator, Open, Request};
+use crate::screens::Doomed;
+
+use super::model::{Model, Purpose, Timer};
+use super::{Effect, TimerId};
+
+/// Enters a question and has it asked.
+pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purpose, effects: &mut Vec<Effect>) {
+    let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose);
+    effects.extend(superseded.into_iter().map(Effect::Forget));
+    effects.push(Effect::Ask(ticket, request));
+}
+
+/// Reads an object again, to show or to edit it.
+pub(super) fn read(model: &mut Model, record: &Arc<Record>, purpose: Purpose, effects: &mut Vec<Effect>) {
+    let Some(scope) = model.scope.clone() else { return };
+    let (kind, address) = (record.kind, Arc::clone(&record.address));
+    let request = Request::Read { scope, kind, at: Locator::Address(Arc::clone(&address)) };
+    ask(model, Lane::Object(kind, address), request, purpose, effects);
+}
+
+/// A write to an object of this kind has settled: every open read that covers it may have left before the write and is
+/// asked again.
+pub(super) fn supersede_reads(model: &mut Model, kind: Kind, address: Option<&str>, effects: &mut Vec<Effect>) {
+    for Open { ticket, lane, request, purpose } in model.flight.supersede(kind, address) {
+        effects.push(Effect::Forget(ticket));
+        ask(model, lane, request, purpose, effects);
+    }
+}
+
+/// Asks whether an object is gone.
+pub(super) fn look_whether_gone(model: &mut Model, target: Doomed, times: usize, effects: &mut Vec<Effect>) {
+    let request = Request::Read {
+        scope: target.scope.clone(),
+        kind: target.record.kind,
+        at: Locator::Address(Arc::clone(&target.record.address)),
+    };
+    ask(model, Lane::Write, request, Purpose::IsItGone(target, times), effects);
+}
+
+/// Starts a timer.
+pub(super) fn wake(model: &mut Model, after: Duration, timer: Timer, effects: &mut Vec<Effect>) {
+    let id = TimerId(model.number());
+    model.timers.push((id, timer));
+    effects.push(Effect::Wake(id, after));
+}

@@ -1,0 +1,193 @@
+//! The house of ARCHITECTURE.md, held against the code: who may import whom, who may know the emulator, and where no
+//! panic may stand. The ranks are read from the table in `src/lib.rs`, so that this test can't fall behind it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that meets what it does not expect must fail")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use regex::Regex;
+
+/// A source file: its path below `src`, and its text without comments.
+struct Source {
+    path: String,
+    code: String,
+}
+
+impl Source {
+    /// The module at the top of the crate that the file belongs to: `app` for `app/view.rs`, `http` for `http.rs`.
+    fn module(&self) -> &str {
+        let first = self.path.split('/').next().unwrap_or_default();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+
+    /// Whether the whole file is compiled for tests alone.
+    fn is_test(&self) -> bool {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        self.path.contains("/tests/") || matches!(name, "tests.rs" | "testing.rs" | "arbitrary.rs")
+    }
+
+    /// The code up to the module of unit tests, which stands last in every file.
+    fn outside_tests(&self) -> &str {
+        if self.is_test() {
+            return "";
+        }
+        self.code.split_once("#[cfg(test)]\nmod tests {").map_or(&self.code, |(code, _)| code)
+    }
+
+    /// How many `super::` lead from the file's own module to the crate.
+    fn depth(&self) -> usize {
+        self.path.split('/').filter(|part| *part != "mod.rs").count()
+    }
+
+    /// The modules of this crate that the code names: `use crate::a::b`, `crate::a::b()`, `use crate::{a, b::c}`,
+    /// `super::super::a`.
+    fn named_modules(&self) -> Vec<String> {
+        let path = Regex::new(r"\bcrate::(\{[^;]*?\};|\w+)").unwrap();
+        let mut named = Vec::new();
+        for found in path.captures_iter(&self.code) {
+            match found[1].strip_prefix('{') {
+                Some(group) => named.extend(first_names(group)),
+                None => named.push(found[1].to_owned()),
+            }
+        }
+        let upward = Regex::new(r"\b((?:super::)+)([a-z_]+)\b").unwrap();
+        let to_the_crate = upward.captures_iter(&self.code).filter(|found| found[1].len() / 7 >= self.depth());
+        named.extend(to_the_crate.map(|found| found[2].to_owned()).filter(|name| ranks().contains_key(name)));
+        named
+    }
+}
+
+/// The first name of each path in the inside of a `{a, b::{c, d}}`.
+fn first_names(group: &str) -> Vec<String> {
+    let mut depth = 0;
+    let mut names = vec![String::new()];
+    for letter in group.chars() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => names.push(String::new()),
+            letter if depth == 0 => names.last_mut().unwrap().push(letter),
+            _ => {}
+        }
+    }
+    let first = |path: String| path.trim().split([':', ' ', ';', '}']).next().unwrap_or_default().to_owned();
+    names.into_iter().map(first).filter(|name| !name.is_empty()).collect()
+}
+
+/// Every line comment cut, so that neither prose nor doc links count. A `//` within a string cuts the rest of its
+/// line, which hides nothing that is looked for here.
+fn without_comments(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", line.split_once("//").map_or(line, |(code, _)| code))).collect()
+}
+
+fn read(folder: &Path, below: &str, sources: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{below}{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            read(&path, &format!("{name}/"), sources);
+        } else if name.ends_with(".rs") {
+            sources.push(Source { path: name, code: without_comments(&fs::read_to_string(&path).unwrap()) });
+        }
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let mut sources = Vec::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    assert!(sources.len() > 20, "the sources are not where they are looked for");
+    sources
+}
+
+fn lib() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap()
+}
+
+/// The table at the top of `src/lib.rs`.
+fn ranks() -> BTreeMap<String, u32> {
+    let row = Regex::new(r"(?m)^//! \| (\d+) \| \[`(\w+)`\]").unwrap();
+    row.captures_iter(&lib()).map(|row| (row[2].to_owned(), row[1].parse().unwrap())).collect()
+}
+
+#[test]
+fn the_table_names_exactly_the_modules_there_are() {
+    let declared = Regex::new(r"(?m)^pub mod (\w+);").unwrap();
+    let mut declared: Vec<String> = declared.captures_iter(&lib()).map(|found| found[1].to_owned()).collect();
+    declared.sort();
+    assert_eq!(ranks().into_keys().collect::<Vec<_>>(), declared);
+}
+
+#[test]
+fn no_import_runs_upward_or_sideways() {
+    let ranks = ranks();
+    let mut seen = 0;
+    let mut wrong = Vec::new();
+    for source in sources() {
+        // `lib.rs` declares the modules, `main.rs` stands above them all.
+        let Some(own) = ranks.get(source.module()) else {
+            assert!(matches!(source.path.as_str(), "lib.rs" | "main.rs"), "{} has no rank", source.path);
+            continue;
+        };
+        for named in source.named_modules() {
+            seen += 1;
+            match ranks.get(&named) {
+                Some(_) if named == source.module() => {}
+                Some(rank) if rank < own => {}
+                Some(rank) => wrong.push(format!("{} (rank {own}) names crate::{named} (rank {rank})", source.path)),
+                None => wrong.push(format!("{} names crate::{named}, which has no rank", source.path)),
+            }
+        }
+    }
+    assert!(seen > 50, "only {seen} paths were found: the search is broken");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_emulator_and_the_client_are_strangers() {
+    let mut wrong = Vec::new();
+    let mut files = 0;
+    for source in sources() {
+        if source.module() == "emulator" {
+            files += 1;
+            for named in source.named_modules() {
+                if !matches!(named.as_str(), "http" | "emulator") {
+                    wrong.push(format!("{} names crate::{named}", source.path));
+                }
+            }
+        } else if !matches!(source.path.as_str(), "lib.rs" | "main.rs")
+            && Regex::new(r"\bemulator\b").unwrap().is_match(source.outside_tests())
+        {
+            wrong.push(format!("{} names the emulator", source.path));
+        }
+    }
+    assert!(files > 0, "the emulator is not where it is looked for");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn nothing_outside_tests_panics_on_purpose() {
+    let panics = Regex::new(r"\.unwrap\(\)|\.expect\(|\b(panic|todo|unimplemented|unreachable)!").unwrap();
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for (line, text) in source.outside_tests().lines().enumerate() {
+            if panics.is_match(text) {
+                wrong.push(format!("{}:{}: {}", source.path, line + 1, text.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn paths_are_found_however_they_are_written() {
+    let source = |code: &str| Source { path: "app/x.rs".to_owned(), code: without_comments(code) };
+    assert_eq!(source("use crate::api::Client; let a = crate::http::Method::Get;").named_modules(), ["api", "http"]);
+    assert_eq!(source("use crate::{\n    api::{Client, Answer},\n    http,\n};").named_modules(), ["api", "http"]);
+    assert_eq!(source("pub(crate) fn a() {} // crate::runtime\n/// [`crate::runtime`]").named_modules(), [""; 0]);
+    assert_eq!(source("use super::super::runtime::run; use super::http;").named_modules(), ["runtime"]);
+    assert_eq!(source("").module(), "app");
+    let tested = source("fn a() {}\n#[cfg(test)]\nmod tests {\n fn b() { x.unwrap() }\n}");
+    assert!(!tested.outside_tests().contains("unwrap"));
+}
