@@ -65,9 +65,14 @@ impl Deck {
         Deck::start_with(generation, None)
     }
 
-    /// Starts the application and goes into a sandbox with few offers, which is quick to read time and again.
+    /// Starts the application on a library whose first sandbox holds few offers, quick to read time and again.
+    pub fn start_small(generation: Generation) -> Deck {
+        Deck::start_with(generation, Some(5))
+    }
+
+    /// Goes into that sandbox.
     pub fn in_small(generation: Generation) -> Deck {
-        let mut deck = Deck::start_with(generation, Some(5));
+        let mut deck = Deck::start_small(generation);
         deck.press("enter").until_idle().sees("5 personalized");
         deck
     }
