@@ -48,10 +48,20 @@ fn a_flag_that_does_not_exist_is_named() {
 
 #[test]
 fn without_a_terminal_it_says_so_and_ends() {
+    // With a terminal to fall back to, which must neither be taken nor drawn on, ...
+    for (line, what) in
+        [("--demo | cat", "output"), ("--demo < /dev/null", "input"), ("--demo < /dev/null | cat", "input")]
+    {
+        let mut terminal = Terminal::shell(&format!("{OFFERDECK} {line}"));
+        terminal.sees(&format!("the terminal can't be used: standard {what} is not a terminal"));
+        terminal.ends();
+        assert!(!terminal.raw.contains(&0x1b), "no terminal sequence at all");
+    }
+    // ... and maybe without one.
     let output = Command::new(OFFERDECK).arg("--demo").env_clear().stdin(Stdio::null()).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("the terminal can't be used") && !said.contains('\u{1b}'), "{said}");
+    assert!(said.contains("is not a terminal") && !said.contains('\u{1b}'), "{said}");
     assert_eq!(output.stdout, b"", "nothing is drawn into a pipe");
 }
 

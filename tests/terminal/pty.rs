@@ -50,6 +50,24 @@ impl Terminal {
 
     /// The program in a terminal of this size, with these arguments and nothing in its environment but what is given.
     pub fn start(columns: u16, rows: u16, arguments: &[&str], environment: &[(&str, &str)]) -> Terminal {
+        let mut command = CommandBuilder::new(OFFERDECK);
+        command.args(arguments);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        Terminal::run(columns, rows, command)
+    }
+
+    /// A line of shell in a terminal of the usual size.
+    pub fn shell(line: &str) -> Terminal {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", line]);
+        Terminal::run(80, 24, command)
+    }
+
+    fn run(columns: u16, rows: u16, command: CommandBuilder) -> Terminal {
         let pair = native_pty_system().openpty(size(columns, rows)).expect("a pseudo-terminal");
         let mut reader = pair.master.try_clone_reader().expect("its output");
         let (sender, output) = channel();
@@ -73,13 +91,6 @@ impl Terminal {
         };
         terminal.modes = terminal.modes_now();
         terminal.raw.clear();
-        let mut command = CommandBuilder::new(OFFERDECK);
-        command.args(arguments);
-        command.env_clear();
-        command.env("TERM", "xterm-256color");
-        for (name, value) in environment {
-            command.env(name, value);
-        }
         terminal.child = Some(terminal.slave.spawn_command(command).expect("the program starts"));
         terminal
     }
