@@ -29,6 +29,7 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// Takes the terminal: raw mode, the alternate screen, bracketed paste.
 pub(super) fn enter() -> io::Result<Terminal> {
+    check_for_terminal()?;
     enable_raw_mode()?;
     ENTERED.store(true, Ordering::SeqCst);
     let frame = Frame::default();
@@ -52,6 +53,18 @@ pub fn restore() -> io::Result<()> {
     let screen = execute!(stdout(), LeaveAlternateScreen, cursor::Show);
     let raw = disable_raw_mode();
     paste.and(screen).and(raw)
+}
+
+/// Refuses input or output that is a file or a pipe: raw mode would fall back to the terminal behind them, and the
+/// frames would go into the file.
+fn check_for_terminal() -> io::Result<()> {
+    use std::io::IsTerminal;
+    let what = match (io::stdin().is_terminal(), stdout().is_terminal()) {
+        (true, true) => return Ok(()),
+        (false, _) => "input",
+        (true, false) => "output",
+    };
+    Err(io::Error::other(format!("standard {what} is not a terminal but a file or a pipe")))
 }
 
 impl Terminal {
