@@ -58,7 +58,9 @@ fn state_names_differ() {
 /// Draws the state at the size it comes to by resizing, as a window that is dragged does.
 fn draw_at_every_size(states: &[State]) {
     let large = [(40, 300), (300, 12), (100, 24), (99, 24), (255, 80)];
-    let small = (0..=20).flat_map(|height| (0..=60).map(move |width| (width, height)));
+    let all = (0..=20).flat_map(|height| (0..=60).map(move |width| (width, height)));
+    // Below the smallest that is drawn on, one sentence takes the place of every screen: a few of those will do.
+    let small = all.filter(|(width, height)| (*width >= 40 && *height >= 12) || (width + height) % 7 == 0);
     let sizes: Vec<(u16, u16)> = small.chain(large).collect();
     for State { name, play } in states {
         let mut stage = play((80, 24));
@@ -80,6 +82,12 @@ fn assert_sound(name: &str, stage: &Stage) {
             let column = at % usize::from(area.width);
             assert_eq!(clean(symbol), symbol, "{name}: raw character at {column} in {area:?}");
             assert!(column + width(symbol) <= usize::from(area.width), "{name}: {symbol} hangs over in {area:?}");
+            // A terminal shows a wide character over its next cells, whatever else was drawn there.
+            let covered = content.iter().skip(at + 1).take(width(symbol).saturating_sub(1));
+            assert!(
+                covered.into_iter().all(|cell| cell.symbol() == " "),
+                "{name}: {symbol} lies over others in {area:?}"
+            );
         }
     }
     if let Some(cursor) = cursor {

@@ -32,7 +32,11 @@ impl Stage {
     /// The program started in a place, its list asked for.
     pub fn new(generation: Generation, size: (u16, u16)) -> Stage {
         let container = (generation == Generation::Xcore).then(|| "e0bd8463-0913-4ca1-bd84-6309134ca1f6".to_owned());
-        Stage::start(generation, Some(Scope { sandbox: "prod".to_owned(), container }), size)
+        let mut stage = Stage::start(generation, Some(Scope { sandbox: "prod".to_owned(), container }), size);
+        // Beside the list, the program asks what kind of place it is in.
+        let beside = stage.open.iter().position(|(_, request)| matches!(request, Request::ListScopes { .. })).unwrap();
+        stage.settle(beside, Ok(Reply::Scopes { entries: Vec::new(), next: None }));
+        stage
     }
 
     /// The program started without a place: the picker asks.
@@ -106,7 +110,7 @@ impl Stage {
 
     /// Answers the oldest open question.
     pub fn answer(&mut self, reply: Reply) {
-        self.settle(Ok(reply));
+        self.settle(0, Ok(reply));
     }
 
     /// Answers the oldest open question with one object.
@@ -124,12 +128,12 @@ impl Stage {
     pub fn fail(&mut self, cause: Cause, status: Option<u16>, message: &str) {
         let request_id = status.map(|_| "7d2b8c1e-43f0-4a10-9d5c-0a6f2b1c9e77".to_owned());
         let error = RequestError { status, request_id, ..RequestError::without_answer(cause, message) };
-        self.settle(Err(error));
+        self.settle(0, Err(error));
     }
 
-    fn settle(&mut self, result: Result<Reply, RequestError>) {
-        assert!(!self.open.is_empty(), "nothing was asked");
-        let (ticket, request) = self.open.remove(0);
+    fn settle(&mut self, place: usize, result: Result<Reply, RequestError>) {
+        assert!(place < self.open.len(), "nothing was asked");
+        let (ticket, request) = self.open.remove(place);
         let platform = Platform::parse("https://platform.adobe.io").unwrap();
         let asked = encode(self.model.settings.generation, &platform, &request).unwrap();
         let error = result.as_ref().err();

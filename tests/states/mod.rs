@@ -350,7 +350,7 @@ pub const STATES: &[State] = states! {
         stage
     },
     "log-empty": |size| {
-        let mut stage = Stage::new(Dps, size);
+        let mut stage = Stage::without_place(Dps, size);
         stage.press(":");
         stage.type_text("log");
         stage.press("enter");
