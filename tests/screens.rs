@@ -78,7 +78,7 @@ fn assert_sound(name: &str, stage: &Stage) {
     let Buffer { area, content, .. } = &buf;
     for (cell, at) in content.iter().zip(0..) {
         let symbol = cell.symbol();
-        if symbol != " " {
+        if !matches!(symbol.as_bytes(), [b' '..=b'~']) {
             let column = at % usize::from(area.width);
             assert_eq!(clean(symbol), symbol, "{name}: raw character at {column} in {area:?}");
             assert!(column + width(symbol) <= usize::from(area.width), "{name}: {symbol} hangs over in {area:?}");
