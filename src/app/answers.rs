@@ -68,7 +68,9 @@ pub(super) fn another_kind() -> RequestError {
 pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
     let status = error.status.map_or(String::new(), |status| format!(" ({status})"));
     let wait = error.retry_after.map_or(String::new(), |wait| format!(" (it asks for {} s)", wait.as_secs()));
-    Notice::error(format!("{tried}: {}{status}. {} — {}{wait}.", error.headline(), error.message, error.advice()))
+    // The words may be the server's or ours, a sentence or not.
+    let words = error.message.trim_end().trim_end_matches('.');
+    Notice::error(format!("{tried}: {}{status}: {words} — {}{wait}.", error.headline(), error.advice()))
 }
 
 fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effect>) {

@@ -204,7 +204,9 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
                 Cause::Gone => "esc goes back to choose another place",
                 _ => error.advice(),
             };
-            (theme.bad, format!("✗ {}: {}\n\nWhat to do: {advice}. r reads again.", error.headline(), error.message))
+            // What to do stands before the server's words, which may be longer than the screen.
+            let text = format!("✗ {}\nWhat to do: {advice}. r reads again.\n\n{}", error.headline(), error.message);
+            (theme.bad, text)
         }
         Load::Partial(_) | Load::Stale(_) | Load::Complete if !shelf.is_empty() => {
             let text = match shelf.filter_problem() {
