@@ -24,12 +24,16 @@ const LOOK_AGAIN: [Duration; 5] = [
     Duration::from_secs(4),
 ];
 
+/// What a production sandbox calls itself (contract section 15).
+pub(super) const PRODUCTION: &str = "production";
+
 type Answer = Result<Reply, RequestError>;
 
 /// Takes the answer to an open question in.
 pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effects: &mut Vec<Effect>) {
     match open.purpose {
         Purpose::Scopes(first) => scopes(model, first, answer, effects),
+        Purpose::Category => category(model, answer, effects),
         Purpose::Page => page(model, &open.request, answer, effects),
         Purpose::Show(asked) => shown(model, &asked, answer),
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
@@ -64,7 +68,9 @@ pub(super) fn another_kind() -> RequestError {
 pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
     let status = error.status.map_or(String::new(), |status| format!(" ({status})"));
     let wait = error.retry_after.map_or(String::new(), |wait| format!(" (it asks for {} s)", wait.as_secs()));
-    Notice::error(format!("{tried}: {}{status}. {} — {}{wait}.", error.headline(), error.message, error.advice()))
+    // The words may be the server's or ours, a sentence or not.
+    let words = error.message.trim_end().trim_end_matches('.');
+    Notice::error(format!("{tried}: {}{status}: {words} — {}{wait}.", error.headline(), error.advice()))
 }
 
 fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effect>) {
@@ -78,7 +84,7 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
             if let Some(here) = &model.scope
                 && let Some(entry) = entries.iter().find(|entry| entry.scope == *here)
             {
-                model.production = entry.category == "production";
+                model.production = entry.category == PRODUCTION;
             }
             let Some(screen) = model.picker_mut() else { return };
             if let Some(link) = screen.take(entries, first, next) {
@@ -93,6 +99,19 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
             }
             model.tell(notice);
         }
+    }
+}
+
+/// Learns from the list of places what kind the present one is. A failure changes nothing: the log has it.
+fn category(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
+    let Ok(Reply::Scopes { entries, next }) = answer else { return };
+    match (entries.iter().find(|entry| Some(&entry.scope) == model.scope.as_ref()), next) {
+        (Some(entry), _) => model.production = entry.category == PRODUCTION,
+        (None, Some(link)) => {
+            let request = Request::ListScopes { from: PageFrom::Link(link) };
+            ask(model, Lane::Scopes, request, Purpose::Category, effects);
+        }
+        (None, None) => {}
     }
 }
 
@@ -120,10 +139,13 @@ fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<
             }
         }
         Err(error) => {
-            let part = if shelf.is_empty() { "The list could not be read" } else { "The list is not complete" };
-            let notice = failure(part, &error);
-            shelf.fail(error);
-            model.tell(notice);
+            shelf.fail(error.clone());
+            let what = match shelf.load {
+                Load::Stale(_) => "The list was not refreshed",
+                Load::Partial(_) => "The list is not complete",
+                _ => "The list could not be read",
+            };
+            model.tell(failure(what, &error));
         }
     }
 }
@@ -180,7 +202,15 @@ fn deleted(model: &mut Model, target: Doomed, answer: Answer, effects: &mut Vec<
             if model.is_here(&target.scope) {
                 model.library.shelf_mut(record.kind).mark(&record.id, None);
             }
-            model.tell(failure(&format!("\"{}\" was not deleted", record.title()), &error));
+            let mut notice = failure(&format!("\"{}\" was not deleted", record.title()), &error);
+            if error.cause == Cause::Conflict {
+                let words = &error.message;
+                notice = Notice::error(format!(
+                    "\"{}\" was not deleted: {words}. What uses it must let go of it first.",
+                    record.title()
+                ));
+            }
+            model.tell(notice);
         }
     }
 }

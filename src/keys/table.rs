@@ -98,15 +98,9 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["enter", "l"], Action::Open, "open", "open the selected offer"),
     bind(Context::Library, &["e"], Action::Edit, "edit", "edit it as JSON"),
     bind(Context::Library, &["n"], Action::New, "new", "a new one of this kind, from a template"),
-    bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
     bind(Context::Library, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
-    bind(
-        Context::Library,
-        &["/"],
-        Action::Filter,
-        "filter",
-        "filter by name as you type; also status:approved priority:>50 !word",
-    ),
+    bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
+    bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
     bind(Context::Library, &["tab"], Action::NextKind, "kind", "next kind"),
     bind(Context::Library, &["shift-tab"], Action::PreviousKind, "", "previous kind"),
     bind(Context::Library, &["1"], Action::KindAt(1), "", "personalized offers"),
@@ -115,6 +109,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["J"], Action::PaneDown, "", "scroll the details down"),
     bind(Context::Library, &["K"], Action::PaneUp, "", "scroll the details up"),
     bind(Context::Library, &["i"], Action::ToggleRaw, "", "details as facts, or as JSON as received"),
+    bind(Context::Library, &["q"], Action::Quit, "quit", "quit, from the first screen; else one back"),
     bind(Context::Library, &["j", "down"], Action::Down, "", "down"),
     bind(Context::Library, &["k", "up"], Action::Up, "", "up"),
     bind(Context::Library, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
@@ -123,13 +118,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["ctrl-u"], Action::HalfPageUp, "", "half a page up"),
     bind(Context::Library, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Library, &["G", "end"], Action::Last, "", "to the last"),
-    bind(
-        Context::Library,
-        &["esc", "h"],
-        Action::Back,
-        "",
-        "one step back: filter, then the list of sandboxes or containers",
-    ),
+    bind(Context::Library, &["esc", "h"], Action::Back, "", "one step back: the filter, then the picker of places"),
     bind(Context::Detail, &["e"], Action::Edit, "edit", "edit this offer as JSON"),
     bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
@@ -183,6 +172,7 @@ pub static BINDINGS: &[Binding] = &[
         "type the name of a sandbox, or the id of a container",
     ),
     bind(Context::Scopes, &["r"], Action::Refresh, "refresh", "read the list again"),
+    bind(Context::Scopes, &["q"], Action::Quit, "quit", "quit, from the first screen; else one back"),
     bind(Context::Scopes, &["j", "down"], Action::Down, "", "down"),
     bind(Context::Scopes, &["k", "up"], Action::Up, "", "up"),
     bind(Context::Scopes, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
@@ -214,7 +204,7 @@ pub static BINDINGS: &[Binding] = &[
         "the command palette: a kind, sandboxes, log, help, quit",
     ),
     bind(Context::Everywhere, &["?", "f1"], Action::Help, "help", "this help"),
-    bind(Context::Everywhere, &["q"], Action::Quit, "quit", "back, and at the root quit"),
+    bind(Context::Everywhere, &["q"], Action::Quit, "", "one back; from the first screen quit"),
     bind(Context::Everywhere, &["ctrl-c"], Action::Interrupt, "", "cancel what runs; twice quits"),
 ];
 
@@ -271,6 +261,14 @@ mod tests {
                 assert!(seen.insert((binding.context, *name)), "{name} twice in {:?}", binding.context);
                 assert_eq!(lookup(binding.context, stroke), Some(binding.action));
             }
+        }
+    }
+
+    #[test]
+    fn help_fits_the_narrow_screen() {
+        for binding in BINDINGS {
+            assert!(binding.help.chars().count() <= 55, "{}", binding.help);
+            assert!(binding.strokes.join(" ").len() <= 18, "{:?}", binding.strokes);
         }
     }
 

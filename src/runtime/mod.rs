@@ -42,13 +42,13 @@ fn run_in(
     let size = terminal.size()?;
     let mut model = Model::new(settings, Timestamp::now(), size.width, size.height);
     // The first frame stands before anything is asked of anybody.
-    terminal::draw(terminal, |buf| view(&model, buf))?;
+    terminal.draw(|buf| view(&model, buf))?;
     input::spawn(sender.clone())?;
     let worker = worker::spawn(client, sender.clone())?;
     if let Some(code) = handle(&mut model, Msg::Start, &worker, &sender, fault.as_ref()) {
         return Ok(code);
     }
-    terminal::draw(terminal, |buf| view(&model, buf))?;
+    terminal.draw(|buf| view(&model, buf))?;
     follow(terminal, &mut model, &queue, &sender, &worker, fault.as_ref())
 }
 
@@ -67,7 +67,7 @@ fn follow(
                 return Ok(code);
             }
         }
-        terminal::draw(terminal, |buf| view(model, buf))?;
+        terminal.draw(|buf| view(model, buf))?;
     }
     // Both senders are gone, which can only be if their threads died: the terminal is lost to us.
     Err(io::Error::other("the input ended"))

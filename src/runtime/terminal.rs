@@ -1,6 +1,8 @@
 //! Entering and leaving the terminal: exact mirrors, shared by the normal end, errors, signals and panics.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::cell::RefCell;
+use std::io::{self, Write, stdout};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -10,25 +12,33 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::layout::{Position, Size};
+use unicode_width::UnicodeWidthStr;
 
 /// The terminal that is drawn on.
-pub(super) type Terminal = ratatui::Terminal<CrosstermBackend<Stdout>>;
+pub(super) struct Terminal {
+    terminal: ratatui::Terminal<CrosstermBackend<Frame>>,
+    frame: Frame,
+    /// Where the second halves of wide characters stood in the last frame.
+    halves: Vec<Position>,
+}
 
 /// Whether the terminal is ours, so that leaving twice does nothing the second time.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// Takes the terminal: raw mode, the alternate screen, bracketed paste.
 pub(super) fn enter() -> io::Result<Terminal> {
+    check_for_terminal()?;
     enable_raw_mode()?;
     ENTERED.store(true, Ordering::SeqCst);
+    let frame = Frame::default();
     let entered = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
-        .and_then(|()| Terminal::new(CrosstermBackend::new(stdout())));
+        .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(frame.clone())));
     if entered.is_err() {
         let _ = restore();
     }
-    entered
+    entered.map(|terminal| Terminal { terminal, frame, halves: Vec::new() })
 }
 
 /// Gives the terminal back as it was found. Every step is tried, whatever became of the others; the first error is told.
@@ -45,15 +55,106 @@ pub fn restore() -> io::Result<()> {
     paste.and(screen).and(raw)
 }
 
-/// Draws one frame, all of it or nothing: the terminal shows it when it is whole.
-pub(super) fn draw(terminal: &mut Terminal, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
-    queue!(stdout(), BeginSynchronizedUpdate)?;
-    let drawn = terminal.draw(|frame| {
-        if let Some(position) = view(frame.buffer_mut()) {
-            frame.set_cursor_position(position);
+/// Refuses input or output that is a file or a pipe: raw mode would fall back to the terminal behind them, and the
+/// frames would go into the file.
+fn check_for_terminal() -> io::Result<()> {
+    use std::io::IsTerminal;
+    let what = match (io::stdin().is_terminal(), stdout().is_terminal()) {
+        (true, true) => return Ok(()),
+        (false, _) => "input",
+        (true, false) => "output",
+    };
+    Err(io::Error::other(format!("standard {what} is not a terminal but a file or a pipe")))
+}
+
+impl Terminal {
+    /// The terminal's columns and rows.
+    pub(super) fn size(&self) -> io::Result<Size> {
+        self.terminal.size()
+    }
+
+    /// Draws one frame, all of it or nothing: the terminal shows it when it is whole.
+    pub(super) fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        queue!(self.frame, BeginSynchronizedUpdate)?;
+        let halves = &mut self.halves;
+        let drawn = self.terminal.draw(|frame| {
+            let cursor = view(frame.buffer_mut());
+            redraw_halves(frame.buffer_mut(), halves);
+            if let Some(position) = cursor {
+                frame.set_cursor_position(position);
+            }
+        });
+        drawn.map(drop)?;
+        queue!(self.frame, EndSynchronizedUpdate)?;
+        self.frame.send()
+    }
+}
+
+/// Gathers the bytes of a frame, so that it reaches the terminal in one piece however often its parts are flushed. The
+/// backend and the one who sends hold the same frame.
+#[derive(Clone, Default)]
+struct Frame(Rc<RefCell<Vec<u8>>>);
+
+impl Frame {
+    fn send(&self) -> io::Result<()> {
+        let bytes = self.0.take();
+        let mut out = stdout().lock();
+        out.write_all(&bytes)?;
+        out.flush()
+    }
+}
+
+impl Write for Frame {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Has the cells drawn anew that were the second halves of wide characters in the last frame, and notes those of this
+/// one. A blank there equals the blank that the buffer held behind the wide character, so that it would not be written;
+/// but not every terminal clears the second half when the first is written over.
+fn redraw_halves(buf: &mut Buffer, halves: &mut Vec<Position>) {
+    for position in halves.drain(..) {
+        if let Some(cell) = buf.cell_mut(position) {
+            cell.set_diff_option(CellDiffOption::AlwaysUpdate);
         }
-    });
-    queue!(stdout(), EndSynchronizedUpdate)?;
-    stdout().flush()?;
-    drawn.map(drop)
+    }
+    let area = buf.area;
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            // No wide character is shorter than three bytes, and most cells are.
+            let wide = buf.cell((x, y)).is_some_and(|cell| cell.symbol().len() > 2 && cell.symbol().width() > 1);
+            if wide {
+                halves.push(Position::new(x + 1, y));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    #[test]
+    fn the_second_half_of_a_wide_character_is_written_over_too() {
+        let area = Rect::new(0, 0, 4, 1);
+        let (mut before, mut after) = (Buffer::empty(area), Buffer::empty(area));
+        let mut halves = Vec::new();
+        before.set_string(0, 0, "春節", Style::new());
+        redraw_halves(&mut before, &mut halves);
+        assert_eq!(halves, [Position::new(1, 0), Position::new(3, 0)]);
+        after.set_string(0, 0, "a", Style::new());
+        redraw_halves(&mut after, &mut halves);
+        let written: Vec<u16> = before.diff(&after).iter().map(|(x, _, _)| *x).collect();
+        assert_eq!(written, [0, 1, 2, 3]);
+        assert!(halves.is_empty());
+    }
 }

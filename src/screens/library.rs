@@ -9,6 +9,7 @@ use ratatui::style::Style;
 
 use crate::domain::{KINDS, Kind, Record, Seen, Status, relative};
 use crate::keys::Action;
+use crate::request::Cause;
 use crate::widgets::{Align, Cell, Column, Row, Theme, Width, draw_tabs, framed, paragraph, render_table};
 
 use super::detail::Pane;
@@ -44,7 +45,7 @@ fn areas(body: Rect) -> Areas {
     if body.width < PANE_FROM {
         return Areas { tabs, list: rest, pane: None };
     }
-    let [list, pane] = Layout::horizontal([Constraint::Percentage(58), Constraint::Fill(1)]).areas(rest);
+    let [list, pane] = Layout::horizontal([Constraint::Percentage(62), Constraint::Fill(1)]).areas(rest);
     Areas { tabs, list, pane: Some(pane) }
 }
 
@@ -181,8 +182,8 @@ impl Library {
         }
         let columns = [
             Column::new("Name", Width::Fill, Align::Left),
-            Column::new("Status", Width::Fixed(11), Align::Left),
-            Column::new("Prio", Width::Fixed(5), Align::Right),
+            Column::new("Status", Width::Fixed(10), Align::Left),
+            Column::new("Prio", Width::Fixed(4), Align::Right),
             Column { hide_below: 66, ..Column::new("Starts", Width::Fixed(8), Align::Right) },
             Column::new("Ends", Width::Fixed(8), Align::Right),
             Column::new("Changed", Width::Fixed(8), Align::Right),
@@ -199,18 +200,24 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
     match &shelf.load {
         Load::Running | Load::NotAsked => (theme.dim, "Reading from the server …".to_owned()),
         Load::Failed(error) => {
-            let text =
-                format!("✗ {}: {}\n\nWhat to do: {}. r reads again.", error.headline(), error.message, error.advice());
+            let advice = match error.cause {
+                Cause::Gone => "esc goes back to choose another place",
+                _ => error.advice(),
+            };
+            // What to do stands before the server's words, which may be longer than the screen.
+            let text = format!("✗ {}\nWhat to do: {advice}. r reads again.\n\n{}", error.headline(), error.message);
             (theme.bad, text)
         }
-        Load::Partial(_) | Load::Complete if !shelf.is_empty() => {
+        Load::Partial(_) | Load::Stale(_) | Load::Complete if !shelf.is_empty() => {
             let text = match shelf.filter_problem() {
                 Some(problem) => format!("The filter shows nothing: {problem}"),
                 None => format!("None of the {} loaded {nouns} match the filter. esc clears it.", shelf.len()),
             };
             (theme.dim, text)
         }
-        Load::Partial(reason) => (theme.warn, format!("Nothing was read: {reason}. r reads again.")),
+        Load::Partial(reason) | Load::Stale(reason) => {
+            (theme.warn, format!("Nothing was read: {reason}. r reads again."))
+        }
         Load::Complete => (theme.dim, format!("There are no {nouns} here. n makes one.")),
     }
 }

@@ -9,11 +9,17 @@ use ratatui::text::{Line, Span};
 
 use crate::keys::Action;
 use crate::request::Exchange;
-use crate::widgets::{Scroll, Theme, clean, fit, framed, paragraph, render_lines};
+use crate::widgets::{Scroll, Theme, framed, paragraph, render_lines, wrap};
 
 use super::movement::scroll;
 use super::prompt::Prompt;
 use super::{Surroundings, Wish};
+
+/// How far the server's words stand to the right.
+const ERROR_INDENT: u16 = 11;
+
+/// The columns that the frame and the blanks beside it take.
+const BESIDE: u16 = 4;
 
 /// How many requests are kept.
 const KEPT: usize = 2_000;
@@ -64,15 +70,21 @@ impl Log {
             if !words.iter().all(|word| searched.contains(word)) {
                 continue;
             }
-            let room = width.saturating_sub(u16::try_from(head.chars().count()).unwrap_or(u16::MAX)).max(20);
-            let target = fit(&clean(&exchange.target), room).into_owned();
+            let indent = head.chars().count();
+            let room = width.saturating_sub(u16::try_from(indent + 1).unwrap_or(u16::MAX)).max(20);
             let style = if failed { theme.bad } else { theme.base };
-            lines.push(Line::from(vec![Span::styled(head, style), Span::styled(target, style)]));
+            for (index, part) in wrap(&exchange.target, room).into_iter().enumerate() {
+                let head = if index == 0 { head.clone() } else { " ".repeat(indent) };
+                lines.push(Line::from(vec![Span::styled(head, style), Span::styled(part, style)]));
+            }
             if failed {
                 let id = exchange.request_id.as_deref().map(|id| format!("request id {id}"));
                 let said = error.lines().map(str::to_owned).chain(id);
-                for line in said {
-                    lines.push(Line::styled(format!("           {}", clean(&line)), theme.dim));
+                for line in said.flat_map(|line| wrap(&line, width.saturating_sub(ERROR_INDENT + 1))) {
+                    lines.push(Line::styled(
+                        format!("{:indent$}{line}", "", indent = usize::from(ERROR_INDENT)),
+                        theme.dim,
+                    ));
                 }
             }
         }
@@ -121,7 +133,7 @@ impl LogScreen {
             }
             Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],
             other => {
-                let lines = log.lines(&self.filter, theme, body.width).len();
+                let lines = log.lines(&self.filter, theme, body.width.saturating_sub(BESIDE)).len();
                 scroll(&mut self.scroll, other, lines, usize::from(body.height.saturating_sub(2)));
                 Vec::new()
             }
@@ -172,6 +184,22 @@ mod tests {
         assert!(text[2].contains("<html>␛[2J"), "{}", text[2]);
         assert!(text[3].contains("r-1"));
         assert_eq!(log.lines("503", &Theme::plain(), 100).len(), 3);
+    }
+
+    #[test]
+    fn it_opens_at_the_last_line_of_the_newest_error() {
+        let mut log = Log::default();
+        let long = "what the server says about it ".repeat(30);
+        (0..9).for_each(|_| log.enter(Timestamp::UNIX_EPOCH, exchange(Some(503), Some(&long))));
+        let theme = Theme::plain();
+        for width in [60, 80, 81] {
+            let area = Rect::new(0, 0, width, 10);
+            let mut buf = Buffer::empty(area);
+            let around = Surroundings { now: Timestamp::UNIX_EPOCH, generation: crate::domain::Generation::Dps, theme };
+            LogScreen::at_end(&log, &theme, area).draw(&log, &around, area, &mut buf);
+            let last: String = (0..width).map(|x| buf[(x, 8)].symbol()).collect();
+            assert!(last.contains("request id r-1"), "{last}");
+        }
     }
 
     #[test]

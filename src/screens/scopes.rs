@@ -62,7 +62,9 @@ impl ScopesScreen {
         match action {
             Action::Open => match self.entries.get(self.view.selected) {
                 Some(entry) => vec![Wish::Enter(entry.scope.clone(), Some(entry.category.clone()))],
-                None => vec![Wish::Prompt(Prompt::scope())],
+                // While the list is still coming, a key pressed in haste must not open anything.
+                None if self.complete || self.failed.is_some() => vec![Wish::Prompt(Prompt::scope())],
+                None => Vec::new(),
             },
             Action::Filter => vec![Wish::Prompt(Prompt::scope())],
             Action::Refresh => vec![Wish::ReadScopes],
@@ -99,7 +101,8 @@ impl ScopesScreen {
             } else {
                 format!("{} r reads again; or {how}.", sentence(error.advice()))
             };
-            paragraph(inner, buf, theme.bad, &format!("✗ {}: {}\n\n{advice}", error.headline(), error.message));
+            // What to do stands before the server's words, which may be longer than the screen.
+            paragraph(inner, buf, theme.bad, &format!("✗ {}\n{advice}\n\n{}", error.headline(), error.message));
             return;
         }
         if self.entries.is_empty() {
@@ -115,7 +118,7 @@ impl ScopesScreen {
             Column::new("Name", Width::Fill, Align::Left),
             Column::new("Sandbox", Width::Fixed(18), Align::Left),
             Column::new("Type", Width::Fixed(13), Align::Left),
-            Column::new(region, Width::Fixed(11), Align::Left),
+            Column { hide_below: 100, ..Column::new(region, Width::Fixed(11), Align::Left) },
             Column::new("Changed", Width::Fixed(9), Align::Right),
         ];
         let row = |index: usize| match self.entries.get(index) {

@@ -19,6 +19,8 @@ pub enum Load {
     Complete,
     /// It stopped before the end: the reason, to stand beside the list so that nobody takes a part for the whole.
     Partial(String),
+    /// It is whole, but as it was: reading it again stopped for this reason.
+    Stale(String),
     /// Not even the first page came.
     Failed(RequestError),
 }
@@ -180,11 +182,8 @@ impl Shelf {
         if self.load != Load::Running {
             return;
         }
-        self.load = if self.fresh.take().is_some() {
-            Load::Partial(format!("not refreshed: {reason}"))
-        } else {
-            Load::Partial(reason.to_owned())
-        };
+        self.load =
+            if self.fresh.take().is_some() { Load::Stale(reason.to_owned()) } else { Load::Partial(reason.to_owned()) };
     }
 
     /// Ends loading with an error: the first page's leaves nothing to show, a later one's leaves a part.
@@ -411,7 +410,7 @@ mod tests {
         shelf.take_page(page(&["a"], Some("/2")));
         shelf.fail(RequestError::without_answer(Cause::NoAnswer, "gone"));
         assert_eq!(shown(&shelf), ["a", "b", "c"]);
-        assert!(matches!(&shelf.load, Load::Partial(reason) if reason.contains("not refreshed")));
+        assert_eq!(shelf.load, Load::Stale("no answer".to_owned()));
     }
 
     #[test]

@@ -1,0 +1,372 @@
+//! The application without a terminal: model, client and emulator, and words to work them with.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use offerdeck::api::{Client, Connection};
+use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
+use offerdeck::domain::{Generation, Kind, Record, Scope};
+use offerdeck::emulator::{self, Emulator};
+use offerdeck::http::Method;
+use offerdeck::keys::{Key, Stroke};
+use offerdeck::request::{Cause, Locator, PageFrom, Reply, Request, Ticket};
+use offerdeck::widgets::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::{AbortHandle, JoinSet};
+use unicode_width::UnicodeWidthStr;
+
+/// The longest that a timer of the application really runs here: what it separates still happens one after the other.
+const SHORTENED: Duration = Duration::from_millis(15);
+/// How soon the emulator carries out an xcore delete: within the first of those timers.
+const DELETE_DELAY: Duration = Duration::from_millis(5);
+/// Long enough for any answer that comes at all.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the client waits for an answer that is known not to come.
+const IMPATIENCE: Duration = Duration::from_millis(300);
+
+const COLUMNS: u16 = 150;
+const ROWS: u16 = 36;
+
+/// Runs a flow in both generations. A failure shows the screen, whose header names the generation.
+pub fn in_both_generations(flow: impl Fn(Generation)) {
+    flow(Generation::Dps);
+    flow(Generation::Xcore);
+}
+
+/// The application at work on an emulator of its own.
+pub struct Deck {
+    model: Model,
+    queue: VecDeque<Msg>,
+    underway: JoinSet<Msg>,
+    asked: HashMap<Ticket, AbortHandle>,
+    runtime: Runtime,
+    client: Client,
+    /// A client that does not wait for an answer that never comes.
+    impatient: Client,
+    /// The method of requests that hang, if one does; and whether only the next one does.
+    hanging: Option<(Option<Method>, bool)>,
+    emulator: Emulator,
+    /// The screen as last drawn, and the same without line breaks; `None` once something happened.
+    drawn: Option<(String, String)>,
+    /// The writes that left, in their order.
+    pub writes: Vec<Request>,
+    /// The exit code, once the application asked to end.
+    pub ended: Option<u8>,
+}
+
+impl Deck {
+    /// Starts the application; the list of places is read.
+    pub fn start(generation: Generation) -> Deck {
+        Deck::start_with(generation, None)
+    }
+
+    /// Starts the application on a library whose first sandbox holds few offers, quick to read time and again.
+    pub fn start_small(generation: Generation) -> Deck {
+        Deck::start_with(generation, Some(5))
+    }
+
+    /// Goes into that sandbox.
+    pub fn in_small(generation: Generation) -> Deck {
+        let mut deck = Deck::start_small(generation);
+        deck.press("enter").until_idle().sees("5 personalized");
+        deck
+    }
+
+    fn start_with(generation: Generation, offers: Option<usize>) -> Deck {
+        let settings = emulator::Settings { offers, delete_delay: DELETE_DELAY };
+        let emulator = Emulator::start(settings).expect("a free port");
+        let connection = Connection {
+            platform_url: emulator.base_url().to_owned(),
+            generation,
+            access_token: emulator.access_token().into(),
+            api_key: emulator.api_key().to_owned(),
+            org_id: emulator.org_id().to_owned(),
+            timeout: PATIENCE,
+        };
+        let settings =
+            Settings { generation, demo: true, scope: None, host: connection.host(), theme: Theme::from_env(None) };
+        let mut deck = Deck {
+            model: Model::new(settings, Timestamp::now(), COLUMNS, ROWS),
+            queue: VecDeque::from([Msg::Start]),
+            underway: JoinSet::new(),
+            asked: HashMap::new(),
+            runtime: Builder::new_current_thread().enable_all().build().expect("a runtime"),
+            impatient: Client::new(Connection { timeout: IMPATIENCE, ..connection.clone() }),
+            client: Client::new(connection),
+            hanging: None,
+            emulator,
+            drawn: None,
+            writes: Vec::new(),
+            ended: None,
+        };
+        deck.until_idle();
+        deck
+    }
+
+    /// Starts the application and goes into the sandbox `dev`, whose lists are one page each.
+    pub fn in_dev(generation: Generation) -> Deck {
+        let mut deck = Deck::start(generation);
+        deck.press("j").press("enter").until_idle().sees("89 personalized");
+        deck
+    }
+
+    /// Presses a key.
+    pub fn press(&mut self, stroke: &str) -> &mut Self {
+        let stroke = Stroke::parse(stroke).unwrap_or_else(|| panic!("{stroke} is no key"));
+        self.queue.push_back(Msg::Key(stroke));
+        self.drain();
+        self
+    }
+
+    /// Presses keys, one after the other.
+    pub fn press_each(&mut self, strokes: &[&str]) -> &mut Self {
+        for stroke in strokes {
+            self.press(stroke);
+        }
+        self
+    }
+
+    /// Types a text, letter by letter.
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        for letter in text.chars() {
+            self.queue.push_back(Msg::Key(Stroke::plain(Key::Char(letter))));
+            self.drain();
+        }
+        self
+    }
+
+    /// Runs a command of the palette.
+    pub fn command(&mut self, text: &str) -> &mut Self {
+        self.press(":").type_text(text).press("enter").until_idle()
+    }
+
+    /// Filters the list in front and keeps the filter.
+    pub fn filter(&mut self, text: &str) -> &mut Self {
+        self.press_each(&["/", "ctrl-u"]).type_text(text).press("enter")
+    }
+
+    /// In the editor: puts one text in place of another, found by search.
+    pub fn replace(&mut self, old: &str, new: &str) -> &mut Self {
+        self.press_each(&["ctrl-f", "ctrl-u"]).type_text(old).press("enter").lacks("is nowhere in the text");
+        for _ in old.chars() {
+            self.press("del");
+        }
+        self.type_text(new)
+    }
+
+    /// In the editor: saves and confirms the review.
+    pub fn save(&mut self) -> &mut Self {
+        self.press("ctrl-s").sees("y sends it").press("y").until_idle()
+    }
+
+    /// Puts a fault on the emulator, behind the application's back.
+    pub fn fault(&mut self, spec: &str) -> &mut Self {
+        if let Err(error) = self.emulator.set_fault(spec) {
+            panic!("{error}");
+        }
+        let words: Vec<&str> = spec.split(' ').collect();
+        let methods = [Method::Get, Method::Post, Method::Patch, Method::Delete];
+        let method = methods.into_iter().find(|method| words.contains(&method.as_str()));
+        self.hanging = (words[0] == "hang").then(|| (method, words.contains(&"x1")));
+        self
+    }
+
+    /// The client for a request: the impatient one where the request is going to hang.
+    fn client_for(&mut self, request: &Request) -> Client {
+        match self.hanging {
+            Some((method, once)) if method.is_none_or(|method| method == method_of(request)) => {
+                if once {
+                    self.hanging = None;
+                }
+                self.impatient.clone()
+            }
+            _ => self.client.clone(),
+        }
+    }
+
+    /// Lets everything run to its end: no message waits, no question is open, no timer runs.
+    pub fn until_idle(&mut self) -> &mut Self {
+        self.drain();
+        while !self.model.is_idle() {
+            self.step();
+        }
+        self
+    }
+
+    /// Lets things run until a text is on screen, and not a step further.
+    pub fn until_sees(&mut self, text: &str) -> &mut Self {
+        self.drain();
+        while !self.drawn().1.contains(text) {
+            assert!(!self.model.is_idle(), "{text:?} never came on screen:\n{}", self.screen());
+            self.step();
+        }
+        self
+    }
+
+    /// Waits for the next thing that happens.
+    fn step(&mut self) {
+        match self.runtime.block_on(self.underway.join_next()) {
+            Some(Ok(msg)) => self.queue.push_back(msg),
+            Some(Err(end)) if end.is_cancelled() => {}
+            Some(Err(end)) => panic!("{end}"),
+            None => panic!("something is open that nobody carries out\n{}", self.screen()),
+        }
+        self.drain();
+    }
+
+    fn drain(&mut self) {
+        while let Some(msg) = self.queue.pop_front() {
+            self.drawn = None;
+            let event = Event { at: Timestamp::now(), msg };
+            for effect in update(&mut self.model, event) {
+                self.carry_out(effect);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Ask(ticket, request) => {
+                if request.is_write() {
+                    self.writes.push(request.clone());
+                }
+                let client = self.client_for(&request);
+                let question = async move {
+                    let answer = client.ask(&request).await;
+                    Msg::Answered { ticket, result: answer.result, exchange: answer.exchange }
+                };
+                self.asked.insert(ticket, self.underway.spawn_on(question, self.runtime.handle()));
+            }
+            Effect::Forget(ticket) => {
+                if let Some(question) = self.asked.remove(&ticket) {
+                    question.abort();
+                }
+            }
+            Effect::Wake(id, after) => {
+                let timer = async move {
+                    tokio::time::sleep(after.min(SHORTENED)).await;
+                    Msg::Timer(id)
+                };
+                self.underway.spawn_on(timer, self.runtime.handle());
+            }
+            Effect::Fault(spec) => {
+                let set = self.emulator.set_fault(&spec).map_err(|error| error.to_string());
+                self.queue.push_back(Msg::FaultSet(set));
+            }
+            Effect::Quit(code) => self.ended = Some(code),
+        }
+    }
+
+    /// The screen, row by row.
+    pub fn screen(&mut self) -> String {
+        self.drawn().0.clone()
+    }
+
+    fn drawn(&mut self) -> &(String, String) {
+        if self.drawn.is_none() {
+            let screen = self.draw();
+            let flat = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.drawn = Some((screen, flat));
+        }
+        self.drawn.as_ref().expect("it was just drawn")
+    }
+
+    fn draw(&self) -> String {
+        let area = Rect::new(0, 0, COLUMNS, ROWS);
+        let mut buf = Buffer::empty(area);
+        view(&self.model, &mut buf);
+        let mut text = String::new();
+        for y in area.rows().map(|row| row.y) {
+            let mut covered = 0;
+            for x in 0..area.width {
+                let symbol = buf[(x, y)].symbol();
+                if covered == 0 {
+                    text.push_str(symbol);
+                    covered = symbol.width();
+                }
+                covered = covered.saturating_sub(1);
+            }
+            let _ = writeln!(text);
+        }
+        text
+    }
+
+    /// Asserts that a text is on screen; blanks and line breaks count as one blank.
+    pub fn sees(&mut self, text: &str) -> &mut Self {
+        let (screen, flat) = self.drawn();
+        assert!(flat.contains(text), "{text:?} is not on screen:\n{screen}");
+        self
+    }
+
+    /// Asserts that a text is not on screen.
+    pub fn lacks(&mut self, text: &str) -> &mut Self {
+        let (screen, flat) = self.drawn();
+        assert!(!flat.contains(text), "{text:?} is on screen:\n{screen}");
+        self
+    }
+
+    /// Clears fault and filter, reads the list again and sees it complete: the application works on.
+    pub fn works_on(&mut self, complete: &str) -> &mut Self {
+        self.fault("off").filter("").press("r").until_idle();
+        self.sees(complete).lacks("shown").lacks("partial").lacks("not refreshed").lacks("✗")
+    }
+
+    /// The object under the cursor.
+    pub fn selected(&self) -> Arc<Record> {
+        self.model.library.selected().cloned().expect("a row under the cursor")
+    }
+
+    fn scope(&self) -> Scope {
+        self.model.scope.clone().expect("a place was chosen")
+    }
+
+    fn ask(&self, request: &Request) -> Result<Reply, Cause> {
+        self.runtime.block_on(self.client.ask(request)).result.map_err(|error| error.cause)
+    }
+
+    /// What the library holds of a kind, asked past the application.
+    pub fn held(&mut self, kind: Kind) -> Vec<Arc<Record>> {
+        self.fault("off");
+        let mut records = Vec::new();
+        let mut from = PageFrom::Start;
+        loop {
+            let Ok(Reply::Page(page)) = self.ask(&Request::List { scope: self.scope(), kind, from }) else {
+                panic!("the library does not answer");
+            };
+            records.extend(page.records);
+            match page.next {
+                Some(link) => from = PageFrom::Link(link),
+                None => return records,
+            }
+        }
+    }
+
+    /// How many objects of a kind the library holds under this name.
+    pub fn held_named(&mut self, kind: Kind, name: &str) -> usize {
+        self.held(kind).iter().filter(|record| record.title() == name).count()
+    }
+
+    /// One object as the library holds it now; the cause where it does not.
+    pub fn look_up(&mut self, record: &Record) -> Result<Arc<Record>, Cause> {
+        self.fault("off");
+        let at = Locator::Address(Arc::clone(&record.address));
+        match self.ask(&Request::Read { scope: self.scope(), kind: record.kind, at })? {
+            Reply::Record(record) => Ok(record),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn method_of(request: &Request) -> Method {
+    match request {
+        Request::ListScopes { .. } | Request::List { .. } | Request::Read { .. } => Method::Get,
+        Request::Create { .. } => Method::Post,
+        Request::Update { .. } => Method::Patch,
+        Request::Delete { .. } => Method::Delete,
+    }
+}

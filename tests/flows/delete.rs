@@ -1,0 +1,88 @@
+//! Deleting: asked about, carried out, verified, refused.
+
+use offerdeck::domain::{Generation, Kind};
+use offerdeck::request::Cause;
+
+use crate::deck::{Deck, in_both_generations};
+
+#[test]
+fn a_draft_that_nothing_uses_goes_and_is_seen_to_be_gone() {
+    in_both_generations(|generation| {
+        for (key, filter, name, left) in [
+            ("1", "card controls", "Card controls in the app", "88 personalized"),
+            ("2", "default tile", "Default tile", "9 fallback"),
+        ] {
+            let mut deck = Deck::in_dev(generation);
+            deck.press(key).until_idle().filter(filter);
+            let doomed = deck.selected();
+            deck.press("d").sees("Delete this").sees(name).sees(doomed.id.as_str()).sees("This can't be undone.");
+            deck.until_idle().press("enter").lacks("Delete this").sees("1 shown");
+            deck.press("d").until_idle().press("y").until_idle();
+            deck.sees(&format!("✓ Deleted \"{name}\": the server no longer has it.")).sees("0 shown").sees(left);
+            assert_eq!(deck.writes.len(), 1);
+            assert_eq!(deck.look_up(&doomed), Err(Cause::Gone));
+            deck.works_on(left);
+        }
+    });
+}
+
+#[test]
+fn keys_typed_ahead_do_not_answer_the_question() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.filter("card controls").press_each(&["d", "y"]).sees("Delete this").until_idle().sees("Delete this");
+        assert!(deck.writes.is_empty());
+        deck.press("esc").sees("1 shown");
+    });
+}
+
+#[test]
+fn what_is_in_use_stays() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.filter("dormant account");
+        let used = deck.selected();
+        deck.press("d").until_idle().press("y").until_idle();
+        match generation {
+            Generation::Dps => deck
+                .sees("✗ \"Dormant account wake-up\" was not deleted:")
+                .sees("can't be deleted: it is used by")
+                .sees("What uses it must let go of it first.")
+                .sees("○ draft"),
+            Generation::Xcore => deck
+                .sees("! The delete of \"Dormant account wake-up\" was sent, but it is still there.")
+                .sees("! not gone"),
+        };
+        assert_eq!(deck.look_up(&used).as_ref(), Ok(&used));
+        deck.works_on("89 personalized");
+    });
+}
+
+#[test]
+fn what_is_approved_wants_its_name_typed() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.press("2").until_idle().filter("tuile");
+        let doomed = deck.selected();
+        deck.press("d").until_idle().sees("it is not a draft. Type its name to delete it:");
+        deck.type_text("y").press("enter").lacks("Delete this").sees("1 shown");
+        assert!(deck.writes.is_empty(), "y is a letter here, and Cancel has the focus");
+        deck.press("d").until_idle().type_text("Tuile par défaut").press("enter").until_idle();
+        deck.sees("✓ Deleted \"Tuile par défaut\": the server no longer has it.").sees("9 fallback");
+        assert_eq!(deck.look_up(&doomed), Err(Cause::Gone));
+        assert_eq!(deck.held_named(Kind::Fallback, "Tuile par défaut"), 0);
+    });
+}
+
+#[test]
+fn what_somebody_else_deleted_is_told_of_and_leaves_the_list() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.filter("card controls").press("d").until_idle().fault("lost-answer DELETE x1").press("y").until_idle();
+        deck.sees("✓ Deleted \"Card controls in the app\"").sees("88 personalized");
+        let mut deck = Deck::in_dev(generation);
+        deck.filter("card controls").fault("404 GET x1").press("e").until_idle();
+        deck.sees("✗ It could not be read for editing: not found (404).").sees("88 personalized · 0 shown");
+        deck.works_on("89 personalized");
+    });
+}

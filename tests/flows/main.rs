@@ -1,0 +1,16 @@
+//! What people do with the application, from the key to the library and back, as sentences: without a terminal, but
+//! over real HTTP, in both generations.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that finds something else than it expects is to fail"
+)]
+
+mod browse;
+mod deck;
+mod delete;
+mod faulty_reads;
+mod faulty_writes;
+mod write;

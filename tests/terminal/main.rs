@@ -1,0 +1,13 @@
+//! The real program in a real terminal: what a person sees, and the state in which the terminal is left.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that finds something else than it expects is to fail"
+)]
+
+mod ending;
+mod pty;
+mod using;
