@@ -33,7 +33,7 @@ type Answer = Result<Reply, RequestError>;
 pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effects: &mut Vec<Effect>) {
     match open.purpose {
         Purpose::Scopes(first) => scopes(model, first, answer, effects),
-        Purpose::Category => category(model, answer, effects),
+        Purpose::Category(followed) => category(model, followed, answer, effects),
         Purpose::Page => page(model, &open.request, answer, effects),
         Purpose::Show(asked) => shown(model, &asked, answer),
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
@@ -103,15 +103,16 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
 }
 
 /// Learns from the list of places what kind the present one is. A failure changes nothing: the log has it.
-fn category(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
+fn category(model: &mut Model, mut followed: Vec<String>, answer: Answer, effects: &mut Vec<Effect>) {
     let Ok(Reply::Scopes { entries, next }) = answer else { return };
     match (entries.iter().find(|entry| Some(&entry.scope) == model.scope.as_ref()), next) {
         (Some(entry), _) => model.production = entry.category == PRODUCTION,
-        (None, Some(link)) => {
+        (None, Some(link)) if !followed.contains(&link) => {
+            followed.push(link.clone());
             let request = Request::ListScopes { from: PageFrom::Link(link) };
-            ask(model, Lane::Scopes, request, Purpose::Category, effects);
+            ask(model, Lane::Scopes, request, Purpose::Category(followed), effects);
         }
-        (None, None) => {}
+        (None, _) => {}
     }
 }
 

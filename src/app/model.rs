@@ -38,8 +38,9 @@ pub struct Settings {
 pub(super) enum Purpose {
     /// The picker. True for the first page.
     Scopes(bool),
-    /// Is the place that was configured a production sandbox? Asked beside the list; nobody waits for the answer.
-    Category,
+    /// Is the place that was configured a production sandbox? Asked beside the list; nobody waits for the answer. Holds
+    /// the links that were followed, so that a server that sends us in circles is noticed.
+    Category(Vec<String>),
     /// A page of a list.
     Page,
     /// Show the object anew.

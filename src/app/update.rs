@@ -36,7 +36,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                 let kind = model.library.kind;
                 grant(model, Wish::ShowKind(kind), &mut effects);
                 let request = Request::ListScopes { from: PageFrom::Start };
-                ask(model, Lane::Scopes, request, Purpose::Category, &mut effects);
+                ask(model, Lane::Scopes, request, Purpose::Category(Vec::new()), &mut effects);
             } else {
                 grant(model, Wish::ReadScopes, &mut effects);
             }

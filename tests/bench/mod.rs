@@ -54,10 +54,19 @@ impl Bench {
         Bench { model: Model::new(settings, now, 120, 36), open: BTreeMap::new(), timers: Vec::new() }
     }
 
-    /// A program that has read these personalized offers.
-    pub fn with_list(records: &[Arc<Record>]) -> Bench {
+    /// A program that reads the list of the place that was configured. Whether that is a production sandbox, it was
+    /// not allowed to ask.
+    pub fn started() -> Bench {
         let mut bench = Bench::new(Some(scope()));
         bench.happen(Msg::Start);
+        let category = bench.ticket_of(|request| matches!(request, Request::ListScopes { .. }));
+        bench.answer(category, failure(Cause::Forbidden));
+        bench
+    }
+
+    /// A program that has read these personalized offers.
+    pub fn with_list(records: &[Arc<Record>]) -> Bench {
+        let mut bench = Bench::started();
         bench.reply(page(records));
         bench
     }

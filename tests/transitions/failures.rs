@@ -3,7 +3,7 @@
 use offerdeck::app::Msg;
 use offerdeck::request::{Cause, Receipt, Reply, RequestError};
 
-use crate::bench::{Bench, CAUSES, failure, record, scope};
+use crate::bench::{Bench, CAUSES, failure, record};
 use crate::saves::{confirmed, creating, patching, text};
 
 /// Brings a save to a step of its way.
@@ -37,8 +37,7 @@ fn a_read_that_fails_says_why_and_what_to_do() {
         fail_all(&mut bench, cause);
         assert!(helps(&bench, cause), "picker, {cause:?}: {}", bench.notice());
 
-        let mut bench = Bench::new(Some(scope()));
-        bench.happen(Msg::Start);
+        let mut bench = Bench::started();
         fail_all(&mut bench, cause);
         assert!(helps(&bench, cause), "list, {cause:?}: {}", bench.notice());
         bench.press("esc esc");

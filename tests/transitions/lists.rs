@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use offerdeck::app::{Effect, Msg};
+use offerdeck::app::Effect;
 use offerdeck::domain::{Kind, Record};
 use offerdeck::request::{Cause, PageFrom, Request};
 
-use crate::bench::{Bench, failure, found, page, page_of, record, scope};
+use crate::bench::{Bench, failure, found, page, page_of, record};
 
 fn offers(ids: &[&str]) -> Vec<Arc<Record>> {
     ids.iter().map(|id| record(id, &format!("Offer {id}"), "draft", 1)).collect()
@@ -14,8 +14,7 @@ fn offers(ids: &[&str]) -> Vec<Arc<Record>> {
 
 /// The first page of a list of four is here.
 fn first_page() -> Bench {
-    let mut bench = Bench::new(Some(scope()));
-    bench.happen(Msg::Start);
+    let mut bench = Bench::started();
     bench.reply(page_of(&offers(&["a", "b"]), 4, "/2"));
     bench
 }

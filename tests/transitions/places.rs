@@ -4,7 +4,7 @@ use offerdeck::app::{Effect, Msg};
 use offerdeck::domain::{Scope, ScopeEntry, Seen};
 use offerdeck::request::{Cause, Reply, Request, RequestError};
 
-use crate::bench::{Bench, failure, is_list, page, record};
+use crate::bench::{Bench, failure, is_list, page, record, scope};
 use crate::saves::{text, typed};
 
 fn sandbox(name: &str, category: &str) -> ScopeEntry {
@@ -58,6 +58,24 @@ fn links_in_a_circle_come_to_an_end() {
     bench.reply(sandboxes(&[sandbox("two", "")], Some("/1")));
     bench.reply(sandboxes(&[sandbox("one", "")], Some("/2")));
     assert!(bench.model.is_idle(), "{:?}", bench.open);
+}
+
+#[test]
+fn what_kind_of_place_was_configured_is_asked_beside_the_list() {
+    let is_question = |request: &Request| matches!(request, Request::ListScopes { .. });
+    let mut bench = Bench::new(Some(scope()));
+    bench.happen(Msg::Start);
+    bench.answer(bench.ticket_of(is_question), sandboxes(&[sandbox("other", "development")], Some("/2")));
+    bench.answer(bench.ticket_of(is_question), sandboxes(&[sandbox("dev", "production")], Some("/3")));
+    assert!(is_list(bench.only_request()), "what was looked for is found");
+    assert!(bench.screen().contains("▲ production"), "{}", bench.screen());
+
+    let mut bench = Bench::new(Some(scope()));
+    bench.happen(Msg::Start);
+    for next in ["/2", "/3", "/2"] {
+        bench.answer(bench.ticket_of(is_question), sandboxes(&[sandbox("other", "")], Some(next)));
+    }
+    assert!(is_list(bench.only_request()), "links in a circle come to an end here too");
 }
 
 #[test]
