@@ -111,7 +111,11 @@ pub(super) fn screen_context(model: &Model) -> Context {
 fn key(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) {
     let context = context(model);
     let action = lookup(context, stroke);
-    if model.notice.as_ref().is_some_and(|notice| notice.tone != Tone::Error || !is_movement(action)) {
+    if model
+        .notice
+        .as_ref()
+        .is_some_and(|notice| notice.tone != Tone::Error || !action.is_some_and(Action::is_movement))
+    {
         model.notice = None;
     }
     if action == Some(Action::Interrupt) {
@@ -131,22 +135,6 @@ fn key(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) {
         Context::Prompt => prompt_key(model, stroke, action, effects),
         _ => screen_key(model, stroke, action, effects),
     }
-}
-
-fn is_movement(action: Option<Action>) -> bool {
-    matches!(
-        action,
-        Some(
-            Action::Up
-                | Action::Down
-                | Action::PageUp
-                | Action::PageDown
-                | Action::HalfPageUp
-                | Action::HalfPageDown
-                | Action::First
-                | Action::Last
-        )
-    )
 }
 
 fn dialog_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {

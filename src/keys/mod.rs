@@ -88,3 +88,21 @@ pub enum Action {
     /// Cancel what runs; twice quits.
     Interrupt,
 }
+
+impl Action {
+    /// Whether it moves the cursor or the page and nothing else.
+    #[must_use]
+    pub fn is_movement(self) -> bool {
+        matches!(
+            self,
+            Action::Up
+                | Action::Down
+                | Action::PageUp
+                | Action::PageDown
+                | Action::HalfPageUp
+                | Action::HalfPageDown
+                | Action::First
+                | Action::Last
+        )
+    }
+}
