@@ -70,7 +70,10 @@ pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
     let wait = error.retry_after.map_or(String::new(), |wait| format!(" (it asks for {} s)", wait.as_secs()));
     // The words may be the server's or ours, a sentence or not.
     let words = error.message.trim_end().trim_end_matches('.');
-    Notice::error(format!("{tried}: {}{status}: {words} — {}{wait}.", error.headline(), error.advice()))
+    // Our own words for a missing answer begin with the headline.
+    let headline =
+        if words.starts_with(error.headline()) { String::new() } else { format!("{}{status}: ", error.headline()) };
+    Notice::error(format!("{tried}: {headline}{words} — {}{wait}.", error.advice()))
 }
 
 fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effect>) {
