@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use clap::{Parser, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use secrecy::SecretString;
 
 use crate::api::{Connection, check_platform_url};
@@ -80,6 +81,27 @@ fn set(value: Option<&String>) -> Option<String> {
 }
 
 impl Cli {
+    /// Reads the command line and the environment. Ends the program with help, version or what is wrong, as asked.
+    #[must_use]
+    pub fn read() -> Cli {
+        let matches = Cli::command().get_matches();
+        match Cli::from_arg_matches(&matches) {
+            Ok(cli) => cli.for_demo(&matches),
+            Err(error) => error.exit(),
+        }
+    }
+
+    /// The demo has sandboxes of its own: a place that the environment names belongs to a real library and is left
+    /// alone, a place on the command line is meant.
+    fn for_demo(mut self, matches: &ArgMatches) -> Cli {
+        if self.demo {
+            let meant = |name| matches.value_source(name) == Some(ValueSource::CommandLine);
+            self.sandbox = self.sandbox.filter(|_| meant("sandbox"));
+            self.container = self.container.filter(|_| meant("container"));
+        }
+        self
+    }
+
     /// How to reach the library that the settings name.
     ///
     /// # Errors

@@ -4,7 +4,6 @@ use std::panic;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
 use color_eyre::eyre::{Result, WrapErr};
 use offerdeck::api::{Client, Connection};
 use offerdeck::app::Settings;
@@ -27,15 +26,12 @@ fn main() -> ExitCode {
 }
 
 fn start() -> Result<u8> {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     install_hooks()?;
-    let mut scope = cli.scope();
     let (connection, fault): (Connection, Option<FaultHandle>) = if cli.demo {
         let offers = cli.demo_offers.and_then(|number| usize::try_from(number).ok());
         let settings = emulator::Settings { offers, ..emulator::Settings::default() };
         let emulator = Emulator::start(settings).wrap_err("the demo's server can't listen on this machine")?;
-        // What is set for a real library means nothing to the demo's.
-        scope = None;
         let connection = Connection {
             platform_url: emulator.base_url().to_owned(),
             generation: cli.api.into(),
@@ -58,7 +54,7 @@ fn start() -> Result<u8> {
     let settings = Settings {
         generation: connection.generation,
         demo: cli.demo,
-        scope,
+        scope: cli.scope(),
         host: connection.host(),
         theme: Theme::from_env(std::env::var_os("NO_COLOR").as_deref()),
     };

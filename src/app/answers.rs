@@ -24,12 +24,16 @@ const LOOK_AGAIN: [Duration; 5] = [
     Duration::from_secs(4),
 ];
 
+/// What a production sandbox calls itself (contract section 15).
+pub(super) const PRODUCTION: &str = "production";
+
 type Answer = Result<Reply, RequestError>;
 
 /// Takes the answer to an open question in.
 pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effects: &mut Vec<Effect>) {
     match open.purpose {
         Purpose::Scopes(first) => scopes(model, first, answer, effects),
+        Purpose::Category => category(model, answer, effects),
         Purpose::Page => page(model, &open.request, answer, effects),
         Purpose::Show(asked) => shown(model, &asked, answer),
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
@@ -64,7 +68,12 @@ pub(super) fn another_kind() -> RequestError {
 pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
     let status = error.status.map_or(String::new(), |status| format!(" ({status})"));
     let wait = error.retry_after.map_or(String::new(), |wait| format!(" (it asks for {} s)", wait.as_secs()));
-    Notice::error(format!("{tried}: {}{status}. {} — {}{wait}.", error.headline(), error.message, error.advice()))
+    // The words may be the server's or ours, a sentence or not.
+    let words = error.message.trim_end().trim_end_matches('.');
+    // Our own words for a missing answer begin with the headline.
+    let headline =
+        if words.starts_with(error.headline()) { String::new() } else { format!("{}{status}: ", error.headline()) };
+    Notice::error(format!("{tried}: {headline}{words} — {}{wait}.", error.advice()))
 }
 
 fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effect>) {
@@ -78,7 +87,7 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
             if let Some(here) = &model.scope
                 && let Some(entry) = entries.iter().find(|entry| entry.scope == *here)
             {
-                model.production = entry.category == "production";
+                model.production = entry.category == PRODUCTION;
             }
             let Some(screen) = model.picker_mut() else { return };
             if let Some(link) = screen.take(entries, first, next) {
@@ -93,6 +102,19 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
             }
             model.tell(notice);
         }
+    }
+}
+
+/// Learns from the list of places what kind the present one is. A failure changes nothing: the log has it.
+fn category(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
+    let Ok(Reply::Scopes { entries, next }) = answer else { return };
+    match (entries.iter().find(|entry| Some(&entry.scope) == model.scope.as_ref()), next) {
+        (Some(entry), _) => model.production = entry.category == PRODUCTION,
+        (None, Some(link)) => {
+            let request = Request::ListScopes { from: PageFrom::Link(link) };
+            ask(model, Lane::Scopes, request, Purpose::Category, effects);
+        }
+        (None, None) => {}
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Settings {
 pub(super) enum Purpose {
     /// The picker. True for the first page.
     Scopes(bool),
+    /// Is the place that was configured a production sandbox? Asked beside the list; nobody waits for the answer.
+    Category,
     /// A page of a list.
     Page,
     /// Show the object anew.

@@ -32,8 +32,14 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     let mut effects = Vec::new();
     match event.msg {
         Msg::Start => {
-            let first = if model.scope.is_some() { Wish::ShowKind(model.library.kind) } else { Wish::ReadScopes };
-            grant(model, first, &mut effects);
+            if model.scope.is_some() {
+                let kind = model.library.kind;
+                grant(model, Wish::ShowKind(kind), &mut effects);
+                let request = Request::ListScopes { from: PageFrom::Start };
+                ask(model, Lane::Scopes, request, Purpose::Category, &mut effects);
+            } else {
+                grant(model, Wish::ReadScopes, &mut effects);
+            }
         }
         Msg::Key(stroke) => key(model, stroke, &mut effects),
         Msg::Paste(text) => paste(model, &text, &mut effects),
@@ -334,7 +340,9 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             }
             grant(model, Wish::ReadScopes, effects);
         }
-        Wish::Enter(scope, category) => enter(model, scope, category.as_deref() == Some("production"), effects),
+        Wish::Enter(scope, category) => {
+            enter(model, scope, category.as_deref() == Some(super::answers::PRODUCTION), effects)
+        }
         Wish::ShowKind(kind) => {
             if model.scope.is_none() {
                 model.tell(Notice::warning("Choose a sandbox or container first."));

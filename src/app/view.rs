@@ -22,6 +22,9 @@ use super::update::screen_context;
 /// The smallest terminal that is drawn on, in columns and rows.
 const SMALLEST: (u16, u16) = (40, 12);
 
+/// Below this width the header has room only for the place and for how far the list is loaded.
+const NARROW: u16 = 60;
+
 /// The most lines that a notice takes.
 const NOTICE_LINES: u16 = 4;
 
@@ -100,11 +103,12 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
         None => "no place chosen".to_owned(),
     };
     let host = if model.settings.demo { "demo" } else { &model.settings.host };
-    let mut left = vec![
-        Span::styled("offerdeck  ", theme.accent),
-        Span::styled(format!("{} · ", clean(host)), theme.dim),
-        Span::styled(place, theme.heading),
-    ];
+    let mut left = Vec::new();
+    if area.width >= NARROW {
+        left.push(Span::styled("offerdeck  ", theme.accent));
+        left.push(Span::styled(format!("{} · ", clean(host)), theme.dim));
+    }
+    left.push(Span::styled(place, theme.heading));
     if model.production {
         left.push(Span::styled(" ▲ production", theme.warn));
     }
@@ -137,7 +141,7 @@ fn progress(model: &Model) -> String {
     };
     match &shelf.load {
         Load::NotAsked | Load::Failed(_) => {}
-        Load::Running => parts.push(format!("loading {of_total} {noun} … ctrl-c stops")),
+        Load::Running => parts.push(format!("loading {of_total} {noun} · ctrl-c stops")),
         Load::Complete => parts.push(format!("{} {noun}", thousands(shelf.len() as u64))),
         Load::Stale(reason) => {
             parts.push(format!("{} {noun} · ! not refreshed: {reason}", thousands(shelf.len() as u64)))

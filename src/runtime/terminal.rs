@@ -1,6 +1,8 @@
 //! Entering and leaving the terminal: exact mirrors, shared by the normal end, errors, signals and panics.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::cell::RefCell;
+use std::io::{self, Write, stdout};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -16,7 +18,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// The terminal that is drawn on.
 pub(super) struct Terminal {
-    terminal: ratatui::Terminal<CrosstermBackend<Stdout>>,
+    terminal: ratatui::Terminal<CrosstermBackend<Frame>>,
+    frame: Frame,
     /// Where the second halves of wide characters stood in the last frame.
     halves: Vec<Position>,
 }
@@ -29,12 +32,13 @@ pub(super) fn enter() -> io::Result<Terminal> {
     check_for_terminal()?;
     enable_raw_mode()?;
     ENTERED.store(true, Ordering::SeqCst);
+    let frame = Frame::default();
     let entered = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
-        .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
+        .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(frame.clone())));
     if entered.is_err() {
         let _ = restore();
     }
-    entered.map(|terminal| Terminal { terminal, halves: Vec::new() })
+    entered.map(|terminal| Terminal { terminal, frame, halves: Vec::new() })
 }
 
 /// Gives the terminal back as it was found. Every step is tried, whatever became of the others; the first error is told.
@@ -71,7 +75,7 @@ impl Terminal {
 
     /// Draws one frame, all of it or nothing: the terminal shows it when it is whole.
     pub(super) fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
-        queue!(stdout(), BeginSynchronizedUpdate)?;
+        queue!(self.frame, BeginSynchronizedUpdate)?;
         let halves = &mut self.halves;
         let drawn = self.terminal.draw(|frame| {
             let cursor = view(frame.buffer_mut());
@@ -80,9 +84,34 @@ impl Terminal {
                 frame.set_cursor_position(position);
             }
         });
-        queue!(stdout(), EndSynchronizedUpdate)?;
-        stdout().flush()?;
-        drawn.map(drop)
+        drawn.map(drop)?;
+        queue!(self.frame, EndSynchronizedUpdate)?;
+        self.frame.send()
+    }
+}
+
+/// Gathers the bytes of a frame, so that it reaches the terminal in one piece however often its parts are flushed. The
+/// backend and the one who sends hold the same frame.
+#[derive(Clone, Default)]
+struct Frame(Rc<RefCell<Vec<u8>>>);
+
+impl Frame {
+    fn send(&self) -> io::Result<()> {
+        let bytes = self.0.take();
+        let mut out = stdout().lock();
+        out.write_all(&bytes)?;
+        out.flush()
+    }
+}
+
+impl Write for Frame {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

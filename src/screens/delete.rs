@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::{Seen, Status};
 use crate::keys::Action;
-use crate::widgets::{Input, Question, clean};
+use crate::widgets::{Input, Question, clean, fit, width};
 
 use super::dialogs::{Outcome, cycle};
 use super::{Doomed, Surroundings, Wish};
@@ -18,7 +18,7 @@ pub enum Assent {
     Key,
     /// The name, typed.
     Name,
-    /// The id, typed, because the name can't be: it is empty, not text, or holds what no keyboard has.
+    /// The id, typed, because the name can't be: it is empty, endless, not text, or holds what no keyboard has.
     Id,
 }
 
@@ -35,6 +35,16 @@ pub struct DeleteDialog {
     armed: bool,
 }
 
+/// The longest name that anybody is asked to type, in columns.
+const LONGEST_TYPED: usize = 60;
+
+/// The longest name that is shown, in columns: it must not push out what else is to be known of the target.
+const LONGEST_SHOWN: u16 = 120;
+
+fn can_be_typed(name: &str) -> bool {
+    !name.trim().is_empty() && clean(name) == name && width(name) <= LONGEST_TYPED
+}
+
 const CANCEL: usize = 0;
 const DELETE: usize = 1;
 const BUTTONS: &[&str] = &["Cancel", "Delete"];
@@ -45,7 +55,7 @@ impl DeleteDialog {
     pub fn new(target: Doomed, production: bool) -> Self {
         let assent = match (&target.record.status, &target.record.name) {
             (Seen::Is(Status::Draft | Status::Archived), _) => Assent::Key,
-            (_, Seen::Is(name)) if !name.trim().is_empty() && clean(name) == **name => Assent::Name,
+            (_, Seen::Is(name)) if can_be_typed(name) => Assent::Name,
             _ => Assent::Id,
         };
         DeleteDialog { target, production, assent, typed: Input::default(), focus: CANCEL, armed: false }
@@ -127,13 +137,19 @@ impl DeleteDialog {
         };
         let place = self.target.scope.label();
         let place = if self.production { format!("{place}  ▲ production") } else { place.to_owned() };
-        let facts = [
-            ("Name", record.title()),
-            ("Kind", entry.noun),
+        let name = clean(record.title());
+        let name = fit(&name, LONGEST_SHOWN);
+        // On a small screen only the first ones are seen: what is to be typed, and where it is.
+        let mut facts = [
+            ("Name", name.as_ref()),
+            ("In", place.as_str()),
             ("Status", status.as_str()),
             ("Id", record.id.as_str()),
-            ("In", place.as_str()),
+            ("Kind", entry.noun),
         ];
+        if self.assent == Assent::Id {
+            facts.swap(0, 3);
+        }
         let how = match self.assent {
             Assent::Key => "This can't be undone. Press y to delete it, esc to keep it.".to_owned(),
             Assent::Name => "This can't be undone, and it is not a draft. Type its name to delete it:".to_owned(),
@@ -202,8 +218,8 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_no_keyboard_has_is_replaced_by_the_id() {
-        for name in ["", "  ", "a\u{1b}[2Jb"] {
+    fn a_name_that_nobody_can_type_is_replaced_by_the_id() {
+        for name in ["", "  ", "a\u{1b}[2Jb", &"endless ".repeat(20)] {
             let mut dialog = dialog(name, "approved");
             dialog.arm();
             dialog.type_text("dps:personalized-offer:1");

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::{Component, Details, ObjectId, Record, Representation, Seen, Unknown, absolute, json, relative};
 use crate::keys::Action;
-use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines, width, wrap};
+use crate::widgets::{Scroll, Theme, clean, fit, framed, pad, render_json, render_lines, width, wrap};
 
 use super::movement::scroll;
 use super::{Kind, Surroundings, Wish};
@@ -122,14 +122,20 @@ struct Facts<'a> {
 }
 
 /// How wide the labels' column is.
-const LABELS: usize = 13;
+const LABELS: u16 = 13;
 
 impl Facts<'_> {
     fn fact(&mut self, label: &str, value: &str) {
-        let room = self.width.saturating_sub(u16::try_from(LABELS).unwrap_or(0)).max(8);
-        for (index, part) in wrap(&clean(value), room).into_iter().enumerate() {
-            let label = if index == 0 { label } else { "" };
-            let label = Span::styled(format!("{label:<LABELS$}"), self.theme.dim);
+        let room = self.width.saturating_sub(LABELS).max(8);
+        let mut label = label;
+        if width(label) >= usize::from(LABELS) {
+            // A member's name can be long: then it stands above its value.
+            let above = fit(label, self.width).into_owned();
+            self.lines.push(Line::styled(above, self.theme.dim));
+            label = "";
+        }
+        for part in wrap(&clean(value), room) {
+            let label = Span::styled(pad(std::mem::take(&mut label), LABELS), self.theme.dim);
             self.lines.push(Line::from(vec![label, Span::styled(part, self.theme.base)]));
         }
     }
@@ -185,6 +191,7 @@ fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timestamp) -> Vec
     facts.some("Rule", &details.eligibility.rule);
     for (label, cap) in [("in all", &details.capping.global), ("per profile", &details.capping.profile)] {
         match cap {
+            Seen::Is(1) => facts.fact("Capping", &format!("at most once {label}")),
             Seen::Is(limit) => facts.fact("Capping", &format!("at most {limit} times {label}")),
             Seen::Odd(text) => facts.fact("Capping", &format!("{label}: {text} (no whole number)")),
             Seen::Absent => {}

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::domain::{
     Finding, Generation, JsonError, Kind, Record, Scope, Severity, apply, check, check_change, diff, json,
 };
 use crate::keys::{Action, Key, Stroke};
-use crate::widgets::{JsonArea, framed, paragraph};
+use crate::widgets::{JsonArea, fit, framed, wrap};
 
 use super::prompt::Prompt;
 use super::review::ReviewScreen;
@@ -226,7 +227,7 @@ impl EditorScreen {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
             }
-            let text = format!("{} Mend it and save again; nothing was sent.", finding.message);
+            let text = format!("Nothing was sent: {}. Mend it and save again.", finding.message);
             return vec![Wish::Tell(Notice::error(text))];
         }
         let warnings: Vec<String> = self.findings.iter().map(|finding| finding.message.clone()).collect();
@@ -326,17 +327,26 @@ impl EditorScreen {
         };
         let inner = framed(area, buf, theme, &title, &format!("{state}line {}, column {}", row + 1, column + 1), true);
         let messages = self.messages();
-        let height = u16::try_from(messages.len()).unwrap_or(u16::MAX).min(MESSAGES).min(inner.height / 2);
+        let mut lines: Vec<(Style, String)> = messages
+            .iter()
+            .flat_map(|(severity, message)| {
+                let (style, sign) = if *severity == Severity::Error { (theme.bad, '✗') } else { (theme.warn, '!') };
+                wrap(&format!("{sign} {message}"), inner.width).into_iter().map(move |line| (style, line))
+            })
+            .collect();
+        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(MESSAGES).min(inner.height / 2);
+        if lines.len() > usize::from(height)
+            && let Some((_, last)) = lines.get_mut(usize::from(height.saturating_sub(1)))
+        {
+            last.push_str(" …");
+        }
         let [text, below] = ratatui::layout::Layout::vertical([
             ratatui::layout::Constraint::Fill(1),
             ratatui::layout::Constraint::Length(height),
         ])
         .areas(inner);
-        for (index, (severity, message)) in (0u16..height).zip(&messages) {
-            let style = if *severity == Severity::Error { theme.bad } else { theme.warn };
-            let sign = if *severity == Severity::Error { '✗' } else { '!' };
-            let row = Rect { y: below.y + index, height: 1, ..below };
-            paragraph(row, buf, style, &format!("{sign} {message}"));
+        for (row, (style, line)) in below.rows().zip(&lines) {
+            buf.set_stringn(row.x, row.y, fit(line, row.width), usize::from(row.width), *style);
         }
         let error = self.problem.as_ref().map(|problem| (problem.line, problem.column));
         self.area.render(text, buf, theme, error, self.stage == Stage::Editing)

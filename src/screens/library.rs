@@ -45,7 +45,7 @@ fn areas(body: Rect) -> Areas {
     if body.width < PANE_FROM {
         return Areas { tabs, list: rest, pane: None };
     }
-    let [list, pane] = Layout::horizontal([Constraint::Percentage(58), Constraint::Fill(1)]).areas(rest);
+    let [list, pane] = Layout::horizontal([Constraint::Percentage(62), Constraint::Fill(1)]).areas(rest);
     Areas { tabs, list, pane: Some(pane) }
 }
 
@@ -182,8 +182,8 @@ impl Library {
         }
         let columns = [
             Column::new("Name", Width::Fill, Align::Left),
-            Column::new("Status", Width::Fixed(11), Align::Left),
-            Column::new("Prio", Width::Fixed(5), Align::Right),
+            Column::new("Status", Width::Fixed(10), Align::Left),
+            Column::new("Prio", Width::Fixed(4), Align::Right),
             Column { hide_below: 66, ..Column::new("Starts", Width::Fixed(8), Align::Right) },
             Column::new("Ends", Width::Fixed(8), Align::Right),
             Column::new("Changed", Width::Fixed(8), Align::Right),
@@ -204,7 +204,9 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
                 Cause::Gone => "esc goes back to choose another place",
                 _ => error.advice(),
             };
-            (theme.bad, format!("✗ {}: {}\n\nWhat to do: {advice}. r reads again.", error.headline(), error.message))
+            // What to do stands before the server's words, which may be longer than the screen.
+            let text = format!("✗ {}\nWhat to do: {advice}. r reads again.\n\n{}", error.headline(), error.message);
+            (theme.bad, text)
         }
         Load::Partial(_) | Load::Stale(_) | Load::Complete if !shelf.is_empty() => {
             let text = match shelf.filter_problem() {

@@ -18,6 +18,9 @@ use super::{Surroundings, Wish};
 /// How far the server's words stand to the right.
 const ERROR_INDENT: u16 = 11;
 
+/// The columns that the frame and the blanks beside it take.
+const BESIDE: u16 = 4;
+
 /// How many requests are kept.
 const KEPT: usize = 2_000;
 
@@ -130,7 +133,7 @@ impl LogScreen {
             }
             Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],
             other => {
-                let lines = log.lines(&self.filter, theme, body.width).len();
+                let lines = log.lines(&self.filter, theme, body.width.saturating_sub(BESIDE)).len();
                 scroll(&mut self.scroll, other, lines, usize::from(body.height.saturating_sub(2)));
                 Vec::new()
             }
@@ -181,6 +184,22 @@ mod tests {
         assert!(text[2].contains("<html>␛[2J"), "{}", text[2]);
         assert!(text[3].contains("r-1"));
         assert_eq!(log.lines("503", &Theme::plain(), 100).len(), 3);
+    }
+
+    #[test]
+    fn it_opens_at_the_last_line_of_the_newest_error() {
+        let mut log = Log::default();
+        let long = "what the server says about it ".repeat(30);
+        (0..9).for_each(|_| log.enter(Timestamp::UNIX_EPOCH, exchange(Some(503), Some(&long))));
+        let theme = Theme::plain();
+        for width in [60, 80, 81] {
+            let area = Rect::new(0, 0, width, 10);
+            let mut buf = Buffer::empty(area);
+            let around = Surroundings { now: Timestamp::UNIX_EPOCH, generation: crate::domain::Generation::Dps, theme };
+            LogScreen::at_end(&log, &theme, area).draw(&log, &around, area, &mut buf);
+            let last: String = (0..width).map(|x| buf[(x, 8)].symbol()).collect();
+            assert!(last.contains("request id r-1"), "{last}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::domain::{DiffLine, Generation, Operation, json, line_diff};
 use crate::keys::Action;
-use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines};
+use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines, wrap};
 
 use super::movement::scroll;
 use super::{Change, Creation, Surroundings, Wish};
@@ -29,6 +29,9 @@ pub struct ReviewScreen {
     show_payload: bool,
     scroll: Scroll,
 }
+
+/// The columns that the frame and the blanks beside it take.
+const BESIDE: u16 = 4;
 
 /// How many unchanged lines stand around a change.
 const CONTEXT: usize = 2;
@@ -87,15 +90,24 @@ impl ReviewScreen {
             Action::Back => vec![Wish::Close],
             other => {
                 let lines = if self.show_payload { self.payload.lines().count() } else { self.difference.len() };
-                let height = usize::from(body.height.saturating_sub(2)).saturating_sub(self.head_lines());
+                let inner = body.width.saturating_sub(BESIDE);
+                let height = usize::from(body.height.saturating_sub(2));
+                let height = height - usize::from(self.head_height(inner, body.height.saturating_sub(2)));
                 scroll(&mut self.scroll, other, lines, height);
                 Vec::new()
             }
         }
     }
 
-    fn head_lines(&self) -> usize {
-        2 + self.warnings.len()
+    /// The rows of summary and warnings, and a blank one: at most half of what there is.
+    fn head_height(&self, width: u16, height: u16) -> u16 {
+        let lines = 2 + self.warning_lines(width).len();
+        u16::try_from(lines).unwrap_or(u16::MAX).min(height / 2)
+    }
+
+    /// The warnings in full: what is to be weighed before sending must be read to its end.
+    fn warning_lines(&self, width: u16) -> Vec<String> {
+        self.warnings.iter().flat_map(|warning| wrap(&format!("! {warning}"), width)).collect()
     }
 
     /// Draws the review.
@@ -118,10 +130,10 @@ impl ReviewScreen {
             (Cargo::Creation(_), false) => "what is created",
         };
         let inner = framed(area, buf, theme, &title, "y sends it · esc back to the text", true);
-        let head = u16::try_from(self.head_lines()).unwrap_or(u16::MAX).min(inner.height / 2);
+        let head = self.head_height(inner.width, inner.height);
         let [top, rest] = Layout::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(inner);
         let mut lines = vec![Line::styled(format!("{} — {form}", clean(&summary)), theme.heading)];
-        lines.extend(self.warnings.iter().map(|warning| Line::styled(format!("! {}", clean(warning)), theme.warn)));
+        lines.extend(self.warning_lines(inner.width).into_iter().map(|line| Line::styled(line, theme.warn)));
         render_lines(top, buf, theme, &lines, Scroll::default());
         let visible = self.scroll.offset..self.scroll.offset + usize::from(rest.height);
         if self.show_payload {

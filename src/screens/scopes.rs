@@ -101,7 +101,8 @@ impl ScopesScreen {
             } else {
                 format!("{} r reads again; or {how}.", sentence(error.advice()))
             };
-            paragraph(inner, buf, theme.bad, &format!("✗ {}: {}\n\n{advice}", error.headline(), error.message));
+            // What to do stands before the server's words, which may be longer than the screen.
+            paragraph(inner, buf, theme.bad, &format!("✗ {}\n{advice}\n\n{}", error.headline(), error.message));
             return;
         }
         if self.entries.is_empty() {
@@ -117,7 +118,7 @@ impl ScopesScreen {
             Column::new("Name", Width::Fill, Align::Left),
             Column::new("Sandbox", Width::Fixed(18), Align::Left),
             Column::new("Type", Width::Fixed(13), Align::Left),
-            Column::new(region, Width::Fixed(11), Align::Left),
+            Column { hide_below: 100, ..Column::new(region, Width::Fixed(11), Align::Left) },
             Column::new("Changed", Width::Fixed(9), Align::Right),
         ];
         let row = |index: usize| match self.entries.get(index) {

@@ -15,6 +15,9 @@ use super::{
     theme::Theme,
 };
 
+/// More columns than any one character takes.
+const WIDEST_CLUSTER: u16 = 8;
+
 /// A rectangle of the size in the middle of the area, no larger than the area.
 #[must_use]
 pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
@@ -35,6 +38,7 @@ pub fn frame(area: Rect, buf: &mut Buffer, theme: &Theme, title: &str, danger: b
         return area;
     }
     Clear.render(area, buf);
+    uncover(area, buf);
     let (mark, style) = if danger { ("! ", theme.bad) } else { ("", theme.border_focus) };
     let title = format!(" {mark}{} ", clean(title));
     let block = Block::bordered()
@@ -44,6 +48,17 @@ pub fn frame(area: Rect, buf: &mut Buffer, theme: &Theme, title: &str, danger: b
     let inner = block.inner(area);
     block.render(area, buf);
     if inner.width < 4 { inner } else { Rect { x: inner.x + 1, width: inner.width - 2, ..inner } }
+}
+
+/// Blanks the wide characters left of the area that reach into it: a terminal would show them over the border.
+fn uncover(area: Rect, buf: &mut Buffer) {
+    for y in area.top()..area.bottom() {
+        for x in area.x.saturating_sub(WIDEST_CLUSTER).max(buf.area.x)..area.x {
+            if width(buf[(x, y)].symbol()) > usize::from(area.x - x) {
+                buf[(x, y)].set_symbol(" ");
+            }
+        }
+    }
 }
 
 /// Draws a row of buttons in the middle of the area's first line. The one with the focus stands in brackets; where not
@@ -113,6 +128,14 @@ mod tests {
     use super::*;
     use crate::widgets::testing::{at_every_size, rows, screen};
     use proptest::prelude::*;
+
+    #[test]
+    fn a_wide_character_does_not_reach_over_the_border() {
+        let mut buf = screen(12, 3);
+        paint::text(Rect::new(0, 1, 12, 1), &mut buf, "a春節優惠", Style::new());
+        frame(Rect::new(4, 0, 8, 3), &mut buf, &Theme::plain(), "x", false);
+        assert_eq!(rows(&buf), ["    ╭ x ───╮", "a春 │      │", "    ╰──────╯"]);
+    }
 
     #[test]
     fn a_frame_covers_what_is_below() {

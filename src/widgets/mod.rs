@@ -24,7 +24,7 @@ pub use lines::{json_lines, render_json, render_lines};
 pub use panel::{draw_tabs, framed, paragraph};
 pub use question::Question;
 pub use table::{Align, Cell, Column, Row, Width, render_table};
-pub use text::{clean, fit, width, wrap};
+pub use text::{clean, fit, pad, width, wrap};
 pub use theme::Theme;
 pub use viewport::{Scroll, Viewport};
 

@@ -87,7 +87,12 @@ pub(super) fn draw<'a>(area: Rect, buf: &mut Buffer, left: usize, clusters: impl
             buf.set_stringn(dots, area.y, "…", 1, style);
             return;
         }
-        buf.set_stringn(x, area.y, &symbols, columns, style);
+        if columns == 1 {
+            // The usual case, and the buffer need not measure it again.
+            buf[(x, area.y)].set_symbol(&symbols).set_style(style);
+        } else {
+            buf.set_stringn(x, area.y, &symbols, columns, style);
+        }
         last = x;
     }
 }

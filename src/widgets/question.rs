@@ -42,10 +42,11 @@ impl Question<'_> {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let width = area.width.min(WIDEST);
         let inner_width = width.saturating_sub(4);
-        let facts = fact_lines(theme, self.facts, inner_width);
+        // A column is left to the scrollbar.
+        let facts = fact_lines(theme, self.facts, inner_width.saturating_sub(1));
         let count = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
         let text = count(wrap(self.text, inner_width).len());
-        let input = if self.input.is_some() { 2 } else { 0 };
+        let input = u16::from(self.input.is_some());
         let gap = u16::from(!facts.is_empty());
         // The question, the line to type in, a blank line and the buttons.
         let needed = text.saturating_add(input + 2);

@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
     paint,
-    text::{clean, fit, width},
+    text::{clean, width},
     theme::Theme,
     viewport::Viewport,
 };
@@ -144,18 +144,15 @@ pub fn render_table<'a>(
     }
 }
 
-/// Draws one cell into its slot of a line.
+/// Draws one cell into its slot of a line, cleaned and cut.
 fn cell(line: Rect, buf: &mut Buffer, slot: Slot, align: Align, text: &str, style: Style) {
-    let cleaned = clean(text);
-    let fitted = fit(&cleaned, slot.width);
     let free = match align {
         Align::Left => 0,
-        Align::Right => slot.width.saturating_sub(u16::try_from(width(&fitted)).unwrap_or(slot.width)),
+        Align::Right => slot.width.saturating_sub(u16::try_from(width(&clean(text))).unwrap_or(slot.width)),
     };
     let x = line.x.saturating_add(slot.x).saturating_add(free);
-    if x < line.right() {
-        buf.set_stringn(x, line.y, &fitted, usize::from(slot.width.min(line.right() - x)), style);
-    }
+    let room = Rect { x, width: slot.width - free, ..line }.intersection(line);
+    paint::text(room, buf, text, style);
 }
 
 /// A column's place, counted from the left of the table.

@@ -67,6 +67,9 @@ pub(super) fn cluster_width(cluster: &str) -> usize {
 #[must_use]
 pub fn fit(text: &str, width: u16) -> Cow<'_, str> {
     let room = usize::from(width);
+    if text.len() <= room && text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     let mut used = 0;
     // The longest beginning that leaves a column for the dots.
     let mut kept = 0;

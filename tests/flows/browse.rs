@@ -57,7 +57,7 @@ fn a_place_can_be_typed_and_one_that_is_not_there_is_told_of() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.press("esc").until_idle().press("/").type_text("nowhere").press("enter").until_idle();
-        deck.sees("✗ The list could not be read: not").sees("· nowhere ·").sees("r reads again.");
+        deck.sees("✗ The list could not be read: not").sees("· nowhere ·").sees("What to do:");
         deck.press("esc").until_idle().press("enter").until_idle().sees("150 personalized");
     });
 }
@@ -132,7 +132,7 @@ fn the_palette_sets_faults_and_knows_what_it_does_not_know() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.command("fault 503 GET").sees("! In force: requests are answered 503, as a load balancer does; GET only;");
-        deck.press("r").until_idle().sees("server in trouble (503). 503 Service Temporarily Unavailable");
+        deck.press("r").until_idle().sees("server in trouble (503): 503 Service Temporarily Unavailable");
         deck.command("fault explode").sees("✗ no fault \"explode\"; there are 401,");
         deck.command("fault off").sees("! No fault is in force.").press("r").until_idle().sees("89 personalized");
         deck.command("frobnicate").sees("✗ There is no command \"frobnicate\". Press ? for help.");

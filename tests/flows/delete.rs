@@ -82,7 +82,7 @@ fn what_somebody_else_deleted_is_told_of_and_leaves_the_list() {
         deck.sees("✓ Deleted \"Card controls in the app\"").sees("88 personalized");
         let mut deck = Deck::in_dev(generation);
         deck.filter("card controls").fault("404 GET x1").press("e").until_idle();
-        deck.sees("✗ It could not be read for editing: not found (404).").sees("88 personalized · 0 shown");
+        deck.sees("✗ It could not be read for editing: not found (404):").sees("88 personalized · 0 shown");
         deck.works_on("89 personalized");
     });
 }

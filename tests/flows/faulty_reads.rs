@@ -6,19 +6,19 @@ use crate::deck::{Deck, in_both_generations};
 
 /// A fault, and what a read then fails with: the class of failure first, what to do last.
 const FAILURES: [(&str, &str, &str); 13] = [
-    ("401", "not signed in (401). Oauth token is not valid", "get a new access token, set OFFERDECK_ACCESS_TOKEN"),
-    ("403", "not allowed (403). Profile is not valid", "check the API key, the organisation and the"),
-    ("404", "not found (404).", "this server does not know the route or the scope"),
-    ("409", "conflict (409). Conflict", "it was changed or is used elsewhere"),
-    ("412", "conflict (412). Precondition failed", "it was changed or is used elsewhere"),
-    ("422", "refused (422). Unprocessable content", "mend what the server names and try again"),
-    ("429:7", "too many requests (429). Too many requests", "wait a moment, then try again (it asks for 7 s)"),
-    ("500", "server in trouble (500). Internal server error", "try again in a while"),
-    ("503", "server in trouble (503). 503 Service Temporarily Unavailable", "try again in a while"),
-    ("hang", "no answer. no answer from http://127.0.0.1:", "within 300ms — check the network, then try again"),
-    ("cut", "answer cut off (200). the answer from http://127.0.0.1:", "try again: the connection broke off"),
-    ("drop", "no answer. no answer from http://127.0.0.1:", "check the network, then try again"),
-    ("malformed", "unreadable answer (200). the answer is not the JSON that was expected", "send the request id to"),
+    ("401", "not signed in (401): Oauth token is not valid", "get a new access token, set OFFERDECK_ACCESS_TOKEN"),
+    ("403", "not allowed (403): Profile is not valid", "check the API key, the organisation and the"),
+    ("404", "not found (404):", "this server does not know the route or the scope"),
+    ("409", "conflict (409): Conflict", "it was changed or is used elsewhere"),
+    ("412", "conflict (412): Precondition failed", "it was changed or is used elsewhere"),
+    ("422", "refused (422): Unprocessable content", "mend what the server names and try again"),
+    ("429:7", "too many requests (429): Too many requests", "wait a moment, then try again (it asks for 7 s)"),
+    ("500", "server in trouble (500): Internal server error", "try again in a while"),
+    ("503", "server in trouble (503): 503 Service Temporarily Unavailable", "try again in a while"),
+    ("hang", "no answer from http://127.0.0.1:", "within 300ms — check the network, then try again"),
+    ("cut", "answer cut off (200): the answer from http://127.0.0.1:", "try again: the connection broke off"),
+    ("drop", "no answer from http://127.0.0.1:", "check the network, then try again"),
+    ("malformed", "unreadable answer (200): the answer is not the JSON that was expected", "send the request id to"),
 ];
 
 #[test]
@@ -100,7 +100,7 @@ fn an_object_that_is_gone_leaves_the_list_when_it_is_read() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_small(generation);
         deck.filter("friday").fault("404 GET x1").press("e").until_idle();
-        deck.sees("✗ It could not be read for editing: not found (404).").sees("4 personalized · 0 shown");
+        deck.sees("✗ It could not be read for editing: not found (404):").sees("4 personalized · 0 shown");
         deck.works_on("5 personalized");
     });
 }
@@ -125,7 +125,7 @@ fn rows_that_no_row_should_be_are_shown_without_harm() {
 fn a_list_without_a_total_is_complete_all_the_same() {
     in_both_generations(|generation| {
         let mut deck = Deck::start(generation);
-        deck.fault("no-total").press("enter").until_sees("loading 100 personalized …").until_idle();
+        deck.fault("no-total").press("enter").until_sees("loading 100 personalized ·").until_idle();
         deck.sees("150 personalized").lacks("loading").works_on("150 personalized");
     });
 }

@@ -9,26 +9,26 @@ use crate::deck::{Deck, in_both_generations};
 
 /// A fault that refuses a write, and the class of failure that is told.
 const REFUSALS: [(&str, &str); 7] = [
-    ("401", "not signed in (401). Oauth token is not valid — get a new access token"),
-    ("403", "not allowed (403). Profile is not valid"),
-    ("404", "not found (404). Not found"),
-    ("409", "conflict (409). Conflict"),
-    ("412", "conflict (412). Precondition failed"),
+    ("401", "not signed in (401): Oauth token is not valid — get a new access token"),
+    ("403", "not allowed (403): Profile is not valid"),
+    ("404", "not found (404): Not found"),
+    ("409", "conflict (409): Conflict"),
+    ("412", "conflict (412): Precondition failed"),
     (
         "422",
-        "refused (422). Unprocessable content: this answer was asked for with a fault — mend what the server names",
+        "refused (422): Unprocessable content: this answer was asked for with a fault — mend what the server names",
     ),
-    ("429:7", "too many requests (429). Too many requests — wait a moment, then try again (it asks for 7 s)"),
+    ("429:7", "too many requests (429): Too many requests — wait a moment, then try again (it asks for 7 s)"),
 ];
 
 /// A fault that leaves open whether a write was carried out, the class of failure that is told, and the truth.
 const SILENCES: [(&str, &str, bool); 6] = [
-    ("500", "server in trouble (500). Internal server error", false),
-    ("503", "server in trouble (503). 503 Service Temporarily Unavailable", false),
-    ("hang", "no answer. no answer from http://127.0.0.1:", false),
-    ("drop", "no answer. no answer from http://127.0.0.1:", false),
-    ("lost-answer", "no answer. no answer from http://127.0.0.1:", true),
-    ("cut", "answer cut off (201).", true),
+    ("500", "server in trouble (500): Internal server error", false),
+    ("503", "server in trouble (503): 503 Service Temporarily Unavailable", false),
+    ("hang", "no answer from http://127.0.0.1:", false),
+    ("drop", "no answer from http://127.0.0.1:", false),
+    ("lost-answer", "no answer from http://127.0.0.1:", true),
+    ("cut", "answer cut off (201):", true),
 ];
 
 /// Puts a fault on the next request of a method.
@@ -167,7 +167,7 @@ fn a_change_to_what_is_gone_becomes_a_new_object() {
 fn a_save_whose_first_read_fails_sends_nothing() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_small(generation);
-        let faults = [("401", "not signed in (401)."), ("500", "server in trouble (500)."), ("hang", "no answer.")];
+        let faults = [("401", "not signed in (401):"), ("500", "server in trouble (500):"), ("hang", "no answer from")];
         for (priority, (fault, class)) in (11..).zip(faults) {
             editing(&mut deck, priority);
             deck.writes.clear();
@@ -186,7 +186,7 @@ fn a_saved_change_that_can_not_be_read_back_is_called_saved() {
         let mut deck = Deck::in_small(generation);
         let (title, revision) = editing(&mut deck, 11);
         deck.press_each(&["ctrl-s", "y"]).until_sees("Sending the change").fault("503 GET").until_idle();
-        deck.sees(&format!("✗ Saved \"{title}\", but it could not be read back: server in trouble (503)."));
+        deck.sees(&format!("✗ Saved \"{title}\", but it could not be read back: server in trouble (503):"));
         deck.sees("The list may show it as it was: r reads it again.").sees("[Personalized]");
         deck.works_on(&count(AT_FIRST)).filter("friday");
         assert_eq!(deck.selected().revision, Some(revision + 1));
@@ -202,7 +202,7 @@ fn a_delete_that_is_refused_leaves_the_row() {
             put(&mut deck, fault, "DELETE");
             deck.filter("probe").press("d").until_idle().press("y").until_idle();
             // A conflict is told in the server's own words: they name what is in the way.
-            let class = if class.starts_with("conflict") { class.split_once(". ").unwrap().1 } else { class };
+            let class = if class.starts_with("conflict") { class.split_once(": ").unwrap().1 } else { class };
             deck.sees(&format!("✗ \"Probe\" was not deleted: {class}")).sees("1 shown").sees("○ draft");
             assert_eq!(deck.look_up(&draft).as_ref(), Ok(&draft));
             deck.works_on(&count(AT_FIRST + 1));

@@ -50,7 +50,8 @@ fn a_new_object_without_a_name_is_not_sent() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.press_each(&["n", "ctrl-s"])
-            .sees("Mend it and save again; nothing was sent.")
+            .sees("✗ Nothing was sent:")
+            .sees("Mend it and save again.")
             .sees("New personalized offer");
         assert!(deck.writes.is_empty());
         deck.press("esc").sees("[Personalized]");
@@ -141,7 +142,7 @@ fn a_priority_that_is_no_number_is_found_before_anything_is_sent() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.filter("card controls").press("e").until_idle().replace("priority\": 30", "priority\": \"high\"");
-        deck.press("ctrl-s").sees("priority").sees("nothing was sent.").sees("priority\": \"high\"");
+        deck.press("ctrl-s").sees("priority").sees("Nothing was sent:").sees("priority\": \"high\"");
         assert!(deck.writes.is_empty());
     });
 }
@@ -151,7 +152,7 @@ fn what_is_archived_stays_archived() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.filter("basic account").sees("▪ archived").press("e").until_idle().replace("\"archived\"", "\"draft\"");
-        deck.press("ctrl-s").sees("archived is for good: duplicate the offer instead").sees("nothing was sent.");
+        deck.press("ctrl-s").sees("archived is for good: duplicate the offer instead").sees("Nothing was sent:");
         deck.sees("status\": \"draft\"").sees("Edit Basic account");
         assert!(deck.writes.is_empty());
     });

@@ -63,13 +63,38 @@ impl JsonArea {
     /// one, and so does one past the 65,535th column or line, which is as far as the text area can be sent.
     pub fn jump(&mut self, line: usize, column: usize) {
         self.send(line.saturating_sub(1), column.saturating_sub(1));
-        self.settle(CursorMove::Back);
         self.column = None;
     }
 
+    /// Sends the cursor to a row and a column, both from 0, or as near as the text area can be sent; there to the
+    /// beginning of the character as people see it.
+    ///
+    /// All moves go this way. The text area's own steps count in columns of the screen and stand still before a
+    /// character that has none.
     fn send(&mut self, row: usize, column: usize) {
         let bounded = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
         self.area.move_cursor(CursorMove::Jump(bounded(row), bounded(column)));
+        let (line, at) = (self.line(), self.at());
+        let start = grapheme::graphemes(line).map(|(start, _)| start).take_while(|start| *start <= at).last();
+        if let Some(start) = start
+            && start < at
+            && at < line.len()
+        {
+            let column = line.get(..start).unwrap_or_default().chars().count();
+            self.area.move_cursor(CursorMove::Jump(bounded(row), bounded(column)));
+        }
+    }
+
+    /// Sends the cursor to a byte offset of its line; past the reach of [`send`](Self::send) by the text area's own
+    /// step.
+    fn send_in_line(&mut self, at: usize, step: CursorMove) {
+        let column = self.line().get(..at).unwrap_or_default().chars().count();
+        if column > usize::from(u16::MAX) {
+            self.area.move_cursor(step);
+        } else {
+            self.send(self.cursor().0, column);
+        }
+        self.column = None;
     }
 
     fn line(&self) -> &str {
@@ -80,18 +105,6 @@ impl JsonArea {
     fn at(&self) -> usize {
         let (line, column) = (self.line(), self.cursor().1);
         line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
-    }
-
-    /// Moves on in a direction until the cursor stands between two characters as people see them.
-    fn settle(&mut self, direction: CursorMove) {
-        while !self.stands_between() {
-            self.area.move_cursor(direction);
-        }
-    }
-
-    fn stands_between(&self) -> bool {
-        let (line, at) = (self.line(), self.at());
-        at == line.len() || at == 0 || grapheme::after(line, grapheme::before(line, at)) == at
     }
 
     fn go(&mut self, step: CursorMove) {
@@ -130,14 +143,13 @@ impl JsonArea {
     /// Deletes the character before the cursor; at the beginning of a line, joins it to the one before.
     pub fn backspace(&mut self) {
         let (line, at) = (self.line(), self.at());
-        let before = line.get(grapheme::before(line, at)..at).map_or(0, |cluster| cluster.chars().count());
-        if at == 0 {
+        let before = grapheme::before(line, at);
+        let cluster = line.get(before..at).map_or(0, |cluster| cluster.chars().count());
+        if cluster <= 1 {
             self.area.delete_char();
         } else {
-            for _ in 0..before {
-                self.area.move_cursor(CursorMove::Back);
-            }
-            self.area.delete_str(before);
+            self.send_in_line(before, CursorMove::Back);
+            self.area.delete_str(cluster);
         }
         self.column = None;
     }
@@ -157,7 +169,6 @@ impl JsonArea {
     /// Deletes back to the beginning of the word.
     pub fn delete_word(&mut self) {
         self.area.delete_word();
-        self.settle(CursorMove::Back);
         self.column = None;
     }
 
@@ -175,26 +186,34 @@ impl JsonArea {
 
     /// Moves one character to the left, over the beginning of a line too.
     pub fn left(&mut self) {
-        self.go(CursorMove::Back);
-        self.settle(CursorMove::Back);
+        let (at, row) = (self.at(), self.cursor().0);
+        if at > 0 {
+            self.send_in_line(grapheme::before(self.line(), at), CursorMove::Back);
+        } else if row > 0 {
+            self.send(row - 1, 0);
+            self.line_end();
+        }
     }
 
     /// Moves one character to the right, over the end of a line too.
     pub fn right(&mut self) {
-        self.go(CursorMove::Forward);
-        self.settle(CursorMove::Forward);
+        let (at, row) = (self.at(), self.cursor().0);
+        if at < self.line().len() {
+            self.send_in_line(grapheme::after(self.line(), at), CursorMove::Forward);
+        } else if row + 1 < self.lines().len() {
+            self.send(row + 1, 0);
+            self.column = None;
+        }
     }
 
     /// Moves to the beginning of the word, or to the end of the line before.
     pub fn word_left(&mut self) {
         self.go(CursorMove::WordBack);
-        self.settle(CursorMove::Back);
     }
 
     /// Moves to the next word, or to the beginning of the next line.
     pub fn word_right(&mut self) {
         self.go(CursorMove::WordForward);
-        self.settle(CursorMove::Forward);
     }
 
     /// Moves up, keeping the column where the lines are long enough.
@@ -213,7 +232,6 @@ impl JsonArea {
         let line = self.lines().get(row).map_or("", String::as_str);
         let before = line.get(..paint::offset_at(line, column).0).unwrap_or_default().chars().count();
         self.send(row, before);
-        self.settle(CursorMove::Back);
         self.column = Some(column);
     }
 
@@ -258,7 +276,6 @@ impl JsonArea {
 
     fn found(&mut self, search: impl FnOnce(&mut TextArea<'static>) -> bool) -> bool {
         let found = search(&mut self.area);
-        self.settle(CursorMove::Back);
         self.column = None;
         found
     }

@@ -83,6 +83,23 @@ fn up_and_down_keep_the_column() {
 }
 
 #[test]
+fn a_character_without_a_column_holds_nobody_up() {
+    for text in ["a\u{301}\u{200d}b", "\u{301}x", "\u{200d}\u{200d}", "👩\u{200d}👧\u{fe0f}!"] {
+        let mut area = JsonArea::new(text);
+        let mut steps = 0;
+        while area.cursor().1 < text.chars().count() {
+            area.right();
+            steps += 1;
+            assert!(steps <= text.chars().count(), "{text:?} stops at {:?}", area.cursor());
+        }
+        for _ in 0..steps {
+            area.left();
+        }
+        assert_eq!(area.cursor(), (0, 0), "{text:?}");
+    }
+}
+
+#[test]
 fn words_cross_lines() {
     let mut area = JsonArea::new("{\"a\": 10,\n\"b\": 2}");
     let mut stops = Vec::new();

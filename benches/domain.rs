@@ -1,0 +1,115 @@
+//! What reading, comparing, filtering and writing objects costs, on what the emulator answers.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that can't begin is to say so and end")]
+
+mod library;
+
+use std::sync::{Arc, LazyLock};
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use offerdeck::api::dialect::decode;
+use offerdeck::domain::{Filter, Generation, Kind, Record, diff, json, line_diff};
+use offerdeck::http::HttpResponse;
+use offerdeck::request::{Page, PageFrom, Reply, Request};
+use serde_json::{Value, json};
+
+const GENERATIONS: [Generation; 2] = [Generation::Dps, Generation::Xcore];
+
+/// The answer to the question for the first page of a hundred, in either generation.
+fn first_page(generation: Generation) -> &'static (Request, HttpResponse) {
+    static PAGES: LazyLock<[(Request, HttpResponse); 2]> = LazyLock::new(|| {
+        let library = library::library(1_000);
+        GENERATIONS.map(|generation| {
+            let scope = library::scope(&library, generation);
+            library::answer(&library, generation, library::list(&scope, PageFrom::Start))
+        })
+    });
+    &PAGES[generation as usize]
+}
+
+fn records(generation: Generation) -> Vec<Arc<Record>> {
+    let (request, response) = first_page(generation);
+    let Ok(Reply::Page(Page { records, .. })) = decode(generation, request, response) else { panic!("no page") };
+    assert_eq!(records.len(), 100);
+    records
+}
+
+/// An object's body with its representations repeated until its text is at least so many bytes long.
+fn body_of(bytes: usize) -> Value {
+    let mut body = records(Generation::Dps)[0].body();
+    let pattern = body["representations"].clone();
+    while json::pretty(&body).len() < bytes {
+        let all = body["representations"].as_array_mut().unwrap();
+        all.extend(pattern.as_array().unwrap().iter().cloned());
+    }
+    body
+}
+
+fn main() {
+    divan::main();
+}
+
+/// The rows of a page, each by itself.
+#[divan::bench(args = GENERATIONS)]
+fn read_records(bencher: Bencher<'_, '_>, generation: Generation) {
+    let rows: Vec<Arc<str>> = records(generation).iter().map(|record| Arc::clone(&record.raw)).collect();
+    bencher
+        .counter(ItemsCount::new(rows.len()))
+        .bench_local(|| rows.iter().map(|row| Record::read(generation, Kind::Personalized, row)).collect::<Vec<_>>());
+}
+
+/// A page of a hundred as it comes from the network.
+#[divan::bench(args = GENERATIONS)]
+fn decode_page(bencher: Bencher<'_, '_>, generation: Generation) {
+    let (request, response) = first_page(generation);
+    bencher.counter(BytesCount::new(response.body.len())).bench_local(|| decode(generation, request, response));
+}
+
+/// What the editor does at each letter.
+#[divan::bench(args = [10_000, 300_000])]
+fn parse_json(bencher: Bencher<'_, '_>, bytes: usize) {
+    let text = json::pretty(&body_of(bytes));
+    bencher.counter(BytesCount::new(text.len())).bench_local(|| json::parse(&text).unwrap());
+}
+
+#[divan::bench(args = [10_000, 300_000])]
+fn pretty_json(bencher: Bencher<'_, '_>, bytes: usize) {
+    let body = body_of(bytes);
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| json::pretty(&body));
+}
+
+/// The patch of a save that changes one number and one text at the end.
+#[divan::bench(args = [10_000, 300_000])]
+fn diff_to_patch(bencher: Bencher<'_, '_>, bytes: usize) {
+    let (base, edited) = change(bytes);
+    assert_eq!(diff(&base, &edited).len(), 2);
+    bencher.bench_local(|| diff(&base, &edited));
+}
+
+/// The same as lines to be read.
+#[divan::bench(args = [10_000, 300_000])]
+fn diff_to_lines(bencher: Bencher<'_, '_>, bytes: usize) {
+    let (base, edited) = change(bytes);
+    let (base, edited) = (json::pretty(&base), json::pretty(&edited));
+    bencher.bench_local(|| line_diff(&base, &edited, 2));
+}
+
+fn change(bytes: usize) -> (Value, Value) {
+    let base = body_of(bytes);
+    let mut edited = base.clone();
+    edited["rank"]["priority"] = json!(4711);
+    edited["name"] = json!("Another name");
+    (base, edited)
+}
+
+/// Every row of a list held against a filter.
+#[divan::bench(args = [10_000, 100_000], consts = [0, 1, 2])]
+fn filter<const FILTER: usize>(bencher: Bencher<'_, '_>, rows: usize) {
+    let filter = Filter::parse(["bla fr", "!status:archived priority:>50", "id:124c"][FILTER]);
+    let page = records(Generation::Dps);
+    let rows: Vec<Arc<Record>> = page.iter().cycle().take(rows).map(|record| Arc::new((**record).clone())).collect();
+    bencher
+        .counter(ItemsCount::new(rows.len()))
+        .bench_local(|| rows.iter().filter(|record| filter.matches(record)).count());
+}

@@ -1,0 +1,265 @@
+//! The application on a bench: events go in by hand, effects come out as values, nothing else moves.
+
+#![allow(dead_code, reason = "each test file uses its own part of the bench")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
+use offerdeck::domain::{Generation, Kind, ObjectId, Record, Scope};
+use offerdeck::http::Method;
+use offerdeck::keys::{Key, Stroke};
+use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ticket};
+use offerdeck::screens::Screen;
+use offerdeck::screens::editor::EditorScreen;
+use offerdeck::screens::review::ReviewScreen;
+use offerdeck::widgets::Theme;
+use ratatui::buffer::Buffer;
+
+pub const CAUSES: [Cause; 11] = [
+    Cause::SignIn,
+    Cause::Forbidden,
+    Cause::Gone,
+    Cause::Conflict,
+    Cause::Refused,
+    Cause::SlowDown,
+    Cause::Unavailable,
+    Cause::NoAnswer,
+    Cause::CutAnswer,
+    Cause::Malformed,
+    Cause::NotSent,
+];
+
+/// The model, and what is open in the world outside of it.
+pub struct Bench {
+    pub model: Model,
+    /// The questions that were asked and neither answered nor forgotten.
+    pub open: BTreeMap<Ticket, Request>,
+    /// The timers that were started and did not run out.
+    pub timers: Vec<(TimerId, Duration)>,
+}
+
+impl Bench {
+    /// A program that begins in this place, or in the picker.
+    pub fn new(scope: Option<Scope>) -> Bench {
+        let settings = Settings {
+            generation: Generation::Dps,
+            demo: true,
+            scope,
+            host: "example.test".to_owned(),
+            theme: Theme::coloured(),
+        };
+        let now = "2025-12-01T00:00:00Z".parse().unwrap();
+        Bench { model: Model::new(settings, now, 120, 36), open: BTreeMap::new(), timers: Vec::new() }
+    }
+
+    /// A program that has read these personalized offers.
+    pub fn with_list(records: &[Arc<Record>]) -> Bench {
+        let mut bench = Bench::new(Some(scope()));
+        bench.happen(Msg::Start);
+        bench.reply(page(records));
+        bench
+    }
+
+    /// Lets something happen, and keeps account of what is open.
+    pub fn happen(&mut self, msg: Msg) -> Vec<Effect> {
+        match &msg {
+            Msg::Answered { ticket, .. } => {
+                self.open.remove(ticket);
+            }
+            Msg::Timer(id) => self.timers.retain(|(running, _)| running != id),
+            _ => {}
+        }
+        let at = self.model.now;
+        let effects = update(&mut self.model, Event { at, msg });
+        for effect in &effects {
+            match effect {
+                Effect::Ask(ticket, request) => {
+                    assert!(self.open.insert(*ticket, request.clone()).is_none(), "{ticket:?} was given twice");
+                }
+                Effect::Forget(ticket) => {
+                    assert!(self.open.remove(ticket).is_some(), "{ticket:?} is forgotten, but is not open");
+                }
+                Effect::Wake(id, after) => self.timers.push((*id, *after)),
+                Effect::Fault(_) | Effect::Quit(_) => {}
+            }
+        }
+        effects
+    }
+
+    /// Presses keys, named as the table of bindings names them.
+    pub fn press(&mut self, names: &str) -> Vec<Effect> {
+        let strokes = names.split_whitespace().map(|name| Stroke::parse(name).unwrap());
+        let strokes: Vec<Stroke> = strokes.collect();
+        strokes.into_iter().flat_map(|stroke| self.happen(Msg::Key(stroke))).collect()
+    }
+
+    /// Types a text, letter by letter.
+    pub fn type_text(&mut self, text: &str) -> Vec<Effect> {
+        text.chars().flat_map(|letter| self.happen(Msg::Key(Stroke::plain(Key::Char(letter))))).collect()
+    }
+
+    /// Types a command into the palette.
+    pub fn command(&mut self, command: &str) -> Vec<Effect> {
+        self.press(":");
+        self.type_text(command);
+        self.press("enter")
+    }
+
+    /// Answers an open question.
+    pub fn answer(&mut self, ticket: Ticket, result: Result<Reply, RequestError>) -> Vec<Effect> {
+        self.happen(Msg::Answered { ticket, result, exchange: exchange() })
+    }
+
+    /// Answers the only question that is open.
+    pub fn reply(&mut self, result: Result<Reply, RequestError>) -> Vec<Effect> {
+        let ticket = self.only_ticket();
+        self.answer(ticket, result)
+    }
+
+    /// Lets the only timer that runs run out.
+    pub fn ring(&mut self) -> Vec<Effect> {
+        assert_eq!(self.timers.len(), 1, "{:?}", self.timers);
+        let (id, _) = self.timers[0];
+        self.happen(Msg::Timer(id))
+    }
+
+    pub fn only_ticket(&self) -> Ticket {
+        assert_eq!(self.open.len(), 1, "{:?}", self.open);
+        *self.open.keys().next().unwrap()
+    }
+
+    /// The only question that is open.
+    pub fn only_request(&self) -> &Request {
+        &self.open[&self.only_ticket()]
+    }
+
+    /// The open question of which this is true.
+    pub fn ticket_of(&self, wanted: impl Fn(&Request) -> bool) -> Ticket {
+        let found: Vec<_> = self.open.iter().filter(|(_, request)| wanted(request)).collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        *found[0].0
+    }
+
+    /// What is on screen, line by line.
+    pub fn screen(&self) -> String {
+        let buf = self.draw();
+        let row =
+            |y| (0..buf.area.width).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned() + "\n";
+        (0..buf.area.height).map(row).collect()
+    }
+
+    pub fn draw(&self) -> Buffer {
+        let mut buf = Buffer::empty(self.model.area);
+        view(&self.model, &mut buf);
+        buf
+    }
+
+    pub fn notice(&self) -> &str {
+        self.model.notice().map_or("", |notice| &notice.text)
+    }
+
+    pub fn editor(&self) -> Option<&EditorScreen> {
+        self.model.screens().iter().find_map(|screen| match screen {
+            Screen::Editor(editor) => Some(&**editor),
+            _ => None,
+        })
+    }
+
+    pub fn review(&self) -> Option<&ReviewScreen> {
+        match self.model.screens().last() {
+            Some(Screen::Review(review)) => Some(review),
+            _ => None,
+        }
+    }
+
+    /// The ids shown of the kind in front, from the top.
+    pub fn shown(&self) -> Vec<String> {
+        let shelf = self.model.library.front();
+        (0..shelf.shown_len()).map(|place| shelf.shown_at(place).unwrap().id.to_string()).collect()
+    }
+
+    /// The id under the cursor.
+    pub fn selected(&self) -> Option<ObjectId> {
+        self.model.library.selected().map(|record| record.id.clone())
+    }
+}
+
+pub fn scope() -> Scope {
+    Scope { sandbox: "dev".to_owned(), container: None }
+}
+
+/// An offer that passes every check, as the server would send it.
+pub fn record(id: &str, name: &str, status: &str, revision: u64) -> Arc<Record> {
+    record_with(id, name, status, revision, "")
+}
+
+/// The same with more members, each with a comma at its end.
+pub fn record_with(id: &str, name: &str, status: &str, revision: u64, members: &str) -> Arc<Record> {
+    let name = serde_json::Value::from(name);
+    let raw = format!(
+        r#"{{"id":"{id}","etag":{revision},"name":{name},"status":"{status}",{members}"rank":{{"priority":1}},
+        "representations":[{{"channel":"web","placement":"p","components":
+        [{{"type":"html","format":"text/html","content":"x"}}]}}],
+        "selectionConstraint":{{"startDate":"2026-01-01T00:00:00Z","endDate":"2026-02-01T00:00:00Z",
+        "profileConstraintType":"none"}}}}"#
+    );
+    Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap())
+}
+
+/// A whole list of one page.
+pub fn page(records: &[Arc<Record>]) -> Result<Reply, RequestError> {
+    let total = Some(records.len() as u64);
+    Ok(Reply::Page(Page { records: records.to_vec(), unreadable: 0, total, next: None }))
+}
+
+/// A page with more behind it.
+pub fn page_of(records: &[Arc<Record>], total: u64, next: &str) -> Result<Reply, RequestError> {
+    let next = Some(next.to_owned());
+    Ok(Reply::Page(Page { records: records.to_vec(), unreadable: 0, total: Some(total), next }))
+}
+
+pub fn found(record: &Arc<Record>) -> Result<Reply, RequestError> {
+    Ok(Reply::Record(Arc::clone(record)))
+}
+
+/// A failure with the server's own words.
+pub fn failure(cause: Cause) -> Result<Reply, RequestError> {
+    Err(RequestError::without_answer(cause, "the server's own words"))
+}
+
+pub fn gone() -> Result<Reply, RequestError> {
+    failure(Cause::Gone)
+}
+
+/// Whether this asks for a page of a list.
+pub fn is_list(request: &Request) -> bool {
+    matches!(request, Request::List { .. })
+}
+
+/// Whether this asks for one object.
+pub fn is_read(request: &Request) -> bool {
+    matches!(request, Request::Read { .. })
+}
+
+/// The writes among effects.
+pub fn writes(effects: &[Effect]) -> Vec<&Request> {
+    let asked = effects.iter().filter_map(|effect| match effect {
+        Effect::Ask(_, request) => Some(request),
+        _ => None,
+    });
+    asked.filter(|request| request.is_write()).collect()
+}
+
+pub fn exchange() -> Exchange {
+    Exchange {
+        method: Method::Get,
+        target: "/data/core".to_owned(),
+        status: Some(200),
+        elapsed: Duration::from_millis(12),
+        bytes: 345,
+        error: None,
+        request_id: None,
+    }
+}

@@ -1,0 +1,209 @@
+//! What can happen, and how often it is tried.
+
+use offerdeck::keys::BINDINGS;
+use offerdeck::request::Cause;
+use proptest::prelude::*;
+
+use crate::bench::CAUSES;
+
+/// How an open question is answered.
+#[derive(Clone, Copy, Debug)]
+pub enum How {
+    /// As the server holds things now.
+    Now,
+    /// As the server held things when the question was asked; a write is carried out now all the same.
+    AsWhenAsked,
+    /// With a failure; the server did nothing.
+    Fails(Cause),
+    /// With a failure, though the server carried it out.
+    FailsAfterwards(Cause),
+    /// As now, and then once more with the same ticket.
+    Twice,
+    /// With a reply that belongs to another question.
+    Astray,
+}
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Press(String),
+    Type(String),
+    Paste(String),
+    Resize(u16, u16),
+    /// An open question, by its place among them, is answered.
+    Answer(usize, How),
+    /// Every open question is answered as now, oldest first, and those that follow.
+    AnswerAll,
+    /// An answer comes whose ticket was never given, or is no longer live.
+    Foreign(u64, Option<Cause>),
+    /// A timer runs out, by its place among them.
+    Ring(usize),
+    /// A timer that never was runs out.
+    ForeignRing(u64),
+    /// Somebody else writes.
+    Meddle(u8, usize),
+    /// The server carries out the deletes that it accepted.
+    Settle,
+    /// A member is typed at the top of the editor's text.
+    Describe(u8),
+    /// What the delete dialog asks for is typed.
+    TypeWanted,
+    /// Everything that is open is left.
+    Home,
+    Circular(bool),
+    Terminate,
+}
+
+fn press(names: &str) -> Step {
+    Step::Press(names.to_owned())
+}
+
+/// A cause of failure.
+fn cause() -> impl Strategy<Value = Cause> {
+    prop::sample::select(CAUSES.to_vec())
+}
+
+fn how() -> impl Strategy<Value = How> {
+    prop_oneof![
+        6 => Just(How::Now),
+        3 => Just(How::AsWhenAsked),
+        2 => cause().prop_map(How::Fails),
+        2 => cause().prop_map(How::FailsAfterwards),
+        1 => Just(How::Twice),
+        1 => Just(How::Astray),
+    ]
+}
+
+fn bound_key() -> impl Strategy<Value = Step> {
+    let names: Vec<String> =
+        BINDINGS.iter().flat_map(|binding| binding.strokes).map(|name| (*name).to_owned()).collect();
+    prop::sample::select(names).prop_map(Step::Press)
+}
+
+/// Anything by itself.
+fn single() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => bound_key(),
+        3 => prop::sample::select(vec!["y", "enter", "esc", "tab", "backspace", "e", "d", "j"]).prop_map(press),
+        2 => "(\\PC|[\\u{1b}\\u{7}春\\u{301}👨]){1,3}".prop_map(Step::Type),
+        1 => "(\\PC|[\\n\\r\\t\\u{1b}]){0,8}".prop_map(Step::Paste),
+        1 => (0u16..130, 0u16..40).prop_map(|(columns, rows)| Step::Resize(columns, rows)),
+        2 => Just(Step::Resize(104, 24)),
+        9 => (0usize..8, how()).prop_map(|(pick, how)| Step::Answer(pick, how)),
+        1 => (0u64..60, prop::option::of(cause())).prop_map(|(ticket, cause)| Step::Foreign(ticket, cause)),
+        3 => (0usize..4).prop_map(Step::Ring),
+        1 => (0u64..60).prop_map(Step::ForeignRing),
+        2 => (0u8..3, 0usize..40).prop_map(|(what, pick)| Step::Meddle(what, pick)),
+        2 => Just(Step::Settle),
+        1 => prop::bool::weighted(0.2).prop_map(Step::Circular),
+    ]
+}
+
+/// What people do, as far as they come; the questions that follow are answered in all ways.
+fn deed() -> impl Strategy<Value = Vec<Step>> {
+    let answer = || Step::Answer(0, How::Now);
+    let command = |word: &str| vec![press(":"), Step::Type(word.to_owned()), press("enter")];
+    let deeds = vec![
+        // Edit and save.
+        vec![press("e"), Step::AnswerAll, Step::Describe(1), press("ctrl-s"), press("y"), answer(), answer(), answer()],
+        vec![press("j"), press("e"), Step::AnswerAll, Step::Describe(2), press("ctrl-s"), press("y"), answer()],
+        vec![press("r"), press("e"), Step::Answer(1, How::Now), Step::Describe(3), press("ctrl-s"), press("y")],
+        // The same, while somebody else writes.
+        vec![
+            press("g"),
+            press("e"),
+            Step::AnswerAll,
+            Step::Describe(6),
+            Step::Meddle(0, 0),
+            press("ctrl-s"),
+            press("y"),
+            answer(),
+            press("y"),
+            press("ctrl-s"),
+            press("y"),
+            answer(),
+            answer(),
+        ],
+        vec![
+            press("g"),
+            press("e"),
+            Step::AnswerAll,
+            Step::Describe(7),
+            press("ctrl-s"),
+            press("y"),
+            answer(),
+            Step::Meddle(0, 0),
+            answer(),
+            answer(),
+            press("y"),
+        ],
+        // A new one.
+        vec![press("D"), Step::Describe(4), press("ctrl-s"), press("y"), answer(), answer()],
+        // Delete, with and without patience.
+        vec![
+            press("j"),
+            press("d"),
+            Step::Ring(0),
+            press("y"),
+            answer(),
+            answer(),
+            Step::Settle,
+            Step::Ring(0),
+            answer(),
+        ],
+        vec![press("d"), Step::Ring(0), Step::TypeWanted, press("enter"), answer(), Step::Settle, answer()],
+        vec![press("r"), press("d"), Step::Ring(0), Step::TypeWanted, press("enter"), Step::Answer(1, How::Now)],
+        vec![press("d"), press("y"), Step::TypeWanted, press("enter")],
+        // The list is replaced while the dialog is open; y is a letter where a name is asked for.
+        vec![
+            press("g"),
+            press("r"),
+            press("d"),
+            Step::Ring(0),
+            Step::Meddle(1, 0),
+            Step::AnswerAll,
+            press("y"),
+            press("backspace"),
+            Step::TypeWanted,
+            press("enter"),
+            answer(),
+        ],
+        // Both at once, as far as that goes.
+        vec![
+            press("e"),
+            press("d"),
+            Step::Ring(0),
+            press("y"),
+            answer(),
+            Step::Describe(5),
+            press("ctrl-s"),
+            press("y"),
+        ],
+        // Away, and back.
+        [command("sandboxes"), vec![Step::AnswerAll, press("j"), press("enter"), answer(), answer()]].concat(),
+        [command("sandboxes"), vec![Step::AnswerAll, press("enter"), Step::AnswerAll]].concat(),
+        [command("fallback"), vec![answer(), answer()]].concat(),
+        [vec![press("f1")], command("personalized")].concat(),
+        [command("log"), vec![press("/"), Step::Type("offers".to_owned())]].concat(),
+        vec![press("/"), Step::Type("b".to_owned()), press("enter"), press("j")],
+        vec![press("q"), press("y")],
+        vec![press("ctrl-c"), press("ctrl-c")],
+        vec![press("r"), press("r"), answer(), answer(), answer()],
+        vec![Step::Terminate],
+    ];
+    let ways = prop::collection::vec(prop_oneof![2 => Just(How::Now), 3 => how()], 4);
+    (prop::sample::select(deeds), prop::bool::weighted(0.6), 1usize..14, ways).prop_map(|(deed, home, far, ways)| {
+        let mut ways = ways.into_iter();
+        let ways = deed.into_iter().take(far).map(move |step| match step {
+            Step::Answer(pick, _) => Step::Answer(pick, ways.next().unwrap_or(How::Now)),
+            other => other,
+        });
+        home.then_some(Step::Home).into_iter().chain(ways).collect()
+    })
+}
+
+/// A session.
+pub fn session() -> impl Strategy<Value = Vec<Step>> {
+    let part = prop_oneof![3 => single().prop_map(|step| vec![step]), 2 => deed()];
+    prop::collection::vec(part, 1..50).prop_map(|parts| parts.concat())
+}

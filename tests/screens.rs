@@ -1,0 +1,108 @@
+//! Every screen in each of its states, as pictures at three sizes; and all of them drawn at every size.
+//!
+//! `INSTA_UPDATE=always cargo test --test screens` takes the pictures anew. Look at them before you commit them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that finds something else than it expects is to fail"
+)]
+
+mod stage;
+mod states;
+
+use offerdeck::widgets::{clean, width};
+use ratatui::buffer::Buffer;
+
+use stage::{Stage, picture, style_map};
+use states::{STATES, State};
+
+/// The sizes of the pictures: the usual terminal, a large one, the smallest that is drawn on.
+const SIZES: [(u16, u16); 3] = [(80, 24), (140, 45), (40, 12)];
+
+#[test]
+fn every_state_looks_as_it_was_accepted() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for State { name, play } in STATES {
+            let pictures: Vec<String> = SIZES.iter().map(|size| picture(&play(*size).draw())).collect();
+            insta::assert_snapshot!(*name, pictures.join("\n"));
+        }
+    });
+}
+
+#[test]
+fn styles_lie_where_they_belong() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for name in ["list-marks", "detail-json-dps", "editor-syntax-error", "review-diff", "dialog-delete-approved"] {
+            let state = STATES.iter().find(|state| state.name == name).unwrap();
+            insta::assert_snapshot!(format!("styles-{name}"), style_map(&(state.play)((80, 24)).draw().0));
+        }
+    });
+}
+
+#[test]
+fn state_names_differ() {
+    let mut names: Vec<&str> = STATES.iter().map(|state| state.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), STATES.len());
+}
+
+/// Draws the state at the size it comes to by resizing, as a window that is dragged does.
+fn draw_at_every_size(states: &[State]) {
+    let large = [(40, 300), (300, 12), (100, 24), (99, 24), (255, 80)];
+    let all = (0..=20).flat_map(|height| (0..=60).map(move |width| (width, height)));
+    // Below the smallest that is drawn on, one sentence takes the place of every screen: a few of those will do.
+    let small = all.filter(|(width, height)| (*width >= 40 && *height >= 12) || (width + height) % 7 == 0);
+    let sizes: Vec<(u16, u16)> = small.chain(large).collect();
+    for State { name, play } in states {
+        let mut stage = play((80, 24));
+        for (columns, rows) in &sizes {
+            stage.resize(*columns, *rows);
+            assert_sound(name, &stage);
+        }
+    }
+}
+
+/// Nothing that is a command to the terminal stands in a cell, nothing hangs over the right edge, and the cursor is on
+/// the screen.
+fn assert_sound(name: &str, stage: &Stage) {
+    let (buf, cursor) = stage.draw();
+    let Buffer { area, content, .. } = &buf;
+    for (cell, at) in content.iter().zip(0..) {
+        let symbol = cell.symbol();
+        if !matches!(symbol.as_bytes(), [b' '..=b'~']) {
+            let column = at % usize::from(area.width);
+            assert_eq!(clean(symbol), symbol, "{name}: raw character at {column} in {area:?}");
+            assert!(column + width(symbol) <= usize::from(area.width), "{name}: {symbol} hangs over in {area:?}");
+            // A terminal shows a wide character over its next cells, whatever else was drawn there.
+            let covered = content.iter().skip(at + 1).take(width(symbol).saturating_sub(1));
+            assert!(
+                covered.into_iter().all(|cell| cell.symbol() == " "),
+                "{name}: {symbol} lies over others in {area:?}"
+            );
+        }
+    }
+    if let Some(cursor) = cursor {
+        assert!(area.contains(cursor), "{name}: the cursor is at {cursor:?} of {area:?}");
+    }
+}
+
+// Two halves, so that two processors share the work.
+
+#[test]
+fn the_first_half_of_the_states_draws_at_every_size() {
+    draw_at_every_size(&STATES[..STATES.len() / 2]);
+}
+
+#[test]
+fn the_second_half_of_the_states_draws_at_every_size() {
+    draw_at_every_size(&STATES[STATES.len() / 2..]);
+}

@@ -1,0 +1,213 @@
+//! A model played from outside: keys go in, questions come out, and hand-made answers settle them. The clock stands.
+
+pub mod offers;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use offerdeck::api::Platform;
+use offerdeck::api::dialect::encode;
+use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
+use offerdeck::domain::{Generation, Record, Scope, json};
+use offerdeck::keys::{Key, Stroke};
+use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ticket};
+use offerdeck::widgets::{Theme, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Modifier, Style};
+
+/// When everything happens.
+pub fn now() -> Timestamp {
+    "2026-11-21T12:00:00Z".parse().unwrap()
+}
+
+/// The model with what it has asked for and not yet got.
+pub struct Stage {
+    pub model: Model,
+    open: Vec<(Ticket, Request)>,
+    timers: Vec<TimerId>,
+}
+
+impl Stage {
+    /// The program started in a place, its list asked for.
+    pub fn new(generation: Generation, size: (u16, u16)) -> Stage {
+        let container = (generation == Generation::Xcore).then(|| "e0bd8463-0913-4ca1-bd84-6309134ca1f6".to_owned());
+        let mut stage = Stage::start(generation, Some(Scope { sandbox: "prod".to_owned(), container }), size);
+        // Beside the list, the program asks what kind of place it is in.
+        let beside = stage.open.iter().position(|(_, request)| matches!(request, Request::ListScopes { .. })).unwrap();
+        stage.settle(beside, Ok(Reply::Scopes { entries: Vec::new(), next: None }));
+        stage
+    }
+
+    /// The program started without a place: the picker asks.
+    pub fn without_place(generation: Generation, size: (u16, u16)) -> Stage {
+        Stage::start(generation, None, size)
+    }
+
+    fn start(generation: Generation, scope: Option<Scope>, (columns, rows): (u16, u16)) -> Stage {
+        let host = "platform.adobe.io".to_owned();
+        let settings = Settings { generation, demo: false, scope, host, theme: Theme::coloured() };
+        let model = Model::new(settings, now(), columns, rows);
+        let mut stage = Stage { model, open: Vec::new(), timers: Vec::new() };
+        stage.send(Msg::Start);
+        stage
+    }
+
+    /// The first list, whole.
+    pub fn loaded(generation: Generation, size: (u16, u16)) -> Stage {
+        let mut stage = Stage::new(generation, size);
+        stage.answer_page(offers::shop(generation), None, None);
+        stage
+    }
+
+    fn send(&mut self, msg: Msg) {
+        for effect in update(&mut self.model, Event { at: now(), msg }) {
+            match effect {
+                Effect::Ask(ticket, request) => self.open.push((ticket, request)),
+                Effect::Forget(ticket) => self.open.retain(|(open, _)| *open != ticket),
+                Effect::Wake(timer, _) => self.timers.push(timer),
+                Effect::Fault(_) | Effect::Quit(_) => {}
+            }
+        }
+    }
+
+    /// Presses keys by their names, separated by blanks.
+    pub fn press(&mut self, names: &str) {
+        for name in names.split(' ') {
+            self.send(Msg::Key(Stroke::parse(name).unwrap_or_else(|| panic!("{name} is no key"))));
+        }
+    }
+
+    /// Types a text letter by letter.
+    pub fn type_text(&mut self, text: &str) {
+        for letter in text.chars() {
+            self.send(Msg::Key(Stroke::plain(Key::Char(letter))));
+        }
+    }
+
+    /// In the editor: finds a piece of text, takes so many letters off its line's end and types others.
+    pub fn retype(&mut self, found: &str, letters: usize, instead: &str) {
+        self.press("ctrl-f ctrl-u");
+        self.type_text(found);
+        self.press("enter end");
+        for _ in 0..letters {
+            self.press("backspace");
+        }
+        self.type_text(instead);
+    }
+
+    /// Gives the terminal another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.send(Msg::Resize(columns, rows));
+    }
+
+    /// Lets every timer run out.
+    pub fn ring(&mut self) {
+        for timer in std::mem::take(&mut self.timers) {
+            self.send(Msg::Timer(timer));
+        }
+    }
+
+    /// Answers the oldest open question.
+    pub fn answer(&mut self, reply: Reply) {
+        self.settle(0, Ok(reply));
+    }
+
+    /// Answers the oldest open question with one object.
+    pub fn answer_record(&mut self, record: &std::sync::Arc<Record>) {
+        self.answer(Reply::Record(record.clone()));
+    }
+
+    /// Answers the oldest open question with a page.
+    pub fn answer_page(&mut self, records: Vec<std::sync::Arc<Record>>, total: Option<u64>, next: Option<&str>) {
+        let total = total.or(Some(records.len() as u64));
+        self.answer(Reply::Page(Page { records, unreadable: 0, total, next: next.map(str::to_owned) }));
+    }
+
+    /// Answers the oldest open question with an error.
+    pub fn fail(&mut self, cause: Cause, status: Option<u16>, message: &str) {
+        let request_id = status.map(|_| "7d2b8c1e-43f0-4a10-9d5c-0a6f2b1c9e77".to_owned());
+        let error = RequestError { status, request_id, ..RequestError::without_answer(cause, message) };
+        self.settle(0, Err(error));
+    }
+
+    fn settle(&mut self, place: usize, result: Result<Reply, RequestError>) {
+        assert!(place < self.open.len(), "nothing was asked");
+        let (ticket, request) = self.open.remove(place);
+        let platform = Platform::parse("https://platform.adobe.io").unwrap();
+        let asked = encode(self.model.settings.generation, &platform, &request).unwrap();
+        let error = result.as_ref().err();
+        let exchange = Exchange {
+            method: asked.method,
+            target: asked.target,
+            status: error.map_or(Some(200), |error| error.status),
+            elapsed: Duration::from_millis(87),
+            bytes: error.map_or(41_200, |error| error.message.len()),
+            error: error.map(|error| error.message.clone()),
+            request_id: error.and_then(|error| error.request_id.clone()),
+        };
+        self.send(Msg::Answered { ticket, result, exchange });
+    }
+
+    /// The screen as it is now, and where the cursor is.
+    pub fn draw(&self) -> (Buffer, Option<Position>) {
+        let mut buf = Buffer::empty(Rect { x: 0, y: 0, ..self.model.area });
+        let cursor = view(&self.model, &mut buf);
+        (buf, cursor)
+    }
+}
+
+/// One row as it reads, the hidden second halves of wide characters left out, blanks at its end cut.
+fn row(buf: &Buffer, y: u16) -> String {
+    let mut text = String::new();
+    let mut x = 0;
+    while x < buf.area.width {
+        let symbol = buf[(x, y)].symbol();
+        text.push_str(symbol);
+        x += u16::try_from(width(symbol).max(1)).unwrap();
+    }
+    text.trim_end().to_owned()
+}
+
+/// The screen as text under a line that tells its size and the cursor's place.
+pub fn picture((buf, cursor): &(Buffer, Option<Position>)) -> String {
+    let cursor = cursor.map_or(String::new(), |place| format!(", cursor at column {}, row {}", place.x, place.y));
+    let rows: Vec<String> = (0..buf.area.height).map(|y| row(buf, y)).collect();
+    format!("{} by {}{cursor}\n{}\n", buf.area.width, buf.area.height, rows.join("\n"))
+}
+
+/// The styles of the screen, a letter a cell: the colour's first, a capital where it is bold, `d` dim, `#` reversed,
+/// `_` underlined, `.` a symbol in no style of its own.
+pub fn style_map(buf: &Buffer) -> String {
+    let letter = |x: u16, y: u16| {
+        let cell = &buf[(x, y)];
+        let style: Style = cell.style();
+        let colour = match style.fg {
+            Some(Color::Cyan) => 'c',
+            Some(Color::Green) => 'g',
+            Some(Color::Yellow) => 'y',
+            Some(Color::Red) => 'r',
+            Some(Color::Magenta) => 'm',
+            Some(Color::Reset) | None => 'b',
+            Some(other) => panic!("{other} is no colour of the theme"),
+        };
+        let has = |modifier| style.add_modifier.contains(modifier);
+        match colour {
+            _ if has(Modifier::REVERSED) => '#',
+            _ if cell.symbol() == " " => ' ',
+            _ if has(Modifier::UNDERLINED) => '_',
+            'b' if has(Modifier::DIM) => 'd',
+            'b' if !has(Modifier::BOLD) => '.',
+            colour if has(Modifier::BOLD) => colour.to_ascii_uppercase(),
+            colour => colour,
+        }
+    };
+    let rows = (0..buf.area.height).map(|y| (0..buf.area.width).map(|x| letter(x, y)).collect::<String>());
+    rows.map(|row| format!("{}\n", row.trim_end())).collect()
+}
+
+/// A record from its JSON.
+pub fn record(generation: Generation, whole: &serde_json::Value) -> std::sync::Arc<Record> {
+    let kind = offerdeck::domain::Kind::Personalized;
+    std::sync::Arc::new(Record::read(generation, kind, &json::pretty(whole)).unwrap())
+}

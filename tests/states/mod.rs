@@ -1,0 +1,479 @@
+//! The states of the screens, each played from the start by keys and answers.
+
+use std::sync::Arc;
+
+use offerdeck::domain::{Generation, Scope, ScopeEntry, Seen};
+use offerdeck::request::{Cause, Receipt, Reply};
+use serde_json::json;
+
+use super::stage::{Stage, offers, record};
+
+use Generation::{Dps, Xcore};
+
+/// A state by its name, and the way to it on a terminal of a size.
+pub struct State {
+    pub name: &'static str,
+    pub play: fn((u16, u16)) -> Stage,
+}
+
+macro_rules! states {
+    ($($name:literal: $play:expr,)*) => { &[$(State { name: $name, play: $play }),*] };
+}
+
+pub const STATES: &[State] = states! {
+    "picker-loading": |size| Stage::without_place(Dps, size),
+    "picker-loaded-dps": |size| picker(Dps, size),
+    "picker-loaded-xcore": |size| picker(Xcore, size),
+    "picker-from-a-list": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("esc");
+        stage.answer(places(Dps));
+        stage
+    },
+    "picker-forbidden": |size| {
+        let mut stage = Stage::without_place(Dps, size);
+        stage.fail(Cause::Forbidden, Some(403), "You do not have permission to list sandboxes.");
+        stage
+    },
+    "picker-no-answer": |size| {
+        let mut stage = Stage::without_place(Xcore, size);
+        stage.fail(Cause::NoAnswer, None, "there was no connection to platform.adobe.io: the name is not known");
+        stage
+    },
+    "picker-empty": |size| {
+        let mut stage = Stage::without_place(Dps, size);
+        stage.answer(Reply::Scopes { entries: Vec::new(), next: None });
+        stage
+    },
+    "picker-typing-a-name": |size| {
+        let mut stage = picker(Dps, size);
+        stage.press("/");
+        stage.type_text("staging-eu");
+        stage
+    },
+    "list-waiting": |size| Stage::new(Dps, size),
+    "list-loading": |size| loading(Dps, size),
+    "list-complete-dps": |size| Stage::loaded(Dps, size),
+    "list-complete-xcore": |size| Stage::loaded(Xcore, size),
+    "list-scrolled-to-the-end": |size| {
+        let mut stage = Stage::new(Dps, size);
+        stage.answer_page(offers::many(Dps, 0, 100), Some(100), None);
+        stage.press("G");
+        stage
+    },
+    "list-partial": |size| {
+        let mut stage = loading(Dps, size);
+        stage.fail(Cause::Unavailable, Some(503), "Service Unavailable");
+        stage
+    },
+    "list-cancelled": |size| {
+        let mut stage = loading(Dps, size);
+        stage.press("ctrl-c");
+        stage
+    },
+    "list-failed": |size| {
+        let mut stage = Stage::new(Dps, size);
+        stage.fail(Cause::SignIn, Some(401), "Oauth token is not valid");
+        stage
+    },
+    "list-not-refreshed": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("r");
+        stage.fail(Cause::SlowDown, Some(429), "Too many requests");
+        stage
+    },
+    "list-empty": |size| {
+        let mut stage = Stage::new(Dps, size);
+        stage.answer_page(Vec::new(), Some(0), None);
+        stage
+    },
+    "list-fallback": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("tab");
+        stage
+    },
+    "list-filtering": |size| filtered(size, "status:approved o"),
+    "list-filtered": |size| {
+        let mut stage = filtered(size, "priority:>30");
+        stage.press("enter");
+        stage
+    },
+    "list-without-match": |size| filtered(size, "no such offer"),
+    "list-filter-problem": |size| filtered(size, "priority:many"),
+    "list-unreadable-rows": |size| {
+        let mut stage = Stage::new(Dps, size);
+        let page = offerdeck::request::Page { records: offers::shop(Dps), unreadable: 3, ..Default::default() };
+        stage.answer(Reply::Page(page));
+        stage
+    },
+    "list-hostile": hostile,
+    "list-odd": odd,
+    "list-marks": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("j");
+        delete(&mut stage);
+        stage.answer(Reply::DeleteAccepted);
+        let mut still_there = || {
+            stage.answer_record(&offers::offer(Dps, 1));
+            stage.ring();
+        };
+        (0..6).for_each(|_| still_there());
+        stage.press("j j");
+        delete(&mut stage);
+        stage
+    },
+    "list-production": |size| {
+        let mut stage = picker(Dps, size);
+        stage.press("enter");
+        stage.answer_page(offers::shop(Dps), None, None);
+        stage
+    },
+    "detail-facts-dps": |size| detail(Dps, size),
+    "detail-facts-xcore": |size| detail(Xcore, size),
+    "detail-json-dps": |size| {
+        let mut stage = detail(Dps, size);
+        stage.press("i");
+        stage
+    },
+    "detail-json-xcore": |size| {
+        let mut stage = detail(Xcore, size);
+        stage.press("i");
+        stage
+    },
+    "detail-scrolled-to-the-end": |size| {
+        let mut stage = detail(Dps, size);
+        stage.press("G");
+        stage
+    },
+    "detail-hostile": |size| {
+        let mut stage = hostile(size);
+        stage.press("enter");
+        stage
+    },
+    "detail-hostile-json": |size| {
+        let mut stage = hostile(size);
+        stage.press("enter i");
+        stage
+    },
+    "detail-odd": |size| {
+        let mut stage = odd(size);
+        stage.press("G enter");
+        stage
+    },
+    "detail-gone": |size| {
+        let mut stage = detail(Dps, size);
+        stage.press("r");
+        stage.fail(Cause::Gone, Some(404), "The offer was not found.");
+        stage
+    },
+    "editor-clean-dps": |size| editor(Dps, size),
+    "editor-clean-xcore": |size| editor(Xcore, size),
+    "editor-new": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("n");
+        stage
+    },
+    "editor-changed": |size| {
+        let mut stage = editor(Dps, size);
+        stage.retype("\"priority\"", 2, "85");
+        stage
+    },
+    "editor-searching": |size| {
+        let mut stage = editor(Dps, size);
+        stage.press("ctrl-f");
+        stage.type_text("endDate");
+        stage
+    },
+    "editor-syntax-error": |size| {
+        let mut stage = editor(Dps, size);
+        stage.retype("\"endDate\"", 1, "");
+        stage.press("ctrl-s");
+        stage
+    },
+    "editor-findings": |size| {
+        let mut stage = editor(Dps, size);
+        stage.retype("\"priority\"", 2, "-1");
+        stage.retype("\"endDate\"", 13, "\",");
+        stage.press("ctrl-s");
+        stage
+    },
+    "editor-long-line": |size| {
+        let mut stage = editor(Dps, size);
+        stage.retype("\"content\"", 0, "");
+        stage
+    },
+    "editor-saving": |size| {
+        let mut stage = review(size);
+        stage.press("y");
+        stage
+    },
+    "editor-not-saved": |size| {
+        let mut stage = review(size);
+        stage.press("y");
+        stage.answer_record(&offers::offer(Dps, 0));
+        stage.fail(Cause::Refused, Some(422), "representations[0].placement: no placement has the id dps:offer-placement:17");
+        stage
+    },
+    "review-diff": review,
+    "review-patch": |size| {
+        let mut stage = review(size);
+        stage.press("tab");
+        stage
+    },
+    "review-patch-xcore": |size| {
+        let mut stage = editor(Xcore, size);
+        stage.retype("\"xdm:priority\"", 2, "85");
+        stage.press("ctrl-s tab");
+        stage
+    },
+    "review-new": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("n");
+        stage.type_text("Spring sale");
+        stage.press("ctrl-s");
+        stage
+    },
+    "review-warnings": |size| {
+        let mut stage = editor(Dps, size);
+        stage.retype("\"startDate\"", 23, "\"2026-11-25T00:00:00Z\",");
+        stage.retype("\"offer_code\"", 9, "73,");
+        stage.press("ctrl-s");
+        stage
+    },
+    "dialog-delete-draft": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("j j j d");
+        stage.ring();
+        stage
+    },
+    "dialog-delete-approved": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("d");
+        stage.ring();
+        stage.type_text("Black Fr");
+        stage
+    },
+    "dialog-delete-by-id": |size| {
+        let mut stage = hostile(size);
+        stage.press("d");
+        stage.ring();
+        stage
+    },
+    "dialog-delete-long-name": |size| {
+        let mut stage = hostile(size);
+        stage.press("j j j j j d");
+        stage.ring();
+        stage
+    },
+    "dialog-delete-production": |size| {
+        let mut stage = picker(Dps, size);
+        stage.press("enter");
+        stage.answer_page(offers::shop(Dps), None, None);
+        stage.press("d");
+        stage.ring();
+        stage.type_text("Black Friday −40 %");
+        stage
+    },
+    "dialog-leave": |size| {
+        let mut stage = editor(Dps, size);
+        stage.retype("\"priority\"", 2, "85");
+        stage.press("esc");
+        stage
+    },
+    "dialog-elsewhere": |size| {
+        let mut stage = review(size);
+        stage.press("y");
+        let mut theirs = offers::whole(Dps, 0, 4);
+        theirs["rank"]["priority"] = json!(10);
+        theirs["modified"] = json!("2026-11-21T11:58:00Z");
+        stage.answer_record(&record(Dps, &theirs));
+        stage
+    },
+    "dialog-quit-unsaved": |size| {
+        let mut stage = editor(Dps, size);
+        stage.retype("\"priority\"", 2, "85");
+        stage.press("ctrl-c ctrl-c tab");
+        stage
+    },
+    "dialog-quit-open-write": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("j");
+        delete(&mut stage);
+        stage.press("q");
+        stage
+    },
+    "notice-created": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("n");
+        stage.type_text("Spring sale");
+        stage.press("ctrl-s y");
+        let mut whole = offers::whole(Dps, 12, 1);
+        whole["name"] = json!("Spring sale");
+        whole["status"] = json!("draft");
+        let created = record(Dps, &whole);
+        let receipt = Receipt { id: Some(created.id.clone()), address: Some(Arc::clone(&created.address)), revision: None };
+        stage.answer(Reply::Created(receipt));
+        // The list was asked for before the offer was there.
+        stage.answer_record(&created);
+        stage
+    },
+    "notice-delete-refused": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("j");
+        delete(&mut stage);
+        let reason = "The offer is used by collection \"Cyber week\" and collection \"Laptops and tablets\"; take it out first";
+        stage.fail(Cause::Conflict, Some(409), reason);
+        stage
+    },
+    "notice-too-long": |size| {
+        let mut stage = Stage::new(Dps, size);
+        stage.fail(Cause::Malformed, Some(200), &"<html>\u{1b}[31mnot what was asked for ".repeat(40));
+        stage
+    },
+    "help": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("?");
+        stage
+    },
+    "help-filtered": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("? /");
+        stage.type_text("delete");
+        stage
+    },
+    "log": |size| {
+        let mut stage = loading(Xcore, size);
+        stage.fail(Cause::Unavailable, Some(503), "{\"title\":\"Service Unavailable\",\n\"detail\":\"\u{1b}[2Jthe service behind the gateway did not answer in time; nothing is known of what became of the request\"}");
+        stage.press(":");
+        stage.type_text("log");
+        stage.press("enter");
+        stage
+    },
+    "log-empty": |size| {
+        let mut stage = Stage::without_place(Dps, size);
+        stage.press(":");
+        stage.type_text("log");
+        stage.press("enter");
+        stage
+    },
+    "palette": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press(":");
+        stage
+    },
+    "palette-typed": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press(":");
+        stage.type_text("fa");
+        stage
+    },
+    "palette-unknown": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press(":");
+        stage.type_text("collections");
+        stage.press("enter");
+        stage
+    },
+    "too-small": |_| Stage::loaded(Dps, (20, 5)),
+};
+
+/// The places that the picker lists.
+fn places(generation: Generation) -> Reply {
+    let place = |name: &str, title: &str, category: &str, region: &str, changed: &str| ScopeEntry {
+        scope: Scope {
+            sandbox: name.to_owned(),
+            container: (generation == Xcore).then(|| format!("e0bd8463-0913-4ca1-bd84-{title:0<12.12}")),
+        },
+        name: title.to_owned(),
+        category: category.to_owned(),
+        region: region.to_owned(),
+        changed: changed.parse().map_or(Seen::Absent, Seen::Is),
+    };
+    let entries = match generation {
+        Dps => vec![
+            place("prod", "Production", "production", "VA7", "2026-10-01T00:00:00Z"),
+            place("dev", "Development", "development", "VA7", "2026-11-20T00:00:00Z"),
+            place("emea-campaigns-2026-q4", "Kampagnen für EMEA, viertes Quartal 2026", "development", "NLD2", ""),
+            place("hostile", "a\u{1b}[2Jb\u{202e}c", "\u{7}", "", ""),
+        ],
+        Xcore => vec![
+            place("prod", "f9e6a1b0-71fd-11ed", "decisioning", "VA7", "2026-10-01T00:00:00Z"),
+            place("dev", "08f8fb93-38ef-11eb", "decisioning", "VA7", "2026-11-20T00:00:00Z"),
+        ],
+    };
+    Reply::Scopes { entries, next: None }
+}
+
+fn picker(generation: Generation, size: (u16, u16)) -> Stage {
+    let mut stage = Stage::without_place(generation, size);
+    stage.answer(places(generation));
+    stage
+}
+
+/// Three pages of a hundred are here, the fourth is asked for.
+fn loading(generation: Generation, size: (u16, u16)) -> Stage {
+    let mut stage = Stage::new(generation, size);
+    for page in 0..3 {
+        let next = match generation {
+            Dps => format!(
+                "/offers?offer-type=personalized&orderby=-modified&limit=100&start=2026-0{}-01T00:00:00Z",
+                page + 1
+            ),
+            Xcore => format!(
+                "/e0bd8463-0913-4ca1-bd84-6309134ca1f6/queries/core/search?schema=https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.5&orderby=-repo:createdDate&limit=100&start=166{page}"
+            ),
+        };
+        stage.answer_page(offers::many(generation, page * 100, 100), Some(10_000), Some(&next));
+    }
+    stage
+}
+
+fn filtered(size: (u16, u16), typed: &str) -> Stage {
+    let mut stage = Stage::loaded(Dps, size);
+    stage.press("/");
+    stage.type_text(typed);
+    stage
+}
+
+fn hostile(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::new(Dps, size);
+    stage.answer_page(offers::hostile(), None, None);
+    stage
+}
+
+fn odd(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::new(Dps, size);
+    stage.answer_page(offers::odd(), None, None);
+    stage
+}
+
+/// The first offer on a screen of its own.
+fn detail(generation: Generation, size: (u16, u16)) -> Stage {
+    let mut stage = Stage::loaded(generation, size);
+    stage.press("enter");
+    stage
+}
+
+/// Deletes the selected offer, which is none that asks for its name.
+fn delete(stage: &mut Stage) {
+    stage.press("d");
+    stage.ring();
+    stage.press("y");
+}
+
+/// The editor on the first offer.
+fn editor(generation: Generation, size: (u16, u16)) -> Stage {
+    let mut stage = Stage::loaded(generation, size);
+    stage.press("e");
+    stage.answer_record(&offers::offer(generation, 0));
+    stage
+}
+
+/// A small change under review.
+fn review(size: (u16, u16)) -> Stage {
+    let mut stage = editor(Dps, size);
+    stage.retype("\"priority\"", 2, "85");
+    stage.retype("\"offer_code\"", 9, "\"SALE85\",");
+    stage.press("ctrl-s");
+    stage
+}

@@ -1,0 +1,208 @@
+//! The way of a delete.
+
+use std::time::Duration;
+
+use offerdeck::app::{Effect, Msg};
+use offerdeck::domain::Kind;
+use offerdeck::request::{Cause, Reply, Request};
+use offerdeck::screens::dialogs::Dialog;
+
+use crate::bench::{Bench, CAUSES, failure, found, gone, is_list, is_read, page, record, scope, writes};
+
+const ACCEPTED: Reply = Reply::DeleteAccepted;
+
+fn delete_of(address: &str) -> Request {
+    Request::Delete { scope: scope(), kind: Kind::Personalized, address: address.into() }
+}
+
+/// Three drafts with the cursor on the second.
+fn three() -> Bench {
+    let mut bench = Bench::with_list(&[
+        record("a", "Alpha", "draft", 1),
+        record("b", "Beta", "draft", 1),
+        record("c", "Gamma", "draft", 1),
+    ]);
+    bench.press("j");
+    bench
+}
+
+/// The delete of the second is sent.
+fn sent() -> Bench {
+    let mut bench = three();
+    bench.press("d");
+    bench.ring();
+    assert_eq!(writes(&bench.press("y")), [&delete_of("b")]);
+    assert!(bench.screen().contains("deleting"));
+    bench
+}
+
+#[test]
+fn the_row_goes_when_the_server_no_longer_has_it() {
+    let mut bench = sent();
+    bench.reply(Ok(ACCEPTED));
+    assert_eq!(bench.shown(), ["a", "b", "c"], "accepted is not gone");
+    for pause in [250, 500, 1_000] {
+        assert!(is_read(bench.only_request()));
+        bench.reply(found(&record("b", "Beta", "draft", 1)));
+        assert_eq!(bench.timers[0].1, Duration::from_millis(pause));
+        assert_eq!(bench.shown(), ["a", "b", "c"]);
+        bench.ring();
+    }
+    bench.reply(gone());
+    assert_eq!(bench.shown(), ["a", "c"]);
+    assert_eq!(bench.selected(), Some("c".into()), "the cursor is on the neighbour");
+    assert!(bench.notice().contains("Deleted \"Beta\""), "{}", bench.notice());
+    assert!(bench.model.is_idle());
+}
+
+#[test]
+fn what_is_still_there_after_all_looks_says_so() {
+    let mut bench = sent();
+    bench.reply(Ok(ACCEPTED));
+    let mut looks = 0;
+    loop {
+        looks += 1;
+        bench.reply(found(&record("b", "Beta", "draft", 1)));
+        if bench.timers.is_empty() {
+            break;
+        }
+        bench.ring();
+    }
+    assert_eq!(looks, 6);
+    assert!(bench.notice().contains("still there"), "{}", bench.notice());
+    assert!(bench.screen().contains("! not gone"), "{}", bench.screen());
+    bench.press("d");
+    assert!(matches!(bench.model.dialogs(), [Dialog::Delete(_)]), "it can be tried again");
+}
+
+#[test]
+fn a_refused_delete_leaves_the_row_and_shows_the_reason() {
+    for cause in [Cause::SignIn, Cause::Forbidden, Cause::Conflict, Cause::Refused, Cause::SlowDown, Cause::NotSent] {
+        let mut bench = sent();
+        bench.reply(failure(cause));
+        assert_eq!(bench.shown(), ["a", "b", "c"]);
+        assert!(bench.notice().contains("the server's own words"), "{cause:?}: {}", bench.notice());
+        assert!(!bench.screen().contains("deleting"), "{cause:?}");
+        assert!(bench.model.is_idle(), "{cause:?}");
+    }
+}
+
+#[test]
+fn a_delete_without_a_clear_answer_is_looked_after() {
+    for cause in [Cause::NoAnswer, Cause::CutAnswer, Cause::Malformed, Cause::Unavailable, Cause::Gone] {
+        let mut bench = sent();
+        assert_eq!(writes(&bench.reply(failure(cause))), Vec::<&Request>::new(), "never sent twice");
+        assert!(is_read(bench.only_request()), "{cause:?}");
+        bench.reply(gone());
+        assert_eq!(bench.shown(), ["a", "c"], "{cause:?}");
+    }
+}
+
+#[test]
+fn where_no_look_succeeds_it_says_that_it_cannot_tell() {
+    for cause in CAUSES.into_iter().filter(|cause| *cause != Cause::Gone) {
+        let mut bench = sent();
+        bench.reply(Ok(ACCEPTED));
+        while !bench.open.is_empty() {
+            bench.reply(failure(cause));
+            if !bench.timers.is_empty() {
+                bench.ring();
+            }
+        }
+        assert_eq!(bench.shown(), ["a", "b", "c"]);
+        assert!(bench.notice().contains("can't be told"), "{cause:?}: {}", bench.notice());
+    }
+}
+
+#[test]
+fn a_list_asked_for_before_the_delete_does_not_bring_the_row_back() {
+    let all = [record("a", "Alpha", "draft", 1), record("b", "Beta", "draft", 1), record("c", "Gamma", "draft", 1)];
+    let mut bench = three();
+    bench.press("r d");
+    bench.ring();
+    bench.press("y");
+    let before = bench.ticket_of(is_list);
+    let write = bench.ticket_of(Request::is_write);
+    let effects = bench.answer(write, Ok(ACCEPTED));
+    assert!(effects.contains(&Effect::Forget(before)), "it may have left before the delete");
+    let meanwhile = bench.ticket_of(is_list);
+    bench.answer(before, page(&all));
+    let look = bench.ticket_of(is_read);
+    bench.answer(look, gone());
+    assert_eq!(bench.shown(), ["a", "c"]);
+    let after = bench.ticket_of(is_list);
+    assert_ne!(meanwhile, after, "asked once more, for the older generation deletes after it has accepted");
+    bench.answer(meanwhile, page(&all));
+    assert_eq!(bench.shown(), ["a", "c"]);
+    bench.answer(after, page(&[all[0].clone(), all[2].clone()]));
+    assert_eq!(bench.shown(), ["a", "c"]);
+    assert!(bench.model.is_idle());
+}
+
+#[test]
+fn what_is_deleted_is_what_the_dialog_showed() {
+    let mut bench = three();
+    bench.press("r d");
+    bench.ring();
+    bench.reply(page(&[record("x", "Other", "draft", 1), record("y", "Another", "draft", 1)]));
+    assert_eq!(bench.shown(), ["x", "y"]);
+    assert!(bench.screen().contains("Beta"), "the dialog still names its target");
+    assert_eq!(writes(&bench.press("y")), [&delete_of("b")]);
+}
+
+#[test]
+fn keys_typed_ahead_do_not_answer_the_dialog() {
+    let mut bench = three();
+    assert!(writes(&bench.press("d y y enter d")).is_empty());
+    let mut bench = three();
+    bench.press("d tab tab tab y");
+    assert_eq!(bench.model.dialogs().len(), 1, "keys before the timer are ignored");
+    bench.ring();
+    assert_eq!(writes(&bench.press("y")), [&delete_of("b")]);
+}
+
+#[test]
+fn the_timer_of_an_earlier_dialog_does_not_arm_a_later_one() {
+    let mut bench = three();
+    bench.press("d esc j d");
+    let [(first, _), (second, _)] = bench.timers[..] else { panic!("{:?}", bench.timers) };
+    bench.happen(Msg::Timer(first));
+    assert!(writes(&bench.press("y")).is_empty());
+    bench.happen(Msg::Timer(second));
+    assert_eq!(writes(&bench.press("y")), [&delete_of("c")]);
+}
+
+#[test]
+fn what_is_approved_wants_its_name_typed_or_pasted() {
+    let mut bench = Bench::with_list(&[record("a", "Sommer Ärger", "approved", 1)]);
+    bench.press("d");
+    bench.type_text("Sommer Ärger");
+    bench.ring();
+    assert!(writes(&bench.press("y tab enter")).is_empty(), "what was typed ahead does not count, and y is a letter");
+    bench.press("esc d");
+    let (latest, _) = *bench.timers.last().unwrap();
+    bench.happen(Msg::Timer(latest));
+    bench.happen(Msg::Paste("Sommer Ärger".to_owned()));
+    assert_eq!(writes(&bench.press("enter")), [&delete_of("a")]);
+}
+
+#[test]
+fn one_delete_at_a_time() {
+    let mut bench = sent();
+    bench.press("d");
+    assert!(bench.model.dialogs().is_empty());
+    assert!(bench.notice().contains("already under way"), "{}", bench.notice());
+    bench.press("e");
+    assert!(bench.notice().contains("being written"), "{}", bench.notice());
+}
+
+#[test]
+fn quitting_before_a_delete_is_confirmed_asks() {
+    let mut bench = sent();
+    bench.reply(Ok(ACCEPTED));
+    bench.reply(found(&record("b", "Beta", "draft", 1)));
+    assert!(bench.open.is_empty(), "only a timer runs");
+    assert!(bench.press("q").is_empty());
+    assert!(matches!(bench.model.dialogs(), [Dialog::Quit { .. }]));
+    assert_eq!(bench.press("y"), [Effect::Quit(0)]);
+}

@@ -1,0 +1,17 @@
+//! What follows on what, by example: each test plays the user, the server and the clock, in an order of its choice.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets what it does not expect must fail"
+)]
+
+#[path = "../bench/mod.rs"]
+mod bench;
+
+mod deletes;
+mod failures;
+mod lists;
+mod places;
+mod saves;

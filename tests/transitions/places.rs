@@ -1,0 +1,136 @@
+//! Sandboxes: the picker, typed names, and what becomes of the old place.
+
+use offerdeck::app::{Effect, Msg};
+use offerdeck::domain::{Scope, ScopeEntry, Seen};
+use offerdeck::request::{Cause, Reply, Request, RequestError};
+
+use crate::bench::{Bench, failure, is_list, page, record};
+use crate::saves::{text, typed};
+
+fn sandbox(name: &str, category: &str) -> ScopeEntry {
+    ScopeEntry {
+        scope: Scope { sandbox: name.to_owned(), container: None },
+        name: name.to_uppercase(),
+        category: category.to_owned(),
+        region: String::new(),
+        changed: Seen::Absent,
+    }
+}
+
+fn sandboxes(entries: &[ScopeEntry], next: Option<&str>) -> Result<Reply, RequestError> {
+    Ok(Reply::Scopes { entries: entries.to_vec(), next: next.map(str::to_owned) })
+}
+
+fn picker() -> Bench {
+    let mut bench = Bench::new(None);
+    bench.happen(Msg::Start);
+    bench
+}
+
+#[test]
+fn without_a_place_the_picker_asks_and_enter_goes_in() {
+    let mut bench = picker();
+    assert!(matches!(bench.only_request(), Request::ListScopes { .. }));
+    bench.reply(sandboxes(&[sandbox("dev", "development")], Some("/2")));
+    bench.reply(sandboxes(&[sandbox("prod", "production")], None));
+    bench.press("j enter");
+    assert!(matches!(bench.only_request(), Request::List { scope, .. } if scope.sandbox == "prod"));
+    assert!(bench.screen().contains("▲ production"), "{}", bench.screen());
+}
+
+#[test]
+fn where_listing_is_forbidden_a_name_can_be_typed() {
+    let mut bench = picker();
+    bench.reply(failure(Cause::Forbidden));
+    assert!(bench.screen().contains("press / and type"), "{}", bench.screen());
+    bench.press("/");
+    bench.type_text("my-sandbox");
+    bench.press("enter");
+    assert!(matches!(bench.only_request(), Request::List { scope, .. } if scope.sandbox == "my-sandbox"));
+    bench.reply(page(&[record("a", "Alpha", "draft", 1)]));
+    assert_eq!(bench.shown(), ["a"]);
+}
+
+#[test]
+fn links_in_a_circle_come_to_an_end() {
+    let mut bench = picker();
+    bench.reply(sandboxes(&[sandbox("one", "")], Some("/2")));
+    bench.reply(sandboxes(&[sandbox("two", "")], Some("/1")));
+    bench.reply(sandboxes(&[sandbox("one", "")], Some("/2")));
+    assert!(bench.model.is_idle(), "{:?}", bench.open);
+}
+
+#[test]
+fn asking_for_the_picker_on_the_picker_shows_the_answer() {
+    for keys in ["", "?"] {
+        let mut bench = picker();
+        bench.press(keys);
+        bench.command("sandboxes");
+        bench.reply(sandboxes(&[sandbox("dev", "")], None));
+        assert!(bench.screen().contains("DEV"), "{keys}: {}", bench.screen());
+    }
+}
+
+#[test]
+fn a_picker_cancelled_from_help_says_so() {
+    let mut bench = picker();
+    bench.press("? ctrl-c esc");
+    assert!(bench.screen().contains("cancelled"), "{}", bench.screen());
+}
+
+#[test]
+fn what_was_asked_about_the_old_place_is_forgotten() {
+    let mut bench = Bench::with_list(&[record("a", "Alpha", "draft", 1)]);
+    bench.press("r enter r esc tab shift-tab");
+    let old: Vec<_> = bench.open.keys().copied().collect();
+    assert_eq!(old.len(), 3, "both lists and an object: {:?}", bench.open);
+    bench.press("esc");
+    let scopes = |request: &Request| matches!(request, Request::ListScopes { .. });
+    bench.answer(bench.ticket_of(scopes), sandboxes(&[sandbox("other", "")], None));
+    let effects = bench.press("enter");
+    for ticket in old {
+        assert!(effects.contains(&Effect::Forget(ticket)), "{ticket:?}");
+        bench.answer(ticket, page(&[record("a", "Alpha", "draft", 1)]));
+    }
+    assert!(bench.shown().is_empty());
+    bench.reply(page(&[record("z", "Omega", "draft", 1)]));
+    assert_eq!(bench.shown(), ["z"]);
+}
+
+#[test]
+fn a_delete_goes_on_in_the_old_place_and_touches_nothing_in_the_new_one() {
+    let mut bench = Bench::with_list(&[record("a", "Alpha", "draft", 1)]);
+    bench.press("d");
+    bench.ring();
+    bench.press("y");
+    let write = bench.only_ticket();
+    bench.press("esc");
+    bench.answer(
+        bench.ticket_of(|request| matches!(request, Request::ListScopes { .. })),
+        sandboxes(&[sandbox("other", "")], None),
+    );
+    bench.press("enter");
+    bench.answer(bench.ticket_of(is_list), page(&[record("a", "Same id, another place", "draft", 1)]));
+    bench.answer(write, Ok(Reply::DeleteAccepted));
+    assert!(matches!(bench.only_request(), Request::Read { scope, .. } if scope.sandbox == "dev"));
+    bench.reply(failure(Cause::Gone));
+    assert_eq!(bench.shown(), ["a"]);
+    assert!(bench.notice().contains("Deleted \"Alpha\""), "{}", bench.notice());
+}
+
+#[test]
+fn going_elsewhere_never_drops_what_was_typed() {
+    for command in ["fallback", "personalized", "sandboxes"] {
+        let mut bench = typed();
+        let before = text(&bench);
+        bench.press("f1");
+        bench.command(command);
+        if let Some((&ticket, _)) = bench.open.iter().next() {
+            bench.answer(ticket, sandboxes(&[sandbox("other", "")], None));
+            bench.press("enter");
+        }
+        assert_eq!(text(&bench), before, "{command}");
+        assert!(bench.notice().contains("editor"), "{command}: {}", bench.notice());
+        assert_eq!(bench.model.scope.as_ref().map(Scope::label), Some("dev"), "{command}");
+    }
+}

@@ -1,0 +1,255 @@
+//! The way of a save.
+
+use std::sync::Arc;
+
+use offerdeck::app::{Effect, Msg};
+use offerdeck::domain::{Kind, Record};
+use offerdeck::request::{Cause, Locator, Receipt, Reply, Request};
+use offerdeck::screens::dialogs::Dialog;
+
+use crate::bench::{Bench, failure, found, gone, is_list, is_read, page, record, record_with, scope, writes};
+
+const TYPED: &str = "\n  \"description\": \"mine\",";
+
+fn stored(revision: u64) -> Arc<Record> {
+    record("a", "Alpha", "draft", revision)
+}
+
+fn with_mine(revision: u64) -> Arc<Record> {
+    record_with("a", "Alpha", "draft", revision, r#""description":"mine","#)
+}
+
+fn with_theirs(revision: u64) -> Arc<Record> {
+    record_with("a", "Alpha", "draft", revision, r#""tags":["theirs"],"#)
+}
+
+/// The editor is open on the only offer, and a description was typed.
+pub fn typed() -> Bench {
+    let mut bench = Bench::with_list(&[stored(3)]);
+    bench.press("e");
+    bench.reply(found(&stored(3)));
+    bench.press("end");
+    bench.happen(Msg::Paste(TYPED.to_owned()));
+    bench
+}
+
+/// The change is confirmed; the object is being read again.
+pub fn confirmed() -> Bench {
+    let mut bench = typed();
+    bench.press("ctrl-s");
+    assert!(bench.review().is_some(), "{}", bench.screen());
+    assert!(writes(&bench.press("y")).is_empty(), "first it is looked at");
+    bench
+}
+
+/// The PATCH is on its way.
+pub fn patching() -> Bench {
+    let mut bench = confirmed();
+    bench.reply(found(&stored(3)));
+    bench
+}
+
+/// A new offer is on its way.
+pub fn creating() -> Bench {
+    let mut bench = Bench::with_list(&[stored(3)]);
+    bench.press("D ctrl-s");
+    assert!(bench.review().is_some(), "{}", bench.screen());
+    assert!(matches!(writes(&bench.press("y"))[..], [Request::Create { .. }]));
+    bench
+}
+
+fn changed_elsewhere(bench: &Bench) -> bool {
+    matches!(bench.model.dialogs(), [Dialog::Elsewhere { .. }])
+}
+
+pub fn text(bench: &Bench) -> String {
+    bench.editor().map(|editor| editor.text()).unwrap_or_default()
+}
+
+#[test]
+fn an_unchanged_object_is_patched_with_what_was_typed_and_read_back() {
+    let mut bench = confirmed();
+    let effects = bench.reply(found(&stored(3)));
+    let writes = writes(&effects);
+    let [Request::Update { address, patch, revision, kind, scope: at }] = writes[..] else { panic!("{writes:?}") };
+    assert_eq!((&**address, *revision, *kind, at), ("a", Some(3), Kind::Personalized, &scope()));
+    let patch: Vec<String> = patch.iter().map(|operation| operation.to_json("").to_string()).collect();
+    assert_eq!(patch, [r#"{"op":"add","path":"/description","value":"mine"}"#]);
+    assert!(bench.screen().contains("1 write open"), "{}", bench.screen());
+    bench.reply(Ok(Reply::Updated(Receipt::default())));
+    assert!(is_read(bench.only_request()) && bench.editor().is_some(), "not done before it is read back");
+    bench.reply(found(&with_mine(4)));
+    assert!(bench.editor().is_none());
+    assert_eq!(bench.model.library.selected().unwrap().revision, Some(4));
+    assert!(bench.notice().contains("revision 4"), "{}", bench.notice());
+    assert!(bench.model.is_idle());
+}
+
+#[test]
+fn what_was_changed_elsewhere_is_not_overwritten() {
+    let mut bench = confirmed();
+    let before = text(&bench);
+    assert!(writes(&bench.reply(found(&with_theirs(4)))).is_empty());
+    assert!(changed_elsewhere(&bench));
+    assert_eq!(text(&bench), before);
+    bench.press("enter");
+    assert_eq!((text(&bench), bench.model.dialogs().len()), (before, 0), "enter goes back to the text");
+}
+
+#[test]
+fn going_on_from_their_version_sends_both_changes_onto_their_revision() {
+    let mut bench = confirmed();
+    bench.reply(found(&with_theirs(4)));
+    bench.press("y");
+    assert!(text(&bench).contains("mine") && text(&bench).contains("theirs"));
+    bench.press("ctrl-s y");
+    let effects = bench.reply(found(&with_theirs(4)));
+    assert!(matches!(writes(&effects)[..], [Request::Update { revision: Some(4), patch, .. }] if patch.len() == 1));
+}
+
+#[test]
+fn a_conflict_on_the_patch_is_told_by_what_is_there() {
+    let mut bench = patching();
+    bench.reply(failure(Cause::Conflict));
+    assert!(is_read(bench.only_request()));
+    bench.reply(found(&with_theirs(4)));
+    assert!(changed_elsewhere(&bench));
+    assert!(text(&bench).contains("mine"));
+
+    let mut bench = patching();
+    bench.reply(failure(Cause::Conflict));
+    bench.reply(found(&stored(3)));
+    assert!(bench.model.dialogs().is_empty(), "nothing was changed elsewhere: the server has another reason");
+    assert!(bench.notice().contains("the server's own words"), "{}", bench.notice());
+    assert!(text(&bench).contains("mine"));
+}
+
+#[test]
+fn a_patch_without_an_answer_is_looked_after() {
+    for cause in [Cause::NoAnswer, Cause::CutAnswer, Cause::Malformed, Cause::Unavailable] {
+        let mut bench = patching();
+        assert!(writes(&bench.reply(failure(cause))).is_empty(), "never sent twice");
+        assert!(is_read(bench.only_request()));
+        bench.reply(found(&with_mine(4)));
+        assert!(bench.editor().is_none(), "{cause:?}: it arrived");
+        assert!(bench.notice().contains("arrived"), "{}", bench.notice());
+        assert_eq!(bench.model.library.selected().unwrap().revision, Some(4));
+
+        let mut bench = patching();
+        bench.reply(failure(cause));
+        bench.reply(found(&stored(3)));
+        assert!(text(&bench).contains("mine"), "{cause:?}: it did not arrive");
+        assert!(bench.notice().contains("did not arrive"), "{}", bench.notice());
+        assert!(bench.model.is_idle());
+
+        let mut bench = patching();
+        bench.reply(failure(cause));
+        bench.reply(found(&with_theirs(4)));
+        assert!(changed_elsewhere(&bench), "{cause:?}");
+        assert!(text(&bench).contains("mine"));
+    }
+}
+
+#[test]
+fn an_object_deleted_elsewhere_becomes_a_new_one() {
+    let mut bench = confirmed();
+    bench.reply(gone());
+    assert!(bench.shown().is_empty());
+    assert!(bench.notice().contains("deleted elsewhere"), "{}", bench.notice());
+    assert!(text(&bench).contains("mine"));
+    assert!(bench.press("esc").is_empty() && bench.editor().is_some(), "leaving asks");
+    bench.press("esc ctrl-s");
+    assert!(bench.review().is_some_and(|review| review.change().is_none()));
+    assert!(matches!(writes(&bench.press("y"))[..], [Request::Create { .. }]));
+}
+
+#[test]
+fn a_new_object_is_read_back_by_the_id_that_the_server_gave() {
+    let mut bench = creating();
+    let receipt = Receipt { id: Some("n".into()), address: None, revision: None };
+    bench.reply(Ok(Reply::Created(receipt)));
+    assert!(matches!(bench.only_request(), Request::Read { at: Locator::Id(id), .. } if id.as_str() == "n"));
+    bench.reply(found(&record("n", "Alpha (copy)", "draft", 1)));
+    assert!(bench.editor().is_none());
+    assert_eq!((bench.shown(), bench.selected()), (vec!["n".to_owned(), "a".to_owned()], Some("n".into())));
+
+    let mut bench = creating();
+    bench.reply(Ok(Reply::Created(Receipt::default())));
+    assert!(bench.editor().is_none() && is_list(bench.only_request()), "without an id the list tells");
+}
+
+#[test]
+fn a_create_without_an_answer_keeps_the_text_and_warns_before_the_next() {
+    for cause in [Cause::NoAnswer, Cause::CutAnswer, Cause::Malformed, Cause::Unavailable] {
+        let mut bench = creating();
+        let before = text(&bench);
+        assert!(writes(&bench.reply(failure(cause))).is_empty(), "never sent twice");
+        assert_eq!(text(&bench), before);
+        assert!(bench.notice().contains("can't be told"), "{}", bench.notice());
+        assert!(is_list(bench.only_request()), "the list is read again");
+        bench.reply(page(&[stored(3)]));
+        bench.press("ctrl-s");
+        assert!(bench.screen().contains("got no answer"), "{}", bench.screen());
+    }
+}
+
+#[test]
+fn a_list_asked_for_before_the_patch_does_not_bring_the_old_state_back() {
+    let mut bench = Bench::with_list(&[stored(3)]);
+    bench.press("r e");
+    let before = bench.ticket_of(is_list);
+    bench.answer(bench.ticket_of(is_read), found(&stored(3)));
+    bench.press("end");
+    bench.happen(Msg::Paste(TYPED.to_owned()));
+    bench.press("ctrl-s y");
+    bench.answer(bench.ticket_of(is_read), found(&stored(3)));
+    let effects = bench.answer(bench.ticket_of(Request::is_write), Ok(Reply::Updated(Receipt::default())));
+    assert!(effects.contains(&Effect::Forget(before)));
+    let after = bench.ticket_of(is_list);
+    bench.answer(bench.ticket_of(is_read), found(&with_mine(4)));
+    bench.answer(before, page(&[stored(3)]));
+    assert_eq!(bench.model.library.selected().unwrap().revision, Some(4));
+    bench.answer(after, page(&[with_mine(4)]));
+    assert_eq!(bench.model.library.selected().unwrap().revision, Some(4));
+}
+
+#[test]
+fn while_a_save_is_on_its_way_nothing_closes_the_editor() {
+    let mut bench = patching();
+    let before = text(&bench);
+    bench.type_text("x");
+    bench.press("esc ctrl-s backspace");
+    assert_eq!(text(&bench), before);
+    bench.press("f1");
+    bench.command("fallback");
+    bench.command("personalized");
+    assert_eq!(text(&bench), before);
+    assert!(bench.notice().contains("editor"), "{}", bench.notice());
+    assert_eq!(bench.open.len(), 1, "one confirmation, one write");
+}
+
+#[test]
+fn a_conflict_over_a_line_being_typed_closes_alone() {
+    let mut bench = confirmed();
+    bench.press("f1 :");
+    bench.type_text("lo");
+    bench.reply(found(&with_theirs(4)));
+    bench.press("ctrl-c");
+    assert!(bench.model.dialogs().is_empty());
+    bench.press("enter");
+    assert!(bench.screen().contains("Log"), "the line is still there: {}", bench.screen());
+}
+
+#[test]
+fn leaving_and_quitting_ask_where_text_would_be_lost() {
+    let mut bench = typed();
+    bench.press("esc");
+    assert!(matches!(bench.model.dialogs(), [Dialog::Leave { .. }]));
+    bench.press("enter");
+    assert!(text(&bench).contains("mine"), "enter keeps editing");
+    assert!(bench.press("ctrl-c ctrl-c").is_empty());
+    assert!(matches!(bench.model.dialogs(), [Dialog::Quit { .. }]));
+    bench.press("n esc y");
+    assert!(bench.editor().is_none());
+    assert_eq!(bench.press("q"), [Effect::Quit(0)]);
+}
