@@ -90,6 +90,10 @@ fn build(connection: &Connection, platform: &Platform) -> Result<reqwest::Client
         // Plain http is for this machine alone: a proxy would see the token.
         if platform.is_loopback() { builder.no_proxy() } else { builder }
     };
+    if platform.origin().starts_with("http:") {
+        // Reading the machine's certificates takes a while, and nothing here would look at them.
+        return builder().tls_certs_only([]).build().map_err(|error| innermost(&error));
+    }
     // On a machine without any certificates building fails, even for plain http to this machine. Without certificates
     // that still works, and https fails with a reason of its own.
     builder().build().or_else(|_| builder().tls_certs_only([]).build()).map_err(|error| innermost(&error))

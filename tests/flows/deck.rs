@@ -29,8 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long the client waits for an answer that is known not to come.
 const IMPATIENCE: Duration = Duration::from_millis(300);
 
-const COLUMNS: u16 = 150;
-const ROWS: u16 = 36;
+const COLUMNS: u16 = 140;
+const ROWS: u16 = 28;
 
 /// Runs a flow in both generations. A failure shows the screen, whose header names the generation.
 pub fn in_both_generations(flow: impl Fn(Generation)) {
