@@ -6,6 +6,7 @@ use super::answer::{Cause, Problem, blank_response, json_response};
 use super::filter::Filter;
 use super::kind::{KINDS, Kind};
 use super::library::{Call, State, no_such_path, wrong_method};
+use super::object::{member, merge};
 use super::page::{Listing, Order, Page, page_limit};
 use super::sandbox::Sandbox;
 use super::shape::Form;
@@ -81,12 +82,9 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<Ht
         name: None,
     };
     let page = listing.page(sandbox.shelf(kind), &sandbox.place())?;
-    let body = json!({
-        "results": page.rows.iter().map(|object| object.dps_view()).collect::<Vec<_>>(),
-        "count": page.rows.len(),
-        "total": page.total,
-        "_links": links(call, &page, order_text),
-    });
+    let mut body = member("results", page.rows.iter().map(|object| object.dps_view()).collect());
+    let counts = json!({"count": page.rows.len(), "total": page.total, "_links": links(call, &page, order_text)});
+    merge(&mut body, counts);
     Ok(json_response(200, JSON, &body))
 }
 

@@ -89,10 +89,10 @@ impl Object {
         if score {
             merge(&mut view, json!({"_score": 0}));
         }
+        merge(&mut view, member("_instance", instance));
         merge(
             &mut view,
             json!({
-                "_instance": instance,
                 "_links": {"self": {
                     "name": format!("{}#{}", self.kind.schema(Form::Xcore), uuid(self.instance)),
                     "href": format!("/{}/instances/{}", place.container, uuid(self.instance)),
@@ -150,6 +150,11 @@ impl Object {
 pub(super) struct Place<'a> {
     pub container: &'a str,
     pub sandbox: &'a str,
+}
+
+/// An object of one member. For large values: `json!` would copy them.
+pub(super) fn member(name: &str, value: Value) -> Value {
+    Value::Object(Map::from_iter([(name.to_owned(), value)]))
 }
 
 /// Adds an object's members to another, replacing those of the same name.

@@ -7,7 +7,7 @@ use super::clock::xcore_date;
 use super::filter::Filter;
 use super::kind::Kind;
 use super::library::{Call, MediaType, State, no_such_path, wrong_method};
-use super::object::{parse_uuid, uuid};
+use super::object::{member, merge, parse_uuid, uuid};
 use super::page::{Listing, Order, page_limit};
 use super::sandbox::Sandbox;
 use super::shape::Form;
@@ -139,17 +139,15 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
     if let Some(start) = &page.next {
         links.insert("next".to_owned(), link(next_query(call, start)));
     }
-    let body = json!({
+    let mut body = json!({
         "containerId": place.container,
         "schemaNs": schema,
         "requestTime": xcore_date(call.now, 0),
-        "_embedded": {
-            "results": page.rows.iter().map(|object| object.xcore_view(&place, looked_up)).collect::<Vec<_>>(),
-            "total": page.total,
-            "count": page.rows.len(),
-        },
-        "_links": links,
     });
+    let mut embedded = member("results", page.rows.iter().map(|object| object.xcore_view(&place, looked_up)).collect());
+    merge(&mut embedded, json!({"total": page.total, "count": page.rows.len()}));
+    merge(&mut body, member("_embedded", embedded));
+    merge(&mut body, member("_links", Value::Object(links)));
     Ok(json_response(200, RESULTS_TYPE, &body))
 }
 

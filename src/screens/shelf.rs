@@ -267,8 +267,17 @@ impl Shelf {
     pub fn set_filter(&mut self, text: String) {
         let filter = Filter::parse(&text);
         self.filter_text = text;
-        if filter != self.filter {
-            self.filter = filter;
+        if filter == self.filter {
+            return;
+        }
+        let narrower = filter.refines(&self.filter);
+        self.filter = filter;
+        if narrower {
+            // A further letter, as a rule: only what is shown can go.
+            let (rows, filter) = (&self.rows.records, &self.filter);
+            self.shown.retain(|index| rows.get(*index).is_some_and(|record| filter.matches(record)));
+            self.follow_selected();
+        } else {
             self.sift();
         }
     }
@@ -329,6 +338,10 @@ impl Shelf {
             let matches = |(index, record): (usize, &Arc<Record>)| self.filter.matches(record).then_some(index);
             self.rows.records.iter().enumerate().filter_map(matches).collect()
         };
+        self.follow_selected();
+    }
+
+    fn follow_selected(&mut self) {
         let place = self.selected.clone().and_then(|id| self.place_of(&id));
         self.view.selected = place.unwrap_or(self.view.selected).min(self.shown.len().saturating_sub(1));
         self.remember();
@@ -375,6 +388,23 @@ mod tests {
         assert!(shelf.is_loading());
         assert_eq!(shelf.take_page(page(&["b", "c"], None)), None);
         assert_eq!(shown(&shelf), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn typing_on_shows_what_the_whole_filter_shows() {
+        let mut typed = loaded(&["a", "ab", "abc", "b"]);
+        typed.moved(|view, _| view.selected = 2);
+        for (text, expected, selected) in [
+            ("offer a", &["a", "ab", "abc"][..], "abc"),
+            ("offer ab", &["ab", "abc"], "abc"),
+            ("offer ab !abc", &["ab"], "ab"),
+            ("offer a !abc", &["a", "ab"], "ab"),
+            ("", &["a", "ab", "abc", "b"], "ab"),
+        ] {
+            typed.set_filter(text.to_owned());
+            assert_eq!(shown(&typed), expected, "{text}");
+            assert_eq!(typed.selected().unwrap().id.as_str(), selected, "{text}");
+        }
     }
 
     #[test]
