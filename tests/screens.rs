@@ -59,8 +59,12 @@ fn state_names_differ() {
 fn draw_at_every_size(states: &[State]) {
     let large = [(40, 300), (300, 12), (100, 24), (99, 24), (255, 80)];
     let all = (0..=20).flat_map(|height| (0..=60).map(move |width| (width, height)));
-    // Below the smallest that is drawn on, one sentence takes the place of every screen: a few of those will do.
-    let small = all.filter(|(width, height)| (*width >= 40 && *height >= 12) || (width + height) % 7 == 0);
+    // Every width with every other height; below the smallest that is drawn on, where one sentence takes the place of
+    // every screen, a few will do.
+    let small = all.filter(|(width, height)| {
+        let drawn = *width >= 40 && *height >= 12;
+        (width + height) % if drawn { 2 } else { 7 } == 0
+    });
     let sizes: Vec<(u16, u16)> = small.chain(large).collect();
     for State { name, play } in states {
         let mut stage = play((80, 24));
