@@ -29,8 +29,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long the client waits for an answer that is known not to come.
 const IMPATIENCE: Duration = Duration::from_millis(300);
 
-const COLUMNS: u16 = 140;
-const ROWS: u16 = 28;
+/// The terminal's size to begin with.
+pub const COLUMNS: u16 = 140;
+/// The terminal's size to begin with.
+pub const ROWS: u16 = 28;
 
 /// Runs a flow in both generations. A failure shows the screen, whose header names the generation.
 pub fn in_both_generations(flow: impl Fn(Generation)) {
@@ -137,6 +139,13 @@ impl Deck {
             self.queue.push_back(Msg::Key(Stroke::plain(Key::Char(letter))));
             self.drain();
         }
+        self
+    }
+
+    /// Gives the terminal another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.queue.push_back(Msg::Resize(columns, rows));
+        self.drain();
         self
     }
 

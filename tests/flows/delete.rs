@@ -3,7 +3,7 @@
 use offerdeck::domain::{Generation, Kind};
 use offerdeck::request::Cause;
 
-use crate::deck::{Deck, in_both_generations};
+use crate::deck::{COLUMNS, Deck, ROWS, in_both_generations};
 
 #[test]
 fn a_draft_that_nothing_uses_goes_and_is_seen_to_be_gone() {
@@ -33,6 +33,17 @@ fn keys_typed_ahead_do_not_answer_the_question() {
         deck.filter("card controls").press_each(&["d", "y"]).sees("Delete this").until_idle().sees("Delete this");
         assert!(deck.writes.is_empty());
         deck.press("esc").sees("1 shown");
+    });
+}
+
+#[test]
+fn a_question_that_can_not_be_seen_can_not_be_answered() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.filter("card controls").press("d").until_idle().resize(20, 5).sees("offerdeck needs 40 by 12;");
+        deck.press_each(&["y", "tab", "enter", "esc"]).until_idle().resize(COLUMNS, ROWS).sees("Delete this");
+        assert!(deck.writes.is_empty());
+        deck.press("y").until_idle().sees("✓ Deleted \"Card controls in the app\"");
     });
 }
 
