@@ -11,7 +11,7 @@ use crate::screens::{Doomed, EditorId, Notice, Screen};
 
 use super::Effect;
 use super::asking::{ask, look_whether_gone, supersede_reads, wake};
-use super::model::{Model, Purpose, Timer};
+use super::model::{Look, Model, Purpose, Timer};
 use super::saving;
 
 /// After an accepted delete the object is looked for at once, and then again after each of these times, before the
@@ -27,6 +27,9 @@ const LOOK_AGAIN: [Duration; 5] = [
 /// What a production sandbox calls itself (contract section 15).
 pub(super) const PRODUCTION: &str = "production";
 
+/// The status of a delete that is refused because something uses the object (contract section 9).
+const IN_USE: u16 = 409;
+
 type Answer = Result<Reply, RequestError>;
 
 /// Takes the answer to an open question in.
@@ -39,14 +42,16 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
         Purpose::BeforeUpdate(change) => saving::before_update(model, change, record(answer), effects),
         Purpose::Update(change) => saving::updated(model, change, answer, effects),
-        Purpose::Theirs(change, refusal) => saving::theirs(model, change, &refusal, record(answer)),
-        Purpose::WasItUpdated(change) => saving::was_it_updated(model, change, record(answer)),
+        Purpose::Theirs(change, refusal) => saving::theirs(model, change, &refusal, record(answer), effects),
+        Purpose::WasItUpdated(change, failed) => {
+            saving::was_it_updated(model, change, &failed, record(answer), effects)
+        }
         Purpose::Create(creation) => saving::created(model, &creation, answer, effects),
         Purpose::AfterSave { editor, base, told } => {
             saving::after_save(model, &open.request, editor, base.as_ref(), &told, record(answer));
         }
         Purpose::Delete(target) => deleted(model, target, answer, effects),
-        Purpose::IsItGone(target, times) => is_it_gone(model, target, times, record(answer), effects),
+        Purpose::IsItGone(look) => is_it_gone(model, look, record(answer), effects),
     }
 }
 
@@ -197,17 +202,17 @@ fn deleted(model: &mut Model, target: Doomed, answer: Answer, effects: &mut Vec<
     let record = Arc::clone(&target.record);
     supersede_reads(model, record.kind, Some(&record.address), effects);
     match answer {
-        Ok(_) => look_whether_gone(model, target, 0, effects),
+        Ok(_) => look_whether_gone(model, Look { target, times: 0, failed: None }, effects),
         Err(error) if error.cause == Cause::Gone || error.leaves_outcome_unknown() => {
             // Gone already, or nobody knows: the same look tells both.
-            look_whether_gone(model, target, 0, effects);
+            look_whether_gone(model, Look { target, times: 0, failed: Some(error) }, effects);
         }
         Err(error) => {
             if model.is_here(&target.scope) {
                 model.library.shelf_mut(record.kind).mark(&record.id, None);
             }
             let mut notice = failure(&format!("\"{}\" was not deleted", record.title()), &error);
-            if error.cause == Cause::Conflict {
+            if error.status == Some(IN_USE) {
                 let words = &error.message;
                 notice = Notice::error(format!(
                     "\"{}\" was not deleted: {words}. What uses it must let go of it first.",
@@ -219,13 +224,8 @@ fn deleted(model: &mut Model, target: Doomed, answer: Answer, effects: &mut Vec<
     }
 }
 
-fn is_it_gone(
-    model: &mut Model,
-    target: Doomed,
-    times: usize,
-    answer: Result<Arc<Record>, RequestError>,
-    effects: &mut Vec<Effect>,
-) {
+fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, RequestError>, effects: &mut Vec<Effect>) {
+    let Look { target, times, failed } = look;
     let (kind, id) = (target.record.kind, target.record.id.clone());
     let here = model.is_here(&target.scope);
     let name = target.record.title().to_owned();
@@ -237,17 +237,20 @@ fn is_it_gone(
             }
             model.tell(Notice::good(format!("Deleted \"{name}\": the server no longer has it.")));
         }
-        (_, Some(pause)) => wake(model, *pause, Timer::LookAgain(target, times + 1), effects),
+        (_, Some(pause)) => {
+            wake(model, *pause, Timer::LookAgain(Look { target, times: times + 1, failed }), effects);
+        }
         (answer, None) => {
             if here {
                 model.library.shelf_mut(kind).mark(&id, Some(Mark::StillThere));
             }
-            model.tell(match answer {
-                Ok(_) => Notice::warning(format!(
+            model.tell(match (answer, failed) {
+                (Ok(_), Some(failed)) => failure(&format!("\"{name}\" is still there"), &failed),
+                (Ok(_), None) => Notice::warning(format!(
                     "The delete of \"{name}\" was sent, but it is still there. It may be in use by a collection or a \
                      decision, or the server may be slow: r reads the list again."
                 )),
-                Err(error) => failure(&format!("Whether \"{name}\" is deleted can't be told"), &error),
+                (Err(error), _) => failure(&format!("Whether \"{name}\" is deleted can't be told"), &error),
             });
         }
     }

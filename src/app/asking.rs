@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::domain::{Kind, Record};
 use crate::request::{Lane, Locator, Open, Request};
-use crate::screens::Doomed;
+use crate::screens::dialogs::Dialog;
 
-use super::model::{Model, Purpose, Timer};
+use super::model::{Look, Model, Purpose, Timer};
 use super::{Effect, TimerId};
 
 /// Enters a question and has it asked.
@@ -35,13 +35,24 @@ pub(super) fn supersede_reads(model: &mut Model, kind: Kind, address: Option<&st
 }
 
 /// Asks whether an object is gone.
-pub(super) fn look_whether_gone(model: &mut Model, target: Doomed, times: usize, effects: &mut Vec<Effect>) {
+pub(super) fn look_whether_gone(model: &mut Model, look: Look, effects: &mut Vec<Effect>) {
+    let target = &look.target;
     let request = Request::Read {
         scope: target.scope.clone(),
         kind: target.record.kind,
         at: Locator::Address(Arc::clone(&target.record.address)),
     };
-    ask(model, Lane::Write, request, Purpose::IsItGone(target, times), effects);
+    ask(model, Lane::Write, request, Purpose::IsItGone(look), effects);
+}
+
+/// How long after a dialog opened its keys begin to count: what was typed ahead must not answer it.
+const TYPE_AHEAD: Duration = Duration::from_millis(250);
+
+/// Opens a dialog whose keys count only once it has been seen.
+pub(super) fn open_dialog(model: &mut Model, dialog: Dialog, effects: &mut Vec<Effect>) {
+    let depth = model.dialogs.len();
+    model.dialogs.push(dialog);
+    wake(model, TYPE_AHEAD, Timer::ArmDialog(depth), effects);
 }
 
 /// Starts a timer.

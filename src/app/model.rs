@@ -53,25 +53,36 @@ pub(super) enum Purpose {
     Update(Box<Change>),
     /// After the server refused with this conflict: what is there now?
     Theirs(Box<Change>, RequestError),
-    /// After a change without an answer: was it carried out?
-    WasItUpdated(Box<Change>),
+    /// After a change that failed without saying so: was it carried out? Holds how it failed.
+    WasItUpdated(Box<Change>, RequestError),
     /// The new object itself.
     Create(Box<Creation>),
     /// After a write: the object as it is now. Holds the editor to close, the object as it was and what to tell.
     AfterSave { editor: EditorId, base: Option<Arc<Record>>, told: String },
     /// The delete itself.
     Delete(Doomed),
-    /// Is it gone? Holds how often it was asked before.
-    IsItGone(Doomed, usize),
+    /// Is it gone?
+    IsItGone(Look),
+}
+
+/// A look whether an object that was to be deleted is gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// The object.
+    pub(super) target: Doomed,
+    /// How often it was looked for before.
+    pub(super) times: usize,
+    /// How the delete failed, where it did not say whether it was carried out.
+    pub(super) failed: Option<RequestError>,
 }
 
 /// What happens when a timer runs out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Timer {
-    /// The keys of the dialog that was opened with this timer begin to count.
-    ArmDialog,
+    /// The keys of the dialog at this depth of the stack begin to count.
+    ArmDialog(usize),
     /// Look again whether the object is gone.
-    LookAgain(Doomed, usize),
+    LookAgain(Look),
 }
 
 /// All that the program knows.

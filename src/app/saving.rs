@@ -12,7 +12,7 @@ use crate::screens::{Change, Creation, EditorId, Notice, Screen, Wish};
 
 use super::Effect;
 use super::answers::{another_kind, failure};
-use super::asking::{ask, supersede_reads};
+use super::asking::{ask, open_dialog, supersede_reads};
 use super::model::{Model, Purpose};
 use super::update::grant;
 
@@ -49,7 +49,7 @@ pub(super) fn before_update(
             };
             ask(model, Lane::Write, request, Purpose::Update(change), effects);
         }
-        Ok(theirs) => changed_elsewhere(model, change, theirs),
+        Ok(theirs) => changed_elsewhere(model, change, theirs, effects),
         Err(error) => not_saved(model, &change, &error),
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn updated(
         }
         Err(error) if error.leaves_outcome_unknown() => {
             stage(model, change.editor, Stage::Saving("No answer: looking whether the change arrived"));
-            read(model, &change.clone(), Purpose::WasItUpdated(change), effects);
+            read(model, &change.clone(), Purpose::WasItUpdated(change, error), effects);
         }
         Err(error) => not_saved(model, &change, &error),
     }
@@ -93,29 +93,37 @@ pub(super) fn theirs(
     change: Box<Change>,
     refusal: &RequestError,
     answer: Result<Arc<Record>, RequestError>,
+    effects: &mut Vec<Effect>,
 ) {
     match answer {
         Ok(now) if is_unchanged(&change.base, &now) => not_saved(model, &change, refusal),
-        Ok(theirs) => changed_elsewhere(model, change, theirs),
+        Ok(theirs) => changed_elsewhere(model, change, theirs, effects),
         Err(error) => not_saved(model, &change, &error),
     }
 }
 
 /// After a change without an answer: the object itself tells whether it was carried out.
-pub(super) fn was_it_updated(model: &mut Model, change: Box<Change>, answer: Result<Arc<Record>, RequestError>) {
+pub(super) fn was_it_updated(
+    model: &mut Model,
+    change: Box<Change>,
+    failed: &RequestError,
+    answer: Result<Arc<Record>, RequestError>,
+    effects: &mut Vec<Effect>,
+) {
     match answer {
         Ok(now) if diff(&now.body(), &change.edited).is_empty() => {
-            let told = format!("There was no answer, but the change to \"{}\" arrived", now.title());
+            let told =
+                format!("The answer was \"{}\", but the change to \"{}\" arrived", failed.headline(), now.title());
             let request = read_request(&change);
             after_save(model, &request, change.editor, Some(&change.base), &told, Ok(now));
         }
         Ok(now) if is_unchanged(&change.base, &now) => {
             released(model, &change);
-            model.tell(Notice::warning(
-                "There was no answer, and the change did not arrive: the object is as it was. Save again with ctrl-s.",
-            ));
+            let mut notice = failure("The change did not arrive, the object is as it was; your text is kept", failed);
+            notice.text.push_str(" Save again with ctrl-s.");
+            model.tell(notice);
         }
-        Ok(theirs) => changed_elsewhere(model, change, theirs),
+        Ok(theirs) => changed_elsewhere(model, change, theirs, effects),
         Err(error) => {
             released(model, &change);
             model.tell(failure("Whether the change arrived can't be told; your text is kept", &error));
@@ -213,12 +221,12 @@ fn is_unchanged(base: &Record, now: &Record) -> bool {
     }
 }
 
-fn changed_elsewhere(model: &mut Model, change: Box<Change>, theirs: Arc<Record>) {
+fn changed_elsewhere(model: &mut Model, change: Box<Change>, theirs: Arc<Record>, effects: &mut Vec<Effect>) {
     released(model, &change);
     if model.is_here(&change.scope) {
         model.library.shelf_mut(theirs.kind).put(Arc::clone(&theirs));
     }
-    model.dialogs.push(Dialog::Elsewhere { change, theirs, focus: 0 });
+    open_dialog(model, Dialog::Elsewhere { change, theirs, focus: 0, armed: false }, effects);
 }
 
 fn not_saved(model: &mut Model, change: &Change, error: &RequestError) {

@@ -1,7 +1,6 @@
 //! The only router: an event changes the model and yields effects.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::domain::{Kind, Scope, duplicate_text, new_text};
 use crate::keys::{Action, Context, Key, Stroke, lookup};
@@ -18,13 +17,10 @@ use crate::screens::scopes::ScopesScreen;
 use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Screen, Tone, Wish};
 
-use super::asking::{ask, look_whether_gone, read, wake};
+use super::asking::{ask, look_whether_gone, open_dialog, read};
 use super::model::{Model, Purpose, Timer};
 use super::view::{Frame, too_small};
 use super::{Effect, Event, Msg};
-
-/// How long after a destructive dialog opened its keys begin to count: what was typed ahead must not answer it.
-const TYPE_AHEAD: Duration = Duration::from_millis(250);
 
 /// Takes an event in.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
@@ -35,8 +31,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             if model.scope.is_some() {
                 let kind = model.library.kind;
                 grant(model, Wish::ShowKind(kind), &mut effects);
-                let request = Request::ListScopes { from: PageFrom::Start };
-                ask(model, Lane::Scopes, request, Purpose::Category(Vec::new()), &mut effects);
+                ask_category(model, &mut effects);
             } else {
                 grant(model, Wish::ReadScopes, &mut effects);
             }
@@ -55,15 +50,12 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::Timer(id) => {
             if let Some(place) = model.timers.iter().position(|(running, _)| *running == id) {
                 match model.timers.remove(place).1 {
-                    Timer::ArmDialog => {
-                        // Another dialog may have come to lie over it.
-                        for dialog in &mut model.dialogs {
-                            if let Dialog::Delete(dialog) = dialog {
-                                dialog.arm();
-                            }
+                    Timer::ArmDialog(depth) => {
+                        if let Some(dialog) = model.dialogs.get_mut(depth) {
+                            dialog.arm();
                         }
                     }
-                    Timer::LookAgain(target, times) => look_whether_gone(model, target, times, &mut effects),
+                    Timer::LookAgain(look) => look_whether_gone(model, look, &mut effects),
                 }
             }
         }
@@ -160,9 +152,8 @@ fn dialog_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
 /// Closes the dialog on top. A timer that was to arm it must not arm the next one.
 fn close_dialog(model: &mut Model) -> bool {
     let closed = model.dialogs.pop();
-    if let Some(Dialog::Delete(_)) = closed {
-        model.timers.retain(|(_, timer)| *timer != Timer::ArmDialog);
-    }
+    let open = model.dialogs.len();
+    model.timers.retain(|(_, timer)| !matches!(timer, Timer::ArmDialog(depth) if *depth >= open));
     closed.is_some()
 }
 
@@ -171,7 +162,7 @@ fn prompt_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
     let Some(prompt) = &mut model.prompt else { return };
     let wishes = match (action, stroke.typed()) {
         (Some(action), _) => match prompt.act(action, generation, demo) {
-            prompt::Outcome::Stay(wishes) => wishes,
+            prompt::Outcome::Stay => Vec::new(),
             prompt::Outcome::Close(wishes) => {
                 model.prompt = None;
                 wishes
@@ -328,9 +319,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             }
             grant(model, Wish::ReadScopes, effects);
         }
-        Wish::Enter(scope, category) => {
-            enter(model, scope, category.as_deref() == Some(super::answers::PRODUCTION), effects)
-        }
+        Wish::Enter(scope, category) => enter(model, scope, category.as_deref(), effects),
         Wish::ShowKind(kind) => {
             if model.scope.is_none() {
                 model.tell(Notice::warning("Choose a sandbox or container first."));
@@ -380,8 +369,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 return;
             }
             let dialog = DeleteDialog::new(Doomed { scope, record }, model.production);
-            model.dialogs.push(Dialog::Delete(dialog));
-            wake(model, TYPE_AHEAD, Timer::ArmDialog, effects);
+            open_dialog(model, Dialog::Delete(dialog), effects);
         }
         Wish::Delete(target) => {
             let (kind, id) = (target.record.kind, target.record.id.clone());
@@ -416,11 +404,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 model.library.shelf_mut(kind).set_filter(text);
             }
         },
-        Wish::AskLeave => {
-            if let Some(Screen::Editor(editor)) = model.screens.last() {
-                model.dialogs.push(Dialog::Leave { editor: editor.id, focus: 0 });
-            }
-        }
+        Wish::AskLeave => model.dialogs.push(Dialog::Leave { focus: 0 }),
         Wish::Close => close(model, effects),
         Wish::CloseEditor => {
             if let Some(Screen::Editor(_)) = model.screens.last() {
@@ -467,7 +451,7 @@ fn text_is_in_the_way(model: &mut Model) -> bool {
 }
 
 /// Goes to work in another place: what was asked about the old one is forgotten; what was written there goes on.
-fn enter(model: &mut Model, scope: Scope, production: bool, effects: &mut Vec<Effect>) {
+fn enter(model: &mut Model, scope: Scope, category: Option<&str>, effects: &mut Vec<Effect>) {
     if text_is_in_the_way(model) {
         return;
     }
@@ -481,10 +465,19 @@ fn enter(model: &mut Model, scope: Scope, production: bool, effects: &mut Vec<Ef
         model.library.kind = kind;
         model.scope = Some(scope);
     }
-    model.production = production;
+    model.production = category == Some(super::answers::PRODUCTION);
     model.screens = vec![Screen::Library];
     let kind = model.library.kind;
     grant(model, Wish::ShowKind(kind), effects);
+    if category.is_none() {
+        ask_category(model, effects);
+    }
+}
+
+/// Asks what kind of place this is, where it was named and not picked from the list that tells.
+fn ask_category(model: &mut Model, effects: &mut Vec<Effect>) {
+    let request = Request::ListScopes { from: PageFrom::Start };
+    ask(model, Lane::Scopes, request, Purpose::Category(Vec::new()), effects);
 }
 
 fn open_new_editor(model: &mut Model, kind: Kind, text: String) {

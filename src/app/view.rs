@@ -187,11 +187,11 @@ fn notice(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(prompt) = &model.prompt {
         let suggestions = prompt.suggestions(model.settings.demo);
         if !suggestions.is_empty() {
-            let mut spans = Vec::new();
-            for (word, does) in suggestions {
-                spans.push(Span::styled(format!(" {word}"), theme.key));
-                spans.push(Span::styled(format!(" {does} "), theme.dim));
-            }
+            // All the words, and what the first would do: that is the one enter takes.
+            let first = suggestions.first().map_or("", |(_, does)| does);
+            let mut spans: Vec<Span> =
+                suggestions.iter().map(|(word, _)| Span::styled(format!(" {word}"), theme.key)).collect();
+            spans.push(Span::styled(format!(" · {first}"), theme.dim));
             buf.set_line(area.x, area.y, &Line::from(spans), area.width);
             return;
         }

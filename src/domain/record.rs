@@ -334,10 +334,19 @@ pub(super) fn seen_text(value: Option<&Value>) -> Seen<Box<str>> {
 /// section 2), or without one, as the sandboxes' dates are; those are taken as UTC (section 15).
 #[must_use]
 pub fn parse_time(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| {
+    text.parse().ok().or_else(|| parse_forever(text)).or_else(|| {
         let local: DateTime = text.contains(':').then(|| text.parse().ok())??;
         TimeZone::UTC.to_timestamp(local).ok()
     })
+}
+
+/// The end of the year 9999, which people write for "for ever", lies beyond what a timestamp holds: the last moment that
+/// it does hold stands for it.
+pub(super) fn parse_forever(text: &str) -> Option<Timestamp> {
+    let (seconds, rest) = text.split_at_checked("9999-12-31T23:59:59".len())?;
+    let local: DateTime = seconds.parse().ok()?;
+    let has_zone = rest.ends_with('Z') || rest.contains(['+', '-']);
+    (local.year() == 9999 && has_zone).then_some(Timestamp::MAX)
 }
 
 fn seen_time(value: Option<&Value>) -> Seen<Timestamp> {
@@ -399,6 +408,8 @@ mod tests {
         ] {
             assert_eq!(parse_time(text), expected, "{text}");
         }
+        assert_eq!(parse_time("9999-12-31T23:59:59Z"), Some(Timestamp::MAX), "for ever");
+        assert_eq!(parse_time("9999-12-31T23:59:59.000+00:00"), Some(Timestamp::MAX));
         assert_eq!(parse_time("2019-09-04 04:57:24"), "2019-09-04T04:57:24Z".parse().ok());
         for text in
             ["", "soon", "2019-09-04", "04:57:24", "2019-13-04T00:00:00Z", "2023-05-15T14:35:16.781 Europe/Rome"]

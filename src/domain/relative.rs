@@ -26,9 +26,12 @@ pub fn relative(at: Timestamp, now: Timestamp) -> String {
     if seconds < 0 { format!("{count} {unit} ago") } else { format!("in {count} {unit}") }
 }
 
-/// The minute of `at` with its zone: `2026-11-20 23:00 UTC`.
+/// The minute of `at` with its zone: `2026-11-20 23:00 UTC`. The last moment there is stands for every later one.
 #[must_use]
 pub fn absolute(at: Timestamp) -> String {
+    if at == Timestamp::MAX {
+        return "the end of 9999".to_owned();
+    }
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 

@@ -3,7 +3,6 @@
 mod error;
 mod flight;
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -164,13 +163,4 @@ pub struct Exchange {
     pub error: Option<String>,
     /// The server's request id, where it gave one.
     pub request_id: Option<String>,
-}
-
-impl fmt::Display for PageFrom {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PageFrom::Start => f.write_str("start"),
-            PageFrom::Link(href) => f.write_str(href),
-        }
-    }
 }

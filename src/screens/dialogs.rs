@@ -10,7 +10,7 @@ use crate::keys::Action;
 use crate::widgets::Question;
 
 use super::delete::DeleteDialog;
-use super::{Change, EditorId, Surroundings, Wish};
+use super::{Change, Surroundings, Wish};
 
 /// What became of a dialog after an action.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +28,6 @@ pub enum Dialog {
     Delete(DeleteDialog),
     /// Leave the editor and drop what was typed?
     Leave {
-        /// The editor in question.
-        editor: EditorId,
         /// The button that has the focus.
         focus: usize,
     },
@@ -41,6 +39,8 @@ pub enum Dialog {
         theirs: Arc<Record>,
         /// The button that has the focus.
         focus: usize,
+        /// Whether keys count yet: it opens unasked, and what was typed ahead must not answer it.
+        armed: bool,
     },
     /// Quit although something would be lost or left open?
     Quit {
@@ -80,6 +80,15 @@ impl Dialog {
         }
     }
 
+    /// Lets keys count from now on, in those dialogs that wait for it.
+    pub fn arm(&mut self) {
+        match self {
+            Dialog::Delete(dialog) => dialog.arm(),
+            Dialog::Elsewhere { armed, .. } => *armed = true,
+            Dialog::Leave { .. } | Dialog::Quit { .. } => {}
+        }
+    }
+
     /// Takes back the last letter.
     pub fn backspace(&mut self) {
         match self {
@@ -93,6 +102,7 @@ impl Dialog {
         let (focus, buttons) = match self {
             Dialog::Delete(dialog) => return dialog.act(action),
             Dialog::Leave { focus, .. } => (focus, LEAVE),
+            Dialog::Elsewhere { armed: false, .. } if action != Action::Back => return Outcome::Stay,
             Dialog::Elsewhere { focus, .. } => (focus, ELSEWHERE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
         };
@@ -135,7 +145,7 @@ impl Dialog {
                 let text = "What you typed was not sent. y drops it, esc keeps you editing.";
                 layout("Leave the editor?", &[], text, LEAVE, *focus).draw(area, buf, theme)
             }
-            Dialog::Elsewhere { change, theirs, focus } => {
+            Dialog::Elsewhere { change, theirs, focus, .. } => {
                 let revision = |record: &Record| record.revision.map_or("?".to_owned(), |number| number.to_string());
                 let by = theirs.audit.modified_by.value().map_or("somebody", |name| name);
                 let when = match &theirs.audit.modified {
@@ -165,7 +175,7 @@ mod tests {
 
     #[test]
     fn the_safe_answer_has_the_focus_and_the_other_needs_a_deliberate_key() {
-        let mut dialog = Dialog::Leave { editor: EditorId(1), focus: 0 };
+        let mut dialog = Dialog::Leave { focus: 0 };
         assert_eq!(dialog.act(Action::Press), Outcome::Close(Vec::new()));
         assert_eq!(dialog.act(Action::Back), Outcome::Close(Vec::new()));
         assert_eq!(dialog.act(Action::NextButton), Outcome::Stay);

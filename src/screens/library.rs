@@ -106,7 +106,6 @@ impl Library {
         let selected = self.selected().cloned();
         let on_selected = |wish: fn(Arc<Record>) -> Wish| selected.clone().map(wish).into_iter().collect();
         match action {
-            Action::Open if areas.pane.is_some() && selected.is_none() => Vec::new(),
             Action::Open => on_selected(Wish::ShowDetail),
             Action::Edit => on_selected(Wish::Edit),
             Action::Duplicate => on_selected(Wish::Duplicate),

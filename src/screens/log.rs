@@ -5,18 +5,18 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use crate::keys::Action;
 use crate::request::Exchange;
-use crate::widgets::{Scroll, Theme, framed, paragraph, render_lines, wrap};
+use crate::widgets::{Scroll, Theme, clean, framed, paragraph, render_lines, wrap};
 
 use super::movement::scroll;
 use super::prompt::Prompt;
 use super::{Surroundings, Wish};
 
-/// How far the server's words stand to the right.
-const ERROR_INDENT: u16 = 11;
+/// How far what belongs to a request stands to the right of it.
+const INDENT: u16 = 11;
 
 /// The columns that the frame and the blanks beside it take.
 const BESIDE: u16 = 4;
@@ -70,26 +70,31 @@ impl Log {
             if !words.iter().all(|word| searched.contains(word)) {
                 continue;
             }
-            let indent = head.chars().count();
-            let room = width.saturating_sub(u16::try_from(indent + 1).unwrap_or(u16::MAX)).max(20);
             let style = if failed { theme.bad } else { theme.base };
-            for (index, part) in wrap(&exchange.target, room).into_iter().enumerate() {
-                let head = if index == 0 { head.clone() } else { " ".repeat(indent) };
-                lines.push(Line::from(vec![Span::styled(head, style), Span::styled(part, style)]));
+            let room = usize::from(width).saturating_sub(head.chars().count() + 1);
+            if exchange.target.len() <= room {
+                lines.push(Line::styled(format!("{head}{}", clean(&exchange.target)), style));
+            } else {
+                // A long path has the lines below to itself.
+                lines.push(Line::styled(head, style));
+                lines.extend(indented(&exchange.target, width).map(|line| Line::styled(line, style)));
             }
             if failed {
                 let id = exchange.request_id.as_deref().map(|id| format!("request id {id}"));
                 let said = error.lines().map(str::to_owned).chain(id);
-                for line in said.flat_map(|line| wrap(&line, width.saturating_sub(ERROR_INDENT + 1))) {
-                    lines.push(Line::styled(
-                        format!("{:indent$}{line}", "", indent = usize::from(ERROR_INDENT)),
-                        theme.dim,
-                    ));
+                for line in said {
+                    lines.extend(indented(&line, width).map(|line| Line::styled(line, theme.dim)));
                 }
             }
         }
         lines
     }
+}
+
+/// A text wrapped below the head of its request.
+fn indented(text: &str, width: u16) -> impl Iterator<Item = String> {
+    let indent = " ".repeat(usize::from(INDENT));
+    wrap(text, width.saturating_sub(INDENT + 1)).into_iter().map(move |line| format!("{indent}{line}"))
 }
 
 /// A size in bytes as people read it.

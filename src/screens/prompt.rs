@@ -50,8 +50,8 @@ const COMMANDS: &[Command] = &[
 /// What became of a prompt after an action.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// It stays open; the wishes are granted all the same.
-    Stay(Vec<Wish>),
+    /// It stays open.
+    Stay,
     /// It closes.
     Close(Vec<Wish>),
     /// The action is for the list behind.
@@ -134,9 +134,9 @@ impl Prompt {
                 if let Some((word, _)) = self.candidates(demo).first() {
                     self.input = Input::new(word);
                 }
-                Outcome::Stay(Vec::new())
+                Outcome::Stay
             }
-            _ => Outcome::Stay(Vec::new()),
+            _ => Outcome::Stay,
         }
     }
 

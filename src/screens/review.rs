@@ -159,13 +159,17 @@ fn diff_line(line: &DiffLine, theme: &Theme) -> Line<'static> {
     }
 }
 
-/// The operations in a few words: `1 set, 2 removed`.
+fn members(count: usize) -> &'static str {
+    if count == 1 { "member" } else { "members" }
+}
+
+/// The operations in a few words: `1 member set, 2 removed`.
 fn describe(patch: &[Operation]) -> String {
     let removed = patch.iter().filter(|operation| matches!(operation, Operation::Remove { .. })).count();
     let set = patch.len() - removed;
     match (set, removed) {
-        (set, 0) => format!("{set} set"),
-        (0, removed) => format!("{removed} removed"),
-        (set, removed) => format!("{set} set, {removed} removed"),
+        (set, 0) => format!("{set} {} set", members(set)),
+        (0, removed) => format!("{removed} {} removed", members(removed)),
+        (set, removed) => format!("{set} {} set, {removed} removed", members(set)),
     }
 }

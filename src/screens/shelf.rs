@@ -142,7 +142,10 @@ impl Shelf {
     /// Takes a page in; returns the link to follow next, if there is one.
     pub fn take_page(&mut self, page: Page) -> Option<String> {
         self.unreadable += page.unreadable;
-        self.total = page.total.or(self.total);
+        if self.followed.is_empty() {
+            // Later pages may count from themselves on (contract section 5).
+            self.total = page.total;
+        }
         let empty = page.records.is_empty() && page.unreadable == 0;
         for record in page.records {
             if let Some(fresh) = &mut self.fresh {
@@ -167,14 +170,24 @@ impl Shelf {
                 Some(link)
             }
             None => {
-                if let Some(fresh) = self.fresh.take() {
-                    self.rows = fresh;
-                    self.sift();
-                }
-                self.load = Load::Complete;
+                self.finish();
                 None
             }
         }
+    }
+
+    /// Takes the run for its end: what came is the list, whole if it is as long as the server said.
+    fn finish(&mut self) {
+        if let Some(fresh) = self.fresh.take() {
+            self.rows = fresh;
+            self.sift();
+        }
+        self.marks.retain(|_, mark| *mark != Mark::StillThere);
+        let came = (self.rows.records.len() + self.unreadable) as u64;
+        self.load = match self.total {
+            Some(total) if came < total => Load::Partial(format!("the server says {total}")),
+            _ => Load::Complete,
+        };
     }
 
     /// Ends loading before the end. What a refresh had brought is dropped: the older list, which was whole, stays.
@@ -363,7 +376,7 @@ mod tests {
         Page {
             records: ids.iter().map(|id| record(id, &format!("offer {id}"))).collect(),
             unreadable: 0,
-            total: Some(4),
+            total: None,
             next: next.map(str::to_owned),
         }
     }
@@ -418,6 +431,27 @@ mod tests {
         shelf.begin();
         assert_eq!(shelf.take_page(page(&[], Some("/2"))), None, "an empty page is the last");
         assert_eq!(shelf.load, Load::Complete);
+    }
+
+    #[test]
+    fn a_list_shorter_than_its_total_is_not_called_whole_and_later_totals_do_not_count() {
+        let mut shelf = Shelf::new(Kind::Personalized);
+        shelf.begin();
+        shelf.take_page(Page { total: Some(3), ..page(&["a", "b"], Some("/2")) });
+        shelf.take_page(Page { total: Some(1), ..page(&["c"], None) });
+        assert_eq!((shelf.total, &shelf.load), (Some(3), &Load::Complete));
+        shelf.begin();
+        shelf.take_page(Page { total: Some(4), ..page(&["a", "b"], None) });
+        assert!(matches!(&shelf.load, Load::Partial(reason) if reason.contains('4')));
+    }
+
+    #[test]
+    fn a_refresh_that_ends_takes_the_mark_of_what_is_still_there() {
+        let mut shelf = loaded(&["a"]);
+        shelf.mark(&"a".into(), Some(Mark::StillThere));
+        shelf.begin();
+        shelf.take_page(page(&["a"], None));
+        assert_eq!(shelf.mark_of(&"a".into()), None);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub mod viewport;
 
 pub use input::Input;
 pub use json_area::JsonArea;
-pub use lines::{json_lines, render_json, render_lines};
+pub use lines::{render_json, render_lines};
 pub use panel::{draw_tabs, framed, paragraph};
 pub use question::Question;
 pub use table::{Align, Cell, Column, Row, Width, render_table};

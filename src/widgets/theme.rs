@@ -50,8 +50,6 @@ pub struct Theme {
     pub added: Style,
     /// A line that a change removes.
     pub removed: Style,
-    /// A passing message.
-    pub notice: Style,
 }
 
 impl Theme {
@@ -74,7 +72,6 @@ impl Theme {
             json_word: ink(Color::Magenta),
             added: ink(Color::Green),
             removed: ink(Color::Red),
-            notice: ink(Color::Cyan),
             ..Self::plain()
         }
     }
@@ -111,7 +108,6 @@ impl Theme {
             line_number: dim,
             added: bold,
             removed: dim,
-            notice: bold,
         }
     }
 
@@ -123,7 +119,7 @@ impl Theme {
 
     /// Every style, to hold them all against a rule.
     #[cfg(test)]
-    fn all(&self) -> [Style; 21] {
+    fn all(&self) -> [Style; 20] {
         [
             self.base,
             self.dim,
@@ -145,7 +141,6 @@ impl Theme {
             self.line_number,
             self.added,
             self.removed,
-            self.notice,
         ]
     }
 }

@@ -137,7 +137,7 @@ fn a_change_without_an_answer_is_looked_for() {
             deck.save();
             assert_eq!(deck.writes.len(), 1, "nothing is repeated unasked");
             if !carried_out {
-                deck.sees("! There was no answer, and the change did not arrive: the object is as it was.");
+                deck.sees("✗ The change did not arrive, the object is as it was; your text is kept:");
                 deck.sees(&format!("priority\": {priority}")).save();
             }
             deck.sees("✓").sees(&format!("· revision {}.", revision + 1)).sees("[Personalized]");
@@ -202,7 +202,7 @@ fn a_delete_that_is_refused_leaves_the_row() {
             put(&mut deck, fault, "DELETE");
             deck.filter("probe").press("d").until_idle().press("y").until_idle();
             // A conflict is told in the server's own words: they name what is in the way.
-            let class = if class.starts_with("conflict") { class.split_once(": ").unwrap().1 } else { class };
+            let class = if fault == "409" { class.split_once(": ").unwrap().1 } else { class };
             deck.sees(&format!("✗ \"Probe\" was not deleted: {class}")).sees("1 shown").sees("○ draft");
             assert_eq!(deck.look_up(&draft).as_ref(), Ok(&draft));
             deck.works_on(&count(AT_FIRST + 1));
@@ -225,7 +225,10 @@ fn a_delete_without_an_answer_is_looked_for() {
             if carried_out {
                 deck.sees("✓ Deleted \"Probe\": the server no longer has it.").sees(&count(AT_FIRST));
             } else {
-                deck.sees("! The delete of \"Probe\" was sent, but it is still there.").sees("! not gone");
+                // Where the answer said something, that is told; where it did not, what may be the cause.
+                let accepted = "! The delete of \"Probe\" was sent, but it is still there.";
+                deck.sees(if fault == "deletes-stay" { accepted } else { "✗ \"Probe\" is still there: " })
+                    .sees("! not gone");
                 assert_eq!(deck.look_up(&doomed).as_ref(), Ok(&doomed), "{fault}");
                 deck.works_on(&count(AT_FIRST + 1)).filter("probe");
                 deck.press("d").until_idle().press("y").until_idle().sees("✓ Deleted");

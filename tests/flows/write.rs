@@ -90,7 +90,7 @@ fn an_edit_is_reviewed_as_difference_and_as_patch_and_the_revision_goes_up() {
             let before = deck.selected();
             let revision = before.revision.unwrap();
             deck.press("e").until_idle().sees(&format!("Edit {old} · revision {revision}")).lacks("changed ·");
-            deck.replace(old, new).sees("changed ·").press("ctrl-s").sees("1 set · dev — what changes");
+            deck.replace(old, new).sees("changed ·").press("ctrl-s").sees("1 member set · dev — what changes");
             let quoted = |sign: char, name: &str| format!("{sign} \"{}\": \"{name}\",", member(generation));
             deck.sees(&quoted('-', old)).sees(&quoted('+', new));
             deck.press("tab").sees("the JSON Patch that is sent").sees(name_on_the_wire(generation));

@@ -46,9 +46,10 @@ fn where_listing_is_forbidden_a_name_can_be_typed() {
     bench.press("/");
     bench.type_text("my-sandbox");
     bench.press("enter");
-    assert!(matches!(bench.only_request(), Request::List { scope, .. } if scope.sandbox == "my-sandbox"));
-    bench.reply(page(&[record("a", "Alpha", "draft", 1)]));
+    let list = |request: &Request| matches!(request, Request::List { scope, .. } if scope.sandbox == "my-sandbox");
+    bench.answer(bench.ticket_of(list), page(&[record("a", "Alpha", "draft", 1)]));
     assert_eq!(bench.shown(), ["a"]);
+    assert!(matches!(bench.only_request(), Request::ListScopes { .. }), "whether it is a production one is asked too");
 }
 
 #[test]

@@ -92,6 +92,9 @@ fn what_was_changed_elsewhere_is_not_overwritten() {
     assert!(writes(&bench.reply(found(&with_theirs(4)))).is_empty());
     assert!(changed_elsewhere(&bench));
     assert_eq!(text(&bench), before);
+    bench.press("y");
+    assert!(changed_elsewhere(&bench), "what was typed ahead does not answer it");
+    bench.ring();
     bench.press("enter");
     assert_eq!((text(&bench), bench.model.dialogs().len()), (before, 0), "enter goes back to the text");
 }
@@ -100,6 +103,7 @@ fn what_was_changed_elsewhere_is_not_overwritten() {
 fn going_on_from_their_version_sends_both_changes_onto_their_revision() {
     let mut bench = confirmed();
     bench.reply(found(&with_theirs(4)));
+    bench.ring();
     bench.press("y");
     assert!(text(&bench).contains("mine") && text(&bench).contains("theirs"));
     bench.press("ctrl-s y");

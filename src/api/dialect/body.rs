@@ -110,11 +110,11 @@ pub(super) fn elements<'a>(
     serde_json::from_str(array.get()).map_err(|error| malformed(response, format!("{name} is not a list: {error}")))
 }
 
-/// `_links.next.href`, unless it is the link that led to this very page (contract section 5, rule 5).
-pub(super) fn next_link(members: &Members<'_>, followed: Option<&str>) -> Option<String> {
+/// `_links.next.href`, verbatim. Whether it leads in a circle is for the caller to see, who knows the links followed.
+pub(super) fn next_link(members: &Members<'_>) -> Option<String> {
     let links: Value = serde_json::from_str(members.get("_links")?.get()).ok()?;
     let href = links.pointer("/next/href")?.as_str()?;
-    (!href.is_empty() && Some(href) != followed).then(|| href.to_owned())
+    (!href.is_empty()).then(|| href.to_owned())
 }
 
 /// A page of one kind: the rows as records, and the rest of it as far as it is there.

@@ -93,7 +93,7 @@ pub(super) fn decode(request: &Request, response: &HttpResponse) -> Result<Reply
             let answer = members(&text, response)?;
             let rows = answer.get("results").ok_or_else(|| malformed(response, "the answer holds no results"))?;
             let rows = elements(rows, "results", response)?;
-            let next = next_link(&answer, followed(request));
+            let next = next_link(&answer);
             Ok(Reply::Page(page(Generation::Dps, *kind, &rows, answer.get("total").copied(), next)))
         }
         Request::Read { kind, at, .. } => object(*kind, at, response).map(Reply::Record),

@@ -85,6 +85,7 @@ fn subject(request: &Request) -> String {
 }
 
 /// The link that a list request follows, where it does not start at the beginning.
+/// The link that a request followed, if it followed one.
 fn followed(request: &Request) -> Option<&str> {
     match request {
         Request::ListScopes { from: PageFrom::Link(href) } | Request::List { from: PageFrom::Link(href), .. } => {

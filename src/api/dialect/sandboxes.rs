@@ -41,7 +41,7 @@ pub(super) fn decode(followed: Option<&str>, response: &HttpResponse) -> Result<
     // A next link may be absolute with a port, or a template with nothing filled in; its presence is what counts. The
     // offset follows from what was received, as `_page.count` is unreliable. It only grows, so paging comes to an end.
     let offset = offset_of(followed) + rows.len();
-    let more = next_link(&page, None).is_some() && !rows.is_empty() && offset < LAST_OFFSET;
+    let more = next_link(&page).is_some() && !rows.is_empty() && offset < LAST_OFFSET;
     Ok(Reply::Scopes {
         entries: rows.iter().filter_map(|row| entry(&serde_json::from_str(row.get()).ok()?)).collect(),
         next: more.then(|| page_at(offset)),

@@ -12,7 +12,7 @@ use crate::request::{Locator, Page, PageFrom, Reply, Request, RequestError};
 use super::super::platform::Platform;
 use super::body::{Members, elements, malformed, members, next_link, page, pick, receipt, text, time, word};
 use super::target::{escape, follow, segment};
-use super::{PAGE_LIMIT, followed, if_match, line, not_sent, patch_body};
+use super::{PAGE_LIMIT, if_match, line, not_sent, patch_body};
 
 const BASE: &str = "/data/core/xcore";
 
@@ -120,12 +120,12 @@ pub(super) fn decode(request: &Request, response: &HttpResponse) -> Result<Reply
                 None => Vec::new(),
             };
             let entries = rows.iter().filter_map(|row| entry(&serde_json::from_str(row.get()).ok()?)).collect();
-            Ok(Reply::Scopes { entries, next: next_link(&answer, followed(request)) })
+            Ok(Reply::Scopes { entries, next: next_link(&answer) })
         }
         Request::List { kind, .. } => {
             let text = text(&response.body);
             let answer = members(&text, response)?;
-            result_page(*kind, &answer, next_link(&answer, followed(request)), response).map(Reply::Page)
+            result_page(*kind, &answer, next_link(&answer), response).map(Reply::Page)
         }
         Request::Read { kind, at, .. } => object(*kind, at, response).map(Reply::Record),
         Request::Create { .. } => receipt(Generation::Xcore, response).map(Reply::Created),

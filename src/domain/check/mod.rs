@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::kind::Kind;
 use super::patch::unescape;
-use super::record::Status;
+use super::record::{Status, parse_forever};
 use super::vocabulary::{Field, Generation};
 pub use change::check_change;
 
@@ -182,7 +182,7 @@ impl<'a> Report<'a> {
     fn time(&mut self, pointer: &str, what: &str) -> Option<Timestamp> {
         let value = self.at(pointer)?;
         let text = value.as_str().unwrap_or_default();
-        let time = text.parse().ok();
+        let time = text.parse().ok().or_else(|| parse_forever(text));
         // A placeholder has its own finding already.
         if time.is_none() && !names::is_placeholder(text) {
             self.error(pointer, format!("{what} must be a date and time with a zone, such as 2026-11-21T00:00:00Z"));
