@@ -1,12 +1,10 @@
 //! The command line and the environment: how to reach a library, and what to say where something is missing.
 
-use std::time::Duration;
-
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use secrecy::SecretString;
 
-use crate::api::{Connection, check_platform_url};
+use crate::api::{Connection, DEFAULT_TIMEOUT, check_platform_url};
 use crate::domain::{Generation, Scope};
 
 /// The generation as the command line spells it.
@@ -47,7 +45,7 @@ pub struct Cli {
     #[arg(long, env = "OFFERDECK_PLATFORM_URL", value_name = "URL", default_value = "https://platform.adobe.io")]
     pub platform_url: String,
 
-    /// Where access tokens come from
+    /// Where access tokens come from; named in messages, for tokens are not fetched yet
     #[arg(long, env = "OFFERDECK_IMS_URL", value_name = "URL", default_value = "https://ims-na1.adobelogin.com")]
     pub ims_url: String,
 
@@ -63,17 +61,14 @@ pub struct Cli {
     #[arg(long, env = "OFFERDECK_ORG_ID", value_name = "ID")]
     pub org_id: Option<String>,
 
-    /// The sandbox to work in; without one, a list asks
+    /// The sandbox to work in; without one, a list asks. On xcore the list of containers begins at this sandbox's
     #[arg(long, env = "OFFERDECK_SANDBOX", value_name = "NAME")]
     pub sandbox: Option<String>,
 
-    /// The container to work in (xcore); without one, a list asks
+    /// The container to work in, on xcore only; without one, a list asks
     #[arg(long, env = "OFFERDECK_CONTAINER", value_name = "ID")]
     pub container: Option<String>,
 }
-
-/// How long a request may take, from the first byte sent to the last received.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A setting as text, where it is set to more than blanks.
 fn set(value: Option<&String>) -> Option<String> {
@@ -109,7 +104,8 @@ impl Cli {
     pub fn connection(&self) -> Result<Connection, String> {
         use secrecy::ExposeSecret;
         let mut missing = Vec::new();
-        let token = self.access_token.clone().filter(|token| !token.expose_secret().trim().is_empty());
+        let token =
+            self.access_token.as_ref().map(|token| token.expose_secret().trim()).filter(|token| !token.is_empty());
         if token.is_none() {
             missing.push(("an access token", "OFFERDECK_ACCESS_TOKEN", "--access-token"));
         }
@@ -124,8 +120,15 @@ impl Cli {
         if let (Some(access_token), Some(api_key), Some(org_id)) = (token, api_key, org_id) {
             let platform_url = self.platform_url.trim().to_owned();
             check_platform_url(&platform_url)?;
-            let generation = self.api.into();
-            return Ok(Connection { platform_url, generation, access_token, api_key, org_id, timeout: TIMEOUT });
+            let (generation, access_token) = (self.api.into(), access_token.into());
+            return Ok(Connection {
+                platform_url,
+                generation,
+                access_token,
+                api_key,
+                org_id,
+                timeout: DEFAULT_TIMEOUT,
+            });
         }
         let mut text = String::from("offerdeck can't reach a library yet. Missing:\n");
         for (what, variable, flag) in missing {

@@ -55,10 +55,11 @@ fn start() -> Result<u8> {
         generation: connection.generation,
         demo: cli.demo,
         scope: cli.scope(),
+        preferred_sandbox: cli.sandbox.clone(),
         host: connection.host(),
         theme: Theme::from_env(std::env::var_os("NO_COLOR").as_deref()),
     };
-    runtime::run(settings, Client::new(connection), fault).wrap_err("the terminal can't be used")
+    runtime::run(settings, Client::new(connection), fault).wrap_err("the screen can't be started or kept up")
 }
 
 /// Has a panic, on whatever thread, give the terminal back before it is reported, and end the program: a program that

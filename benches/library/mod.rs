@@ -75,7 +75,14 @@ pub fn reply(library: &Library, generation: Generation, request: Request) -> Rep
 pub fn start(library: &Library) -> (Model, Vec<Effect>) {
     let scope = Some(scope(library, Generation::Dps));
     let host = "platform.adobe.io".to_owned();
-    let settings = Settings { generation: Generation::Dps, demo: false, scope, host, theme: Theme::coloured() };
+    let settings = Settings {
+        generation: Generation::Dps,
+        demo: false,
+        scope,
+        preferred_sandbox: None,
+        host,
+        theme: Theme::coloured(),
+    };
     let mut model = Model::new(settings, now(), 140, 45);
     let effects = send(&mut model, Msg::Start);
     (model, effects)

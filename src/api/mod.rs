@@ -100,6 +100,24 @@ impl Client {
         Answer { result, exchange }
     }
 
+    /// What to enter in the log for a question that nobody waits for any more: it may have left.
+    #[must_use]
+    pub fn unanswered(&self, request: &Request, elapsed: Duration) -> Exchange {
+        let target = Platform::parse(&self.connection.platform_url)
+            .ok()
+            .and_then(|platform| dialect::encode(self.connection.generation, &platform, request).ok())
+            .map_or_else(String::new, |asked| asked.target);
+        Exchange {
+            method: method(request),
+            target,
+            status: None,
+            elapsed,
+            bytes: 0,
+            error: Some("cancelled before the answer".to_owned()),
+            request_id: None,
+        }
+    }
+
     async fn carry_out(&self, request: &Request, exchange: &mut Exchange) -> Result<Reply, RequestError> {
         let platform = Platform::parse(&self.connection.platform_url)
             .map_err(|message| RequestError::without_answer(Cause::NotSent, message))?;

@@ -191,7 +191,13 @@ fn no_answer(connection: &Connection, platform: &Platform, error: &reqwest::Erro
     } else {
         format!("no answer from {host}: {}", innermost(error))
     };
-    let cause = if error.is_builder() { Cause::NotSent } else { Cause::NoAnswer };
+    let cause = if error.is_builder() {
+        Cause::NotSent
+    } else if error.is_connect() {
+        Cause::NoConnection
+    } else {
+        Cause::NoAnswer
+    };
     RequestError::without_answer(cause, message)
 }
 

@@ -78,7 +78,14 @@ pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
     // Our own words for a missing answer begin with the headline.
     let headline =
         if words.starts_with(error.headline()) { String::new() } else { format!("{}{status}: ", error.headline()) };
-    Notice::error(format!("{tried}: {headline}{words} — {}{wait}.", error.advice()))
+    // The end of a code that is an address says what it is. The request id is what an administrator asks for where the
+    // server is at fault; the log has it for every failure.
+    let code = error.code.as_deref().and_then(|code| code.rsplit('/').next()).map(str::to_owned);
+    let servers_fault = matches!(error.cause, Cause::Unavailable | Cause::Malformed);
+    let id = error.request_id.as_deref().filter(|_| servers_fault).map(|id| format!("request:{id}"));
+    let marks: Vec<String> = code.into_iter().chain(id).collect();
+    let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(" · ")) };
+    Notice::error(format!("{tried}: {headline}{words} — {}{wait}.{marks}", error.advice()))
 }
 
 fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effect>) {
@@ -94,8 +101,11 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
             {
                 model.production = entry.category == PRODUCTION;
             }
+            let preferred = model.settings.preferred_sandbox.clone();
             let Some(screen) = model.picker_mut() else { return };
-            if let Some(link) = screen.take(entries, first, next) {
+            let next = screen.take(entries, first, next);
+            screen.begin_at(preferred.as_deref());
+            if let Some(link) = next {
                 let request = Request::ListScopes { from: PageFrom::Link(link) };
                 ask(model, Lane::Scopes, request, Purpose::Scopes(false), effects);
             }
@@ -224,6 +234,18 @@ fn deleted(model: &mut Model, target: Doomed, answer: Answer, effects: &mut Vec<
     }
 }
 
+/// Whether looking again can tell more: not where we may not look, and not often where each look waits out its time.
+fn is_worth_another(answer: &Result<Arc<Record>, RequestError>, times: usize) -> bool {
+    match answer {
+        Ok(_) => true,
+        Err(error) => match error.cause {
+            Cause::SignIn | Cause::Forbidden => false,
+            Cause::NoAnswer | Cause::NoConnection => times < 2,
+            _ => true,
+        },
+    }
+}
+
 fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, RequestError>, effects: &mut Vec<Effect>) {
     let Look { target, times, failed } = look;
     let (kind, id) = (target.record.kind, target.record.id.clone());
@@ -237,10 +259,11 @@ fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, Request
             }
             model.tell(Notice::good(format!("Deleted \"{name}\": the server no longer has it.")));
         }
-        (_, Some(pause)) => {
-            wake(model, *pause, Timer::LookAgain(Look { target, times: times + 1, failed }), effects);
+        (answer, Some(pause)) if is_worth_another(&answer, times) => {
+            let asked = answer.err().and_then(|error| error.retry_after).unwrap_or_default();
+            wake(model, asked.max(*pause), Timer::LookAgain(Look { target, times: times + 1, failed }), effects);
         }
-        (answer, None) => {
+        (answer, _) => {
             if here {
                 model.library.shelf_mut(kind).mark(&id, Some(Mark::StillThere));
             }

@@ -27,6 +27,8 @@ pub struct Settings {
     pub demo: bool,
     /// The place to begin in; without one, the picker asks.
     pub scope: Option<Scope>,
+    /// The sandbox at which the picker begins, where one is named but no place is.
+    pub preferred_sandbox: Option<String>,
     /// The server's host, for the header.
     pub host: String,
     /// The styles.
@@ -229,6 +231,11 @@ impl Model {
                 _ => None,
             })
             .unwrap_or_else(|| self.library.selected().cloned())
+    }
+
+    /// Whether this object is being read to be edited.
+    pub(super) fn is_read_for_editing(&self, record: &Record) -> bool {
+        self.flight.iter().any(|open| matches!(&open.purpose, Purpose::Edit(asked) if asked.id == record.id))
     }
 
     /// The kind in front.

@@ -20,7 +20,9 @@ use super::update::grant;
 pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut Vec<Effect>) {
     stage(model, change.editor, Stage::Saving("Reading what is there now"));
     mark(model, &change.scope, &change.base, Some(Mark::Saving));
-    read(model, &change.clone(), Purpose::BeforeUpdate(change), effects);
+    // Nothing is written yet: this read may be cancelled.
+    let request = read_request(&change);
+    ask(model, Lane::Look, request, Purpose::BeforeUpdate(change), effects);
 }
 
 /// Sends a new object.
@@ -112,8 +114,11 @@ pub(super) fn was_it_updated(
 ) {
     match answer {
         Ok(now) if diff(&now.body(), &change.edited).is_empty() => {
-            let told =
-                format!("The answer was \"{}\", but the change to \"{}\" arrived", failed.headline(), now.title());
+            let answer = match failed.status {
+                Some(status) => format!("The answer was {status}"),
+                None => "There was no answer".to_owned(),
+            };
+            let told = format!("{answer}, but the change to \"{}\" arrived", now.title());
             let request = read_request(&change);
             after_save(model, &request, change.editor, Some(&change.base), &told, Ok(now));
         }
@@ -193,7 +198,7 @@ pub(super) fn after_save(
     let Request::Read { scope, .. } = request else { return };
     close_editor(model, editor);
     if let Some(base) = base {
-        mark(model, scope, base, None);
+        unmark(model, scope, base);
     }
     match answer {
         Ok(record) => {
@@ -249,9 +254,16 @@ fn not_saved(model: &mut Model, change: &Change, error: &RequestError) {
 }
 
 /// The write is over: the editor takes typing again and the row loses its mark.
-fn released(model: &mut Model, change: &Change) {
+pub(super) fn released(model: &mut Model, change: &Change) {
     stage(model, change.editor, Stage::Editing);
-    mark(model, &change.scope, &change.base, None);
+    unmark(model, &change.scope, &change.base);
+}
+
+/// Takes the mark of a save from a row; another mark is not ours to take.
+fn unmark(model: &mut Model, scope: &Scope, record: &Record) {
+    if model.library.shelf(record.kind).mark_of(&record.id) == Some(Mark::Saving) {
+        mark(model, scope, record, None);
+    }
 }
 
 fn stage(model: &mut Model, editor: EditorId, stage: Stage) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Kind, Scope, duplicate_text, new_text};
+use crate::domain::{Kind, Record, Scope, duplicate_text, new_text};
 use crate::keys::{Action, Context, Key, Stroke, lookup};
 use crate::request::{Cause, Lane, PageFrom, Request, RequestError};
 use crate::screens::delete::DeleteDialog;
@@ -267,10 +267,13 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
             Request::List { kind, .. } => model.library.shelf_mut(*kind).stop("cancelled"),
             Request::ListScopes { .. } => {
                 if let Some(scopes) = model.picker_mut() {
-                    scopes.fail(RequestError::without_answer(Cause::NoAnswer, "cancelled"));
+                    scopes.fail(RequestError::without_answer(Cause::Cancelled, "the list was not read"));
                 }
             }
             _ => {}
+        }
+        if let Purpose::BeforeUpdate(change) = &open.purpose {
+            super::saving::released(model, change);
         }
     }
     let again = "Press ctrl-c again to quit.";
@@ -336,6 +339,9 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         }
         Wish::Refresh => {
             let wishes = act(model, Action::Refresh);
+            if wishes.is_empty() {
+                model.tell(Notice::info("There is nothing here to read again."));
+            }
             grant_all(model, wishes, effects);
         }
         Wish::ReadList(kind) => {
@@ -347,15 +353,13 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::ShowDetail(record) => {
             model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));
         }
+        // An edit that waits for this very object reads it too.
+        Wish::ReadRecord(record) if model.is_read_for_editing(&record) => {}
         Wish::ReadRecord(record) => read(model, &record, Purpose::Show(Arc::clone(&record)), effects),
         Wish::Edit(record) => {
-            if let Some(mark) = model.library.shelf(record.kind).mark_of(&record.id)
-                && mark != Mark::StillThere
-            {
-                model.tell(Notice::warning("It is being written just now. Wait for the answer."));
-                return;
+            if !is_being_written(model, &record) {
+                read(model, &record, Purpose::Edit(Arc::clone(&record)), effects);
             }
-            read(model, &record, Purpose::Edit(Arc::clone(&record)), effects);
         }
         Wish::New(kind, placement) => {
             let text = new_text(kind, model.settings.generation, model.now, placement.as_deref());
@@ -364,8 +368,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::Duplicate(record) => open_new_editor(model, record.kind, duplicate_text(&record)),
         Wish::AskDelete(record) => {
             let Some(scope) = model.scope.clone() else { return };
-            if model.library.shelf(record.kind).mark_of(&record.id) == Some(Mark::Deleting) {
-                model.tell(Notice::info("Its delete is already under way."));
+            if is_being_written(model, &record) {
                 return;
             }
             let dialog = DeleteDialog::new(Doomed { scope, record }, model.production);
@@ -445,7 +448,9 @@ fn close(model: &mut Model, effects: &mut Vec<Effect>) {
 fn text_is_in_the_way(model: &mut Model) -> bool {
     let held = model.screens.iter().any(|screen| matches!(screen, Screen::Editor(editor) if !editor.may_close()));
     if held {
-        model.tell(Notice::warning("The editor holds text that was not sent. Go back with esc, and save or leave it."));
+        model.tell(Notice::warning(
+            "The editor holds text that was not sent, or a save is on its way. Go back with esc, and end that first.",
+        ));
     }
     held
 }
@@ -465,13 +470,25 @@ fn enter(model: &mut Model, scope: Scope, category: Option<&str>, effects: &mut 
         model.library.kind = kind;
         model.scope = Some(scope);
     }
-    model.production = category == Some(super::answers::PRODUCTION);
+    if !(unchanged && category.is_none()) {
+        model.production = category == Some(super::answers::PRODUCTION);
+    }
     model.screens = vec![Screen::Library];
     let kind = model.library.kind;
     grant(model, Wish::ShowKind(kind), effects);
     if category.is_none() {
         ask_category(model, effects);
     }
+}
+
+/// Whether a write to this object is under way; if so, says it.
+fn is_being_written(model: &mut Model, record: &Record) -> bool {
+    let mark = model.library.shelf(record.kind).mark_of(&record.id);
+    let written = matches!(mark, Some(Mark::Deleting | Mark::Saving));
+    if written {
+        model.tell(Notice::warning("It is being written just now. Wait for the answer."));
+    }
+    written
 }
 
 /// Asks what kind of place this is, where it was named and not picked from the list that tells.

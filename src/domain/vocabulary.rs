@@ -115,6 +115,12 @@ impl Generation {
         self.pick(dps, xcore)
     }
 
+    /// Where the editable body stands in what a patch addresses (contract section 7).
+    #[must_use]
+    pub fn body_prefix(self) -> &'static str {
+        self.pick("", "/_instance")
+    }
+
     /// The member name of a part of a representation or component (contract section 10).
     #[must_use]
     pub fn member(self, part: Part) -> &'static str {

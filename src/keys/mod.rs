@@ -8,7 +8,7 @@ mod table;
 pub use stroke::{Key, Stroke};
 pub use table::{BINDINGS, Binding, Context, hints, lookup, readme_table};
 
-/// All that a key can mean. Closed: a screen matches on it without a catch-all for what it ought to handle.
+/// All that a key can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// One row or line up.

@@ -142,7 +142,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Editor, &["f1"], Action::Help, "help", "help"),
     bind(Context::Editor, &["esc"], Action::Back, "leave", "leave; what you typed is never dropped unasked"),
     bind(Context::Editor, &["ctrl-c"], Action::Interrupt, "", "cancel what runs"),
-    bind(Context::Review, &["y", "ctrl-s"], Action::Confirm, "send", "send the change"),
+    bind(Context::Review, &["y"], Action::Confirm, "send", "send the change"),
     bind(
         Context::Review,
         &["tab", "p"],

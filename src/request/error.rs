@@ -19,12 +19,16 @@ pub enum Cause {
     SlowDown,
     /// 5xx: the server is in trouble.
     Unavailable,
-    /// No connection, or no answer in time.
+    /// No connection: nothing left this machine.
+    NoConnection,
+    /// No answer in time, or the connection broke before one.
     NoAnswer,
     /// The answer broke off.
     CutAnswer,
     /// The answer came whole but can't be read.
     Malformed,
+    /// The user, or a newer request, did not wait for the answer.
+    Cancelled,
     /// The request never left: it could not be built, or the link leads to another host.
     NotSent,
 }
@@ -66,6 +70,8 @@ impl RequestError {
             | Cause::Conflict
             | Cause::Refused
             | Cause::SlowDown
+            | Cause::NoConnection
+            | Cause::Cancelled
             | Cause::NotSent => false,
         }
     }
@@ -81,7 +87,9 @@ impl RequestError {
             Cause::Refused => "refused",
             Cause::SlowDown => "too many requests",
             Cause::Unavailable => "server in trouble",
+            Cause::NoConnection => "no connection",
             Cause::NoAnswer => "no answer",
+            Cause::Cancelled => "cancelled",
             Cause::CutAnswer => "answer cut off",
             Cause::Malformed => "unreadable answer",
             Cause::NotSent => "not sent",
@@ -99,7 +107,8 @@ impl RequestError {
             Cause::Refused => "mend what the server names and try again",
             Cause::SlowDown => "wait a moment, then try again",
             Cause::Unavailable => "try again in a while",
-            Cause::NoAnswer => "check the network, then try again",
+            Cause::NoConnection | Cause::NoAnswer => "check the network, then try again",
+            Cause::Cancelled => "try again when you like",
             Cause::CutAnswer => "try again: the connection broke off",
             Cause::Malformed => "try again; if it stays so, send the request id to your administrator",
             Cause::NotSent => "check the connection settings",

@@ -23,7 +23,9 @@ pub enum Lane {
     List(Kind),
     /// One object, to be shown or edited.
     Object(Kind, Arc<str>),
-    /// A write, or a read that is a step of one: never superseded, never dropped by navigation.
+    /// The look before a write: never superseded, but the user may cancel it, for nothing is written yet.
+    Look,
+    /// A write, or a read that follows one: never superseded, never dropped by navigation.
     Write,
 }
 
@@ -56,7 +58,7 @@ impl<P> Default for InFlight<P> {
 impl<P> InFlight<P> {
     /// Enters a question; returns its ticket and the tickets that it supersedes.
     pub fn send(&mut self, lane: Lane, request: Request, purpose: P) -> (Ticket, Vec<Ticket>) {
-        let superseded = if lane == Lane::Write { Vec::new() } else { self.cancel(&lane) };
+        let superseded = if matches!(lane, Lane::Look | Lane::Write) { Vec::new() } else { self.cancel(&lane) };
         self.last += 1;
         let ticket = Ticket(self.last);
         self.open.push(Open { ticket, lane, request, purpose });
@@ -74,7 +76,7 @@ impl<P> InFlight<P> {
         self.take(|lane| match lane {
             Lane::List(covered) => *covered == kind,
             Lane::Object(covered, at) => *covered == kind && Some(&**at) == address,
-            Lane::Scopes | Lane::Write => false,
+            Lane::Scopes | Lane::Look | Lane::Write => false,
         })
     }
 

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::io;
 use std::sync::mpsc::Sender;
+use std::time::Instant;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use crate::api::Client;
 use crate::app::{Effect, Msg};
-use crate::request::Ticket;
+use crate::request::{Cause, Request, RequestError, Ticket};
 
 /// Hands effects to the worker's thread.
 pub(super) struct Worker {
@@ -32,23 +33,34 @@ pub(super) fn spawn(client: Client, sender: Sender<Msg>) -> io::Result<Worker> {
     Ok(Worker { effects })
 }
 
+/// A question that is under way.
+struct Asked {
+    request: Request,
+    since: Instant,
+    task: JoinHandle<()>,
+}
+
 async fn serve(client: &Client, sender: &Sender<Msg>, mut effects: UnboundedReceiver<Effect>) {
     tokio::spawn(signals(sender.clone()));
-    let mut asked: HashMap<Ticket, JoinHandle<()>> = HashMap::new();
+    let mut asked: HashMap<Ticket, Asked> = HashMap::new();
     while let Some(effect) = effects.recv().await {
         match effect {
             Effect::Ask(ticket, request) => {
-                asked.retain(|_, task| !task.is_finished());
-                let (client, sender) = (client.clone(), sender.clone());
+                asked.retain(|_, asked| !asked.task.is_finished());
+                let (client, sender, question) = (client.clone(), sender.clone(), request.clone());
                 let task = tokio::spawn(async move {
-                    let answer = client.ask(&request).await;
+                    let answer = client.ask(&question).await;
                     let _ = sender.send(Msg::Answered { ticket, result: answer.result, exchange: answer.exchange });
                 });
-                asked.insert(ticket, task);
+                asked.insert(ticket, Asked { request, since: Instant::now(), task });
             }
             Effect::Forget(ticket) => {
-                if let Some(task) = asked.remove(&ticket) {
-                    task.abort();
+                if let Some(forgotten) = asked.remove(&ticket).filter(|asked| !asked.task.is_finished()) {
+                    forgotten.task.abort();
+                    // The ticket is dead: this answer is entered in the log and touches nothing else.
+                    let exchange = client.unanswered(&forgotten.request, forgotten.since.elapsed());
+                    let result = Err(RequestError::without_answer(Cause::Cancelled, "cancelled"));
+                    let _ = sender.send(Msg::Answered { ticket, result, exchange });
                 }
             }
             Effect::Wake(id, after) => {

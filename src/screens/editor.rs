@@ -280,8 +280,7 @@ impl EditorScreen {
         Wish::Review(Box::new(ReviewScreen::of_creation(creation, &json::pretty(edited), warnings)))
     }
 
-    /// Goes on from what is on the server now. What was changed here and does not touch what was changed there is
-    /// carried over; where the two touch, the text stays as it was typed and the review will show the difference.
+    /// Goes on from what is on the server now, with what was changed here carried over onto it.
     /// Returns what to tell.
     pub fn rebase(&mut self, change: &Change, theirs: Arc<Record>) -> Notice {
         let (base, now) = (change.base.body(), theirs.body());
@@ -289,16 +288,23 @@ impl EditorScreen {
         let their_patch = diff(&base, &now);
         let disjoint = change.patch.iter().all(|mine| their_patch.iter().all(|other| apart(mine.path(), other.path())));
         self.origin = Origin::Stored(theirs);
-        match (disjoint, apply(&now, &change.patch)) {
-            (true, Ok(merged)) => {
-                let text = json::pretty(&merged);
-                self.area.replace(&text);
-                self.reparse();
-                Notice::good("Your change was carried over to their version. Save with ctrl-s to review it.")
-            }
-            _ => Notice::warning(
-                "You both changed the same place: the text is yours as typed. The review shows what it would take back.",
-            ),
+        let Ok(merged) = apply(&now, &change.patch) else {
+            return Notice::warning(
+                "Your change does not fit their version: the text is as you typed it. The review shows all it would \
+                 take back.",
+            );
+        };
+        // Where both touch, the text is mine; everywhere else it is theirs, so that nothing of theirs is taken back
+        // that nobody here meant.
+        self.area.replace(&json::pretty(&merged));
+        self.reparse();
+        if disjoint {
+            Notice::good("Your change was carried over to their version. Save with ctrl-s to review it.")
+        } else {
+            Notice::warning(
+                "You both changed the same place: there the text is yours, elsewhere theirs. Save with ctrl-s to \
+                 review what that takes back.",
+            )
         }
     }
 
@@ -480,11 +486,13 @@ mod tests {
         assert_eq!(review.change().unwrap().patch.len(), 1);
         assert_eq!(review.change().unwrap().edited["rank"]["priority"].to_string(), "9");
         let mut second = EditorScreen::stored(EditorId(2), scope(), record(3, &body("A", "1")));
-        let before = "\"mine\"";
-        replace(&mut second, "\"A\"", before);
-        let notice = second.rebase(&change, record(4, &body("theirs", "1")));
+        replace(&mut second, "\"A\"", "\"mine\"");
+        let notice = second.rebase(&change, record(4, &body("theirs", "9")));
         assert!(notice.text.contains("same place"));
-        assert!(second.area.text().contains(before), "the text stays as typed");
+        let wishes = second.act(Action::Save, now());
+        let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
+        let patch = &review.change().unwrap().patch;
+        assert!(matches!(&patch[..], [operation] if operation.path() == "/name"), "their priority stays: {patch:?}");
     }
 
     #[test]

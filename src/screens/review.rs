@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use serde_json::Value;
 
-use crate::domain::{DiffLine, Generation, Operation, json, line_diff};
+use crate::domain::{DiffLine, Operation, json, line_diff};
 use crate::keys::Action;
 use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines, wrap};
 
@@ -41,10 +41,7 @@ impl ReviewScreen {
     #[must_use]
     pub fn of_change(change: Change, warnings: Vec<String>) -> Self {
         let difference = line_diff(&json::pretty(&change.base.body()), &json::pretty(&change.edited), CONTEXT);
-        let prefix = match change.base.generation {
-            Generation::Dps => "",
-            Generation::Xcore => "/_instance",
-        };
+        let prefix = change.base.generation.body_prefix();
         let operations = change.patch.iter().map(|operation| operation.to_json(prefix)).collect();
         let payload = json::pretty(&Value::Array(operations));
         let cargo = Cargo::Change(Box::new(change));

@@ -46,6 +46,14 @@ impl ScopesScreen {
         next
     }
 
+    /// Puts the cursor on this sandbox's line, as long as it stands on the first.
+    pub fn begin_at(&mut self, sandbox: Option<&str>) {
+        let place = self.entries.iter().position(|entry| Some(entry.scope.sandbox.as_str()) == sandbox);
+        if let (0, Some(place)) = (self.view.selected, place) {
+            self.view.set(place);
+        }
+    }
+
     /// Takes a failure in.
     pub fn fail(&mut self, error: RequestError) {
         self.failed = Some(error);
@@ -83,10 +91,11 @@ impl ScopesScreen {
             Generation::Dps => ("Sandboxes", "Region"),
             Generation::Xcore => ("Containers", "Data centre"),
         };
-        let foot = match (self.complete, self.entries.len()) {
-            (_, 0) => String::new(),
-            (true, len) => format!("{} of {len}", self.view.selected + 1),
-            (false, len) => format!("{len} so far"),
+        let foot = match (&self.failed, self.complete, self.entries.len()) {
+            (_, _, 0) => String::new(),
+            (Some(error), _, len) => format!("! partial: {len} read, then {} · r reads again", error.headline()),
+            (None, true, len) => format!("{} of {len}", self.view.selected + 1),
+            (None, false, len) => format!("{len} so far"),
         };
         let inner = framed(area, buf, theme, title, &foot, true);
         if let Some(error) = &self.failed

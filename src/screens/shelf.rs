@@ -103,6 +103,8 @@ pub struct Shelf {
     /// While a refresh runs: the rows that came so far. They take the place of `rows` when all are here, so that a
     /// refresh neither empties the screen nor moves the cursor.
     fresh: Option<Rows>,
+    /// Whether the rows are, or before this run were, the whole list.
+    whole: bool,
     /// Links already followed in this run, so that a server that sends us in circles is noticed.
     followed: Vec<String>,
     shown: Vec<usize>,
@@ -124,6 +126,7 @@ impl Shelf {
             filter: Filter::parse(""),
             rows: Rows::default(),
             fresh: None,
+            whole: false,
             followed: Vec::new(),
             shown: Vec::new(),
             selected: None,
@@ -147,6 +150,7 @@ impl Shelf {
             self.total = page.total;
         }
         let empty = page.records.is_empty() && page.unreadable == 0;
+        let before = self.loaded();
         for record in page.records {
             if let Some(fresh) = &mut self.fresh {
                 fresh.put(record);
@@ -156,6 +160,7 @@ impl Shelf {
                 self.shown.push(index);
             }
         }
+        let brought = self.loaded() - before + page.unreadable;
         if self.selected.is_none() {
             self.remember();
         }
@@ -163,6 +168,11 @@ impl Shelf {
         match next {
             Some(link) if self.followed.contains(&link) => {
                 self.stop("the server's links go in a circle");
+                None
+            }
+            // Fresh links over the same rows would be followed for ever.
+            Some(_) if brought == 0 => {
+                self.stop("the server repeats itself");
                 None
             }
             Some(link) => {
@@ -188,15 +198,16 @@ impl Shelf {
             Some(total) if came < total => Load::Partial(format!("the server says {total}")),
             _ => Load::Complete,
         };
+        self.whole = self.load == Load::Complete;
     }
 
-    /// Ends loading before the end. What a refresh had brought is dropped: the older list, which was whole, stays.
+    /// Ends loading before the end. What a refresh had brought is dropped: the older list stays, whole or in part.
     pub fn stop(&mut self, reason: &str) {
         if self.load != Load::Running {
             return;
         }
-        self.load =
-            if self.fresh.take().is_some() { Load::Stale(reason.to_owned()) } else { Load::Partial(reason.to_owned()) };
+        let again = self.fresh.take().is_some();
+        self.load = if again && self.whole { Load::Stale(reason.to_owned()) } else { Load::Partial(reason.to_owned()) };
     }
 
     /// Ends loading with an error: the first page's leaves nothing to show, a later one's leaves a part.
@@ -475,6 +486,26 @@ mod tests {
         shelf.fail(RequestError::without_answer(Cause::NoAnswer, "gone"));
         assert_eq!(shown(&shelf), ["a", "b", "c"]);
         assert_eq!(shelf.load, Load::Stale("no answer".to_owned()));
+    }
+
+    #[test]
+    fn a_part_stays_a_part_when_its_refresh_is_interrupted() {
+        let mut shelf = Shelf::new(Kind::Personalized);
+        shelf.begin();
+        shelf.take_page(page(&["a"], Some("/2")));
+        shelf.stop("cancelled");
+        shelf.begin();
+        shelf.stop("cancelled");
+        assert_eq!(shelf.load, Load::Partial("cancelled".to_owned()));
+    }
+
+    #[test]
+    fn fresh_links_over_the_same_rows_end_the_list() {
+        let mut shelf = Shelf::new(Kind::Personalized);
+        shelf.begin();
+        assert!(shelf.take_page(page(&["a"], Some("/2"))).is_some());
+        assert_eq!(shelf.take_page(page(&["a"], Some("/3"))), None);
+        assert!(matches!(&shelf.load, Load::Partial(reason) if reason.contains("repeats")));
     }
 
     #[test]

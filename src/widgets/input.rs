@@ -20,6 +20,9 @@ pub struct Input {
     cursor: usize,
 }
 
+/// The longest line that is held, in bytes; a paste is cut there. Each letter has the whole line looked at.
+const LONGEST: usize = 4096;
+
 impl Input {
     /// An input with a text, the cursor at its end. Newlines become blanks.
     #[must_use]
@@ -62,6 +65,8 @@ impl Input {
 
     /// Inserts a text; newlines at its end are left out, all others become blanks.
     pub fn paste(&mut self, text: &str) {
+        let room = LONGEST.saturating_sub(self.text.len());
+        let text = text.get(..grapheme::floor(text, room)).unwrap_or_default();
         let line = text.trim_end_matches(['\n', '\r']).replace("\r\n", " ").replace(['\n', '\r'], " ");
         self.text.insert_str(self.cursor, &line);
         self.cursor += line.len();

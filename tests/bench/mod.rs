@@ -47,6 +47,7 @@ impl Bench {
             generation: Generation::Dps,
             demo: true,
             scope,
+            preferred_sandbox: None,
             host: "example.test".to_owned(),
             theme: Theme::coloured(),
         };

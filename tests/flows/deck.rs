@@ -90,8 +90,14 @@ impl Deck {
             org_id: emulator.org_id().to_owned(),
             timeout: PATIENCE,
         };
-        let settings =
-            Settings { generation, demo: true, scope: None, host: connection.host(), theme: Theme::from_env(None) };
+        let settings = Settings {
+            generation,
+            demo: true,
+            scope: None,
+            preferred_sandbox: None,
+            host: connection.host(),
+            theme: Theme::from_env(None),
+        };
         let mut deck = Deck {
             model: Model::new(settings, Timestamp::now(), COLUMNS, ROWS),
             queue: VecDeque::from([Msg::Start]),

@@ -46,7 +46,8 @@ impl Stage {
 
     fn start(generation: Generation, scope: Option<Scope>, (columns, rows): (u16, u16)) -> Stage {
         let host = "platform.adobe.io".to_owned();
-        let settings = Settings { generation, demo: false, scope, host, theme: Theme::coloured() };
+        let settings =
+            Settings { generation, demo: false, scope, preferred_sandbox: None, host, theme: Theme::coloured() };
         let model = Model::new(settings, now(), columns, rows);
         let mut stage = Stage { model, open: Vec::new(), timers: Vec::new() };
         stage.send(Msg::Start);

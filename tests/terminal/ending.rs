@@ -53,7 +53,7 @@ fn without_a_terminal_it_says_so_and_ends() {
         [("--demo | cat", "output"), ("--demo < /dev/null", "input"), ("--demo < /dev/null | cat", "input")]
     {
         let mut terminal = Terminal::shell(&format!("{OFFERDECK} {line}"));
-        terminal.sees(&format!("the terminal can't be used: standard {what} is not a terminal"));
+        terminal.sees(&format!("the screen can't be started or kept up: standard {what} is not a terminal"));
         terminal.ends();
         assert!(!terminal.raw.contains(&0x1b), "no terminal sequence at all");
     }

@@ -191,7 +191,7 @@ fn one_delete_at_a_time() {
     let mut bench = sent();
     bench.press("d");
     assert!(bench.model.dialogs().is_empty());
-    assert!(bench.notice().contains("already under way"), "{}", bench.notice());
+    assert!(bench.notice().contains("being written"), "{}", bench.notice());
     bench.press("e");
     assert!(bench.notice().contains("being written"), "{}", bench.notice());
 }

@@ -257,3 +257,22 @@ fn leaving_and_quitting_ask_where_text_would_be_lost() {
     assert!(bench.editor().is_none());
     assert_eq!(bench.press("q"), [Effect::Quit(0)]);
 }
+
+#[test]
+fn a_save_that_only_looks_can_be_cancelled_and_keeps_the_text() {
+    let mut bench = confirmed();
+    let before = text(&bench);
+    bench.press("ctrl-c");
+    assert!(bench.model.is_idle(), "nothing was written yet");
+    assert_eq!(text(&bench), before);
+    bench.press("ctrl-s y");
+    assert!(is_read(bench.only_request()), "the text is open again, and can be saved");
+}
+
+#[test]
+fn pressing_save_twice_sends_nothing_unseen() {
+    let mut bench = patching();
+    bench.reply(failure(Cause::Refused));
+    assert!(writes(&bench.press("ctrl-s ctrl-s")).is_empty());
+    assert!(bench.model.is_idle(), "the review waits for its own key");
+}

@@ -148,12 +148,25 @@ pub(super) fn pick(kind: Kind, at: &Locator, page: Page, response: &HttpResponse
     if page.records.is_empty() && page.unreadable == 0 {
         return Err(gone(response, format!("there is no {noun} with the id {asked}")));
     }
-    let is_it = |record: &Arc<Record>| match at {
+    let found = page.records.into_iter().find(|record| is_it(record, at));
+    found.ok_or_else(|| malformed(response, format!("the answer does not hold the {noun} with the id {asked}")))
+}
+
+/// Whether this is the object that was asked for.
+fn is_it(record: &Record, at: &Locator) -> bool {
+    match at {
         Locator::Address(address) => record.address == *address,
         Locator::Id(id) => record.id == *id,
-    };
-    let found = page.records.into_iter().find(is_it);
-    found.ok_or_else(|| malformed(response, format!("the answer does not hold the {noun} with the id {asked}")))
+    }
+}
+
+/// The object that an answer holds by itself, if it is the one that was asked for; see [`pick`].
+pub(super) fn alone(record: Record, at: &Locator, response: &HttpResponse) -> Result<Arc<Record>, RequestError> {
+    if is_it(&record, at) {
+        Ok(Arc::new(record))
+    } else {
+        Err(malformed(response, format!("the answer is another object, {}", record.id)))
+    }
 }
 
 /// What a write answers with. Any 2xx is a success and a body is optional (contract section 18, row 1), so a body that

@@ -7,7 +7,7 @@ use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::request::{Locator, PageFrom, Reply, Request, RequestError};
 
 use super::super::platform::Platform;
-use super::body::{elements, malformed, members, next_link, page, pick, receipt, text};
+use super::body::{alone, elements, malformed, members, next_link, page, pick, receipt, text};
 use super::target::{follow, segment};
 use super::{PAGE_LIMIT, followed, if_match, line, not_sent, patch_body, sandboxes};
 
@@ -31,7 +31,7 @@ pub(super) fn encode(platform: &Platform, request: &Request) -> Result<HttpReque
         }
         Request::Update { scope, kind, address, patch, revision } => {
             let headers = [Some(content_type()), if_match(*revision)].into_iter().flatten().collect();
-            (Method::Patch, scope, item(*kind, address)?, headers, patch_body(patch, ""))
+            (Method::Patch, scope, item(*kind, address)?, headers, patch_body(patch, Generation::Dps))
         }
         // A content type although there is no content: so the documents have it.
         Request::Delete { scope, kind, address } => {
@@ -107,7 +107,7 @@ pub(super) fn decode(request: &Request, response: &HttpResponse) -> Result<Reply
 fn object(kind: Kind, at: &Locator, response: &HttpResponse) -> Result<Arc<Record>, RequestError> {
     let text = text(&response.body);
     let unreadable = match Record::read(Generation::Dps, kind, text.trim()) {
-        Ok(record) => return Ok(Arc::new(record)),
+        Ok(record) => return alone(record, at, response),
         Err(error) => error,
     };
     let answer = members(&text, response)?;

@@ -62,8 +62,10 @@ fn not_sent(message: impl Into<String>) -> RequestError {
 }
 
 /// A change as the body of a PATCH.
-fn patch_body(patch: &Patch, prefix: &str) -> Vec<u8> {
-    Value::Array(patch.iter().map(|operation| operation.to_json(prefix)).collect()).to_string().into_bytes()
+fn patch_body(patch: &Patch, generation: Generation) -> Vec<u8> {
+    Value::Array(patch.iter().map(|operation| operation.to_json(generation.body_prefix())).collect())
+        .to_string()
+        .into_bytes()
 }
 
 /// `If-Match: "3"` (contract section 8): documented on xcore, harmless on dps.
@@ -84,7 +86,6 @@ fn subject(request: &Request) -> String {
     }
 }
 
-/// The link that a list request follows, where it does not start at the beginning.
 /// The link that a request followed, if it followed one.
 fn followed(request: &Request) -> Option<&str> {
     match request {

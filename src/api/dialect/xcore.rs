@@ -10,7 +10,7 @@ use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::request::{Locator, Page, PageFrom, Reply, Request, RequestError};
 
 use super::super::platform::Platform;
-use super::body::{Members, elements, malformed, members, next_link, page, pick, receipt, text, time, word};
+use super::body::{Members, alone, elements, malformed, members, next_link, page, pick, receipt, text, time, word};
 use super::target::{escape, follow, segment};
 use super::{PAGE_LIMIT, if_match, line, not_sent, patch_body};
 
@@ -51,7 +51,7 @@ pub(super) fn encode(platform: &Platform, request: &Request) -> Result<HttpReque
                 format!("application/vnd.adobe.platform.xcore.patch.hal+json; version=1; schema=\"{}\"", schema(*kind));
             let headers = [Some(accept(RECEIPT)), Some(line("Content-Type", change)), if_match(*revision)];
             let headers = headers.into_iter().flatten().collect();
-            (Method::Patch, scope, instance(scope, address)?, headers, patch_body(patch, "/_instance"))
+            (Method::Patch, scope, instance(scope, address)?, headers, patch_body(patch, Generation::Xcore))
         }
         Request::Delete { scope, address, .. } => {
             (Method::Delete, scope, instance(scope, address)?, vec![accept(RECEIPT)], Vec::new())
@@ -158,7 +158,7 @@ fn result_page(
 fn object(kind: Kind, at: &Locator, response: &HttpResponse) -> Result<Arc<Record>, RequestError> {
     let text = text(&response.body);
     let unreadable = match Record::read(Generation::Xcore, kind, text.trim()) {
-        Ok(record) => return Ok(Arc::new(record)),
+        Ok(record) => return alone(record, at, response),
         Err(error) => error,
     };
     let answer = members(&text, response)?;

@@ -168,12 +168,13 @@ async fn a_failure_whose_explanation_breaks_off_keeps_its_status() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_no_answer() {
+async fn a_refused_connection_sent_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
     let answer = ask(address, &list(PageFrom::Start)).await;
-    assert_eq!(failure(&answer).cause, Cause::NoAnswer);
+    assert_eq!(failure(&answer).cause, Cause::NoConnection);
+    assert!(!failure(&answer).leaves_outcome_unknown(), "a write that never left can't have been carried out");
     assert!(failure(&answer).message.contains("refused"), "{}", failure(&answer).message);
 }
 

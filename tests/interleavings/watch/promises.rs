@@ -147,7 +147,10 @@ impl Watch {
                     }
                 }
                 Effect::Wake(id, _) => {
-                    if !matches!(msg, Msg::Key(_)) {
+                    // A key opens dialogs that wait to be armed, and so does the news of a change elsewhere.
+                    let dialogs = self.bench.model.dialogs();
+                    let arms = matches!(dialogs.last(), Some(Dialog::Elsewhere { armed: false, .. }));
+                    if !matches!(msg, Msg::Key(_)) && !arms {
                         self.looks.insert(id.0);
                     }
                 }
