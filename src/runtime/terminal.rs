@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -76,10 +77,16 @@ impl Terminal {
     /// Draws one frame, all of it or nothing: the terminal shows it when it is whole.
     pub(super) fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
         queue!(self.frame, BeginSynchronizedUpdate)?;
-        let halves = &mut self.halves;
+        let (halves, mut bytes) = (&mut self.halves, self.frame.clone());
         let drawn = self.terminal.draw(|frame| {
             let cursor = view(frame.buffer_mut());
-            redraw_halves(frame.buffer_mut(), halves);
+            let now = second_halves(frame.buffer_mut());
+            // They are blanked before anything else is written, so that at no moment half a character stands alone.
+            for half in stale_halves(frame.buffer_mut(), halves, &now) {
+                // What is gathered in memory takes every byte.
+                let _ = queue!(bytes, cursor::MoveTo(half.x, half.y), Print(' '));
+            }
+            *halves = now;
             if let Some(position) = cursor {
                 frame.set_cursor_position(position);
             }
@@ -115,25 +122,27 @@ impl Write for Frame {
     }
 }
 
-/// Has the cells drawn anew that were the second halves of wide characters in the last frame, and notes those of this
-/// one. A blank there equals the blank that the buffer held behind the wide character, so that it would not be written;
-/// but not every terminal clears the second half when the first is written over.
-fn redraw_halves(buf: &mut Buffer, halves: &mut Vec<Position>) {
-    for position in halves.drain(..) {
-        if let Some(cell) = buf.cell_mut(position) {
+/// Where the second halves of wide characters stand, row by row.
+fn second_halves(buf: &Buffer) -> Vec<Position> {
+    // No wide character is shorter than three bytes, and most cells are.
+    let wide = |position: &Position| {
+        buf.cell(*position).is_some_and(|cell| cell.symbol().len() > 2 && cell.symbol().width() > 1)
+    };
+    buf.area.positions().filter(wide).map(|first| Position::new(first.x + 1, first.y)).collect()
+}
+
+/// The second halves of the last frame that are none in this one, each with its cell set to be written.
+///
+/// The buffer held a blank behind the wide character, so that a blank in its place would not be written; but not every
+/// terminal clears the second half when the first is written over.
+fn stale_halves(buf: &mut Buffer, before: &[Position], now: &[Position]) -> Vec<Position> {
+    let stale: Vec<Position> = before.iter().filter(|half| !now.contains(half)).copied().collect();
+    for position in &stale {
+        if let Some(cell) = buf.cell_mut(*position) {
             cell.set_diff_option(CellDiffOption::AlwaysUpdate);
         }
     }
-    let area = buf.area;
-    for y in area.top()..area.bottom() {
-        for x in area.left()..area.right() {
-            // No wide character is shorter than three bytes, and most cells are.
-            let wide = buf.cell((x, y)).is_some_and(|cell| cell.symbol().len() > 2 && cell.symbol().width() > 1);
-            if wide {
-                halves.push(Position::new(x + 1, y));
-            }
-        }
-    }
+    stale
 }
 
 #[cfg(test)]
@@ -147,14 +156,14 @@ mod tests {
     fn the_second_half_of_a_wide_character_is_written_over_too() {
         let area = Rect::new(0, 0, 4, 1);
         let (mut before, mut after) = (Buffer::empty(area), Buffer::empty(area));
-        let mut halves = Vec::new();
         before.set_string(0, 0, "春節", Style::new());
-        redraw_halves(&mut before, &mut halves);
+        let halves = second_halves(&before);
         assert_eq!(halves, [Position::new(1, 0), Position::new(3, 0)]);
-        after.set_string(0, 0, "a", Style::new());
-        redraw_halves(&mut after, &mut halves);
+        after.set_string(0, 0, "a ", Style::new());
+        after.set_string(2, 0, "節", Style::new());
+        let now = second_halves(&after);
+        assert_eq!(stale_halves(&mut after, &halves, &now), [Position::new(1, 0)]);
         let written: Vec<u16> = before.diff(&after).iter().map(|(x, _, _)| *x).collect();
-        assert_eq!(written, [0, 1, 2, 3]);
-        assert!(halves.is_empty());
+        assert_eq!(written, [0, 1], "the character that stays is left alone");
     }
 }
