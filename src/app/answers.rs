@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::Record;
+use crate::domain::{PRODUCTION, Record};
 use crate::request::{Cause, Lane, Open, Page, PageFrom, Reply, Request, RequestError};
 use crate::screens::editor::EditorScreen;
 use crate::screens::shelf::{Load, Mark};
@@ -13,6 +13,7 @@ use super::Effect;
 use super::asking::{ask, look_whether_gone, supersede_reads, wake};
 use super::model::{Look, Model, Purpose, Timer};
 use super::saving;
+use super::telling::{another_kind, failure};
 
 /// After an accepted delete the object is looked for at once, and then again after each of these times, before the
 /// row says that it is still there. The older generation carries a delete out only after it has accepted it.
@@ -23,9 +24,6 @@ const LOOK_AGAIN: [Duration; 5] = [
     Duration::from_secs(2),
     Duration::from_secs(4),
 ];
-
-/// What a production sandbox calls itself (contract section 15).
-pub(super) const PRODUCTION: &str = "production";
 
 /// The status of a delete that is refused because something uses the object (contract section 9).
 const IN_USE: u16 = 409;
@@ -62,30 +60,6 @@ fn record(answer: Answer) -> Result<Arc<Record>, RequestError> {
         Ok(_) => Err(another_kind()),
         Err(error) => Err(error),
     }
-}
-
-/// A reply to another question than was asked; the client's decoder rules it out, and nothing depends on that.
-pub(super) fn another_kind() -> RequestError {
-    RequestError::without_answer(Cause::Malformed, "the answer belongs to another question")
-}
-
-/// A failure as a notice: what was tried, what went wrong, what to do.
-pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
-    let status = error.status.map_or(String::new(), |status| format!(" ({status})"));
-    let wait = error.retry_after.map_or(String::new(), |wait| format!(" (it asks for {} s)", wait.as_secs()));
-    // The words may be the server's or ours, a sentence or not.
-    let words = error.message.trim_end().trim_end_matches('.');
-    // Our own words for a missing answer begin with the headline.
-    let headline =
-        if words.starts_with(error.headline()) { String::new() } else { format!("{}{status}: ", error.headline()) };
-    // The end of a code that is an address says what it is. The request id is what an administrator asks for where the
-    // server is at fault; the log has it for every failure.
-    let code = error.code.as_deref().and_then(|code| code.rsplit('/').next()).map(str::to_owned);
-    let servers_fault = matches!(error.cause, Cause::Unavailable | Cause::Malformed);
-    let id = error.request_id.as_deref().filter(|_| servers_fault).map(|id| format!("request:{id}"));
-    let marks: Vec<String> = code.into_iter().chain(id).collect();
-    let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(" · ")) };
-    Notice::error(format!("{tried}: {headline}{words} — {}{wait}.{marks}", error.advice()))
 }
 
 fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effect>) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{Kind, Record};
-use crate::request::{Lane, Locator, Open, Request};
+use crate::request::{Lane, Locator, Open, PageFrom, Request};
 use crate::screens::dialogs::Dialog;
 
 use super::model::{Look, Model, Purpose, Timer};
@@ -15,6 +15,14 @@ pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purp
     let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose);
     effects.extend(superseded.into_iter().map(Effect::Forget));
     effects.push(Effect::Ask(ticket, request));
+}
+
+/// Reads this kind's list from its first page.
+pub(super) fn read_list(model: &mut Model, kind: Kind, effects: &mut Vec<Effect>) {
+    let Some(scope) = model.scope.clone() else { return };
+    model.library.shelf_mut(kind).begin();
+    let request = Request::List { scope, kind, from: PageFrom::Start };
+    ask(model, Lane::List(kind), request, Purpose::Page, effects);
 }
 
 /// Reads an object again, to show or to edit it.

@@ -5,6 +5,7 @@ mod answers;
 mod asking;
 mod model;
 mod saving;
+mod telling;
 mod update;
 mod view;
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use crate::domain::{Generation, Kind, Record, Scope};
+use crate::keys::Context;
 use crate::request::{InFlight, Request, RequestError, Ticket};
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
@@ -236,6 +237,18 @@ impl Model {
     /// Whether this object is being read to be edited.
     pub(super) fn is_read_for_editing(&self, record: &Record) -> bool {
         self.flight.iter().any(|open| matches!(&open.purpose, Purpose::Edit(asked) if asked.id == record.id))
+    }
+
+    /// The context of the screen on top, whatever lies over it.
+    pub(super) fn screen_context(&self) -> Context {
+        match self.screens.last() {
+            Some(Screen::Scopes(_)) => Context::Scopes,
+            Some(Screen::Detail(_)) => Context::Detail,
+            Some(Screen::Editor(_)) => Context::Editor,
+            Some(Screen::Review(_)) => Context::Review,
+            Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
+            Some(Screen::Library) | None => Context::Library,
+        }
     }
 
     /// The kind in front.

@@ -8,13 +8,12 @@ use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::Stage;
 use crate::screens::shelf::Mark;
-use crate::screens::{Change, Creation, EditorId, Notice, Screen, Wish};
+use crate::screens::{Change, Creation, EditorId, Notice, Screen};
 
 use super::Effect;
-use super::answers::{another_kind, failure};
-use super::asking::{ask, open_dialog, supersede_reads};
+use super::asking::{ask, open_dialog, read_list, supersede_reads};
 use super::model::{Model, Purpose};
-use super::update::grant;
+use super::telling::{another_kind, failure};
 
 /// Asks for the object as it is now, so that nobody's change is overwritten unseen.
 pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut Vec<Effect>) {
@@ -284,7 +283,7 @@ fn close_editor(model: &mut Model, editor: EditorId) {
 
 fn refresh(model: &mut Model, creation: &Creation, effects: &mut Vec<Effect>) {
     if model.is_here(&creation.scope) {
-        grant(model, Wish::ReadList(creation.kind), effects);
+        read_list(model, creation.kind, effects);
     }
 }
 

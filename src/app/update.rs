@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Kind, Record, Scope, duplicate_text, new_text};
+use crate::domain::{Kind, PRODUCTION, Record, Scope, duplicate_text, new_text};
 use crate::keys::{Action, Context, Key, Stroke, lookup};
 use crate::request::{Cause, Lane, PageFrom, Request, RequestError};
 use crate::screens::delete::DeleteDialog;
 use crate::screens::detail::DetailScreen;
-use crate::screens::dialogs::{Dialog, Outcome};
+use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
 use crate::screens::help::HelpScreen;
 use crate::screens::library::Library;
@@ -15,9 +15,9 @@ use crate::screens::log::LogScreen;
 use crate::screens::prompt::{self, Prompt};
 use crate::screens::scopes::ScopesScreen;
 use crate::screens::shelf::{Load, Mark};
-use crate::screens::{Doomed, EditorId, Notice, Screen, Tone, Wish};
+use crate::screens::{Doomed, EditorId, Notice, Outcome, Screen, Tone, Wish};
 
-use super::asking::{ask, look_whether_gone, open_dialog, read};
+use super::asking::{ask, look_whether_gone, open_dialog, read, read_list};
 use super::model::{Model, Purpose, Timer};
 use super::view::{Frame, too_small};
 use super::{Effect, Event, Msg};
@@ -85,19 +85,7 @@ fn context(model: &Model) -> Context {
     if model.prompt.is_some() {
         return Context::Prompt;
     }
-    screen_context(model)
-}
-
-/// The context of the screen on top, whatever lies over it.
-pub(super) fn screen_context(model: &Model) -> Context {
-    match model.screens.last() {
-        Some(Screen::Scopes(_)) => Context::Scopes,
-        Some(Screen::Detail(_)) => Context::Detail,
-        Some(Screen::Editor(_)) => Context::Editor,
-        Some(Screen::Review(_)) => Context::Review,
-        Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
-        Some(Screen::Library) | None => Context::Library,
-    }
+    model.screen_context()
 }
 
 fn key(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) {
@@ -344,12 +332,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             }
             grant_all(model, wishes, effects);
         }
-        Wish::ReadList(kind) => {
-            let Some(scope) = model.scope.clone() else { return };
-            model.library.shelf_mut(kind).begin();
-            let request = Request::List { scope, kind, from: PageFrom::Start };
-            ask(model, Lane::List(kind), request, Purpose::Page, effects);
-        }
+        Wish::ReadList(kind) => read_list(model, kind, effects),
         Wish::ShowDetail(record) => {
             model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));
         }
@@ -471,7 +454,7 @@ fn enter(model: &mut Model, scope: Scope, category: Option<&str>, effects: &mut 
         model.scope = Some(scope);
     }
     if !(unchanged && category.is_none()) {
-        model.production = category == Some(super::answers::PRODUCTION);
+        model.production = category == Some(PRODUCTION);
     }
     model.screens = vec![Screen::Library];
     let kind = model.library.kind;

@@ -17,7 +17,6 @@ use crate::screens::{Screen, Tone};
 use crate::widgets::{clean, fit, paragraph, width, wrap};
 
 use super::model::Model;
-use super::update::screen_context;
 
 /// The smallest terminal that is drawn on, in columns and rows.
 const SMALLEST: (u16, u16) = (40, 12);
@@ -219,7 +218,7 @@ fn notice(model: &Model, area: Rect, buf: &mut Buffer) {
 /// The keys that work here, as many as fit; help and the palette always.
 fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = &model.settings.theme;
-    let context = if model.dialogs.is_empty() { screen_context(model) } else { Context::Dialog };
+    let context = if model.dialogs.is_empty() { model.screen_context() } else { Context::Dialog };
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
     let all: Vec<_> = hints(context).collect();

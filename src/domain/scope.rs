@@ -21,6 +21,9 @@ impl Scope {
     }
 }
 
+/// What a production sandbox calls itself (contract section 15).
+pub const PRODUCTION: &str = "production";
+
 /// One line of the scope picker: a sandbox (dps, contract section 15) or a container (xcore, section 3).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScopeEntry {

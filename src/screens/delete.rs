@@ -8,8 +8,8 @@ use crate::domain::{Seen, Status};
 use crate::keys::Action;
 use crate::widgets::{Input, Question, clean, fit, width};
 
-use super::dialogs::{Outcome, cycle};
-use super::{Doomed, Surroundings, Wish};
+use super::movement::cycle;
+use super::{Doomed, Outcome, Surroundings, Wish};
 
 /// What it takes to say yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{Component, Details, ObjectId, Record, Representation, Seen, Unknown, absolute, json, relative};
+use crate::domain::{
+    Component, Details, ObjectId, Record, Representation, Seen, Status, Unknown, absolute, json, relative,
+};
 use crate::keys::Action;
 use crate::widgets::{Scroll, Theme, clean, fit, framed, pad, render_json, render_lines, width, wrap};
 
@@ -239,10 +242,9 @@ fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timestamp) -> Vec
 
 fn status_line(record: &Record, theme: &Theme) -> Line<'static> {
     let status = match &record.status {
-        Seen::Is(status) => Span::styled(
-            format!("{} {}", status.symbol(), clean(status.as_str())),
-            super::library::status_style(status, theme),
-        ),
+        Seen::Is(status) => {
+            Span::styled(format!("{} {}", status.symbol(), clean(status.as_str())), status_style(status, theme))
+        }
         Seen::Odd(text) => Span::styled(format!("? {}", clean(text)), theme.warn),
         Seen::Absent => Span::styled("no status", theme.dim),
     };
@@ -283,5 +285,16 @@ fn type_word(component: &Component) -> Option<String> {
         Seen::Is(word) => Some(word.to_string()),
         Seen::Odd(text) => Some(text.to_string()),
         Seen::Absent => None,
+    }
+}
+
+/// The colour of a status; its symbol and word say the same.
+#[must_use]
+pub fn status_style(status: &Status, theme: &Theme) -> Style {
+    match status {
+        Status::Approved => theme.good,
+        Status::Draft | Status::Pending | Status::Rejected => theme.base,
+        Status::Archived => theme.dim,
+        Status::Other(_) => theme.warn,
     }
 }

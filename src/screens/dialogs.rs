@@ -10,16 +10,8 @@ use crate::keys::Action;
 use crate::widgets::Question;
 
 use super::delete::DeleteDialog;
-use super::{Change, Surroundings, Wish};
-
-/// What became of a dialog after an action.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// It stays open.
-    Stay,
-    /// It closes, and wishes this.
-    Close(Vec<Wish>),
-}
+use super::movement::cycle;
+use super::{Change, Outcome, Surroundings, Wish};
 
 /// A dialog. The safe answer is always the first button and has the focus.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,13 +41,6 @@ pub enum Dialog {
         /// The button that has the focus.
         focus: usize,
     },
-}
-
-/// The focus after a step among `count` buttons.
-#[must_use]
-pub fn cycle(focus: usize, count: usize, action: Action) -> usize {
-    let step = if action == Action::PreviousButton { count.saturating_sub(1) } else { 1 };
-    (focus + step) % count.max(1)
 }
 
 const LEAVE: &[&str] = &["Keep editing", "Drop the text"];

@@ -7,12 +7,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-use crate::domain::{KINDS, Kind, Record, Seen, Status, relative};
+use crate::domain::{KINDS, Kind, Record, Seen, relative};
 use crate::keys::Action;
 use crate::request::Cause;
 use crate::widgets::{Align, Cell, Column, Row, Theme, Width, draw_tabs, framed, paragraph, render_table};
 
-use super::detail::Pane;
+use super::detail::{Pane, status_style};
 use super::movement::move_cursor;
 use super::prompt::Prompt;
 use super::shelf::{Load, Mark, Shelf};
@@ -258,17 +258,6 @@ fn list_row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<'stati
         date(&record.audit.modified, None),
     ]);
     if mark == Some(Mark::Deleting) { Row { style: theme.dim, ..row } } else { row }
-}
-
-/// The colour of a status; its symbol and word say the same.
-#[must_use]
-pub fn status_style(status: &Status, theme: &Theme) -> Style {
-    match status {
-        Status::Approved => theme.good,
-        Status::Draft | Status::Pending | Status::Rejected => theme.base,
-        Status::Archived => theme.dim,
-        Status::Other(_) => theme.warn,
-    }
 }
 
 /// The placement of an object's first representation: a good guess for a new one's.

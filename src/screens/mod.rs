@@ -185,6 +185,15 @@ pub enum Wish {
     QuitNow,
 }
 
+/// What became of a dialog after an action.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It stays open.
+    Stay,
+    /// It closes, and wishes this.
+    Close(Vec<Wish>),
+}
+
 /// A screen on the stack.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Screen {

@@ -1,4 +1,4 @@
-//! What the movement actions do to a list's cursor and to a text's scroll: the same everywhere.
+//! What the movement actions do to a list's cursor, a text's scroll and a dialog's buttons: the same everywhere.
 
 use crate::keys::Action;
 use crate::widgets::{Scroll, Viewport};
@@ -32,4 +32,11 @@ pub fn scroll(scroll: &mut Scroll, action: Action, len: usize, height: usize) {
         Action::Last => scroll.end(len, height),
         _ => {}
     }
+}
+
+/// The focus after a step among `count` buttons.
+#[must_use]
+pub fn cycle(focus: usize, count: usize, action: Action) -> usize {
+    let step = if action == Action::PreviousButton { count.saturating_sub(1) } else { 1 };
+    (focus + step) % count.max(1)
 }
