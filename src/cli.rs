@@ -206,4 +206,13 @@ mod tests {
         assert!(!format!("{cli:?}").contains("secret-1"));
         assert!(cli.connection().is_ok());
     }
+
+    #[test]
+    fn blanks_around_a_setting_are_no_part_of_it() {
+        use secrecy::ExposeSecret;
+        let cli = cli(&["--access-token", " secret-1\n", "--api-key", "k ", "--org-id", "o@AdobeOrg\n"]);
+        let connection = cli.connection().unwrap();
+        assert_eq!(connection.access_token.expose_secret(), "secret-1");
+        assert_eq!((connection.api_key.as_str(), connection.org_id.as_str()), ("k", "o@AdobeOrg"));
+    }
 }

@@ -167,3 +167,27 @@ fn sentence(advice: &str) -> String {
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_begins_at_the_sandbox_that_was_named_until_somebody_moves_it() {
+        let entry = |sandbox: &str| ScopeEntry {
+            scope: Scope { sandbox: sandbox.to_owned(), container: Some(format!("container of {sandbox}")) },
+            name: sandbox.to_owned(),
+            category: String::new(),
+            region: String::new(),
+            changed: Seen::Absent,
+        };
+        let mut screen = ScopesScreen::default();
+        screen.take(vec![entry("prod"), entry("dev"), entry("stage")], true, None);
+        screen.begin_at(None);
+        assert_eq!(screen.view.selected, 0);
+        screen.begin_at(Some("dev"));
+        assert_eq!(screen.view.selected, 1);
+        screen.begin_at(Some("stage"));
+        assert_eq!(screen.view.selected, 1);
+    }
+}

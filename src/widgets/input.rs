@@ -214,6 +214,15 @@ mod tests {
         });
     }
 
+    #[test]
+    fn a_paste_of_any_size_leaves_a_line_of_bounded_length() {
+        let mut input = Input::new("ab");
+        input.paste(&"春 ".repeat(100_000));
+        assert!(input.text().len() <= LONGEST && input.text().starts_with("ab春 "));
+        input.paste("more");
+        assert!(input.text().len() <= LONGEST);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(128))]
 

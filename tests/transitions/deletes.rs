@@ -206,3 +206,15 @@ fn quitting_before_a_delete_is_confirmed_asks() {
     assert!(matches!(bench.model.dialogs(), [Dialog::Quit { .. }]));
     assert_eq!(bench.press("y"), [Effect::Quit(0)]);
 }
+
+#[test]
+fn a_look_that_is_refused_ends_the_looking() {
+    for cause in [Cause::SignIn, Cause::Forbidden] {
+        let mut bench = sent();
+        bench.reply(Ok(Reply::DeleteAccepted));
+        bench.reply(failure(cause));
+        assert!(bench.model.is_idle(), "{cause:?}: looking again can't tell more");
+        assert!(bench.screen().contains("! not gone"), "{}", bench.screen());
+        assert!(bench.notice().contains("can't be told"), "{}", bench.notice());
+    }
+}

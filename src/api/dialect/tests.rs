@@ -349,3 +349,17 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn another_object_is_no_answer_to_a_read() {
+    for (generation, body) in [
+        (DPS, r#"{"id":"b","name":"B"}"#),
+        (XCORE, r#"{"instanceId":"b","_instance":{"@id":"xcore:personalized-offer:b","xdm:name":"B"}}"#),
+    ] {
+        for at in [Locator::Address("a".into()), Locator::Id(ObjectId::from("a"))] {
+            let error = decode(generation, &read(at.clone()), &answer(body)).unwrap_err();
+            assert_eq!(error.cause, Cause::Malformed, "{generation} {at:?}");
+        }
+        assert!(decode(generation, &read(Locator::Address("b".into())), &answer(body)).is_ok(), "{generation}");
+    }
+}

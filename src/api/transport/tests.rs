@@ -258,3 +258,12 @@ fn no_secret_shows_in_debug() {
     let asked = HttpRequest { method: Method::Get, target: "/".to_owned(), headers: Vec::new(), body: Vec::new() };
     assert!(!format!("{:?}", headers(&connection, &asked).unwrap()).contains(TOKEN));
 }
+
+#[test]
+fn what_nobody_waits_for_any_more_stands_in_the_log_by_its_path() {
+    let client = Client::new(connection("http://127.0.0.1:1"));
+    let exchange = client.unanswered(&list(PageFrom::Start), Duration::from_millis(7));
+    assert!(exchange.target.starts_with("/data/core/dps/offers?offer-type=personalized"), "{}", exchange.target);
+    assert_eq!((exchange.status, exchange.elapsed), (None, Duration::from_millis(7)));
+    assert!(exchange.error.is_some_and(|error| error.contains("cancelled")));
+}
