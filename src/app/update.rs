@@ -12,6 +12,7 @@ use crate::screens::editor::EditorScreen;
 use crate::screens::help::HelpScreen;
 use crate::screens::library::Library;
 use crate::screens::log::LogScreen;
+use crate::screens::movement::rows_inside;
 use crate::screens::prompt::{self, Prompt};
 use crate::screens::scopes::ScopesScreen;
 use crate::screens::shelf::{Load, Mark};
@@ -199,7 +200,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Wish> {
                 (Some(record), _) => {
                     let wishes = detail.act(action, record);
                     if let (true, Some(pane)) = (wishes.is_empty(), &mut model.library.pane) {
-                        pane.step(action, usize::from(body.height.saturating_sub(2)));
+                        pane.step(action, rows_inside(body));
                     }
                     wishes
                 }

@@ -62,7 +62,7 @@ impl Pane {
         *pane = Some(Pane { record: Arc::clone(record), raw, width, minute, content, scroll });
     }
 
-    /// Scrolls.
+    /// Scrolls, `height` rows being seen.
     pub fn step(&mut self, action: Action, height: usize) {
         let lines = match &self.content {
             Content::Facts(lines) => lines.len(),

@@ -5,75 +5,61 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::keys::{Action, BINDINGS, Context};
-use crate::widgets::{Scroll, Theme, framed, render_lines};
+use crate::widgets::{Theme, framed, render_lines};
 
-use super::movement::scroll;
-use super::prompt::Prompt;
+use super::page::TextPage;
 use super::{Surroundings, Wish};
 
 /// Help's state.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct HelpScreen {
-    scroll: Scroll,
-    filter: String,
+    page: TextPage,
 }
 
 impl HelpScreen {
     /// Shows only what holds these words.
     pub fn filter_by(&mut self, text: &str) {
-        text.clone_into(&mut self.filter);
-        self.scroll = Scroll::default();
+        self.page.filter_by(text);
     }
 
     /// Makes of an action what this screen makes of it.
     pub fn act(&mut self, action: Action, theme: &Theme, body: Rect) -> Vec<Wish> {
-        match action {
-            Action::Back if self.filter.is_empty() => vec![Wish::Close],
-            Action::Back => {
-                self.filter_by("");
-                Vec::new()
-            }
-            Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],
-            other => {
-                let lines = self.lines(theme).len();
-                scroll(&mut self.scroll, other, lines, usize::from(body.height.saturating_sub(2)));
-                Vec::new()
-            }
-        }
-    }
-
-    fn lines(&self, theme: &Theme) -> Vec<Line<'static>> {
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
-        let mut lines = Vec::new();
-        for context in Context::ALL {
-            let mut heading = Some(Line::styled(context.title(), theme.heading));
-            for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
-                let keys = binding.strokes.join(" ");
-                let searched = format!("{keys} {} {}", binding.help, context.title()).to_lowercase();
-                if words.iter().all(|word| searched.contains(word)) {
-                    if let Some(heading) = heading.take() {
-                        if !lines.is_empty() {
-                            lines.push(Line::default());
-                        }
-                        lines.push(heading);
-                    }
-                    let keys = Span::styled(format!("  {keys:<18}"), theme.key);
-                    lines.push(Line::from(vec![keys, Span::styled(binding.help, theme.base)]));
-                }
-            }
-        }
-        if lines.is_empty() {
-            lines.push(Line::styled(format!("No key does \"{}\".", self.filter), theme.dim));
-        }
-        lines
+        self.page.act(action, body, |filter| lines(filter, theme).len())
     }
 
     /// Draws help.
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
-        let foot = if self.filter.is_empty() { String::new() } else { format!("filter: {}", self.filter) };
+        let foot = if self.page.filter.is_empty() { String::new() } else { format!("filter: {}", self.page.filter) };
         let inner = framed(area, buf, &around.theme, "Help", &foot, true);
-        render_lines(inner, buf, &around.theme, &self.lines(&around.theme), self.scroll);
+        render_lines(inner, buf, &around.theme, &lines(&self.page.filter, &around.theme), self.page.scroll);
     }
+}
+
+/// Every binding that holds the filter's words, under the heading of its context.
+fn lines(filter: &str, theme: &Theme) -> Vec<Line<'static>> {
+    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+    let mut lines = Vec::new();
+    for context in Context::ALL {
+        let mut heading = Some(Line::styled(context.title(), theme.heading));
+        for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
+            let keys = binding.strokes.join(" ");
+            let searched = format!("{keys} {} {}", binding.help, context.title()).to_lowercase();
+            if words.iter().all(|word| searched.contains(word)) {
+                if let Some(heading) = heading.take() {
+                    if !lines.is_empty() {
+                        lines.push(Line::default());
+                    }
+                    lines.push(heading);
+                }
+                let keys = Span::styled(format!("  {keys:<18}"), theme.key);
+                lines.push(Line::from(vec![keys, Span::styled(binding.help, theme.base)]));
+            }
+        }
+    }
+    if lines.is_empty() {
+        lines.push(Line::styled(format!("No key does \"{}\".", filter), theme.dim));
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -83,7 +69,9 @@ mod tests {
     #[test]
     fn every_binding_is_in_help_and_the_filter_finds_it() {
         let theme = Theme::plain();
-        let text = |help: &HelpScreen| help.lines(&theme).iter().map(|line| format!("{line}\n")).collect::<String>();
+        let text = |help: &HelpScreen| {
+            lines(&help.page.filter, &theme).iter().map(|line| format!("{line}\n")).collect::<String>()
+        };
         let mut help = HelpScreen::default();
         let all = text(&help);
         for binding in BINDINGS {

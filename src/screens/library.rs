@@ -10,10 +10,12 @@ use ratatui::style::Style;
 use crate::domain::{KINDS, Kind, Record, Seen, relative};
 use crate::keys::Action;
 use crate::request::Cause;
-use crate::widgets::{Align, Cell, Column, Row, Theme, Width, draw_tabs, framed, paragraph, render_table};
+use crate::widgets::{
+    Align, Cell, Column, FRAME_COLUMNS, Row, Theme, Width, draw_tabs, framed, paragraph, render_table,
+};
 
 use super::detail::{Pane, status_style};
-use super::movement::move_cursor;
+use super::movement::{move_cursor, rows_inside, table_rows};
 use super::prompt::Prompt;
 use super::shelf::{Load, Mark, Shelf};
 use super::{Surroundings, Wish};
@@ -47,11 +49,6 @@ fn areas(body: Rect) -> Areas {
     }
     let [list, pane] = Layout::horizontal([Constraint::Percentage(62), Constraint::Fill(1)]).areas(rest);
     Areas { tabs, list, pane: Some(pane) }
-}
-
-/// The rows that fit into a list's frame, below its header.
-fn rows_height(list: Rect) -> usize {
-    usize::from(list.height.saturating_sub(3))
 }
 
 impl Default for Library {
@@ -89,12 +86,12 @@ impl Library {
     /// Keeps the cursor in view and the details those of `shown`, on a body of this size.
     pub fn fit(&mut self, body: Rect, shown: Option<Arc<Record>>, own_screen: bool, theme: &Theme, now: Timestamp) {
         let areas = areas(body);
-        self.shelf_mut(self.kind).moved(|view, len| view.follow(len, rows_height(areas.list)));
+        self.shelf_mut(self.kind).moved(|view, len| view.follow(len, table_rows(areas.list)));
         let width = if own_screen { Some(body.width) } else { areas.pane.map(|pane| pane.width) };
         match (width, shown) {
             (Some(width), Some(record)) => {
-                // Beside the frame and its blanks, a column is left to the scrollbar.
-                Pane::show(&mut self.pane, &record, self.raw, width.saturating_sub(6), theme, now);
+                // Beside the frame and its blanks, a column is left to the scrollbar and one free.
+                Pane::show(&mut self.pane, &record, self.raw, width.saturating_sub(FRAME_COLUMNS + 2), theme, now);
             }
             _ => self.pane = None,
         }
@@ -126,7 +123,7 @@ impl Library {
             Action::PaneUp | Action::PaneDown => {
                 if let (Some(pane), Some(area)) = (&mut self.pane, areas.pane) {
                     let step = if action == Action::PaneUp { Action::Up } else { Action::Down };
-                    pane.step(step, usize::from(area.height.saturating_sub(2)));
+                    pane.step(step, rows_inside(area));
                 }
                 Vec::new()
             }
@@ -134,7 +131,7 @@ impl Library {
             Action::Back => vec![Wish::ShowScopes],
             other => {
                 let kind = self.kind;
-                self.shelf_mut(kind).moved(|view, len| move_cursor(view, other, len, rows_height(areas.list)));
+                self.shelf_mut(kind).moved(|view, len| move_cursor(view, other, len, table_rows(areas.list)));
                 Vec::new()
             }
         }

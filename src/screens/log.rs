@@ -9,17 +9,13 @@ use ratatui::text::Line;
 
 use crate::keys::Action;
 use crate::request::Exchange;
-use crate::widgets::{Scroll, Theme, clean, framed, paragraph, render_lines, wrap};
+use crate::widgets::{FRAME_COLUMNS, Theme, clean, framed, paragraph, render_lines, wrap};
 
-use super::movement::scroll;
-use super::prompt::Prompt;
+use super::page::TextPage;
 use super::{Surroundings, Wish};
 
 /// How far what belongs to a request stands to the right of it.
 const INDENT: u16 = 11;
-
-/// The columns that the frame and the blanks beside it take.
-const BESIDE: u16 = 4;
 
 /// How many requests are kept.
 const KEPT: usize = 2_000;
@@ -109,8 +105,7 @@ fn size(bytes: usize) -> String {
 /// The log screen's state.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct LogScreen {
-    scroll: Scroll,
-    filter: String,
+    page: TextPage,
 }
 
 impl LogScreen {
@@ -124,38 +119,26 @@ impl LogScreen {
 
     /// Shows only what holds these words.
     pub fn filter_by(&mut self, text: &str) {
-        text.clone_into(&mut self.filter);
-        self.scroll = Scroll::default();
+        self.page.filter_by(text);
     }
 
     /// Makes of an action what this screen makes of it.
     pub fn act(&mut self, action: Action, log: &Log, theme: &Theme, body: Rect) -> Vec<Wish> {
-        match action {
-            Action::Back if self.filter.is_empty() => vec![Wish::Close],
-            Action::Back => {
-                self.filter_by("");
-                Vec::new()
-            }
-            Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],
-            other => {
-                let lines = log.lines(&self.filter, theme, body.width.saturating_sub(BESIDE)).len();
-                scroll(&mut self.scroll, other, lines, usize::from(body.height.saturating_sub(2)));
-                Vec::new()
-            }
-        }
+        let width = body.width.saturating_sub(FRAME_COLUMNS);
+        self.page.act(action, body, |filter| log.lines(filter, theme, width).len())
     }
 
     /// Draws the log.
     pub fn draw(&self, log: &Log, around: &Surroundings, area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
         let count = format!("{} requests", log.len());
-        let foot = if self.filter.is_empty() { count } else { format!("{count} · filter: {}", self.filter) };
+        let foot = if self.page.filter.is_empty() { count } else { format!("{count} · filter: {}", self.page.filter) };
         let inner = framed(area, buf, theme, "Log", &foot, true);
         if log.is_empty() {
             paragraph(inner, buf, theme.dim, "No request was made yet.");
             return;
         }
-        render_lines(inner, buf, theme, &log.lines(&self.filter, theme, inner.width), self.scroll);
+        render_lines(inner, buf, theme, &log.lines(&self.page.filter, theme, inner.width), self.page.scroll);
     }
 }
 

@@ -1,7 +1,19 @@
 //! What the movement actions do to a list's cursor, a text's scroll and a dialog's buttons: the same everywhere.
 
+use ratatui::layout::Rect;
+
 use crate::keys::Action;
-use crate::widgets::{Scroll, Viewport};
+use crate::widgets::{FRAME_ROWS, Scroll, Viewport};
+
+/// The rows inside a panel of this size.
+pub fn rows_inside(panel: Rect) -> usize {
+    usize::from(panel.height.saturating_sub(FRAME_ROWS))
+}
+
+/// The rows of a table that fill a panel of this size, below the table's head.
+pub fn table_rows(panel: Rect) -> usize {
+    rows_inside(panel).saturating_sub(1)
+}
 
 /// Moves a cursor over `len` rows of which `height` are seen.
 pub fn move_cursor(view: &mut Viewport, action: Action, len: usize, height: usize) {

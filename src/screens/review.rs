@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::domain::{DiffLine, Operation, json, line_diff};
 use crate::keys::Action;
-use crate::widgets::{Scroll, Theme, clean, framed, render_json, render_lines, wrap};
+use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, render_json, render_lines, wrap};
 
 use super::movement::scroll;
 use super::{Change, Creation, Surroundings, Wish};
@@ -29,9 +29,6 @@ pub struct ReviewScreen {
     show_payload: bool,
     scroll: Scroll,
 }
-
-/// The columns that the frame and the blanks beside it take.
-const BESIDE: u16 = 4;
 
 /// How many unchanged lines stand around a change.
 const CONTEXT: usize = 2;
@@ -87,9 +84,9 @@ impl ReviewScreen {
             Action::Back => vec![Wish::Close],
             other => {
                 let lines = if self.show_payload { self.payload.lines().count() } else { self.difference.len() };
-                let inner = body.width.saturating_sub(BESIDE);
-                let height = usize::from(body.height.saturating_sub(2));
-                let height = height - usize::from(self.head_height(inner, body.height.saturating_sub(2)));
+                let inner = body.width.saturating_sub(FRAME_COLUMNS);
+                let rows = body.height.saturating_sub(FRAME_ROWS);
+                let height = usize::from(rows - self.head_height(inner, rows));
                 scroll(&mut self.scroll, other, lines, height);
                 Vec::new()
             }

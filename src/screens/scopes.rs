@@ -8,7 +8,7 @@ use crate::keys::Action;
 use crate::request::{Cause, RequestError};
 use crate::widgets::{Align, Cell, Column, Row, Viewport, Width, framed, paragraph, render_table};
 
-use super::movement::move_cursor;
+use super::movement::{move_cursor, table_rows};
 use super::prompt::Prompt;
 use super::{Surroundings, Wish};
 
@@ -61,12 +61,12 @@ impl ScopesScreen {
 
     /// Keeps the cursor in view on a body of this height.
     pub fn fit(&mut self, body: Rect) {
-        self.view.follow(self.entries.len(), rows_height(body));
+        self.view.follow(self.entries.len(), table_rows(body));
     }
 
     /// Makes of an action what this screen makes of it.
     pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
-        let (len, height) = (self.entries.len(), rows_height(body));
+        let (len, height) = (self.entries.len(), table_rows(body));
         match action {
             Action::Open => match self.entries.get(self.view.selected) {
                 Some(entry) => vec![Wish::Enter(entry.scope.clone(), Some(entry.category.clone()))],
@@ -155,10 +155,6 @@ impl ScopesScreen {
         };
         render_table(inner, buf, theme, &columns, &self.view, self.entries.len(), row);
     }
-}
-
-fn rows_height(body: Rect) -> usize {
-    usize::from(body.height.saturating_sub(3))
 }
 
 /// The advice as a sentence of its own.

@@ -10,7 +10,6 @@ use ratatui::{
 
 use super::{
     lines::draw_line,
-    paint,
     text::{clean, fit, pad, width, wrap},
     theme::Theme,
 };
@@ -103,30 +102,14 @@ pub fn fact_lines(theme: &Theme, facts: &[(&str, &str)], width: u16) -> Vec<Line
     lines
 }
 
-/// Draws [`fact_lines`] and returns how many rows they took.
-pub fn facts(area: Rect, buf: &mut Buffer, theme: &Theme, facts: &[(&str, &str)]) -> u16 {
-    let area = area.intersection(buf.area);
-    let lines = fact_lines(theme, facts, area.width);
-    for (row, line) in area.rows().zip(&lines) {
-        draw_line(row, buf, line);
-    }
-    u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
-}
-
-/// Draws prose, cleaned and wrapped, and returns how many rows it took.
-pub fn prose(area: Rect, buf: &mut Buffer, content: &str, style: Style) -> u16 {
-    let area = area.intersection(buf.area);
-    let lines = wrap(content, area.width);
-    for (row, line) in area.rows().zip(&lines) {
-        paint::text(row, buf, line, style);
-    }
-    u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::widgets::lines::render_lines;
+    use crate::widgets::paint;
+    use crate::widgets::panel::paragraph;
     use crate::widgets::testing::{at_every_size, rows, screen};
+    use crate::widgets::viewport::Scroll;
     use proptest::prelude::*;
 
     #[test]
@@ -163,8 +146,9 @@ mod tests {
     #[test]
     fn facts_are_aligned_and_wrapped() {
         let mut buf = screen(20, 4);
-        let used = facts(buf.area, &mut buf, &Theme::plain(), &[("name", "Black Friday −40 %"), ("id", "a\nb")]);
-        assert_eq!(used, 4);
+        let lines = fact_lines(&Theme::plain(), &[("name", "Black Friday −40 %"), ("id", "a\nb")], buf.area.width);
+        assert_eq!(lines.len(), 4);
+        render_lines(buf.area, &mut buf, &Theme::plain(), &lines, Scroll::default());
         assert_eq!(rows(&buf), ["name  Black Friday", "      −40 %", "id    a", "      b"]);
     }
 
@@ -173,9 +157,13 @@ mod tests {
         at_every_size(|area, buf| {
             let theme = Theme::coloured();
             let inner = frame(centred(area, 40, 12), buf, &theme, "春節優惠 買一送一 and more", false);
-            let used = facts(inner, buf, &theme, &[("name", "春節優惠 \u{9b}買一送一"), ("收藏", "\u{202e}abc\tdef")]);
+            let facts = [("name", "春節優惠 \u{9b}買一送一"), ("收藏", "\u{202e}abc\tdef")];
+            let lines = fact_lines(&theme, &facts, inner.width);
+            render_lines(inner, buf, &theme, &lines, Scroll::default());
+            let used = u16::try_from(lines.len()).unwrap().min(inner.height);
             let rest = Rect { y: inner.y + used, height: inner.height - used, ..inner };
-            let used = prose(rest, buf, "It is gone for good.\n\nSure?", theme.base);
+            paragraph(rest, buf, theme.base, "It is gone for good.\n\nSure?");
+            let used = 3.min(rest.height);
             buttons(
                 Rect { y: rest.y + used, height: rest.height - used, ..rest },
                 buf,

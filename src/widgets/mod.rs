@@ -21,7 +21,7 @@ pub mod viewport;
 pub use input::Input;
 pub use json_area::JsonArea;
 pub use lines::{render_json, render_lines};
-pub use panel::{draw_tabs, framed, paragraph};
+pub use panel::{FRAME_COLUMNS, FRAME_ROWS, draw_tabs, framed, paragraph};
 pub use question::Question;
 pub use table::{Align, Cell, Column, Row, Width, render_table};
 pub use text::{clean, fit, pad, width, wrap};

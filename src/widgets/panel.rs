@@ -15,6 +15,12 @@ use super::{
     theme::Theme,
 };
 
+/// The columns that a panel's border and the blanks beside it take.
+pub const FRAME_COLUMNS: u16 = 4;
+
+/// The rows that a panel's border takes.
+pub const FRAME_ROWS: u16 = 2;
+
 /// Draws a bordered panel with a title above and a foot below, both cleaned and cut, and returns what is inside: a
 /// blank column on each side is left free.
 pub fn framed(area: Rect, buf: &mut Buffer, theme: &Theme, title: &str, foot: &str, focused: bool) -> Rect {

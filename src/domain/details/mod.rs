@@ -152,15 +152,37 @@ fn text(value: Option<Value>) -> Seen<Box<str>> {
 
 /// The strings of an array; whatever else is there goes to `unknown` under its index.
 fn texts(value: Option<Value>, name: &str, unknown: &mut Vec<Unknown>) -> Vec<Box<str>> {
+    let text = |element| match element {
+        Value::String(text) => Ok(text.into_boxed_str()),
+        other => Err(other),
+    };
+    elements(value, name, unknown, text).into_iter().map(|(_, text)| text).collect()
+}
+
+/// The objects of an array, each with its index; whatever else is there goes to `unknown`.
+fn objects(value: Option<Value>, name: &str, unknown: &mut Vec<Unknown>) -> Vec<(usize, Map<String, Value>)> {
+    elements(value, name, unknown, |element| match element {
+        Value::Object(members) => Ok(members),
+        other => Err(other),
+    })
+}
+
+/// The elements of an array that are what they should be, each with its index; the others go to `unknown`.
+fn elements<T>(
+    value: Option<Value>,
+    name: &str,
+    unknown: &mut Vec<Unknown>,
+    take: impl Fn(Value) -> Result<T, Value>,
+) -> Vec<(usize, T)> {
     let elements = match value {
         Some(Value::Array(elements)) => elements,
         other => return keep(other, name, unknown),
     };
     let mut found = Vec::with_capacity(elements.len());
     for (index, element) in elements.into_iter().enumerate() {
-        match element {
-            Value::String(text) => found.push(text.into_boxed_str()),
-            other => keep(Some(other), &format!("{name}[{index}]"), unknown),
+        match take(element) {
+            Ok(element) => found.push((index, element)),
+            Err(other) => keep(Some(other), &format!("{name}[{index}]"), unknown),
         }
     }
     found
@@ -177,22 +199,6 @@ fn leave(members: impl IntoIterator<Item = (String, Value)>, prefix: &str, unkno
     unknown.extend(
         members.into_iter().map(|(name, value)| Unknown { name: format!("{prefix}{name}"), text: plain(value) }),
     );
-}
-
-/// The objects of an array, each with its index; whatever else is there goes to `unknown`.
-fn objects(value: Option<Value>, name: &str, unknown: &mut Vec<Unknown>) -> Vec<(usize, Map<String, Value>)> {
-    let elements = match value {
-        Some(Value::Array(elements)) => elements,
-        other => return keep(other, name, unknown),
-    };
-    let mut found = Vec::with_capacity(elements.len());
-    for (index, element) in elements.into_iter().enumerate() {
-        match element {
-            Value::Object(members) => found.push((index, members)),
-            other => keep(Some(other), &format!("{name}[{index}]"), unknown),
-        }
-    }
-    found
 }
 
 /// A text as it is, anything else as compact JSON.
