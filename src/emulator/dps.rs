@@ -3,15 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::answer::{Cause, Problem, blank_response, json_response};
+use super::call::{Call, no_such_path, wrong_method};
 use super::filter::Filter;
 use super::kind::{KINDS, Kind};
-use super::library::{Call, State, no_such_path, wrong_method};
 use super::object::{member, merge};
 use super::page::{Listing, Order, Page, page_limit};
 use super::sandbox::Sandbox;
 use super::shape::Form;
+use super::state::{Address, State};
 use super::target::encode;
-use super::write::{self, Address};
+use super::write;
 use crate::http::{HttpResponse, Method, header};
 
 const JSON: &str = "application/json";

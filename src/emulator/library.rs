@@ -2,15 +2,14 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::Value;
-
-use super::answer::{Answer, Cause, Delivery, Problem, blank_response};
+use super::answer::{Answer, Delivery, blank_response};
+use super::call::{Call, no_such_path};
 use super::clock::Clock;
 use super::fault::{Effect, FaultSpecError, Faults};
-use super::kind::Kind;
-use super::object::{Author, Ids, InstanceId, uuid};
-use super::sandbox::Sandbox;
+use super::object::{Author, Ids, uuid};
 use super::seed::{self, SeedError};
+use super::state::State;
+use super::strictness::Strictness;
 use super::target::Target;
 use super::{Settings, dps, gateway, sandboxes, spoil, xcore};
 use crate::http::{HttpRequest, HttpResponse, Method, header};
@@ -23,36 +22,8 @@ pub struct Library {
     state: Mutex<State>,
     clock: Box<dyn Clock>,
     faults: Arc<Faults>,
+    strictness: Strictness,
     delete_delay: i64,
-}
-
-/// All that requests change.
-pub(super) struct State {
-    pub sandboxes: Vec<Sandbox>,
-    pub ids: Ids,
-    /// The author of everything written through the API.
-    pub caller: Arc<Author>,
-    pending: Vec<PendingDelete>,
-    last_stamp: i64,
-}
-
-/// A delete that was accepted and is still to be carried out.
-struct PendingDelete {
-    due: i64,
-    sandbox: usize,
-    kind: Kind,
-    instance: InstanceId,
-}
-
-/// A request on its way through the library.
-pub(super) struct Call<'a> {
-    pub request: &'a HttpRequest,
-    pub target: Target,
-    pub now: i64,
-    /// The fault that goes with this request, if it is one that the service itself acts out.
-    pub effect: Option<Effect>,
-    /// After how many milliseconds an xcore delete takes effect.
-    pub delete_delay: i64,
 }
 
 impl Library {
@@ -73,11 +44,12 @@ impl Library {
         let now = clock.now_millis();
         let mut ids = Ids::default();
         let sandboxes = seed::sandboxes(settings.offers, now, &mut ids)?;
-        let caller = Arc::new(Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() });
+        let caller = Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() };
         Ok(Library {
-            state: Mutex::new(State { sandboxes, ids, caller, pending: Vec::new(), last_stamp: now }),
+            state: Mutex::new(State::new(sandboxes, ids, caller, now)),
             clock: Box::new(clock),
             faults,
+            strictness: settings.strictness.clone(),
             delete_delay: i64::try_from(settings.delete_delay.as_millis()).unwrap_or(i64::MAX),
         })
     }
@@ -141,7 +113,8 @@ impl Library {
         let routed = Target::parse(&request.target).and_then(|target| {
             let segments: Vec<String> = target.segments.clone();
             let path: Vec<&str> = segments.iter().map(String::as_str).collect();
-            let call = Call { request, target, now, effect, delete_delay: self.delete_delay };
+            let call =
+                Call { request, target, now, effect, strictness: &self.strictness, delete_delay: self.delete_delay };
             match path.as_slice() {
                 ["data", "foundation", "sandbox-management", rest @ ..] => sandboxes::serve(state, &call, rest),
                 ["data", "core", "dps", rest @ ..] => dps::serve(state, &call, rest),
@@ -153,146 +126,11 @@ impl Library {
     }
 }
 
-impl State {
-    /// A moment for a write: now, but later than every earlier write.
-    pub fn stamp(&mut self, now: i64) -> i64 {
-        self.last_stamp = now.max(self.last_stamp.saturating_add(1));
-        self.last_stamp
-    }
-
-    /// Accepts a delete that takes effect later.
-    pub fn delete_later(&mut self, due: i64, sandbox: usize, kind: Kind, instance: InstanceId) {
-        self.pending.push(PendingDelete { due, sandbox, kind, instance });
-    }
-
-    /// Carries out the deletes that are due. An object that something refers to simply stays (contract section 9).
-    fn carry_out_deletes(&mut self, now: i64) {
-        for PendingDelete { sandbox, kind, instance, .. } in self.pending.extract_if(.., |delete| delete.due <= now) {
-            let Some(sandbox) = self.sandboxes.get_mut(sandbox) else { continue };
-            let unused =
-                sandbox.shelf(kind).get(instance).is_some_and(|object| sandbox.users_of(&object.id).is_empty());
-            if unused {
-                sandbox.shelf_mut(kind).remove(instance);
-            }
-        }
-    }
-}
-
-/// 404 for a path that no API has.
-pub(super) fn no_such_path(call: &Call<'_>) -> Problem {
-    Problem::new(Cause::NoSuchPath, format!("there is nothing at {}", call.request.target))
-}
-
-/// 405 for a path that exists.
-pub(super) fn wrong_method(call: &Call<'_>) -> Problem {
-    let detail = format!("{} is not possible at {}", call.request.method, call.request.target);
-    Problem::new(Cause::WrongMethod, detail)
-}
-
-impl Call<'_> {
-    /// The body as JSON.
-    pub fn json(&self, size_limit: usize) -> Result<Value, Problem> {
-        let length = self.request.body.len();
-        if length > size_limit {
-            return Err(Problem::new(
-                Cause::TooLarge,
-                format!("the body holds {length} bytes; {size_limit} are allowed"),
-            ));
-        }
-        serde_json::from_slice(&self.request.body)
-            .map_err(|error| Problem::new(Cause::BadJson, format!("the body is not JSON: {error}")))
-    }
-
-    /// The `Content-Type`, without the doubled name that one document puts before it (contract section 18, row 2).
-    pub fn content_type(&self) -> Result<MediaType, Problem> {
-        let text = header(&self.request.headers, "content-type").map(str::trim).unwrap_or_default();
-        let text = text.strip_prefix("Content-Type:").unwrap_or(text).trim();
-        if text.is_empty() {
-            return Err(Problem::new(Cause::MediaTypeMissing, "A valid content-type must be specified"));
-        }
-        Ok(MediaType { text: text.to_owned() })
-    }
-
-    /// Whether the condition that the request puts on the object's revision is met.
-    pub fn if_match_holds(&self, etag: u64) -> bool {
-        header(&self.request.headers, "if-match").is_none_or(|condition| names_etag(condition, etag))
-    }
-
-    /// Whether the request wants the object only if it changed, and it did not.
-    pub fn not_modified(&self, etag: u64) -> bool {
-        header(&self.request.headers, "if-none-match").is_some_and(|condition| names_etag(condition, etag))
-    }
-
-    /// The origin that the caller sees, for absolute links.
-    pub fn origin(&self) -> String {
-        match header(&self.request.headers, "host") {
-            Some(host) => format!("http://{host}"),
-            None => "https://platform.adobe.io:443".to_owned(),
-        }
-    }
-}
-
-/// Whether a condition names a revision, quoted or not, alone or in a list, or is `*`.
-fn names_etag(condition: &str, etag: u64) -> bool {
-    condition.split(',').any(|one| {
-        let one = one.trim();
-        let number = one.strip_prefix("W/").unwrap_or(one).trim_matches('"');
-        number == "*" || number.parse() == Ok(etag)
-    })
-}
-
-/// A media type with its parameters.
-pub(super) struct MediaType {
-    text: String,
-}
-
-impl MediaType {
-    /// Whether the type itself, without parameters, is the one given.
-    pub fn is(&self, wanted: &str) -> bool {
-        self.text.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(wanted))
-    }
-
-    /// The `schema` parameter. It holds a `;` itself and comes in either kind of quotes (contract section 18, row 10).
-    pub fn schema(&self) -> Option<&str> {
-        let (_, value) = self.text.split_once("schema=")?;
-        match value.chars().next()? {
-            quote @ ('"' | '\'') => value.get(1..)?.split(quote).next(),
-            _ => Some(value.trim()),
-        }
-    }
-
-    /// 415.
-    pub fn refused(&self, wanted: &[&str]) -> Problem {
-        Problem::new(Cause::WrongMediaType, format!("{:?} is not taken here; send {}", self.text, wanted.join(" or ")))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Bench, OFFERS, parsed};
     use super::*;
-
-    #[test]
-    fn media_types_are_read_as_the_documents_write_them() {
-        let documented = MediaType {
-            text: "application/schema-instance+json; version=1;  schema=\"https://a/b;version=0.5\"".to_owned(),
-        };
-        assert!(documented.is("application/schema-instance+json"));
-        assert_eq!(documented.schema(), Some("https://a/b;version=0.5"));
-        assert_eq!(MediaType { text: "x/y; schema='https://a/b'".to_owned() }.schema(), Some("https://a/b"));
-        assert_eq!(MediaType { text: "x/y; schema=".to_owned() }.schema(), None);
-        assert!(MediaType { text: "Application/JSON;charset=utf-8".to_owned() }.is("application/json"));
-    }
-
-    #[test]
-    fn etags_compare_quoted_or_not() {
-        for condition in ["3", "\"3\"", "W/\"3\"", "*", "\"1\", \"3\""] {
-            assert!(names_etag(condition, 3), "{condition}");
-        }
-        for condition in ["2", "\"33\"", "", "x"] {
-            assert!(!names_etag(condition, 3), "{condition}");
-        }
-    }
+    use crate::http::header;
 
     #[test]
     fn paths_scopes_and_methods_are_told_apart() {

@@ -7,6 +7,7 @@
 //! [`Library`] is the whole of it without a socket; [`Emulator`] puts one behind an address of this computer.
 
 mod answer;
+mod call;
 mod check;
 mod clock;
 mod dps;
@@ -25,6 +26,8 @@ mod server;
 mod shape;
 mod shelf;
 mod spoil;
+mod state;
+mod strictness;
 mod target;
 mod write;
 mod xcore;
@@ -48,19 +51,24 @@ use fault::Faults;
 pub use gateway::{ACCESS_TOKEN, API_KEY, ORG_ID};
 pub use library::Library;
 pub use seed::SeedError;
+pub use strictness::{Check, Strictness, UnknownCheck};
 
 /// How the emulator is to behave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// How many personalized offers the production sandbox holds; as many as the seed has if `None`.
     pub offers: Option<usize>,
+    /// Varies what is generated beyond the seed; the same number makes the same library.
+    pub seed: u64,
     /// How long after its acceptance an xcore delete takes effect.
     pub delete_delay: Duration,
+    /// What is checked.
+    pub strictness: Strictness,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { offers: None, delete_delay: Duration::from_millis(150) }
+        Settings { offers: None, seed: 0, delete_delay: Duration::from_millis(150), strictness: Strictness::default() }
     }
 }
 

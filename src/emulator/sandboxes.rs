@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::answer::{Cause, Problem, json_response};
-use super::library::{Call, State, no_such_path, wrong_method};
+use super::call::{Call, no_such_path, wrong_method};
 use super::sandbox::SandboxFacts;
+use super::state::State;
 use crate::http::{HttpResponse, Method};
 
 const BASE: &str = "/data/foundation/sandbox-management";

@@ -5,41 +5,17 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::answer::{Cause, Problem};
+use super::call::Call;
 use super::check::{SIZE_LIMIT, check, check_transition};
 use super::fault::Effect;
 use super::kind::Kind;
-use super::library::{Call, State};
-use super::object::{InstanceId, Object};
+use super::object::Object;
 use super::patch;
 use super::shape::Form;
+use super::state::{Address, State};
 
 /// The largest patch that is read. It may be larger than an offer: it can hold old values to test.
 const PATCH_SIZE_LIMIT: usize = 1024 * 1024;
-
-/// One object's address in the library.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Address {
-    /// The sandbox's place in the list of sandboxes.
-    pub sandbox: usize,
-    pub kind: Kind,
-    pub instance: InstanceId,
-}
-
-impl State {
-    pub fn object(&self, at: Address) -> Option<&Object> {
-        self.sandboxes.get(at.sandbox)?.shelf(at.kind).get(at.instance)
-    }
-
-    fn existing(&self, at: Address) -> Result<&Object, Problem> {
-        self.object(at).ok_or_else(|| Problem::new(Cause::NotFound, format!("this {} is gone", at.kind.entry().noun)))
-    }
-
-    fn put(&mut self, sandbox: usize, object: Object) {
-        if let Some(sandbox) = self.sandboxes.get_mut(sandbox) {
-            sandbox.shelf_mut(object.kind).put(object);
-        }
-    }
-}
 
 /// Creates an object from a complete body.
 pub(super) fn create<'s>(
@@ -151,11 +127,9 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>, at: Address, form: Form
         (_, Form::Dps) => 0,
     };
     if form == Form::Dps && delay == 0 {
-        if let Some(sandbox) = state.sandboxes.get_mut(at.sandbox) {
-            sandbox.shelf_mut(at.kind).remove(at.instance);
-        }
+        state.remove(at);
     } else {
-        state.delete_later(call.now.saturating_add(delay), at.sandbox, at.kind, at.instance);
+        state.delete_later(call.now.saturating_add(delay), at);
     }
     Ok(())
 }

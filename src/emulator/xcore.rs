@@ -3,16 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use super::answer::{Cause, Problem, blank_response, json_response};
+use super::call::{Call, MediaType, no_such_path, wrong_method};
 use super::clock::xcore_date;
 use super::filter::Filter;
 use super::kind::Kind;
-use super::library::{Call, MediaType, State, no_such_path, wrong_method};
 use super::object::{member, merge, parse_uuid, uuid};
 use super::page::{Listing, Order, page_limit};
 use super::sandbox::Sandbox;
 use super::shape::Form;
+use super::state::{Address, State};
 use super::target::encode;
-use super::write::{self, Address};
+use super::write;
 use crate::http::{HttpResponse, Method};
 
 const CONTAINERS: &str = "https://ns.adobe.com/experience/xcore/container";

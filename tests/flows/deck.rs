@@ -80,7 +80,7 @@ impl Deck {
     }
 
     fn start_with(generation: Generation, offers: Option<usize>) -> Deck {
-        let settings = emulator::Settings { offers, delete_delay: DELETE_DELAY };
+        let settings = emulator::Settings { offers, delete_delay: DELETE_DELAY, ..emulator::Settings::default() };
         let emulator = Emulator::start(settings).expect("a free port");
         let connection = Connection {
             platform_url: emulator.base_url().to_owned(),

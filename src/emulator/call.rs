@@ -1,0 +1,143 @@
+//! A request on its way through the library: what it asks for, and by what rules it is judged.
+
+use serde_json::Value;
+
+use super::answer::{Cause, Problem};
+use super::fault::Effect;
+use super::strictness::{Check, Strictness};
+use super::target::Target;
+use crate::http::{HttpRequest, header};
+
+/// A request on its way through the library.
+pub(super) struct Call<'a> {
+    pub request: &'a HttpRequest,
+    pub target: Target,
+    pub now: i64,
+    /// The fault that goes with this request, if it is one that the service itself acts out.
+    pub effect: Option<Effect>,
+    /// What is checked.
+    pub strictness: &'a Strictness,
+    /// After how many milliseconds an xcore delete takes effect.
+    pub delete_delay: i64,
+}
+
+/// 404 for a path that no API has.
+pub(super) fn no_such_path(call: &Call<'_>) -> Problem {
+    Problem::new(Cause::NoSuchPath, format!("there is nothing at {}", call.request.target))
+}
+
+/// 405 for a path that exists.
+pub(super) fn wrong_method(call: &Call<'_>) -> Problem {
+    let detail = format!("{} is not possible at {}", call.request.method, call.request.target);
+    Problem::new(Cause::WrongMethod, detail)
+}
+
+impl Call<'_> {
+    /// Whether a check is made.
+    pub fn checks(&self, check: Check) -> bool {
+        self.strictness.holds(check)
+    }
+
+    /// The body as JSON.
+    pub fn json(&self, size_limit: usize) -> Result<Value, Problem> {
+        let length = self.request.body.len();
+        if length > size_limit {
+            return Err(Problem::new(
+                Cause::TooLarge,
+                format!("the body holds {length} bytes; {size_limit} are allowed"),
+            ));
+        }
+        serde_json::from_slice(&self.request.body)
+            .map_err(|error| Problem::new(Cause::BadJson, format!("the body is not JSON: {error}")))
+    }
+
+    /// The `Content-Type`, without the doubled name that one document puts before it (contract section 18, row 2).
+    pub fn content_type(&self) -> Result<MediaType, Problem> {
+        let text = header(&self.request.headers, "content-type").map(str::trim).unwrap_or_default();
+        let text = text.strip_prefix("Content-Type:").unwrap_or(text).trim();
+        if text.is_empty() {
+            return Err(Problem::new(Cause::MediaTypeMissing, "A valid content-type must be specified"));
+        }
+        Ok(MediaType { text: text.to_owned() })
+    }
+
+    /// Whether the condition that the request puts on the object's revision is met.
+    pub fn if_match_holds(&self, etag: u64) -> bool {
+        header(&self.request.headers, "if-match").is_none_or(|condition| names_etag(condition, etag))
+    }
+
+    /// Whether the request wants the object only if it changed, and it did not.
+    pub fn not_modified(&self, etag: u64) -> bool {
+        header(&self.request.headers, "if-none-match").is_some_and(|condition| names_etag(condition, etag))
+    }
+
+    /// The origin that the caller sees, for absolute links.
+    pub fn origin(&self) -> String {
+        match header(&self.request.headers, "host") {
+            Some(host) => format!("http://{host}"),
+            None => "https://platform.adobe.io:443".to_owned(),
+        }
+    }
+}
+
+/// Whether a condition names a revision, quoted or not, alone or in a list, or is `*`.
+fn names_etag(condition: &str, etag: u64) -> bool {
+    condition.split(',').any(|one| {
+        let one = one.trim();
+        let number = one.strip_prefix("W/").unwrap_or(one).trim_matches('"');
+        number == "*" || number.parse() == Ok(etag)
+    })
+}
+
+/// A media type with its parameters.
+pub(super) struct MediaType {
+    text: String,
+}
+
+impl MediaType {
+    /// Whether the type itself, without parameters, is the one given.
+    pub fn is(&self, wanted: &str) -> bool {
+        self.text.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(wanted))
+    }
+
+    /// The `schema` parameter. It holds a `;` itself and comes in either kind of quotes (contract section 18, row 10).
+    pub fn schema(&self) -> Option<&str> {
+        let (_, value) = self.text.split_once("schema=")?;
+        match value.chars().next()? {
+            quote @ ('"' | '\'') => value.get(1..)?.split(quote).next(),
+            _ => Some(value.trim()),
+        }
+    }
+
+    /// 415.
+    pub fn refused(&self, wanted: &[&str]) -> Problem {
+        Problem::new(Cause::WrongMediaType, format!("{:?} is not taken here; send {}", self.text, wanted.join(" or ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_are_read_as_the_documents_write_them() {
+        let documented = MediaType {
+            text: "application/schema-instance+json; version=1;  schema=\"https://a/b;version=0.5\"".to_owned(),
+        };
+        assert!(documented.is("application/schema-instance+json"));
+        assert_eq!(documented.schema(), Some("https://a/b;version=0.5"));
+        assert_eq!(MediaType { text: "x/y; schema='https://a/b'".to_owned() }.schema(), Some("https://a/b"));
+        assert_eq!(MediaType { text: "x/y; schema=".to_owned() }.schema(), None);
+        assert!(MediaType { text: "Application/JSON;charset=utf-8".to_owned() }.is("application/json"));
+    }
+
+    #[test]
+    fn etags_compare_quoted_or_not() {
+        for condition in ["3", "\"3\"", "W/\"3\"", "*", "\"1\", \"3\""] {
+            assert!(names_etag(condition, 3), "{condition}");
+        }
+        for condition in ["2", "\"33\"", "", "x"] {
+            assert!(!names_etag(condition, 3), "{condition}");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! What the emulator checks, one name for each check, so that every one of them can be turned off or on.
+//!
+//! The contract leaves open how strict the real library is (sections 18 and 19). By default the emulator takes the
+//! stricter reading; the checks that are off by default are other readings of the same documents.
+
+use std::fmt;
+
+/// Something that the emulator checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Token, API key and organisation are there and right.
+    Credentials,
+    /// Access tokens end.
+    TokenExpiry,
+    /// dps requests name their sandbox.
+    SandboxHeader,
+    /// Only administrators list all sandboxes.
+    Administrator,
+    /// Writes carry the media type of their call.
+    MediaType,
+    /// A doubled `Content-Type:` is refused.
+    DoubledContentType,
+    /// Query parameters hold what they should.
+    Query,
+    /// Search text is lower-case and escaped.
+    SearchText,
+    /// Malformed ids are told from unknown ones.
+    IdForm,
+    /// An object has its members, of their types, with known values.
+    Members,
+    /// Members are spelled as their generation spells them.
+    Spelling,
+    /// What the repository sets is not for clients to write.
+    ReadOnly,
+    /// Ids lead to objects.
+    References,
+    /// What is in use is not deleted.
+    InUse,
+    /// Statuses change as the lifecycle allows.
+    Lifecycle,
+    /// An object keeps within its guardrails.
+    Guardrails,
+    /// A sandbox keeps within its guardrails.
+    Totals,
+    /// Collection qualifiers differ in their names.
+    UniqueNames,
+    /// Conditional requests are honoured.
+    Revisions,
+    /// Only the documented patch operations are taken.
+    PatchOperations,
+    /// `replace` wants something to replace on dps too.
+    StrictReplace,
+    /// xcore answers a delete with a receipt to poll.
+    DeleteReceipt,
+    /// dps answers 409 to a stale revision.
+    DpsConflict,
+}
+
+/// What there is to know of a check.
+#[derive(Debug)]
+pub struct CheckEntry {
+    /// Which one.
+    pub check: Check,
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Whether it is on unless turned off.
+    pub default: bool,
+    /// What the emulator does while it is on.
+    pub on: &'static str,
+    /// What it does while it is off.
+    pub off: &'static str,
+    /// The section of the contract, with the row where it is section 18.
+    pub contract: &'static str,
+}
+
+const fn strict(
+    check: Check,
+    name: &'static str,
+    on: &'static str,
+    off: &'static str,
+    contract: &'static str,
+) -> CheckEntry {
+    CheckEntry { check, name, default: true, on, off, contract }
+}
+
+const fn optional(
+    check: Check,
+    name: &'static str,
+    on: &'static str,
+    off: &'static str,
+    contract: &'static str,
+) -> CheckEntry {
+    CheckEntry { check, name, default: false, on, off, contract }
+}
+
+/// Every check, in the order of the enum: the one table of the emulator's strictness.
+pub const CHECKS: [CheckEntry; 23] = [
+    strict(
+        Check::Credentials,
+        "credentials",
+        "token, API key and organisation are required and must be the emulator's own (400003, 401013, 403000, 403003, 403010, 403025)",
+        "anybody may come in",
+        "2, 16",
+    ),
+    strict(
+        Check::TokenExpiry,
+        "token-expiry",
+        "a token that the token service gave is refused after its time (401013)",
+        "it is good for ever",
+        "14",
+    ),
+    strict(
+        Check::SandboxHeader,
+        "sandbox-header",
+        "dps requests without `x-sandbox-name` are answered 400",
+        "they mean the default sandbox",
+        "2, 18.24",
+    ),
+    strict(
+        Check::Administrator,
+        "administrator",
+        "`/sandboxes` is for administrators only (403), `/` for everybody",
+        "both list all sandboxes",
+        "15",
+    ),
+    strict(
+        Check::MediaType,
+        "media-type",
+        "a write without its documented `Content-Type` is answered 415, without any 400; on xcore the schema in it must be the object's",
+        "any media type is taken; a create on xcore must still name a schema",
+        "3, 4, 18.3",
+    ),
+    optional(
+        Check::DoubledContentType,
+        "doubled-content-type",
+        "`Content-Type: Content-Type: ...` is answered 415",
+        "the doubled name, which two documents print, is overlooked",
+        "18.2",
+    ),
+    strict(
+        Check::Query,
+        "query",
+        "an unreadable `limit`, `start`, `orderBy` or `property` is answered 400",
+        "it is as if it had not been sent",
+        "5, 6",
+    ),
+    strict(
+        Check::SearchText,
+        "search-text",
+        "`q` must be lower-case, with `+ - = && || > < ! ( ) { } [ ] ^ \" ~ * ? : \\ /` escaped (400)",
+        "upper-case letters and unescaped characters are taken as they stand",
+        "6",
+    ),
+    strict(Check::IdForm, "id-form", "a dps id with blanks is answered 400", "404, as for any other unknown id", "4"),
+    strict(
+        Check::Members,
+        "members",
+        "required members, types, enums and dates are checked (422; 400 for a rule without its declared type)",
+        "any object is taken",
+        "10",
+    ),
+    strict(
+        Check::Spelling,
+        "spelling",
+        "a member in the other generation's spelling is answered 422; `description`, `condition` and `ids` are taken both ways on xcore",
+        "spellings may be mixed",
+        "18.4, 18.9",
+    ),
+    strict(
+        Check::ReadOnly,
+        "read-only",
+        "writing `id`, `etag`, dates, authors, `schemas`, `@id`, `instanceId` or `repo:*` is answered 422",
+        "such members are dropped, such patch operations too",
+        "7",
+    ),
+    strict(
+        Check::References,
+        "references",
+        "placements, qualifiers, rules, collections and offers that an object names must exist, in the same sandbox (422; 400 for qualifiers)",
+        "ids may lead nowhere",
+        "10, 16",
+    ),
+    strict(
+        Check::InUse,
+        "in-use",
+        "an object that another one names is not deleted: dps answers 409 at once, xcore accepts and then does nothing",
+        "it is deleted, and the others' ids lead nowhere",
+        "9",
+    ),
+    strict(
+        Check::Lifecycle,
+        "lifecycle",
+        "nothing leaves `archived`, a decision goes to `complete` from `live` alone and from there only to `archived` (422)",
+        "any status may follow any other",
+        "12, 18.20",
+    ),
+    strict(
+        Check::Guardrails,
+        "guardrails",
+        "an object's own limits: 300 KB and 30 attributes an offer, 20 qualifiers, 10 capping rules, 500 offers a collection, 30 placements and 30 collections a decision, 15 KB of PQL (422)",
+        "objects may be larger, up to 1 MB",
+        "13, 18.21",
+    ),
+    strict(
+        Check::Totals,
+        "totals",
+        "a sandbox's limits: 10,000 offers, decisions, collections and rules, 1,000 live decisions, placements and qualifiers (422); a limit that the library passed at its start is not held",
+        "as many as fit into memory",
+        "13",
+    ),
+    strict(
+        Check::UniqueNames,
+        "unique-names",
+        "a second collection qualifier of the same name is answered 422",
+        "names may repeat",
+        "10",
+    ),
+    strict(
+        Check::Revisions,
+        "revisions",
+        "`If-Match` with another revision than the object's is answered 409 on xcore and 412 on dps, `If-None-Match` with the object's 304",
+        "both are overlooked",
+        "8",
+    ),
+    strict(
+        Check::PatchOperations,
+        "patch-operations",
+        "JSON Patch without `move`, which no document lists (400)",
+        "all six operations of RFC 6902",
+        "7",
+    ),
+    optional(
+        Check::StrictReplace,
+        "strict-replace",
+        "`replace` of an absent member fails on dps as on xcore (422)",
+        "dps takes it as `add`, as its documented updates do",
+        "7, 18.15",
+    ),
+    optional(
+        Check::DeleteReceipt,
+        "delete-receipt",
+        "xcore answers a delete with 202, a receipt and a `Location` that tells the outcome",
+        "202 and nothing else",
+        "9, 18.1",
+    ),
+    optional(Check::DpsConflict, "dps-conflict", "dps answers 409 to a stale `If-Match`", "412", "8"),
+];
+
+impl Check {
+    /// This check's entry. The table's order is the enum's order (held by a test).
+    #[must_use]
+    pub fn entry(self) -> &'static CheckEntry {
+        &CHECKS[self as usize]
+    }
+
+    /// The check of a name.
+    ///
+    /// # Errors
+    ///
+    /// If there is none; the error lists all there are.
+    pub fn named(name: &str) -> Result<Check, UnknownCheck> {
+        let found = CHECKS.iter().find(|entry| entry.name == name);
+        found.map(|entry| entry.check).ok_or_else(|| UnknownCheck(name.to_owned()))
+    }
+}
+
+/// A name that no check has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCheck(String);
+
+impl fmt::Display for UnknownCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = CHECKS.iter().map(|entry| entry.name).collect();
+        write!(f, "no check {:?}; there are {}", self.0, names.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownCheck {}
+
+/// Which checks are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strictness {
+    on: [bool; CHECKS.len()],
+}
+
+impl Default for Strictness {
+    fn default() -> Strictness {
+        Strictness { on: CHECKS.each_ref().map(|entry| entry.default) }
+    }
+}
+
+impl Strictness {
+    /// Without any check.
+    #[must_use]
+    pub fn lenient() -> Strictness {
+        Strictness { on: [false; CHECKS.len()] }
+    }
+
+    /// Turns a check on or off.
+    #[must_use]
+    pub fn with(mut self, check: Check, on: bool) -> Strictness {
+        self.on[check as usize] = on;
+        self
+    }
+
+    /// Whether a check is made.
+    #[must_use]
+    pub fn holds(&self, check: Check) -> bool {
+        self.on[check as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_stands_in_the_order_of_the_enum_and_names_are_distinct() {
+        for (index, entry) in CHECKS.iter().enumerate() {
+            assert_eq!(entry.check as usize, index, "{}", entry.name);
+            assert_eq!(Check::named(entry.name), Ok(entry.check));
+        }
+        assert!(Check::named("all").unwrap_err().to_string().contains("strict-replace"));
+    }
+
+    #[test]
+    fn lenient_checks_nothing_and_each_check_turns_alone() {
+        let strictness = Strictness::lenient().with(Check::Members, true);
+        let held: Vec<&str> =
+            CHECKS.iter().filter(|entry| strictness.holds(entry.check)).map(|entry| entry.name).collect();
+        assert_eq!(held, ["members"]);
+        assert!(!Strictness::default().with(Check::InUse, false).holds(Check::InUse));
+    }
+}
