@@ -56,7 +56,6 @@ pub(super) enum Cause {
     SandboxUnknown,
     ContainerUnknown,
     NoSuchPath,
-    KindNotServed,
     WrongMethod,
     WrongMediaType,
     MediaTypeMissing,
@@ -64,7 +63,7 @@ pub(super) enum Cause {
     BadJson,
     BadId,
     NotFound,
-    StaleXcore,
+    Conflict,
     StaleDps,
     Invalid,
     UnknownReference,
@@ -76,6 +75,7 @@ pub(super) enum Cause {
     TooLarge,
     InUse,
     AdministratorsOnly,
+    Guardrail,
     /// Asked for with a fault, with this status.
     Injected(u16),
 }
@@ -88,7 +88,6 @@ impl Cause {
             Cause::SandboxUnknown => (1002, 404, "Sandbox not found"),
             Cause::ContainerUnknown => (1003, 403, "Container not accessible"),
             Cause::NoSuchPath => (1004, 404, "Not found"),
-            Cause::KindNotServed => (1005, 404, "Not served"),
             Cause::WrongMethod => (1006, 405, "Method not allowed"),
             Cause::WrongMediaType => (1007, 415, "Unsupported media type"),
             Cause::MediaTypeMissing => (1008, 400, "BadRequestError"),
@@ -96,7 +95,7 @@ impl Cause {
             Cause::BadJson => (1010, 400, "Invalid request body"),
             Cause::BadId => (1011, 400, "Malformed id"),
             Cause::NotFound => (1012, 404, "Not found"),
-            Cause::StaleXcore => (1013, 409, "Conflict"),
+            Cause::Conflict => (1013, 409, "Conflict"),
             Cause::StaleDps => (1014, 412, "Precondition failed"),
             Cause::Invalid => (1015, 422, "Invalid object"),
             Cause::UnknownReference => (1016, 400, "Invalid reference"),
@@ -108,6 +107,7 @@ impl Cause {
             Cause::TooLarge => (1022, 413, "Too large"),
             Cause::InUse => (1023, 409, "Still in use"),
             Cause::AdministratorsOnly => (1024, 403, "Not allowed"),
+            Cause::Guardrail => (1025, 422, "Guardrail exceeded"),
             Cause::Injected(status) => (1900, status, injected_title(status)),
         }
     }

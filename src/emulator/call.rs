@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::answer::{Cause, Problem};
 use super::fault::Effect;
+use super::filter::Filter;
+use super::page::{DEFAULT_LIMIT, page_limit};
 use super::strictness::{Check, Strictness};
 use super::target::Target;
 use crate::http::{HttpRequest, header};
@@ -54,21 +56,59 @@ impl Call<'_> {
     /// The `Content-Type`, without the doubled name that one document puts before it (contract section 18, row 2).
     pub fn content_type(&self) -> Result<MediaType, Problem> {
         let text = header(&self.request.headers, "content-type").map(str::trim).unwrap_or_default();
-        let text = text.strip_prefix("Content-Type:").unwrap_or(text).trim();
+        let text = match text.strip_prefix("Content-Type:") {
+            Some(rest) if !self.checks(Check::DoubledContentType) => rest.trim(),
+            _ => text,
+        };
         if text.is_empty() {
             return Err(Problem::new(Cause::MediaTypeMissing, "A valid content-type must be specified"));
         }
         Ok(MediaType { text: text.to_owned() })
     }
 
+    /// The `Content-Type`, which must be one of those given.
+    pub fn expect_media_type(&self, wanted: &[&str]) -> Result<MediaType, Problem> {
+        if !self.checks(Check::MediaType) {
+            return Ok(self.content_type().unwrap_or(MediaType { text: String::new() }));
+        }
+        let media_type = self.content_type()?;
+        if wanted.iter().any(|wanted| media_type.is(wanted)) {
+            return Ok(media_type);
+        }
+        let detail = format!("{:?} is not taken here; send {}", media_type.text, wanted.join(" or "));
+        Err(Problem::new(Cause::WrongMediaType, detail))
+    }
+
+    /// What was read from the query; what is unreadable is refused, or else as if it had not been sent.
+    pub fn query<T>(&self, read: Result<T, Problem>, absent: impl FnOnce() -> T) -> Result<T, Problem> {
+        if self.checks(Check::Query) { read } else { Ok(read.unwrap_or_else(|_| absent())) }
+    }
+
+    /// The filters of the `property` parameters.
+    pub fn filters(&self) -> Result<Vec<Filter>, Problem> {
+        let mut filters = Vec::new();
+        for expression in self.target.property_expressions()? {
+            filters.extend(self.query(Filter::parse(&expression).map(Some), || None)?);
+        }
+        Ok(filters)
+    }
+
+    /// How many objects a page is to hold.
+    pub fn limit(&self) -> Result<usize, Problem> {
+        let asked = self.query(self.target.number("limit"), || None)?;
+        self.query(page_limit(asked), || DEFAULT_LIMIT)
+    }
+
     /// Whether the condition that the request puts on the object's revision is met.
     pub fn if_match_holds(&self, etag: u64) -> bool {
-        header(&self.request.headers, "if-match").is_none_or(|condition| names_etag(condition, etag))
+        !self.checks(Check::Revisions)
+            || header(&self.request.headers, "if-match").is_none_or(|condition| names_etag(condition, etag))
     }
 
     /// Whether the request wants the object only if it changed, and it did not.
     pub fn not_modified(&self, etag: u64) -> bool {
-        header(&self.request.headers, "if-none-match").is_some_and(|condition| names_etag(condition, etag))
+        self.checks(Check::Revisions)
+            && header(&self.request.headers, "if-none-match").is_some_and(|condition| names_etag(condition, etag))
     }
 
     /// The origin that the caller sees, for absolute links.
@@ -107,11 +147,6 @@ impl MediaType {
             quote @ ('"' | '\'') => value.get(1..)?.split(quote).next(),
             _ => Some(value.trim()),
         }
-    }
-
-    /// 415.
-    pub fn refused(&self, wanted: &[&str]) -> Problem {
-        Problem::new(Cause::WrongMediaType, format!("{:?} is not taken here; send {}", self.text, wanted.join(" or ")))
     }
 }
 

@@ -4,13 +4,13 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Cause, Problem, blank_response, json_response};
 use super::call::{Call, no_such_path, wrong_method};
-use super::filter::Filter;
 use super::kind::{KINDS, Kind};
 use super::object::{member, merge};
-use super::page::{Listing, Order, Page, page_limit};
+use super::page::{Listing, Order, Page};
 use super::sandbox::Sandbox;
 use super::shape::Form;
 use super::state::{Address, State};
+use super::strictness::Check;
 use super::target::encode;
 use super::write;
 use crate::http::{HttpResponse, Method, header};
@@ -28,20 +28,17 @@ pub(super) fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result
         [collection, id] => (*collection, Some(*id)),
         _ => return Err(no_such_path(call)),
     };
-    let mut entries = KINDS.iter().filter(|entry| entry.dps_collection == collection).peekable();
-    let Some(first) = entries.peek() else { return Err(no_such_path(call)) };
-    if first.members.is_none() {
-        let detail = format!("{}s are in this library, but it does not serve them yet", first.noun);
-        return Err(Problem::new(Cause::KindNotServed, detail));
-    }
+    let Some(entry) = KINDS.iter().find(|entry| entry.dps_collection == collection) else {
+        return Err(no_such_path(call));
+    };
     let known = match id {
         None => matches!(call.request.method, Method::Get | Method::Post),
-        Some(_) => matches!(call.request.method, Method::Get | Method::Patch | Method::Delete),
+        Some(_) => call.request.method != Method::Post,
     };
     if !known {
         return Err(wrong_method(call));
     }
-    let kind = offer_kind(call)?;
+    let kind = if entry.offer_type.is_some() { offer_kind(call)? } else { entry.kind };
     match id {
         None if call.request.method == Method::Get => list(state, call, sandbox, kind),
         None => create(state, call, sandbox, kind),
@@ -51,9 +48,12 @@ pub(super) fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result
 
 /// The sandbox that the header names.
 fn sandbox_index(state: &State, call: &Call<'_>) -> Result<usize, Problem> {
-    let Some(name) = header(&call.request.headers, "x-sandbox-name").map(str::trim).filter(|name| !name.is_empty())
-    else {
-        return Err(Problem::new(Cause::SandboxMissing, "the header x-sandbox-name is required"));
+    let named = header(&call.request.headers, "x-sandbox-name").map(str::trim).filter(|name| !name.is_empty());
+    let Some(name) = named else {
+        let default = state.sandboxes.iter().position(|sandbox| sandbox.facts.is_default);
+        return default
+            .filter(|_| !call.checks(Check::SandboxHeader))
+            .ok_or_else(|| Problem::new(Cause::SandboxMissing, "the header x-sandbox-name is required"));
     };
     let found = state.sandboxes.iter().position(|sandbox| sandbox.facts.name == name);
     found.ok_or_else(|| Problem::new(Cause::SandboxUnknown, format!("there is no sandbox {name:?}")))
@@ -72,25 +72,35 @@ fn offer_kind(call: &Call<'_>) -> Result<Kind, Problem> {
 
 fn list(state: &State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<HttpResponse, Problem> {
     let Some(sandbox) = state.sandboxes.get(sandbox) else { return Err(no_such_path(call)) };
-    let order_text = call.target.get("orderby").unwrap_or(DEFAULT_ORDER);
-    let expressions = call.target.property_expressions()?;
-    let listing = Listing {
-        order: Order::parse(Form::Dps, order_text)?,
+    let asked = call.target.get("orderby").unwrap_or(DEFAULT_ORDER);
+    let (order, order_text) = match Order::parse(Form::Dps, asked) {
+        Err(_) if !call.checks(Check::Query) => (Order::parse(Form::Dps, DEFAULT_ORDER)?, DEFAULT_ORDER),
+        order => (order?, asked),
+    };
+    let mut listing = Listing {
+        order,
         start: call.target.get("start"),
-        limit: page_limit(call.target.number("limit")?)?,
-        filters: expressions.iter().map(|text| Filter::parse(text)).collect::<Result<_, _>>()?,
+        limit: call.limit()?,
+        filters: call.filters()?,
         ids: Vec::new(),
         name: None,
     };
-    let page = listing.page(sandbox.shelf(kind), &sandbox.place())?;
+    let shelf = sandbox.shelf(kind);
+    let page = match listing.page(shelf, &sandbox.place()) {
+        Err(_) if !call.checks(Check::Query) => {
+            listing.start = None;
+            listing.page(shelf, &sandbox.place())?
+        }
+        page => page?,
+    };
     let mut body = member("results", page.rows.iter().map(|object| object.dps_view()).collect());
-    let counts = json!({"count": page.rows.len(), "total": page.total, "_links": links(call, &page, order_text)});
-    merge(&mut body, counts);
+    let links = links(call, kind, &page, order_text);
+    merge(&mut body, json!({"count": page.rows.len(), "total": page.total, "_links": links}));
     Ok(json_response(200, JSON, &body))
 }
 
-fn links(call: &Call<'_>, page: &Page<'_>, order: &str) -> Value {
-    let link = |start: Option<&str>| json!({"href": href(call, order, start), "type": JSON});
+fn links(call: &Call<'_>, kind: Kind, page: &Page<'_>, order: &str) -> Value {
+    let link = |start: Option<&str>| json!({"href": href(call, kind, order, start), "type": JSON});
     let mut links = Map::new();
     links.insert("self".to_owned(), link(call.target.get("start")));
     if let Some(start) = &page.next {
@@ -104,7 +114,7 @@ fn links(call: &Call<'_>, page: &Page<'_>, order: &str) -> Value {
 
 /// `/offers?orderby=-modified&limit=2&start=...&offer-type=PERSONALIZED`: the documented order, then what else the
 /// request had (contract section 5).
-fn href(call: &Call<'_>, order: &str, start: Option<&str>) -> String {
+fn href(call: &Call<'_>, kind: Kind, order: &str, start: Option<&str>) -> String {
     let mut parts = vec![format!("orderby={}", encode(order, ","))];
     if let Some(limit) = call.target.get("limit") {
         parts.push(format!("limit={}", encode(limit, "")));
@@ -119,43 +129,43 @@ fn href(call: &Call<'_>, order: &str, start: Option<&str>) -> String {
             _ => parts.push(parameter.raw.clone()),
         }
     }
-    format!("/offers?{}", parts.join("&"))
+    format!("/{}?{}", kind.entry().dps_collection, parts.join("&"))
 }
 
 fn create(state: &mut State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<HttpResponse, Problem> {
-    let media_type = call.content_type()?;
-    if !media_type.is(JSON) {
-        return Err(media_type.refused(&[JSON]));
-    }
+    call.expect_media_type(&[JSON])?;
     let sandbox_id = sandbox_id(state, sandbox);
     let object = write::create(state, call, sandbox, kind, Form::Dps)?;
     Ok(json_response(201, JSON, &object.dps_receipt(&sandbox_id)))
 }
 
 fn item(state: &mut State, call: &Call<'_>, sandbox: usize, kind: Kind, id: &str) -> Result<HttpResponse, Problem> {
-    if id.chars().any(|character| character.is_whitespace() || character.is_control()) {
-        return Err(Problem::new(Cause::BadId, format!("Invalid [offerId] id: {id:?}")));
+    let blank = |character: char| character.is_whitespace() || character.is_control();
+    if call.checks(Check::IdForm) && id.chars().any(blank) {
+        return Err(Problem::new(Cause::BadId, format!("Invalid [{}] id: {id:?}", kind.entry().id_name)));
     }
     let found = state.sandboxes.get(sandbox).and_then(|sandbox| sandbox.shelf(kind).find(id));
     let Some(object) = found else {
         return Err(Problem::new(Cause::NotFound, format!("there is no {} with the id {id:?}", kind.entry().noun)));
     };
     let at = Address { sandbox, kind, instance: object.instance };
+    let sandbox_id = sandbox_id(state, sandbox);
     match call.request.method {
         Method::Patch => {
-            let media_type = call.content_type()?;
-            if !media_type.is(JSON) && !media_type.is(JSON_PATCH) {
-                return Err(media_type.refused(&[JSON, JSON_PATCH]));
-            }
-            let sandbox_id = sandbox_id(state, sandbox);
+            call.expect_media_type(&[JSON, JSON_PATCH])?;
             let object = write::patch(state, call, at, Form::Dps)?;
+            Ok(json_response(200, JSON, &object.dps_receipt(&sandbox_id)))
+        }
+        Method::Put => {
+            call.expect_media_type(&[JSON])?;
+            let object = write::replace(state, call, at, Form::Dps)?;
             Ok(json_response(200, JSON, &object.dps_receipt(&sandbox_id)))
         }
         Method::Delete => {
             write::delete(state, call, at, Form::Dps)?;
             Ok(blank_response(200))
         }
-        _ => Ok(json_response(200, JSON, &object.dps_view())),
+        Method::Get | Method::Post => Ok(json_response(200, JSON, &state.existing(at)?.dps_view())),
     }
 }
 

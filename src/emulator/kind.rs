@@ -1,6 +1,8 @@
 //! The kinds of object in the library, and where each stands in both generations (contract sections 4 and 11).
 
-use super::shape::{FALLBACK_OFFER, Form, Member, PERSONALIZED_OFFER};
+use super::shape::{
+    COLLECTION, DECISION, FALLBACK_OFFER, Form, Member, PERSONALIZED_OFFER, PLACEMENT, QUALIFIER, RULE,
+};
 
 /// Before every schema's own name.
 const SCHEMA_BASE: &str = "https://ns.adobe.com/experience/offer-management/";
@@ -31,8 +33,12 @@ pub(super) struct KindEntry {
     pub offer_type: Option<&'static str>,
     /// The schema versions that read objects carry: dps, xcore.
     versions: [&'static str; 2],
-    /// The members that are spelled differently in the two generations; `None` while the kind has no endpoints.
-    pub members: Option<&'static [Member]>,
+    /// What dps calls its id in messages (contract section 16).
+    pub id_name: &'static str,
+    /// As many as a sandbox may hold (contract section 13). Offers of both kinds are counted together.
+    pub limit: usize,
+    /// The members that are spelled differently in the two generations.
+    pub members: &'static [Member],
 }
 
 /// Every kind, in the order of the enum.
@@ -44,7 +50,9 @@ pub(super) const KINDS: [KindEntry; 7] = [
         dps_collection: "offers",
         offer_type: Some("personalized"),
         versions: ["0.15", "0.5"],
-        members: Some(PERSONALIZED_OFFER),
+        id_name: "offerId",
+        limit: 10_000,
+        members: PERSONALIZED_OFFER,
     },
     KindEntry {
         kind: Kind::Fallback,
@@ -53,25 +61,66 @@ pub(super) const KINDS: [KindEntry; 7] = [
         dps_collection: "offers",
         offer_type: Some("fallback"),
         versions: ["0.8", "0.5"],
-        members: Some(FALLBACK_OFFER),
+        id_name: "offerId",
+        limit: 10_000,
+        members: FALLBACK_OFFER,
     },
-    stored_only(Kind::Placement, "placement", "offer-placement", "placements", ["0.5", "0.4"]),
-    stored_only(Kind::Collection, "collection", "offer-filter", "offer-collections", ["0.4", "0.3"]),
-    stored_only(Kind::Qualifier, "collection qualifier", "tag", "tags", ["0.1", "0.1"]),
-    stored_only(Kind::Rule, "decision rule", "eligibility-rule", "offer-rules", ["0.3", "0.3"]),
-    stored_only(Kind::Decision, "decision", "offer-activity", "offer-decisions", ["0.8", "0.5"]),
+    KindEntry {
+        kind: Kind::Placement,
+        noun: "placement",
+        word: "offer-placement",
+        dps_collection: "placements",
+        offer_type: None,
+        versions: ["0.5", "0.4"],
+        id_name: "placementId",
+        limit: 1_000,
+        members: PLACEMENT,
+    },
+    KindEntry {
+        kind: Kind::Collection,
+        noun: "collection",
+        word: "offer-filter",
+        dps_collection: "offer-collections",
+        offer_type: None,
+        versions: ["0.4", "0.3"],
+        id_name: "collectionId",
+        limit: 10_000,
+        members: COLLECTION,
+    },
+    KindEntry {
+        kind: Kind::Qualifier,
+        noun: "collection qualifier",
+        word: "tag",
+        dps_collection: "tags",
+        offer_type: None,
+        versions: ["0.1", "0.1"],
+        id_name: "tagId",
+        limit: 1_000,
+        members: QUALIFIER,
+    },
+    KindEntry {
+        kind: Kind::Rule,
+        noun: "decision rule",
+        word: "eligibility-rule",
+        dps_collection: "offer-rules",
+        offer_type: None,
+        versions: ["0.3", "0.3"],
+        id_name: "ruleId",
+        limit: 10_000,
+        members: RULE,
+    },
+    KindEntry {
+        kind: Kind::Decision,
+        noun: "decision",
+        word: "offer-activity",
+        dps_collection: "offer-decisions",
+        offer_type: None,
+        versions: ["0.8", "0.5"],
+        id_name: "decisionId",
+        limit: 10_000,
+        members: DECISION,
+    },
 ];
-
-/// A kind that is in the library for others to refer to, without endpoints of its own.
-const fn stored_only(
-    kind: Kind,
-    noun: &'static str,
-    word: &'static str,
-    dps_collection: &'static str,
-    versions: [&'static str; 2],
-) -> KindEntry {
-    KindEntry { kind, noun, word, dps_collection, offer_type: None, versions, members: None }
-}
 
 impl Kind {
     /// This kind's entry. The table's order is the enum's order (held by a test).

@@ -9,7 +9,7 @@ use super::fault::{Effect, FaultSpecError, Faults};
 use super::object::{Author, Ids, uuid};
 use super::seed::{self, SeedError};
 use super::state::State;
-use super::strictness::Strictness;
+use super::strictness::{Check, Strictness};
 use super::target::Target;
 use super::{Settings, dps, gateway, sandboxes, spoil, xcore};
 use crate::http::{HttpRequest, HttpResponse, Method, header};
@@ -106,8 +106,10 @@ impl Library {
 
     fn serve(&self, state: &mut State, request: &HttpRequest, effect: Option<Effect>) -> HttpResponse {
         let now = self.clock.now_millis();
-        state.carry_out_deletes(now);
-        if let Some(refusal) = gateway::refusal(request) {
+        state.carry_out_deletes(now, self.strictness.holds(Check::InUse));
+        if self.strictness.holds(Check::Credentials)
+            && let Some(refusal) = gateway::refusal(request)
+        {
             return refusal;
         }
         let routed = Target::parse(&request.target).and_then(|target| {
@@ -152,12 +154,11 @@ mod tests {
             (Method::Get, "/data/core/dps", &[], "1004-404"),
             (Method::Get, "/data/core/dps/offer-items", &[], "1004-404"),
             (Method::Get, "/data/core/xcore/containers/x", &[], "1004-404"),
-            (Method::Get, "/data/core/dps/placements", &[], "1005-404"),
             (Method::Post, "/data/core/xcore/", &[], "1006-405"),
             (Method::Put, OFFERS, &[], "1006-405"),
             (Method::Post, "/data/core/dps/offers/x?offer-type=personalized", &[], "1006-405"),
             (Method::Delete, &instances, &[], "1006-405"),
-            (Method::Put, &item, &[], "1006-405"),
+            (Method::Post, &item, &[], "1006-405"),
             (Method::Post, "/data/foundation/sandbox-management/", &[], "1006-405"),
             (Method::Get, "/data/core/dps/offers/a%20b?offer-type=personalized", &[], "1011-400"),
             (Method::Get, "/data/core/dps/offers/none?offer-type=personalized", &[], "1012-404"),

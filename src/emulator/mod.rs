@@ -19,6 +19,7 @@ mod library;
 mod object;
 mod page;
 mod patch;
+mod references;
 mod sandbox;
 mod sandboxes;
 mod seed;
@@ -51,7 +52,7 @@ use fault::Faults;
 pub use gateway::{ACCESS_TOKEN, API_KEY, ORG_ID};
 pub use library::Library;
 pub use seed::SeedError;
-pub use strictness::{Check, Strictness, UnknownCheck};
+pub use strictness::{CHECKS, Check, CheckEntry, Strictness, UnknownCheck};
 
 /// How the emulator is to behave.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -58,7 +58,7 @@ impl Object {
     pub fn body_in(&self, form: Form) -> Value {
         // What is kept was parsed before it was kept.
         let body = serde_json::from_str(&self.body).unwrap_or_default();
-        translate(body, self.kind.entry().members.unwrap_or_default(), self.form, form)
+        translate(body, self.kind.entry().members, self.form, form)
     }
 
     /// As dps reads it: flat (contract section 4).

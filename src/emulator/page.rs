@@ -14,7 +14,7 @@ use super::shape::Form;
 use super::shelf::Shelf;
 
 /// How many objects a page holds when the request does not say.
-const DEFAULT_LIMIT: usize = 50;
+pub(super) const DEFAULT_LIMIT: usize = 50;
 /// How many objects a page holds at most.
 const MAXIMUM_LIMIT: usize = 100;
 

@@ -1,9 +1,15 @@
-//! JSON Patch (RFC 6902) as far as the documents show it: no `move` (contract section 7).
+//! JSON Patch to the letter of RFC 6902, but for what contract section 7 says otherwise.
+//!
+//! Of our own making although libraries exist: numbers are kept digit for digit here and must still compare by value,
+//! a removal must not reorder the members that stay, dps takes `replace` of an absent member as `add`, and a patch must
+//! not grow an object without bounds. Each of these would have to be bent around a library.
 
 use serde_json::Value;
 
 use super::answer::{Cause, Problem};
+use super::check::is_protected;
 use super::shape::Form;
+use super::strictness::{Check, Strictness};
 
 /// How large a document may grow while a patch is applied; `copy` can double it with every operation.
 const GROWTH_LIMIT: usize = 1024 * 1024;
@@ -23,22 +29,26 @@ enum Act {
     Replace(Value),
     Remove,
     Copy(Vec<String>),
+    Move(Vec<String>),
     Test(Value),
 }
 
-/// Whether a member on top of an object is the repository's own and not for clients to write.
-pub(super) fn is_protected(member: &str, form: Form) -> bool {
-    match form {
-        Form::Dps => {
-            matches!(member, "id" | "etag" | "modified" | "schemas" | "sandboxId" | "instanceId")
-                || ["created", "lastModified", "repo:"].iter().any(|prefix| member.starts_with(prefix))
-        }
-        Form::Xcore => member == "@id" || member == "instanceId" || member.starts_with("repo:"),
+/// By what rules a patch is read and applied.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules<'a> {
+    pub form: Form,
+    pub strictness: &'a Strictness,
+}
+
+impl Rules<'_> {
+    /// dps takes `replace` of an absent member as `add`, as its documented updates do (contract section 18, row 15).
+    fn replace_may_add(&self) -> bool {
+        self.form == Form::Dps && !self.strictness.holds(Check::StrictReplace)
     }
 }
 
 /// Reads a patch. On xcore every path begins with `/_instance`.
-pub(super) fn parse(body: &Value, form: Form) -> Result<Vec<Operation>, Problem> {
+pub(super) fn parse(body: &Value, rules: Rules<'_>) -> Result<Vec<Operation>, Problem> {
     let bad = |why: String| Problem::new(Cause::BadJson, why);
     let Value::Array(items) = body else { return Err(bad("a JSON Patch is an array of operations".to_owned())) };
     if items.is_empty() {
@@ -50,41 +60,46 @@ pub(super) fn parse(body: &Value, form: Form) -> Result<Vec<Operation>, Problem>
         let op = text("op").ok_or_else(|| bad(format!("operation {index} has no op")))?;
         let pointer = text("path").ok_or_else(|| bad(format!("operation {index} has no path")))?;
         let value = || item.get("value").cloned().ok_or_else(|| bad(format!("operation {index} ({op}) has no value")));
+        let source = || {
+            let from = text("from").ok_or_else(|| bad(format!("operation {index} ({op}) has no from")))?;
+            editable_path(from, rules)
+        };
         let act = match op {
-            "add" => Act::Add(value()?),
-            "replace" => Act::Replace(value()?),
-            "remove" => Act::Remove,
-            "test" => Act::Test(value()?),
-            "copy" => {
-                let from = text("from").ok_or_else(|| bad(format!("operation {index} (copy) has no from")))?;
-                Act::Copy(editable_path(from, form)?)
-            }
+            "add" => Some(Act::Add(value()?)),
+            "replace" => Some(Act::Replace(value()?)),
+            "remove" => Some(Act::Remove),
+            "test" => Some(Act::Test(value()?)),
+            "copy" => source()?.map(Act::Copy),
+            "move" if !rules.strictness.holds(Check::PatchOperations) => source()?.map(Act::Move),
             other => return Err(bad(format!("operation {index}: {other:?} is not supported"))),
         };
-        operations.push(Operation { pointer: pointer.to_owned(), path: editable_path(pointer, form)?, act });
+        if let (Some(path), Some(act)) = (editable_path(pointer, rules)?, act) {
+            operations.push(Operation { pointer: pointer.to_owned(), path, act });
+        }
     }
     Ok(operations)
 }
 
-/// A pointer's segments below the object's body, if that may be edited.
-fn editable_path(pointer: &str, form: Form) -> Result<Vec<String>, Problem> {
-    let not_editable = || Problem::new(Cause::NotEditable, format!("{pointer:?} is not editable"));
+/// A pointer's segments below the object's body. What may not be edited is refused, or else `None`: the operation is
+/// then left out.
+fn editable_path(pointer: &str, rules: Rules<'_>) -> Result<Option<Vec<String>>, Problem> {
     let mut segments = match pointer.strip_prefix('/') {
         Some(rest) => rest.split('/').map(unescape).collect::<Option<Vec<_>>>(),
         None if pointer.is_empty() => Some(Vec::new()),
         None => None,
     }
     .ok_or_else(|| Problem::new(Cause::BadJson, format!("{pointer:?} is not a JSON pointer")))?;
-    if form == Form::Xcore {
-        if segments.first().is_none_or(|first| first != "_instance") {
-            return Err(not_editable());
-        }
+    let in_body = rules.form == Form::Dps || segments.first().is_some_and(|first| first == "_instance");
+    if rules.form == Form::Xcore && in_body {
         segments.remove(0);
     }
-    match segments.first() {
-        Some(first) if !is_protected(first, form) => Ok(segments),
-        _ => Err(not_editable()),
+    if in_body && segments.first().is_some_and(|first| !is_protected(first, rules.form)) {
+        return Ok(Some(segments));
     }
+    if rules.strictness.holds(Check::ReadOnly) {
+        return Err(Problem::new(Cause::NotEditable, format!("{pointer:?} is not editable")));
+    }
+    Ok(None)
 }
 
 /// Undoes `~1` and `~0`; any other `~` is an error.
@@ -105,7 +120,7 @@ fn unescape(segment: &str) -> Option<String> {
 }
 
 /// The document with all operations applied, or nothing of it where one fails.
-pub(super) fn apply(document: &Value, operations: &[Operation], form: Form) -> Result<Value, Problem> {
+pub(super) fn apply(document: &Value, operations: &[Operation], rules: Rules<'_>) -> Result<Value, Problem> {
     let mut result = document.clone();
     for operation in operations {
         let failed = |why: &str| Problem::new(Cause::PatchFailed, format!("{:?}: {why}", operation.pointer));
@@ -125,7 +140,17 @@ pub(super) fn apply(document: &Value, operations: &[Operation], form: Form) -> R
                     return Err(failed("the object grows too large"));
                 }
             }
-            Act::Replace(value) => replace(&mut result, &operation.path, value.clone(), form).map_err(failed)?,
+            Act::Move(from) => {
+                if operation.path.len() > from.len() && operation.path.starts_with(from) {
+                    return Err(failed("nothing can be moved into itself"));
+                }
+                let value = look_up(&result, from).cloned().ok_or_else(|| failed("the source is absent"))?;
+                remove(&mut result, from).map_err(failed)?;
+                add(&mut result, &operation.path, value).map_err(failed)?;
+            }
+            Act::Replace(value) => {
+                replace(&mut result, &operation.path, value.clone(), rules.replace_may_add()).map_err(failed)?;
+            }
             Act::Remove => remove(&mut result, &operation.path).map_err(failed)?,
         }
     }
@@ -173,11 +198,10 @@ fn add(document: &mut Value, path: &[String], value: Value) -> Result<(), &'stat
     Ok(())
 }
 
-/// dps takes `replace` of an absent member as `add`, as its documented updates do (contract section 18, row 15).
-fn replace(document: &mut Value, path: &[String], value: Value, form: Form) -> Result<(), &'static str> {
+fn replace(document: &mut Value, path: &[String], value: Value, may_add: bool) -> Result<(), &'static str> {
     let (holder, last) = parent(document, path)?;
     match holder {
-        Value::Object(object) if form == Form::Dps || object.contains_key(last) => {
+        Value::Object(object) if may_add || object.contains_key(last) => {
             object.insert(last.to_owned(), value);
             return Ok(());
         }
@@ -222,9 +246,14 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn patched_by(strictness: &Strictness, document: Value, patch: Value, form: Form) -> Result<Value, Cause> {
+        let rules = Rules { form, strictness };
+        let operations = parse(&patch, rules).map_err(|problem| problem.cause)?;
+        apply(&document, &operations, rules).map_err(|problem| problem.cause)
+    }
+
     fn patched(document: Value, patch: Value, form: Form) -> Result<Value, Cause> {
-        let operations = parse(&patch, form).map_err(|problem| problem.cause)?;
-        apply(&document, &operations, form).map_err(|problem| problem.cause)
+        patched_by(&Strictness::default(), document, patch, form)
     }
 
     #[test]
@@ -258,15 +287,14 @@ mod tests {
     #[test]
     fn a_failing_operation_undoes_those_before_it() {
         let document = json!({"name": "before", "status": "draft"});
-        let operations = parse(
-            &json!([
-                {"op": "replace", "path": "/name", "value": "after"},
-                {"op": "test", "path": "/status", "value": "approved"}
-            ]),
-            Form::Dps,
-        )
-        .unwrap();
-        assert_eq!(apply(&document, &operations, Form::Dps).unwrap_err().cause, Cause::TestFailed);
+        let patch = json!([
+            {"op": "replace", "path": "/name", "value": "after"},
+            {"op": "test", "path": "/status", "value": "approved"}
+        ]);
+        let strictness = Strictness::default();
+        let rules = Rules { form: Form::Dps, strictness: &strictness };
+        let operations = parse(&patch, rules).unwrap();
+        assert_eq!(apply(&document, &operations, rules).unwrap_err().cause, Cause::TestFailed);
         assert_eq!(document["name"], "before");
     }
 
@@ -276,6 +304,31 @@ mod tests {
         assert_eq!(patched(json!({"name": "n"}), dps, Form::Dps), Ok(json!({"name": "n", "description": "x"})));
         let xcore = json!([{"op": "replace", "path": "/_instance/description", "value": "x"}]);
         assert_eq!(patched(json!({"xdm:name": "n"}), xcore, Form::Xcore), Err(Cause::PatchFailed));
+        let strict = Strictness::default().with(Check::StrictReplace, true);
+        let dps = json!([{"op": "replace", "path": "/description", "value": "x"}]);
+        assert_eq!(patched_by(&strict, json!({"name": "n"}), dps, Form::Dps), Err(Cause::PatchFailed));
+    }
+
+    #[test]
+    fn moving_is_taken_only_where_the_documented_operations_are_not_insisted_on() {
+        let rfc = Strictness::default().with(Check::PatchOperations, false);
+        let moved = |from: &str, path: &str| {
+            let document = json!({"a": {"b": 1}, "c": [1, 2, 3]});
+            patched_by(&rfc, document, json!([{"op": "move", "from": from, "path": path}]), Form::Dps)
+        };
+        assert_eq!(moved("/a/b", "/d"), Ok(json!({"a": {}, "c": [1, 2, 3], "d": 1})));
+        assert_eq!(moved("/c/0", "/c/2"), Ok(json!({"a": {"b": 1}, "c": [2, 3, 1]})));
+        assert_eq!(moved("/a", "/a"), Ok(json!({"c": [1, 2, 3], "a": {"b": 1}})));
+        for (from, path) in [("/a", "/a/b"), ("/x", "/y"), ("/a", "/x/y")] {
+            assert_eq!(moved(from, path), Err(Cause::PatchFailed), "{from} {path}");
+        }
+    }
+
+    #[test]
+    fn operations_on_the_repositorys_own_members_can_be_overlooked_instead() {
+        let overlooking = Strictness::default().with(Check::ReadOnly, false);
+        let patch = json!([{"op": "add", "path": "/etag", "value": 9}, {"op": "add", "path": "/name", "value": "n"}]);
+        assert_eq!(patched_by(&overlooking, json!({}), patch, Form::Dps), Ok(json!({"name": "n"})));
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use serde::Deserialize;
 
 use super::kind::{KINDS, Kind};
-use super::object::{Object, Place};
-use super::shape::Form;
+use super::object::Place;
 use super::shelf::Shelf;
 
 /// What the sandbox management API says about a sandbox, and where xcore keeps it.
@@ -47,19 +46,5 @@ impl Sandbox {
 
     pub fn place(&self) -> Place<'_> {
         Place { container: &self.facts.container, sandbox: &self.facts.name }
-    }
-
-    /// The collections and decisions that name an offer, each as it can stand in a sentence. A collection that finds
-    /// its offers by their qualifiers does not name them and holds none of them back (contract section 9).
-    pub fn users_of(&self, offer: &str) -> Vec<String> {
-        let named = |object: &Object| format!("{} \"{}\"", object.kind.entry().noun, object.name);
-        let collections = self.shelf(Kind::Collection).objects().filter(|object| {
-            let body = object.body_in(Form::Dps);
-            body["filterType"] == "offers"
-                && body["ids"].as_array().is_some_and(|ids| ids.iter().any(|id| id.as_str() == Some(offer)))
-        });
-        let decisions =
-            self.shelf(Kind::Decision).objects().filter(|object| object.body_in(Form::Dps)["fallback"] == *offer);
-        collections.chain(decisions).map(named).collect()
     }
 }

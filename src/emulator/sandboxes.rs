@@ -6,6 +6,7 @@ use super::answer::{Cause, Problem, json_response};
 use super::call::{Call, no_such_path, wrong_method};
 use super::sandbox::SandboxFacts;
 use super::state::State;
+use super::strictness::Check;
 use crate::http::{HttpResponse, Method};
 
 const BASE: &str = "/data/foundation/sandbox-management";
@@ -14,18 +15,18 @@ const DEFAULT_LIMIT: usize = 50;
 /// Answers a request for what stands below the sandbox management base.
 pub(super) fn serve(state: &State, call: &Call<'_>, path: &[&str]) -> Result<HttpResponse, Problem> {
     match path {
-        [] if call.request.method == Method::Get => list(state, call),
-        [] => Err(wrong_method(call)),
-        ["sandboxes", ..] => {
+        [] | ["sandboxes"] if call.request.method != Method::Get => Err(wrong_method(call)),
+        ["sandboxes"] if call.checks(Check::Administrator) => {
             Err(Problem::new(Cause::AdministratorsOnly, "only sandbox administrators may list all sandboxes"))
         }
+        [] | ["sandboxes"] => list(state, call),
         _ => Err(no_such_path(call)),
     }
 }
 
 fn list(state: &State, call: &Call<'_>) -> Result<HttpResponse, Problem> {
-    let limit = call.target.number("limit")?;
-    let offset = call.target.number("offset")?;
+    let limit = call.query(call.target.number("limit"), || None)?;
+    let offset = call.query(call.target.number("offset"), || None)?;
     if limit.is_some() != offset.is_some() {
         return Err(Problem::new(Cause::BadQuery, "limit and offset go together"));
     }

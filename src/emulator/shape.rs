@@ -18,6 +18,8 @@ pub(super) struct Member {
     dps: &'static str,
     xcore: &'static str,
     inner: Inner,
+    /// Whether xcore takes the dps spelling as well (contract section 18, row 9).
+    both: bool,
 }
 
 /// What a member's value holds. Arrays hold the same in every element.
@@ -29,18 +31,27 @@ enum Inner {
     Members(&'static [Member]),
     /// A component type: a short word on dps, a URI on xcore.
     ComponentType,
+    /// How a collection finds its offers: `any-tags` on dps, `anyTags` on xcore.
+    FilterType,
 }
 
 const fn plain(dps: &'static str, xcore: &'static str) -> Member {
-    Member { dps, xcore, inner: Inner::Plain }
+    Member { dps, xcore, inner: Inner::Plain, both: false }
 }
 
 const fn nested(dps: &'static str, xcore: &'static str, members: &'static [Member]) -> Member {
-    Member { dps, xcore, inner: Inner::Members(members) }
+    Member { dps, xcore, inner: Inner::Members(members), both: false }
+}
+
+impl Member {
+    /// The same member where xcore takes both spellings.
+    const fn in_both_spellings(self) -> Member {
+        Member { dps: self.dps, xcore: self.xcore, inner: self.inner, both: true }
+    }
 }
 
 const NAME: Member = plain("name", "xdm:name");
-const DESCRIPTION: Member = plain("description", "xdm:description");
+const DESCRIPTION: Member = plain("description", "xdm:description").in_both_spellings();
 const STATUS: Member = plain("status", "xdm:status");
 const REPRESENTATIONS: Member = nested("representations", "xdm:representations", REPRESENTATION);
 const TAGS: Member = plain("tags", "xdm:tags");
@@ -72,6 +83,106 @@ pub(super) const PERSONALIZED_OFFER: &[Member] = &[
 pub(super) const FALLBACK_OFFER: &[Member] =
     &[NAME, DESCRIPTION, STATUS, REPRESENTATIONS, TAGS, CHARACTERISTICS, LABELS, SELECTION, RANK];
 
+/// A placement.
+pub(super) const PLACEMENT: &[Member] = &[
+    NAME,
+    DESCRIPTION,
+    Member { dps: "componentType", xcore: "xdm:componentType", inner: Inner::ComponentType, both: false },
+    plain("channel", "xdm:channel"),
+    plain("contentTypes", "xdm:contentTypes"),
+    plain("itemCount", "xdm:itemCount"),
+    plain("allowDuplicatePlacements", "xdm:allowDuplicatePlacements"),
+    plain("returnContent", "xdm:returnContent"),
+    nested("returnMetaData", "xdm:returnMetaData", RETURNED),
+];
+
+/// A collection.
+pub(super) const COLLECTION: &[Member] = &[
+    NAME,
+    DESCRIPTION,
+    Member { dps: "filterType", xcore: "xdm:filterType", inner: Inner::FilterType, both: false },
+    plain("ids", "xdm:ids").in_both_spellings(),
+    LABELS,
+];
+
+/// A collection qualifier.
+pub(super) const QUALIFIER: &[Member] = &[NAME, DESCRIPTION];
+
+/// A decision rule.
+pub(super) const RULE: &[Member] = &[
+    NAME,
+    DESCRIPTION,
+    nested(
+        "condition",
+        "xdm:condition",
+        &[plain("type", "xdm:type"), plain("format", "xdm:format"), plain("value", "xdm:value")],
+    )
+    .in_both_spellings(),
+    nested(
+        "definedOn",
+        "xdm:definedOn",
+        &[nested(
+            "profile",
+            "profile",
+            &[nested("schema", "xdm:schema", &[plain("ref", "$ref")]), plain("referencePaths", "xdm:referencePaths")],
+        )],
+    ),
+    plain("segmentModel", "offerui:segmentModel"),
+];
+
+/// A decision. `placement` and `filter` on top are the oldest form, without criteria.
+pub(super) const DECISION: &[Member] = &[
+    NAME,
+    DESCRIPTION,
+    STATUS,
+    plain("startDate", "xdm:startDate"),
+    plain("endDate", "xdm:endDate"),
+    plain("fallback", "xdm:fallback"),
+    nested("criteria", "xdm:criteria", CRITERION),
+    plain("placement", "xdm:placement"),
+    plain("filter", "xdm:filter"),
+];
+
+const RETURNED: &[Member] = &[
+    plain("decisionName", "xdm:decisionName"),
+    plain("offerName", "xdm:offerName"),
+    plain("offerAttributes", "xdm:offerAttributes"),
+    plain("offerPriority", "xdm:offerPriority"),
+    plain("placementName", "xdm:placementName"),
+    plain("channelType", "xdm:channelType"),
+    plain("contentType", "xdm:contentType"),
+];
+
+const CRITERION: &[Member] = &[
+    plain("placements", "xdm:placements"),
+    nested("optionSelection", "xdm:optionSelection", &[plain("filter", "xdm:filter")]),
+    nested(
+        "rank",
+        "xdm:rank",
+        &[
+            plain("priority", "xdm:priority"),
+            nested(
+                "order",
+                "xdm:order",
+                &[
+                    plain("orderEvaluationType", "xdm:orderEvaluationType"),
+                    plain("rankingStrategy", "xdm:rankingStrategy"),
+                    plain("function", "xdm:function"),
+                ],
+            ),
+        ],
+    ),
+    nested(
+        "profileConstraint",
+        "xdm:profileConstraint",
+        &[
+            plain("profileConstraintType", "xdm:profileConstraintType"),
+            plain("eligibilityRule", "xdm:eligibilityRule"),
+            plain("segmentIdentities", "xdm:segmentIdentities"),
+        ],
+    ),
+];
+
 const REPRESENTATION: &[Member] = &[
     plain("channel", "xdm:channel"),
     plain("placement", "xdm:placement"),
@@ -79,7 +190,7 @@ const REPRESENTATION: &[Member] = &[
 ];
 
 const COMPONENT: &[Member] = &[
-    Member { dps: "type", xcore: "@type", inner: Inner::ComponentType },
+    Member { dps: "type", xcore: "@type", inner: Inner::ComponentType, both: false },
     plain("format", "dc:format"),
     plain("language", "dc:language"),
     plain("content", "xdm:content"),
@@ -165,6 +276,7 @@ fn respell(value: Value, members: &[Member], to: Form) -> Value {
                     Inner::Plain => value,
                     Inner::Members(inner) => respell(value, inner, to),
                     Inner::ComponentType => component_type(value, to),
+                    Inner::FilterType => filter_type(value, to),
                 };
                 respelled.entry(member.spelled(to)).or_insert(value);
             }
@@ -188,9 +300,19 @@ fn component_type(value: Value, to: Form) -> Value {
     }
 }
 
+/// `any-tags` on dps, `anyTags` on xcore; what is neither, `offers` among it, stays as it is.
+fn filter_type(value: Value, to: Form) -> Value {
+    let pairs = [("any-tags", "anyTags"), ("all-tags", "allTags")];
+    let found = pairs.iter().find_map(|(dps, xcore)| match to {
+        Form::Dps => (value == *xcore).then_some(*dps),
+        Form::Xcore => (value == *dps).then_some(*xcore),
+    });
+    found.map_or(value, Value::from)
+}
+
 /// A member spelled as the other generation spells it: where it stands, and how it should read.
 ///
-/// The generations are never mixed (contract section 18, row 4), but xcore takes `description` both ways (row 9).
+/// The generations are never mixed (contract section 18, row 4), but xcore takes some members both ways (row 9).
 pub(super) fn foreign_member(body: &Value, members: &[Member], own: Form) -> Option<(String, &'static str)> {
     match body {
         Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
@@ -202,7 +324,8 @@ pub(super) fn foreign_member(body: &Value, members: &[Member], own: Form) -> Opt
                 return foreign_member(value, inner, own).map(|(rest, wanted)| (format!("/{key}{rest}"), wanted));
             }
             let member = members.iter().find(|member| member.spelled(own.other()) == key)?;
-            (key != "description").then(|| (format!("/{key}"), member.spelled(own)))
+            let taken = member.both && own == Form::Xcore;
+            (!taken).then(|| (format!("/{key}"), member.spelled(own)))
         }),
         _ => None,
     }

@@ -22,6 +22,10 @@ impl Shelf {
         self.by_id.get(id).and_then(|instance| self.get(*instance))
     }
 
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
     pub fn objects(&self) -> impl Iterator<Item = &Object> {
         self.objects.values().map(Box::as_ref)
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::answer::{Cause, Problem};
 use super::kind::Kind;
 use super::object::{Author, Ids, InstanceId, Object};
+use super::references::users_of;
 use super::sandbox::Sandbox;
 
 /// One object's address in the library.
@@ -71,14 +72,15 @@ impl State {
         self.pending.push(PendingDelete { due, at });
     }
 
-    /// Carries out the deletes that are due. An object that something refers to simply stays (contract section 9).
-    pub fn carry_out_deletes(&mut self, now: i64) {
+    /// Carries out the deletes that are due. Where references count, an object that something
+    /// refers to simply stays (contract section 9).
+    pub fn carry_out_deletes(&mut self, now: i64, spare_used: bool) {
         let due: Vec<Address> =
             self.pending.extract_if(.., |delete| delete.due <= now).map(|delete| delete.at).collect();
         for at in due {
             let Some(sandbox) = self.sandboxes.get(at.sandbox) else { continue };
-            let unused = self.object(at).is_some_and(|object| sandbox.users_of(&object.id).is_empty());
-            if unused {
+            let used = |object: &Object| !users_of(sandbox, at.kind, &object.id).is_empty();
+            if self.object(at).is_some_and(|object| !(spare_used && used(object))) {
                 self.remove(at);
             }
         }

@@ -204,7 +204,7 @@ pub const CHECKS: [CheckEntry; 23] = [
     strict(
         Check::Totals,
         "totals",
-        "a sandbox's limits: 10,000 offers, decisions, collections and rules, 1,000 live decisions, placements and qualifiers (422); a limit that the library passed at its start is not held",
+        "a sandbox's limits: 10,000 offers, decisions, collections and rules, 1,000 live decisions, placements and qualifiers (422); a library that is beyond a limit already may grow",
         "as many as fit into memory",
         "13",
     ),
@@ -218,7 +218,7 @@ pub const CHECKS: [CheckEntry; 23] = [
     strict(
         Check::Revisions,
         "revisions",
-        "`If-Match` with another revision than the object's is answered 409 on xcore and 412 on dps, `If-None-Match` with the object's 304",
+        "`If-Match` with another revision than the object's is answered 409 on xcore and 412 on dps; on xcore `If-None-Match` with the object's own is answered 304",
         "both are overlooked",
         "8",
     ),

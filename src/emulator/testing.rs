@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use serde_json::Value;
 
 use super::gateway::{ACCESS_TOKEN, API_KEY, ORG_ID};
+use super::kind::Kind;
+use super::shape::Form;
 use super::{Clock, Library, Settings};
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 
@@ -70,6 +72,27 @@ impl Bench {
         parsed(&self.send(Method::Patch, &item(id), &headers, &body.to_string()))
     }
 
+    /// A write with its documented headers, through the generation that the target names.
+    pub fn write(&self, method: Method, target: &str, kind: Kind, body: &Value) -> (u16, Value) {
+        let schema = kind.schema(Form::Xcore);
+        let media_type = match (target.contains("/xcore/"), method) {
+            (false, _) => "application/json".to_owned(),
+            (true, Method::Post) => format!("application/schema-instance+json; version=1;  schema=\"{schema}\""),
+            (true, Method::Patch) => {
+                format!("application/vnd.adobe.platform.xcore.patch.hal+json; version=1; schema=\"{schema}\"")
+            }
+            (true, _) => format!("application/vnd.adobe.platform.xcore.hal+json; schema=\"{schema}\""),
+        };
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        parsed(&self.send(method, target, &[("content-type", &media_type)], &body))
+    }
+
+    /// The id on dps of the first seeded object of a kind.
+    pub fn first(&self, kind: Kind) -> String {
+        let page = self.read(&format!("{}&limit=1", collection(kind)));
+        page["results"][0]["id"].as_str().unwrap().to_owned()
+    }
+
     pub fn container(&self) -> String {
         let home = self.read("/data/core/xcore/?product=acp&property=_instance.parentName==prod");
         home["_embedded"]["https://ns.adobe.com/experience/xcore/container"][0]["instanceId"]
@@ -103,6 +126,17 @@ impl Bench {
         assert_eq!(status, 201, "{receipt}");
         receipt["id"].as_str().unwrap().to_owned()
     }
+}
+
+/// The dps target of a kind's list, with a query that can be added to.
+pub(super) fn collection(kind: Kind) -> String {
+    let entry = kind.entry();
+    format!("/data/core/dps/{}?offer-type={}", entry.dps_collection, entry.offer_type.unwrap_or("none"))
+}
+
+/// The dps target of an object of a kind.
+pub(super) fn item_of(kind: Kind, id: &str) -> String {
+    collection(kind).replace('?', &format!("/{id}?"))
 }
 
 /// The dps target of a personalized offer.

@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::answer::{Cause, Problem};
 use super::call::Call;
-use super::check::{SIZE_LIMIT, check, check_transition};
+use super::check::{Judge, SIZE_LIMIT, check_transition, is_protected};
 use super::fault::Effect;
 use super::kind::Kind;
 use super::object::Object;
-use super::patch;
+use super::patch::{self, Rules};
+use super::references::users_of;
+use super::sandbox::Sandbox;
 use super::shape::Form;
 use super::state::{Address, State};
+use super::strictness::Check;
 
-/// The largest patch that is read. It may be larger than an offer: it can hold old values to test.
-const PATCH_SIZE_LIMIT: usize = 1024 * 1024;
+/// The largest patch that is read. It may be larger than an object: it can hold old values to test.
+const PATCH_SIZE_LIMIT: usize = 2 * 1024 * 1024;
 
 /// Creates an object from a complete body.
 pub(super) fn create<'s>(
@@ -25,13 +28,9 @@ pub(super) fn create<'s>(
     kind: Kind,
     form: Form,
 ) -> Result<&'s Object, Problem> {
-    let mut body = call.json(SIZE_LIMIT)?;
-    if form == Form::Xcore {
-        body = unwrapped(body);
-    }
-    if let Some(sandbox) = state.sandboxes.get(sandbox) {
-        check(&body, kind, form, sandbox)?;
-    }
+    let body = complete_body(call, form)?;
+    let judge = Judge { sandbox: held(state, sandbox)?, strictness: call.strictness, kind, form, instance: None };
+    let body = judge.admit(body)?;
     let now = state.stamp(call.now);
     let mut object = Object {
         kind,
@@ -53,13 +52,20 @@ pub(super) fn create<'s>(
     state.existing(at)
 }
 
-/// The instance inside `{"_instance", "_links"}`, the older form that both media types may carry
-/// (contract section 18, row 8).
-fn unwrapped(mut body: Value) -> Value {
-    let wrapped = body.as_object().is_some_and(|object| {
-        object.contains_key("_instance") && object.keys().all(|key| key == "_instance" || key == "_links")
-    });
-    if wrapped { body["_instance"].take() } else { body }
+fn held(state: &State, sandbox: usize) -> Result<&Sandbox, Problem> {
+    let gone = || Problem::new(Cause::SandboxUnknown, "this sandbox is gone");
+    state.sandboxes.get(sandbox).ok_or_else(gone)
+}
+
+/// The body of a create or a replacement. xcore's older form, `{"_instance", "_links"}`, may come with either of its
+/// media types (contract section 18, row 8).
+fn complete_body(call: &Call<'_>, form: Form) -> Result<Value, Problem> {
+    let mut body = call.json(SIZE_LIMIT)?;
+    let wrapped = form == Form::Xcore
+        && body.as_object().is_some_and(|object| {
+            object.contains_key("_instance") && object.keys().all(|key| key == "_instance" || key == "_links")
+        });
+    Ok(if wrapped { body["_instance"].take() } else { body })
 }
 
 /// Applies a JSON Patch as a whole or not at all.
@@ -69,15 +75,53 @@ pub(super) fn patch<'s>(state: &'s mut State, call: &Call<'_>, at: Address, form
     }
     let object = state.existing(at)?;
     check_revision(call, object, form)?;
-    let operations = patch::parse(&call.json(PATCH_SIZE_LIMIT)?, form)?;
-    let mut changed = object.clone();
-    let body = patch::apply(&changed.body_in(form), &operations, form)?;
-    if let Some(sandbox) = state.sandboxes.get(at.sandbox) {
-        check(&body, at.kind, form, sandbox)?;
+    let rules = Rules { form, strictness: call.strictness };
+    let operations = patch::parse(&call.json(PATCH_SIZE_LIMIT)?, rules)?;
+    let body = patch::apply(&object.body_in(form), &operations, rules)?;
+    change(state, call, at, form, body)
+}
+
+/// Puts another body in the place of an object's, as PUT does. What the repository sets may come back as it was read.
+pub(super) fn replace<'s>(
+    state: &'s mut State,
+    call: &Call<'_>,
+    at: Address,
+    form: Form,
+) -> Result<&'s Object, Problem> {
+    let object = state.existing(at)?;
+    check_revision(call, object, form)?;
+    let mut body = complete_body(call, form)?;
+    if let Value::Object(members) = &mut body {
+        let view = match form {
+            Form::Dps => object.dps_view(),
+            Form::Xcore => serde_json::json!({"@id": object.id}),
+        };
+        drop_unchanged(members, &view, form);
     }
+    change(state, call, at, form, body)
+}
+
+fn drop_unchanged(members: &mut Map<String, Value>, view: &Value, form: Form) {
+    members.retain(|member, value| !(is_protected(member, form) && view.get(member) == Some(value)));
+}
+
+/// The object with another body: one revision further.
+fn change<'s>(
+    state: &'s mut State,
+    call: &Call<'_>,
+    at: Address,
+    form: Form,
+    body: Value,
+) -> Result<&'s Object, Problem> {
+    let sandbox = held(state, at.sandbox)?;
+    let judge = Judge { sandbox, strictness: call.strictness, kind: at.kind, form, instance: Some(at.instance) };
+    let body = judge.admit(body)?;
+    let mut changed = state.existing(at)?.clone();
     let status_before = changed.status.clone();
     changed.set_body(&body, form);
-    check_transition(&status_before, &changed.status)?;
+    if call.checks(Check::Lifecycle) {
+        check_transition(at.kind, &status_before, &changed.status)?;
+    }
     changed.etag += 1;
     changed.modified = state.stamp(call.now);
     changed.modified_by = Arc::clone(&state.caller);
@@ -98,12 +142,14 @@ fn change_by_somebody_else(state: &mut State, call: &Call<'_>, at: Address) -> R
     Ok(())
 }
 
-/// Refuses a write that starts from another revision: 409 on xcore, 412 on dps (contract section 8).
+/// Refuses a write that starts from another revision: 409 on xcore, 412 on dps unless it is told otherwise
+/// (contract section 8).
 fn check_revision(call: &Call<'_>, object: &Object, form: Form) -> Result<(), Problem> {
     if call.if_match_holds(object.etag) {
         return Ok(());
     }
-    let cause = if form == Form::Xcore { Cause::StaleXcore } else { Cause::StaleDps };
+    let conflict = form == Form::Xcore || call.checks(Check::DpsConflict);
+    let cause = if conflict { Cause::Conflict } else { Cause::StaleDps };
     Err(Problem::new(cause, format!("the {} is at revision {} by now", object.kind.entry().noun, object.etag)))
 }
 
@@ -111,12 +157,10 @@ fn check_revision(call: &Call<'_>, object: &Object, form: Form) -> Result<(), Pr
 pub(super) fn delete(state: &mut State, call: &Call<'_>, at: Address, form: Form) -> Result<(), Problem> {
     let object = state.existing(at)?;
     check_revision(call, object, form)?;
-    if form == Form::Dps
-        && let Some(sandbox) = state.sandboxes.get(at.sandbox)
-    {
-        let users = sandbox.users_of(&object.id);
+    if form == Form::Dps && call.checks(Check::InUse) {
+        let users = users_of(held(state, at.sandbox)?, at.kind, &object.id);
         if !users.is_empty() {
-            let detail = format!("{:?} can't be deleted: it is used by {}", object.name, users.join(", "));
+            let detail = format!("{:?} can't be deleted: it is used by {}", object.name, listed(&users));
             return Err(Problem::new(Cause::InUse, detail));
         }
     }
@@ -132,6 +176,16 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>, at: Address, form: Form
         state.delete_later(call.now.saturating_add(delay), at);
     }
     Ok(())
+}
+
+/// The first few of many users.
+fn listed(users: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let mut text = users.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if users.len() > SHOWN {
+        text.push_str(&format!(" and {} more", users.len() - SHOWN));
+    }
+    text
 }
 
 #[cfg(test)]

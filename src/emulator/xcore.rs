@@ -5,13 +5,13 @@ use serde_json::{Map, Value, json};
 use super::answer::{Cause, Problem, blank_response, json_response};
 use super::call::{Call, MediaType, no_such_path, wrong_method};
 use super::clock::xcore_date;
-use super::filter::Filter;
-use super::kind::Kind;
+use super::kind::{KINDS, Kind};
 use super::object::{member, merge, parse_uuid, uuid};
-use super::page::{Listing, Order, page_limit};
+use super::page::{Listing, Order};
 use super::sandbox::Sandbox;
 use super::shape::Form;
 use super::state::{Address, State};
+use super::strictness::Check;
 use super::target::encode;
 use super::write;
 use crate::http::{HttpResponse, Method};
@@ -47,7 +47,9 @@ pub(super) fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result
         (["queries", "core", "search"], Method::Get) => list(state, call, sandbox, "queries/core/search"),
         (["instances"], Method::Get) => list(state, call, sandbox, "instances"),
         (["instances"], Method::Post) => create(state, call, sandbox),
-        (["instances", instance], Method::Get | Method::Patch | Method::Delete) => item(state, call, sandbox, instance),
+        (["instances", instance], Method::Get | Method::Patch | Method::Put | Method::Delete) => {
+            item(state, call, sandbox, instance)
+        }
         (["queries", "core", "search"] | ["instances"] | ["instances", _], _) => Err(wrong_method(call)),
         _ => Err(no_such_path(call)),
     }
@@ -55,8 +57,7 @@ pub(super) fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result
 
 /// The home page: the containers of the products asked for, filtered by `property`.
 fn containers(state: &State, call: &Call<'_>) -> Result<HttpResponse, Problem> {
-    let expressions = call.target.property_expressions()?;
-    let filters: Vec<Filter> = expressions.iter().map(|text| Filter::parse(text)).collect::<Result<_, _>>()?;
+    let filters = call.filters()?;
     let asked_for = call.target.all("product").any(|product| product == "acp");
     let described = state.sandboxes.iter().map(describe_container);
     let found: Vec<Value> =
@@ -95,16 +96,10 @@ fn describe_container(sandbox: &Sandbox) -> Value {
     })
 }
 
-/// The kind that a schema names, if it is one that is served.
-fn served_kind(schema: &str) -> Result<Kind, Problem> {
-    let Some(kind) = Kind::of_schema(schema) else {
-        return Err(Problem::new(Cause::BadQuery, format!("{schema:?} is not a schema of the Offer Library")));
-    };
-    if kind.entry().members.is_none() {
-        let detail = format!("{}s are in this library, but it does not serve them yet", kind.entry().noun);
-        return Err(Problem::new(Cause::KindNotServed, detail));
-    }
-    Ok(kind)
+/// The kind that a schema names.
+fn known_kind(schema: &str) -> Result<Kind, Problem> {
+    let unknown = || Problem::new(Cause::BadQuery, format!("{schema:?} is not a schema of the Offer Library"));
+    Kind::of_schema(schema).ok_or_else(unknown)
 }
 
 fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<HttpResponse, Problem> {
@@ -112,8 +107,7 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
     let Some(schema) = call.target.get("schema") else {
         return Err(Problem::new(Cause::BadQuery, "the parameter schema is required"));
     };
-    let kind = served_kind(schema)?;
-    let expressions = call.target.property_expressions()?;
+    let kind = known_kind(schema)?;
     let ids: Vec<&str> = call.target.all("id").collect();
     let name = call.target.get("name");
     if !ids.is_empty() && name.is_some() {
@@ -123,16 +117,21 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
         return Err(Problem::new(Cause::BadQuery, "this library does not search text; use name or property"));
     }
     let looked_up = !ids.is_empty() || name.is_some();
-    let listing = Listing {
-        order: Order::parse(Form::Xcore, call.target.get("orderby").unwrap_or(DEFAULT_ORDER))?,
-        start: call.target.get("start"),
-        limit: page_limit(call.target.number("limit")?)?,
-        filters: expressions.iter().map(|text| Filter::parse(text)).collect::<Result<_, _>>()?,
-        ids,
-        name,
+    let asked = call.target.get("orderby").unwrap_or(DEFAULT_ORDER);
+    let order = match Order::parse(Form::Xcore, asked) {
+        Err(_) if !call.checks(Check::Query) => Order::parse(Form::Xcore, DEFAULT_ORDER)?,
+        order => order?,
     };
+    let mut listing =
+        Listing { order, start: call.target.get("start"), limit: call.limit()?, filters: call.filters()?, ids, name };
     let place = sandbox.place();
-    let page = listing.page(sandbox.shelf(kind), &place)?;
+    let page = match listing.page(sandbox.shelf(kind), &place) {
+        Err(_) if !call.checks(Check::Query) => {
+            listing.start = None;
+            listing.page(sandbox.shelf(kind), &place)?
+        }
+        page => page?,
+    };
     let base = format!("/{}/{route}", place.container);
     let mut links = Map::new();
     let link = |query: Vec<String>| json!({"href": format!("{base}?{}", query.join("&")), "@type": RESULTS});
@@ -188,14 +187,11 @@ fn schema_kind(media_type: &MediaType) -> Result<Kind, Problem> {
     let Some(schema) = media_type.schema() else {
         return Err(Problem::new(Cause::WrongMediaType, "the content type must name a schema"));
     };
-    served_kind(schema)
+    known_kind(schema)
 }
 
 fn create(state: &mut State, call: &Call<'_>, sandbox: usize) -> Result<HttpResponse, Problem> {
-    let media_type = call.content_type()?;
-    if !media_type.is(INSTANCE) && !media_type.is(HAL) {
-        return Err(media_type.refused(&[INSTANCE, HAL]));
-    }
+    let media_type = call.expect_media_type(&[INSTANCE, HAL])?;
     let kind = schema_kind(&media_type)?;
     let container = state.sandboxes.get(sandbox).map(|sandbox| sandbox.facts.container.clone()).unwrap_or_default();
     let object = write::create(state, call, sandbox, kind, Form::Xcore)?;
@@ -206,24 +202,32 @@ fn create(state: &mut State, call: &Call<'_>, sandbox: usize) -> Result<HttpResp
     Ok(response)
 }
 
+/// The media type of a change, whose schema must be the instance's own.
+fn expect_schema_of(call: &Call<'_>, at: Address, wanted: &str) -> Result<(), Problem> {
+    let media_type = call.expect_media_type(&[wanted])?;
+    if call.checks(Check::MediaType) && schema_kind(&media_type)? != at.kind {
+        let noun = at.kind.entry().noun;
+        let detail = format!("the instance is a {noun}, not what the content type's schema says");
+        return Err(Problem::new(Cause::Invalid, detail));
+    }
+    Ok(())
+}
+
 fn item(state: &mut State, call: &Call<'_>, sandbox: usize, text: &str) -> Result<HttpResponse, Problem> {
     let not_found = || Problem::new(Cause::NotFound, format!("there is no instance {text:?}"));
     // An `@id` in the path is no instance id and is not found either (contract section 18, row 18).
     let instance = parse_uuid(text).ok_or_else(not_found)?;
-    let found = [Kind::Personalized, Kind::Fallback].map(|kind| Address { sandbox, kind, instance });
-    let at = found.into_iter().find(|at| state.object(*at).is_some()).ok_or_else(not_found)?;
+    let mut places = KINDS.iter().map(|entry| Address { sandbox, kind: entry.kind, instance });
+    let at = places.find(|at| state.object(*at).is_some()).ok_or_else(not_found)?;
     match call.request.method {
         Method::Patch => {
-            let media_type = call.content_type()?;
-            if !media_type.is(PATCH) {
-                return Err(media_type.refused(&[PATCH]));
-            }
-            if schema_kind(&media_type)? != at.kind {
-                let detail =
-                    format!("the instance is a {}, not what the content type's schema says", at.kind.entry().noun);
-                return Err(Problem::new(Cause::Invalid, detail));
-            }
+            expect_schema_of(call, at, PATCH)?;
             let object = write::patch(state, call, at, Form::Xcore)?;
+            Ok(json_response(200, RECEIPT, &object.xcore_receipt()))
+        }
+        Method::Put => {
+            expect_schema_of(call, at, HAL)?;
+            let object = write::replace(state, call, at, Form::Xcore)?;
             Ok(json_response(200, RECEIPT, &object.xcore_receipt()))
         }
         Method::Delete => {

@@ -166,6 +166,8 @@ fn bodies_and_media_types_must_be_what_they_claim() {
     assert_eq!(post(&[("content-type", "application/json-patch+json")], &good), 415);
     let mut large = bench.new_offer("Large");
     large["description"] = "x".repeat(300 * 1024).into();
+    assert_eq!(post(&json, &large.to_string()), 422);
+    large["description"] = "x".repeat(1024 * 1024).into();
     assert_eq!(post(&json, &large.to_string()), 413);
 
     let id = bench.created("Patched");
@@ -186,7 +188,8 @@ fn bodies_and_media_types_must_be_what_they_claim() {
     assert_eq!(patched("application/json"), 415);
     assert_eq!(patched("application/vnd.adobe.platform.xcore.patch.hal+json"), 415);
     assert_eq!(patched(&XCORE_PATCH.replace("personalized", "fallback")), 422);
-    assert_eq!(patched(&XCORE_PATCH.replace("personalized-offer", "tag")), 404, "a kind without endpoints");
+    assert_eq!(patched(&XCORE_PATCH.replace("personalized-offer", "tag")), 422);
+    assert_eq!(patched(&XCORE_PATCH.replace("personalized-offer", "ranking")), 400, "no kind of the library");
 }
 
 #[test]
@@ -227,7 +230,7 @@ fn a_patch_is_applied_as_a_whole_and_checked_as_a_whole() {
     let patch = json!([{"op": "add", "path": "/deep", "value": deep(80).unwrap()},
         {"op": "add", "path": format!("/deep{way}/0"), "value": deep(80).unwrap()}]);
     let (status, problem) = bench.patch(&id, &[], &patch);
-    assert_eq!((status, detail(&problem)), (422, "the offer is nested too deeply"));
+    assert_eq!((status, detail(&problem)), (422, "the object is nested too deeply"));
 }
 
 #[test]
