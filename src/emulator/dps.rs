@@ -84,6 +84,7 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<Ht
         filters: call.filters()?,
         ids: Vec::new(),
         name: None,
+        search: None,
     };
     let shelf = sandbox.shelf(kind);
     let page = match listing.page(shelf, &sandbox.place()) {

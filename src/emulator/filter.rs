@@ -79,9 +79,7 @@ impl Filter {
 
     /// Whether a JSON value passes.
     pub fn passes(&self, value: &Value) -> bool {
-        let segments: Vec<&str> = self.path.split('.').collect();
-        let mut found = Vec::new();
-        collect(value, &segments, &mut found);
+        let found = values_at(value, &self.path);
         let passes = match &self.test {
             // An unequal value is one that is not equal, so absence counts, as `!field==value` does.
             Test::Compare(Operator::Unequal, wanted) => {
@@ -129,6 +127,14 @@ pub(super) fn passes_all(filters: &[Filter], object: &Object, form: Form, place:
             }))
         })
     })
+}
+
+/// What stands at a dotted path; in an array, what stands there in any element.
+pub(super) fn values_at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
+    let segments: Vec<&str> = path.split('.').collect();
+    let mut found = Vec::new();
+    collect(value, &segments, &mut found);
+    found
 }
 
 /// Gathers what stands at a path; in an array, what stands there in any element.

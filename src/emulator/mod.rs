@@ -22,6 +22,7 @@ mod patch;
 mod references;
 mod sandbox;
 mod sandboxes;
+mod search;
 mod seed;
 mod server;
 mod shape;

@@ -10,6 +10,7 @@ use super::answer::{Cause, Problem};
 use super::clock::{parse_date, zulu_date};
 use super::filter::{Filter, passes_all};
 use super::object::{Object, Place, parse_uuid, uuid};
+use super::search::Search;
 use super::shape::Form;
 use super::shelf::Shelf;
 
@@ -173,6 +174,8 @@ pub(super) struct Listing<'a> {
     pub ids: Vec<&'a str>,
     /// Only objects of this name, where given; `*` stands for anything.
     pub name: Option<&'a str>,
+    /// Only objects that a text search finds, where given; on xcore only.
+    pub search: Option<Search>,
 }
 
 /// One page of a list.
@@ -200,7 +203,8 @@ impl Listing<'_> {
     /// The page that is asked for.
     pub fn page<'s>(&self, shelf: &'s Shelf, place: &Place<'_>) -> Result<Page<'s>, Problem> {
         let mut sequence = self.order.sorted(shelf);
-        if !(self.filters.is_empty() && self.ids.is_empty() && self.name.is_none()) {
+        let unfiltered = self.filters.is_empty() && self.ids.is_empty() && self.name.is_none() && self.search.is_none();
+        if !unfiltered {
             sequence.retain(|instance| shelf.get(*instance).is_some_and(|object| self.admits(object, place)));
         }
         let from = match self.start {
@@ -239,6 +243,7 @@ impl Listing<'_> {
         (self.ids.is_empty() || self.ids.contains(&object.id.as_ref()))
             && self.name.is_none_or(|pattern| wildcard_match(pattern, &object.name))
             && passes_all(&self.filters, object, self.order.form, place)
+            && self.search.as_ref().is_none_or(|search| search.finds(object, place))
     }
 }
 

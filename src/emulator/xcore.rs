@@ -9,6 +9,7 @@ use super::kind::{KINDS, Kind};
 use super::object::{member, merge, parse_uuid, uuid};
 use super::page::{Listing, Order};
 use super::sandbox::Sandbox;
+use super::search::Search;
 use super::shape::Form;
 use super::state::{Address, State};
 use super::strictness::Check;
@@ -25,6 +26,8 @@ const HAL: &str = "application/vnd.adobe.platform.xcore.hal+json";
 const RECEIPT: &str = "application/vnd.adobe.platform.xcore.xdm.receipt+json; version=1";
 const INSTANCE: &str = "application/schema-instance+json";
 const PATCH: &str = "application/vnd.adobe.platform.xcore.patch.hal+json";
+/// The container of the predecessor product (contract section 3).
+const PREDECESSOR: &str = "7f0c1a20-85b6-11e9-9c41-77ba4655b211";
 /// The order of lists that are asked for none (contract section 18, row 28).
 const DEFAULT_ORDER: &str = "instanceId";
 /// What stands raw in links (contract section 5).
@@ -58,16 +61,37 @@ pub(super) fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result
 /// The home page: the containers of the products asked for, filtered by `property`.
 fn containers(state: &State, call: &Call<'_>) -> Result<HttpResponse, Problem> {
     let filters = call.filters()?;
-    let asked_for = call.target.all("product").any(|product| product == "acp");
-    let described = state.sandboxes.iter().map(describe_container);
-    let found: Vec<Value> =
-        described.filter(|container| asked_for && filters.iter().all(|filter| filter.passes(container))).collect();
+    let products: Vec<&str> = call.target.all("product").collect();
+    let all = std::iter::once(predecessor_container()).chain(state.sandboxes.iter().map(describe_container));
+    let of_product = |container: &Value| products.iter().any(|product| container["productContexts"][0] == *product);
+    let found: Vec<Value> = all
+        .filter(|container| of_product(container) && filters.iter().all(|filter| filter.passes(container)))
+        .collect();
     let query = if call.target.raw_query.is_empty() { String::new() } else { format!("?{}", call.target.raw_query) };
     let body = json!({
         "_embedded": {CONTAINERS: found},
         "_links": {"self": {"href": format!("/{query}"), "@type": "https://ns.adobe.com/experience/xcore/hal/home"}},
     });
     Ok(json_response(200, HOME_TYPE, &body))
+}
+
+/// The container that an organisation had before there were sandboxes: listed under its own product, and not for reading.
+fn predecessor_container() -> Value {
+    let date = "2019-06-03T04:17:33.684Z";
+    json!({
+        "instanceId": PREDECESSOR,
+        "schemas": ["https://ns.adobe.com/experience/xcore/container;version=0.1"],
+        "productContexts": ["dma_offers"],
+        "repo:etag": 1,
+        "repo:createdDate": date,
+        "repo:lastModifiedDate": date,
+        "repo:createdBy": "platform_provisioning",
+        "repo:lastModifiedBy": "platform_provisioning",
+        "repo:createdByClientId": "platform_provisioning",
+        "repo:lastModifiedByClientId": "platform_provisioning",
+        "_instance": {"repo:name": "Offers before sandboxes", "dataCenter": "VA7"},
+        "_links": {"self": {"href": format!("/containers/{PREDECESSOR}")}},
+    })
 }
 
 fn describe_container(sandbox: &Sandbox) -> Value {
@@ -113,17 +137,29 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
     if !ids.is_empty() && name.is_some() {
         return Err(Problem::new(Cause::BadQuery, "id and name can't be asked for together"));
     }
-    if call.target.get("q").is_some() {
-        return Err(Problem::new(Cause::BadQuery, "this library does not search text; use name or property"));
-    }
+    let search = match call.target.get("q") {
+        Some(text) => {
+            let fields = call.target.all("field").map(str::to_owned).collect();
+            let parsed = Search::parse(text, call.target.get("qop"), fields, call.checks(Check::SearchText));
+            call.query(parsed, || None)?
+        }
+        None => None,
+    };
     let looked_up = !ids.is_empty() || name.is_some();
     let asked = call.target.get("orderby").unwrap_or(DEFAULT_ORDER);
     let order = match Order::parse(Form::Xcore, asked) {
         Err(_) if !call.checks(Check::Query) => Order::parse(Form::Xcore, DEFAULT_ORDER)?,
         order => order?,
     };
-    let mut listing =
-        Listing { order, start: call.target.get("start"), limit: call.limit()?, filters: call.filters()?, ids, name };
+    let mut listing = Listing {
+        order,
+        start: call.target.get("start"),
+        limit: call.limit()?,
+        filters: call.filters()?,
+        ids,
+        name,
+        search,
+    };
     let place = sandbox.place();
     let page = match listing.page(sandbox.shelf(kind), &place) {
         Err(_) if !call.checks(Check::Query) => {

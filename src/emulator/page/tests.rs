@@ -234,7 +234,7 @@ fn what_can_not_be_asked_is_refused() {
         format!("{xcore}&start=not-a-uuid"),
         format!("{xcore}&orderby=repo:createdDate&start=x,2cdb4d10-149e-11eb-b1a9-a779d2fe8690"),
         format!("{xcore}&id=a&name=b"),
-        format!("{xcore}&q=sale"),
+        format!("{xcore}&q=Sale"),
         format!("/data/core/xcore/{container}/instances"),
         format!("/data/core/xcore/{container}/instances?schema=https://example.com/x"),
     ] {
@@ -278,4 +278,21 @@ fn wildcards_stand_for_anything() {
     for (pattern, text) in [("a", "A"), ("a*", "ba"), ("*a", "ab"), ("a*a", "a"), ("", "a"), ("a*b*b", "ab")] {
         assert!(!wildcard_match(pattern, text), "{pattern} {text}");
     }
+}
+
+#[test]
+fn containers_are_those_of_the_products_that_are_asked_for() {
+    let bench = Bench::new();
+    let contexts = |query: &str| {
+        let home = bench.read(&format!("/data/core/xcore/?{query}"));
+        let found = &home["_embedded"]["https://ns.adobe.com/experience/xcore/container"];
+        let context = |container: &Value| container["productContexts"][0].as_str().unwrap().to_owned();
+        found.as_array().unwrap().iter().map(context).collect::<Vec<_>>()
+    };
+    assert_eq!(contexts("product=acp"), ["acp", "acp"]);
+    assert_eq!(contexts("product=dma_offers"), ["dma_offers"]);
+    assert_eq!(contexts("product=dma_offers&product=acp"), ["dma_offers", "acp", "acp"]);
+    assert_eq!(contexts("product=acp&property=_instance.parentName==dev"), ["acp"]);
+    assert_eq!(contexts("product=dma_offers&property=_instance.containerType==decisioning"), [""; 0]);
+    assert_eq!(contexts(""), [""; 0]);
 }
