@@ -24,21 +24,14 @@ const LEFT_OUT: [(&str, &str); 5] = [
     ("xcore-diagnostics-ok", "from the runtime, not from the library"),
 ];
 
-const SEEDED_NAME: &str = "the seed has a collection qualifier of this name";
-
 /// Exchanges that some check would not let happen as printed.
-const ADJUSTED: [(&str, Check, bool, &str); 6] = [
-    ("dps-qualifier-create", Check::UniqueNames, false, SEEDED_NAME),
-    ("dps-qualifier-list", Check::UniqueNames, false, SEEDED_NAME),
-    ("dps-qualifier-lookup", Check::UniqueNames, false, SEEDED_NAME),
-    ("xcore-qualifier-list", Check::UniqueNames, false, SEEDED_NAME),
+const ADJUSTED: [(&str, Check, bool, &str); 2] = [
     ("sandbox-list-all", Check::Administrator, false, "the documented caller is an administrator"),
     ("xcore-personalized-delete-receipt", Check::DeleteReceipt, true, "the other documented answer to a delete"),
 ];
 
 /// Exchanges that the emulator does not answer yet, by a part of their names.
-const NOT_YET: [&str; 8] =
-    ["placement", "collection", "qualifier", "rule", "decision", "ims-token", "sandbox-list-all", "delete-receipt"];
+const NOT_YET: [&str; 2] = ["ims-token", "delete-receipt"];
 
 /// Requests that can't work as printed: what is wrong and how it reads when mended. As printed they are answered 404.
 const MENDED: [(&str, &str, &str, &str); 1] =
