@@ -11,7 +11,7 @@ use super::seed::{self, SeedError};
 use super::state::State;
 use super::strictness::{Check, Strictness};
 use super::target::Target;
-use super::{Settings, dps, gateway, sandboxes, spoil, xcore};
+use super::{Settings, diagnostics, dps, gateway, sandboxes, spoil, xcore};
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 
 /// Who the emulator says has written what comes in.
@@ -121,6 +121,7 @@ impl Library {
                 ["data", "foundation", "sandbox-management", rest @ ..] => sandboxes::serve(state, &call, rest),
                 ["data", "core", "dps", rest @ ..] => dps::serve(state, &call, rest),
                 ["data", "core", "xcore", rest @ ..] => xcore::serve(state, &call, rest),
+                ["data", "core", "ode", rest @ ..] => diagnostics::serve(state, &call, rest),
                 _ => Err(no_such_path(&call)),
             }
         });

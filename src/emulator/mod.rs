@@ -10,6 +10,7 @@ mod answer;
 mod call;
 mod check;
 mod clock;
+mod diagnostics;
 mod dps;
 mod fault;
 mod filter;
