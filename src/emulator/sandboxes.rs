@@ -1,4 +1,4 @@
-//! The sandbox management API as far as a caller without administrator's rights sees it (contract section 15).
+//! The sandbox management API: the list that every caller sees, and the administrators' (contract section 15).
 
 use serde_json::{Map, Value, json};
 
@@ -19,26 +19,33 @@ pub(super) fn serve(state: &State, call: &Call<'_>, path: &[&str]) -> Result<Htt
         ["sandboxes"] if call.checks(Check::Administrator) => {
             Err(Problem::new(Cause::AdministratorsOnly, "only sandbox administrators may list all sandboxes"))
         }
-        [] | ["sandboxes"] => list(state, call),
+        [] => list(state, call, ""),
+        ["sandboxes"] => list(state, call, "sandboxes"),
         _ => Err(no_such_path(call)),
     }
 }
 
-fn list(state: &State, call: &Call<'_>) -> Result<HttpResponse, Problem> {
-    let limit = call.query(call.target.number("limit"), || None)?;
-    let offset = call.query(call.target.number("offset"), || None)?;
-    if limit.is_some() != offset.is_some() {
-        return Err(Problem::new(Cause::BadQuery, "limit and offset go together"));
+/// The list of one of the two routes; the administrators' takes `property` and `orderBy` as well.
+fn list(state: &State, call: &Call<'_>, route: &str) -> Result<HttpResponse, Problem> {
+    let (limit, offset) = call.query(window(call), || (DEFAULT_LIMIT, 0))?;
+    let mut rows: Vec<Value> = state.sandboxes.iter().map(|sandbox| describe(&sandbox.facts)).collect();
+    if !route.is_empty() {
+        let filters = call.filters()?;
+        rows.retain(|row| filters.iter().all(|filter| filter.passes(row)));
+        if let Some(order) = call.target.get("orderby") {
+            let (descending, member) = order.strip_prefix('-').map_or((false, order), |member| (true, member));
+            rows.sort_by_key(|row| row.get(member).map(Value::to_string));
+            if descending {
+                rows.reverse();
+            }
+        }
     }
-    let (limit, offset) = (limit.unwrap_or(DEFAULT_LIMIT), offset.unwrap_or(0));
-    if limit == 0 {
-        return Err(Problem::new(Cause::BadQuery, "limit must be at least 1"));
-    }
-    let rows: Vec<Value> = state.sandboxes.iter().skip(offset).take(limit).map(|s| describe(&s.facts)).collect();
-    let url = |query: &str| format!("{}{BASE}/?{query}", call.origin());
+    let total = rows.len();
+    let rows: Vec<Value> = rows.into_iter().skip(offset).take(limit).collect();
+    let url = |query: &str| format!("{}{BASE}/{route}?{query}", call.origin());
     let page_at = |offset: usize| json!({"href": url(&format!("limit={limit}&offset={offset}")), "templated": null});
     let mut links = Map::new();
-    if offset.saturating_add(limit) < state.sandboxes.len() {
+    if offset.saturating_add(limit) < total {
         links.insert("next".to_owned(), page_at(offset + limit));
     }
     if offset > 0 {
@@ -47,6 +54,16 @@ fn list(state: &State, call: &Call<'_>) -> Result<HttpResponse, Problem> {
     links.insert("page".to_owned(), json!({"href": url("limit={limit}&offset={offset}"), "templated": true}));
     let body = json!({"sandboxes": rows, "_page": {"limit": limit, "count": rows.len()}, "_links": links});
     Ok(json_response(200, "application/json", &body))
+}
+
+/// How many rows are asked for, and from which on. Both are given or neither.
+fn window(call: &Call<'_>) -> Result<(usize, usize), Problem> {
+    match (call.target.number("limit")?, call.target.number("offset")?) {
+        (None, None) => Ok((DEFAULT_LIMIT, 0)),
+        (Some(0), _) => Err(Problem::new(Cause::BadQuery, "limit must be at least 1")),
+        (Some(limit), Some(offset)) => Ok((limit, offset)),
+        _ => Err(Problem::new(Cause::BadQuery, "limit and offset go together")),
+    }
 }
 
 fn describe(facts: &SandboxFacts) -> Value {
@@ -63,4 +80,35 @@ fn describe(facts: &SandboxFacts) -> Value {
         "createdBy": "platform_provisioning",
         "modifiedBy": "platform_provisioning",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Settings;
+    use super::super::strictness::Strictness;
+    use super::super::testing::Bench;
+    use super::*;
+
+    #[test]
+    fn lists_are_cut_by_limit_and_offset_and_the_administrators_also_by_property() {
+        let strictness = Strictness::default().with(Check::Administrator, false);
+        let bench = Bench::with(&Settings { strictness, ..Settings::default() });
+        let names = |query: &str| {
+            let list = bench.read(&format!("{BASE}/{query}"));
+            let names =
+                list["sandboxes"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned());
+            (names.collect::<Vec<_>>(), list["_links"]["next"]["href"].as_str().map(str::to_owned))
+        };
+        assert_eq!(names("").0, ["prod", "dev"]);
+        let (first, next) = names("?limit=1&offset=0");
+        assert_eq!(first, ["prod"]);
+        assert!(next.unwrap().ends_with("/?limit=1&offset=1"));
+        assert_eq!(names("?limit=1&offset=1"), (vec!["dev".to_owned()], None));
+        assert_eq!(names("sandboxes?property=type==development").0, ["dev"]);
+        assert_eq!(names("sandboxes?orderBy=name").0, ["dev", "prod"]);
+        assert_eq!(names("sandboxes?orderBy=-name").0, ["prod", "dev"]);
+        for wrong in ["?limit=0&offset=0", "?offset=1", "?limit=x&offset=0"] {
+            assert_eq!(bench.get(&format!("{BASE}/{wrong}")).0, 400, "{wrong}");
+        }
+    }
 }
