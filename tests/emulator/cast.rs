@@ -108,10 +108,11 @@ pub fn fill_placeholders(text: &str) -> String {
 pub fn fill_target(target: &str, container: &str, own: Option<&Own>, cursor: &str) -> String {
     let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
     let mut segments: Vec<&str> = path.split('/').collect();
-    // "", "data", "core", generation, then a container on xcore and a collection on dps, then more on the way to an item.
+    // "", "data", "core", generation, then a container on xcore and in the runtime's `ode`, and a collection on dps, then
+    // more on the way to an item.
     match segments.as_mut_slice() {
-        [_, "data", "core", "xcore", "" | "instances"] | [_, "data", "core", "xcore"] => {}
-        [_, "data", "core", "xcore", place, rest @ ..] => {
+        [_, "data", "core", "xcore"] | [_, "data", "core", "xcore", ""] => {}
+        [_, "data", "core", "xcore" | "ode", place, rest @ ..] => {
             *place = container;
             if let (["instances", item], Some(own)) = (rest, own) {
                 *item = &own.address;

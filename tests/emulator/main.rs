@@ -9,6 +9,7 @@
 
 mod bench;
 mod cast;
+mod patch;
 mod refusals;
 mod replay;
 mod shape;
