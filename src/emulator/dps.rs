@@ -77,14 +77,15 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<Ht
     let listing = Listing {
         order: Order::parse(Form::Dps, order_text)?,
         start: call.target.get("start"),
-        limit: page_limit(call.target.number("limit")?)?,
+        limit: call.page_size(page_limit(call.target.number("limit")?)?),
         filters: expressions.iter().map(|text| Filter::parse(text)).collect::<Result<_, _>>()?,
         ids: Vec::new(),
         name: None,
     };
     let page = listing.page(sandbox.shelf(kind), &sandbox.place())?;
     let mut body = member("results", page.rows.iter().map(|object| object.dps_view()).collect());
-    let counts = json!({"count": page.rows.len(), "total": page.total, "_links": links(call, &page, order_text)});
+    let counts =
+        json!({"count": page.rows.len(), "total": call.said_total(&page), "_links": links(call, &page, order_text)});
     merge(&mut body, counts);
     Ok(json_response(200, JSON, &body))
 }

@@ -126,7 +126,7 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
     let listing = Listing {
         order: Order::parse(Form::Xcore, call.target.get("orderby").unwrap_or(DEFAULT_ORDER))?,
         start: call.target.get("start"),
-        limit: page_limit(call.target.number("limit")?)?,
+        limit: call.page_size(page_limit(call.target.number("limit")?)?),
         filters: expressions.iter().map(|text| Filter::parse(text)).collect::<Result<_, _>>()?,
         ids,
         name,
@@ -146,7 +146,7 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
         "requestTime": xcore_date(call.now, 0),
     });
     let mut embedded = member("results", page.rows.iter().map(|object| object.xcore_view(&place, looked_up)).collect());
-    merge(&mut embedded, json!({"total": page.total, "count": page.rows.len()}));
+    merge(&mut embedded, json!({"total": call.said_total(&page), "count": page.rows.len()}));
     merge(&mut body, member("_embedded", embedded));
     merge(&mut body, member("_links", Value::Object(links)));
     Ok(json_response(200, RESULTS_TYPE, &body))
