@@ -62,7 +62,6 @@ pub(super) fn too_many_requests(retry_after: u64) -> HttpResponse {
 mod tests {
     use super::super::testing::{Bench, OFFERS, parsed};
     use super::super::tokens::ACCESS_TOKEN;
-    use super::*;
     use crate::http::Method;
 
     #[test]

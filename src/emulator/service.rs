@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime;
@@ -25,6 +26,8 @@ pub struct Service {
     pub address: IpAddr,
     /// The port; 0 takes a free one.
     pub port: u16,
+    /// The folder that keeps the library.
+    pub data: Option<PathBuf>,
     /// How the library is to behave.
     pub settings: Settings,
     /// The faults to begin with, those of one text in force together with those of the others.
@@ -60,8 +63,7 @@ impl Service {
         let told = runtime.block_on(async { Signals::listen() });
         let told = told.map_err(|error| failed("signals can't be listened to", error))?;
         let log = Log::with_lines(io::stderr());
-        let library = Library::with_faults(&self.settings, SystemClock, Arc::clone(&faults), log)
-            .map_err(|error| ServiceError::Failed(error.to_string()))?;
+        let (library, kept) = self.library(Arc::clone(&faults), log)?;
         if !address.ip().is_loopback() {
             complain(&format!(
                 "warning: {address} is not for this computer alone; whoever reaches it can read and change the library"
@@ -69,7 +71,7 @@ impl Service {
         }
         // Whoever started it may not care to read this.
         let mut output = io::stdout().lock();
-        let _ = output.write_all(self.card(address, &library, &faults).as_bytes()).and_then(|()| output.flush());
+        let _ = output.write_all(self.card(address, &library, &kept, &faults).as_bytes()).and_then(|()| output.flush());
         drop(output);
         let (name, named) = tokio::sync::oneshot::channel();
         let stop = async move {
@@ -82,6 +84,17 @@ impl Service {
         let why = runtime.block_on(named).unwrap_or("no signal");
         complain(&format!("offerdeck: stopped by {why}"));
         Ok(())
+    }
+
+    /// The library, and whether it is new or kept, in words.
+    fn library(&self, faults: Arc<Faults>, log: Log) -> Result<(Library, String), ServiceError> {
+        if let Some(folder) = &self.data {
+            let detail = format!("a library can't be kept in {} yet", folder.display());
+            return Err(ServiceError::Failed(detail));
+        }
+        let library = Library::with_faults(&self.settings, SystemClock, faults, log);
+        let library = library.map_err(|error| ServiceError::Failed(error.to_string()))?;
+        Ok((library, "new, and gone with the program".to_owned()))
     }
 
     fn listen(&self) -> Result<TcpListener, ServiceError> {
@@ -100,7 +113,7 @@ impl Service {
     }
 
     /// How to reach the library: a shell takes it in as it stands, for all but the settings are comments.
-    fn card(&self, address: SocketAddr, library: &Library, faults: &Faults) -> String {
+    fn card(&self, address: SocketAddr, library: &Library, kept: &str, faults: &Faults) -> String {
         let url = format!("http://{}", reachable(address));
         let places = library.places();
         let place = |(name, container): &(String, String)| format!("{name} (container {container})");
@@ -112,7 +125,7 @@ impl Service {
             ("client secret", CLIENT_SECRET.to_owned()),
             ("organisation", ORG_ID.to_owned()),
             ("sandboxes", places.iter().map(place).collect::<Vec<_>>().join(", ")),
-            ("library", "new, and gone with the program".to_owned()),
+            ("library", kept.to_owned()),
             ("checks", unusual(&self.settings.strictness)),
             ("faults", faults.in_force().0),
             ("control", format!("{url}{}", control::BASE)),
@@ -123,15 +136,14 @@ impl Service {
         }
         card.push_str("# For a shell (in PowerShell: $env:NAME = \"value\"), first for offerdeck, then for others:\n");
         let (sandbox, container) = places.first().cloned().unwrap_or_default();
-        let ims = url.as_str();
         for (name, value) in [
             ("OFFERDECK_PLATFORM_URL", url.as_str()),
-            ("OFFERDECK_IMS_URL", ims),
+            ("OFFERDECK_IMS_URL", &url),
             ("OFFERDECK_ACCESS_TOKEN", ACCESS_TOKEN),
             ("OFFERDECK_API_KEY", API_KEY),
             ("OFFERDECK_ORG_ID", ORG_ID),
             ("PLATFORM_URL", &url),
-            ("IMS_URL", ims),
+            ("IMS_URL", &url),
             ("ACCESS_TOKEN", ACCESS_TOKEN),
             ("API_KEY", API_KEY),
             ("CLIENT_SECRET", CLIENT_SECRET),
