@@ -1,7 +1,10 @@
 //! The command line and the environment: how to reach a library, and what to say where something is missing.
 
+use std::net::IpAddr;
+use std::path::PathBuf;
+
 use clap::parser::ValueSource;
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
 use crate::api::{Connection, DEFAULT_TIMEOUT, check_platform_url};
@@ -28,7 +31,12 @@ impl From<Api> for Generation {
 /// Work with Adobe's Offer Library from the terminal.
 #[derive(Debug, Parser)]
 #[command(name = "offerdeck", version, about, max_term_width = 100)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Cli {
+    /// What else to do than to open the screen.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Start on an embedded library with example offers; nothing leaves this machine
     #[arg(long)]
     pub demo: bool,
@@ -68,6 +76,61 @@ pub struct Cli {
     /// The container to work in, on xcore only; without one, a list asks
     #[arg(long, env = "OFFERDECK_CONTAINER", value_name = "ID")]
     pub container: Option<String>,
+}
+
+/// What the program does other than to open the screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve a local Offer Library over HTTP, for tests and for trying things out
+    Emulate(Emulate),
+}
+
+/// How the local library is to be served.
+#[derive(Debug, Args)]
+pub struct Emulate {
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 8787)]
+    pub port: u16,
+
+    /// The address to listen on; another than this computer's own lets others in
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+
+    /// Keep the library in this folder; without one it is gone with the program
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+
+    /// How many personalized offers a new library's first sandbox holds
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub offers: Option<u32>,
+
+    /// Varies what a new library holds beyond the example offers; the same number makes the same library
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+
+    /// By how many milliseconds every answer is late
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub latency: u64,
+
+    /// A fault to begin with, such as "429:1 x2 then cut"; repeated, they are in force together
+    #[arg(long, value_name = "SPEC")]
+    pub fault: Vec<String>,
+
+    /// How many seconds a token of the token service is good
+    #[arg(long, value_name = "SECONDS", default_value_t = 86_399)]
+    pub token_lifetime: u64,
+
+    /// Check nothing but what --with names
+    #[arg(long)]
+    pub lenient: bool,
+
+    /// Make this check; an unknown name lists them all
+    #[arg(long, value_name = "CHECK")]
+    pub with: Vec<String>,
+
+    /// Leave this check out
+    #[arg(long, value_name = "CHECK")]
+    pub without: Vec<String>,
 }
 
 /// A setting as text, where it is set to more than blanks.

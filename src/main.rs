@@ -1,5 +1,6 @@
 //! The command `offerdeck`.
 
+use std::io::{self, Write};
 use std::panic;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -7,8 +8,8 @@ use std::time::Duration;
 use color_eyre::eyre::{Result, WrapErr};
 use offerdeck::api::{Client, Connection};
 use offerdeck::app::Settings;
-use offerdeck::cli::Cli;
-use offerdeck::emulator::{self, Emulator};
+use offerdeck::cli::{Cli, Command, Emulate};
+use offerdeck::emulator::{self, Check, Emulator, Service, ServiceError, Strictness};
 use offerdeck::runtime::{self, FaultHandle};
 use offerdeck::widgets::Theme;
 
@@ -27,6 +28,9 @@ fn main() -> ExitCode {
 
 fn start() -> Result<u8> {
     let cli = Cli::read();
+    if let Some(Command::Emulate(asked)) = &cli.command {
+        return Ok(emulate(asked));
+    }
     install_hooks()?;
     let (connection, fault): (Connection, Option<FaultHandle>) = if cli.demo {
         let offers = cli.demo_offers.and_then(|number| usize::try_from(number).ok());
@@ -60,6 +64,46 @@ fn start() -> Result<u8> {
         theme: Theme::from_env(std::env::var_os("NO_COLOR").as_deref()),
     };
     runtime::run(settings, Client::new(connection), fault).wrap_err("the screen can't be started or kept up")
+}
+
+/// Serves the local library until a signal ends it. Returns the exit code.
+fn emulate(asked: &Emulate) -> u8 {
+    let (message, code) = match service(asked).and_then(|service| service.run()) {
+        Ok(()) => return 0,
+        Err(ServiceError::Asked(message)) => (message, USAGE),
+        Err(ServiceError::Failed(message)) => (message, 1),
+    };
+    // Nobody may be there to read it.
+    let _ = writeln!(io::stderr(), "offerdeck: {message}");
+    code
+}
+
+/// The service that the command line describes.
+fn service(asked: &Emulate) -> Result<Service, ServiceError> {
+    let settings = emulator::Settings {
+        offers: asked.offers.and_then(|number| usize::try_from(number).ok()),
+        seed: asked.seed,
+        latency: Duration::from_millis(asked.latency),
+        token_lifetime: asked.token_lifetime,
+        strictness: strictness(asked)?,
+        ..emulator::Settings::default()
+    };
+    let (data, faults) = (asked.data.clone(), asked.fault.clone());
+    Ok(Service { address: asked.bind, port: asked.port, data, settings, faults })
+}
+
+fn strictness(asked: &Emulate) -> Result<Strictness, ServiceError> {
+    let mut strictness = if asked.lenient { Strictness::lenient() } else { Strictness::default() };
+    for (names, on) in [(&asked.with, true), (&asked.without, false)] {
+        for name in names {
+            let check = Check::named(name).map_err(|error| ServiceError::Asked(error.to_string()))?;
+            if !on && asked.with.contains(name) {
+                return Err(ServiceError::Asked(format!("the check {name:?} is asked for and left out at once")));
+            }
+            strictness = strictness.with(check, on);
+        }
+    }
+    Ok(strictness)
 }
 
 /// Has a panic, on whatever thread, give the terminal back before it is reported, and end the program: a program that

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::http::HttpResponse;
@@ -13,15 +14,24 @@ pub struct Answer {
     pub response: HttpResponse,
     /// How it travels.
     pub delivery: Delivery,
+    /// How long it waits before it leaves.
+    pub wait: Duration,
+    /// The faults that struck it, as they were given.
+    pub fault: Option<String>,
+}
+
+impl Answer {
+    /// A response that nothing happens to.
+    pub(super) fn whole(response: HttpResponse) -> Answer {
+        Answer { response, delivery: Delivery::Whole, wait: Duration::ZERO, fault: None }
+    }
 }
 
 /// How a response travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// At once and complete.
+    /// Complete.
     Whole,
-    /// Complete, after a wait.
-    After(Duration),
     /// Half of the body, then the connection dies.
     Cut,
     /// The connection dies without a byte.
@@ -76,6 +86,12 @@ pub(super) enum Cause {
     InUse,
     AdministratorsOnly,
     Guardrail,
+    /// An instruction to the emulator that can't be read.
+    BadInstruction,
+    /// An instruction to the emulator that a page of a browser gives.
+    FromPage,
+    /// The emulator itself can't do what it was told.
+    Failed,
     /// Asked for with a fault, with this status.
     Injected(u16),
 }
@@ -108,19 +124,17 @@ impl Cause {
             Cause::InUse => (1023, 409, "Still in use"),
             Cause::AdministratorsOnly => (1024, 403, "Not allowed"),
             Cause::Guardrail => (1025, 422, "Guardrail exceeded"),
-            Cause::Injected(status) => (1900, status, injected_title(status)),
+            Cause::BadInstruction => (1901, 400, "Instruction not understood"),
+            Cause::FromPage => (1902, 403, "Not for pages"),
+            Cause::Failed => (1903, 500, "Not done"),
+            Cause::Injected(status) => (1900, status, reason(status)),
         }
     }
 }
 
-fn injected_title(status: u16) -> &'static str {
-    match status {
-        404 => "Not found",
-        409 => "Conflict",
-        412 => "Precondition failed",
-        422 => "Unprocessable content",
-        _ => "Internal server error",
-    }
+/// What a status means, in the words of the protocol.
+pub(super) fn reason(status: u16) -> &'static str {
+    StatusCode::from_u16(status).ok().and_then(|code| code.canonical_reason()).unwrap_or("Not as it should be")
 }
 
 /// A refusal with its particulars.

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::answer::{Cause, Problem};
-use super::fault::Effect;
+use super::fault::{Effect, RowEffect};
 use super::filter::Filter;
-use super::page::{DEFAULT_LIMIT, page_limit};
+use super::page::{DEFAULT_LIMIT, Page, page_limit};
 use super::strictness::{Check, Strictness};
 use super::target::Target;
 use crate::http::{HttpRequest, header};
@@ -17,6 +17,8 @@ pub(super) struct Call<'a> {
     pub now: i64,
     /// The fault that goes with this request, if it is one that the service itself acts out.
     pub effect: Option<Effect>,
+    /// The fault for lists that goes with this request.
+    pub row_effect: Option<RowEffect>,
     /// What is checked.
     pub strictness: &'a Strictness,
     /// After how many milliseconds an xcore delete takes effect.
@@ -38,6 +40,17 @@ impl Call<'_> {
     /// Whether a check is made.
     pub fn checks(&self, check: Check) -> bool {
         self.strictness.holds(check)
+    }
+
+    /// How many objects a page holds, when the request and the library's limits allow this many.
+    pub fn page_size(&self, limit: usize) -> usize {
+        if self.row_effect == Some(RowEffect::Short) { limit.div_ceil(2) } else { limit }
+    }
+
+    /// The total that a page says.
+    pub fn said_total(&self, page: &Page<'_>) -> usize {
+        let before = if self.row_effect == Some(RowEffect::TotalFromHere) { page.before } else { 0 };
+        page.total.saturating_sub(before)
     }
 
     /// The body as JSON.
@@ -96,7 +109,7 @@ impl Call<'_> {
     /// How many objects a page is to hold.
     pub fn limit(&self) -> Result<usize, Problem> {
         let asked = self.query(self.target.number("limit"), || None)?;
-        self.query(page_limit(asked), || DEFAULT_LIMIT)
+        self.query(page_limit(asked), || DEFAULT_LIMIT).map(|limit| self.page_size(limit))
     }
 
     /// Whether the condition that the request puts on the object's revision is met.

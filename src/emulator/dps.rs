@@ -96,7 +96,7 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<Ht
     };
     let mut body = member("results", page.rows.iter().map(|object| object.dps_view()).collect());
     let links = links(call, kind, &page, order_text);
-    merge(&mut body, json!({"count": page.rows.len(), "total": page.total, "_links": links}));
+    merge(&mut body, json!({"count": page.rows.len(), "total": call.said_total(&page), "_links": links}));
     Ok(json_response(200, JSON, &body))
 }
 

@@ -1,32 +1,40 @@
 //! The gateway in front of every API: it wants a token, a key and an organisation (contract sections 2 and 16).
 
 use super::answer::gateway_response;
+use super::tokens::{Moment, Tokens};
 use crate::http::{HttpRequest, HttpResponse, header};
 
-/// The access token that is accepted.
-pub const ACCESS_TOKEN: &str = "emulator-access-token";
-/// The API key that is accepted.
+/// The API key that is accepted, and the client id that the token service knows.
 pub const API_KEY: &str = "emulator-api-key";
 /// The organisation that is accepted.
 pub const ORG_ID: &str = "0FFE4DEC00000000000000E0@AdobeOrg";
 
-/// The gateway's refusal, if it refuses.
-pub(super) fn refusal(request: &HttpRequest) -> Option<HttpResponse> {
-    let present = |name: &str| header(&request.headers, name).map(str::trim).filter(|value| !value.is_empty());
-    let Some(authorization) = present("authorization") else {
-        return Some(gateway_response(403, "403010", "Oauth token is missing."));
-    };
+/// A header's value without the blanks around it, unless it is blank.
+fn present<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    header(&request.headers, name).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// The access token that came with a request.
+pub(super) fn bearer(request: &HttpRequest) -> Option<&str> {
     // Some documents write two spaces behind `Bearer` (contract section 18, row 27).
-    let token = authorization.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    if token.is_none_or(|(_, token)| token.trim() != ACCESS_TOKEN) {
+    let parts = present(request, "authorization")?.split_once(' ');
+    parts.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim())
+}
+
+/// The gateway's refusal, if it refuses.
+pub(super) fn refusal(request: &HttpRequest, tokens: &Tokens, at: Moment) -> Option<HttpResponse> {
+    if present(request, "authorization").is_none() {
+        return Some(gateway_response(403, "403010", "Oauth token is missing."));
+    }
+    if !bearer(request).is_some_and(|token| tokens.accepts(token, at)) {
         return Some(token_not_valid());
     }
-    match present("x-api-key") {
+    match present(request, "x-api-key") {
         None => return Some(gateway_response(403, "403000", "Api Key is required")),
         Some(key) if key != API_KEY => return Some(gateway_response(403, "403003", "Api Key is invalid")),
         Some(_) => {}
     }
-    match present("x-gw-ims-org-id") {
+    match present(request, "x-gw-ims-org-id") {
         None => Some(gateway_response(400, "400003", "Missing header")),
         Some(org) if org != ORG_ID => Some(profile_not_valid()),
         Some(_) => None,
@@ -53,7 +61,7 @@ pub(super) fn too_many_requests(retry_after: u64) -> HttpResponse {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Bench, OFFERS, parsed};
-    use super::*;
+    use super::super::tokens::ACCESS_TOKEN;
     use crate::http::Method;
 
     #[test]

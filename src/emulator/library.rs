@@ -1,29 +1,64 @@
 //! The whole library behind one function: a request in, an answer out; no socket, and no clock but the one handed in.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use super::answer::{Answer, Delivery, blank_response};
+use serde_json::{Map, Value, json};
+
+use super::answer::{Answer, Delivery, Problem, blank_response};
 use super::call::{Call, no_such_path};
 use super::clock::Clock;
-use super::fault::{Effect, FaultSpecError, Faults};
+use super::fault::{Class, Effect, FaultSpecError, Faults, Strikes};
+use super::kind::{KINDS, KindEntry};
+use super::log::Log;
 use super::object::{Author, Ids, uuid};
+use super::sandbox::Sandbox;
 use super::seed::{self, SeedError};
 use super::state::State;
 use super::strictness::{Check, Strictness};
 use super::target::Target;
-use super::{Settings, diagnostics, dps, gateway, sandboxes, spoil, xcore};
+use super::tokens::{Moment, Tokens};
+use super::{Settings, control, diagnostics, dps, gateway, ims, sandboxes, spoil, xcore};
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 
 /// Who the emulator says has written what comes in.
 const CALLER: &str = "5B1E0A7761C2F3D80A495FD1@techacct.adobe.com";
+/// The furthest that the clock moves: a century.
+const FURTHEST: i64 = 36_525 * 24 * 60 * 60 * 1000;
+/// Keeps the ids of requests apart from those of objects, which are mixed in the same way.
+const REQUESTS_OWN: u128 = 0x5bd1_e995;
 
 /// An Offer Library with both generations of its API.
 pub struct Library {
     state: Mutex<State>,
+    tokens: Mutex<Tokens>,
+    /// Apart from the objects' ids, so that these depend on what was written alone.
+    request_ids: Mutex<Ids>,
+    strictness: Mutex<Strictness>,
     clock: Box<dyn Clock>,
+    /// By how many milliseconds the clock was moved forward.
+    ahead: AtomicI64,
     faults: Arc<Faults>,
-    strictness: Strictness,
-    delete_delay: i64,
+    log: Log,
+    settings: Settings,
+    started: i64,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The library as it begins, to which a reset goes back.
+fn beginning(settings: &Settings, start: i64) -> Result<State, SeedError> {
+    let mut ids = Ids::default();
+    let sandboxes = seed::sandboxes(settings.offers, start, &mut ids)?;
+    let caller = Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() };
+    Ok(State::new(sandboxes, ids, caller, start))
 }
 
 impl Library {
@@ -33,28 +68,31 @@ impl Library {
     ///
     /// If the seed that is built in can't be read; a test holds that it can.
     pub fn new(settings: &Settings, clock: impl Clock + 'static) -> Result<Library, SeedError> {
-        Library::with_faults(settings, clock, Arc::default())
+        Library::with_faults(settings, clock, Arc::default(), Log::default())
     }
 
     pub(super) fn with_faults(
         settings: &Settings,
         clock: impl Clock + 'static,
         faults: Arc<Faults>,
+        log: Log,
     ) -> Result<Library, SeedError> {
-        let now = clock.now_millis();
-        let mut ids = Ids::default();
-        let sandboxes = seed::sandboxes(settings.offers, now, &mut ids)?;
-        let caller = Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() };
+        let started = clock.now_millis();
         Ok(Library {
-            state: Mutex::new(State::new(sandboxes, ids, caller, now)),
+            state: Mutex::new(beginning(settings, started)?),
+            tokens: Mutex::new(Tokens::new(settings.seed)),
+            request_ids: Mutex::default(),
+            strictness: Mutex::new(settings.strictness.clone()),
             clock: Box::new(clock),
+            ahead: AtomicI64::new(0),
             faults,
-            strictness: settings.strictness.clone(),
-            delete_delay: i64::try_from(settings.delete_delay.as_millis()).unwrap_or(i64::MAX),
+            log,
+            settings: settings.clone(),
+            started,
         })
     }
 
-    /// Puts a fault in force and says which; `off` clears it. See [`FaultSpecError`] for what can't be read.
+    /// Puts faults in force and says which; `off` clears them. See [`FaultSpecError`] for what can't be read.
     ///
     /// # Errors
     ///
@@ -63,60 +101,194 @@ impl Library {
         self.faults.set(spec)
     }
 
+    pub(super) fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    pub(super) fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// What is checked now.
+    pub(super) fn strictness(&self) -> Strictness {
+        lock(&self.strictness).clone()
+    }
+
+    /// Turns a check on or off.
+    pub(super) fn turn(&self, check: Check, on: bool) {
+        let mut strictness = lock(&self.strictness);
+        *strictness = strictness.clone().with(check, on);
+    }
+
+    /// The time by the library's clock.
+    pub(super) fn now(&self) -> i64 {
+        self.clock.now_millis().saturating_add(self.ahead_millis())
+    }
+
+    /// By how much the clock was moved forward.
+    pub(super) fn ahead_millis(&self) -> i64 {
+        self.ahead.load(Ordering::Relaxed)
+    }
+
+    /// How long the library has been there.
+    pub(super) fn uptime_millis(&self) -> i64 {
+        self.clock.now_millis().saturating_sub(self.started)
+    }
+
+    /// Moves the clock forward, unless it would go too far.
+    pub(super) fn move_clock(&self, by: i64) -> bool {
+        let moved = |ahead: i64| ahead.checked_add(by).filter(|ahead| *ahead <= FURTHEST);
+        self.ahead.fetch_update(Ordering::Relaxed, Ordering::Relaxed, moved).is_ok()
+    }
+
+    /// Makes everything as it was at the start: objects, checks, faults and clock. Tokens stay good, and no request is
+    /// remembered.
+    pub(super) fn reset(&self) -> Result<(), SeedError> {
+        let beginning = beginning(&self.settings, self.started)?;
+        let mut state = lock(&self.state);
+        *state = beginning;
+        *lock(&self.strictness) = self.settings.strictness.clone();
+        self.ahead.store(0, Ordering::Relaxed);
+        self.faults.reset();
+        self.log.clear();
+        Ok(())
+    }
+
+    /// The sandboxes with their containers, and how many objects of each kind they hold.
+    pub(super) fn count_objects(&self) -> Value {
+        let state = lock(&self.state);
+        let sandbox = |sandbox: &Sandbox| {
+            let count =
+                |entry: &KindEntry| (entry.word.to_owned(), Value::from(sandbox.shelf(entry.kind).objects().count()));
+            let objects: Map<String, Value> = KINDS.iter().map(count).collect();
+            json!({"name": sandbox.facts.name, "container": sandbox.facts.container, "objects": objects})
+        };
+        state.sandboxes.iter().map(sandbox).collect()
+    }
+
+    /// The names of the sandboxes with their containers.
+    pub(super) fn places(&self) -> Vec<(String, String)> {
+        let state = lock(&self.state);
+        let place = |sandbox: &Sandbox| (sandbox.facts.name.clone(), sandbox.facts.container.clone());
+        state.sandboxes.iter().map(place).collect()
+    }
+
     /// Answers a request.
     #[must_use]
     pub fn answer(&self, request: &HttpRequest) -> Answer {
-        let method = request.method;
-        let effect = self.faults.take(method, |effect| match effect {
-            Effect::Rows(_) => false,
-            Effect::LostAnswer => method != Method::Get,
-            Effect::OtherWriter => method == Method::Patch,
-            Effect::LateDelete(_) | Effect::DeletesStay => method == Method::Delete,
-            _ => true,
-        });
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut response, delivery) = match effect {
-            Some(Effect::Status(status)) => (spoil::refusal(status), Delivery::Whole),
-            Some(Effect::TooMany(seconds)) => (gateway::too_many_requests(seconds), Delivery::Whole),
-            // Nobody ever sees the response of these two.
-            Some(Effect::Hang) => (blank_response(504), Delivery::Hang),
-            Some(Effect::Drop) => (blank_response(504), Delivery::Drop),
-            Some(Effect::Slow(millis)) => {
-                (self.serve(&mut state, request, effect), Delivery::After(std::time::Duration::from_millis(millis)))
-            }
-            Some(Effect::Cut) => (self.serve(&mut state, request, effect), Delivery::Cut),
-            Some(Effect::LostAnswer) => (self.serve(&mut state, request, effect), Delivery::Drop),
-            Some(Effect::Malformed) => {
-                let mut response = self.serve(&mut state, request, effect);
-                spoil::garble(&mut response);
-                (response, Delivery::Whole)
-            }
-            Some(Effect::OtherWriter | Effect::LateDelete(_) | Effect::DeletesStay | Effect::Rows(_)) | None => {
-                (self.serve(&mut state, request, effect), Delivery::Whole)
-            }
+        let mut answer = if control::owns(&request.target) {
+            Answer::whole(control::answer(self, request))
+        } else if ims::owns(&request.target) {
+            let response = self.token(request);
+            Answer { wait: self.settings.latency, ..Answer::whole(response) }
+        } else {
+            self.meet_faults(request)
         };
-        spoil::rows(&mut response, request, &self.faults);
-        let request_id = match header(&request.headers, "x-request-id") {
-            Some(id) => id.to_owned(),
-            None => uuid(state.ids.instance()),
-        };
-        response.headers.push(("x-request-id".to_owned(), request_id));
-        Answer { response, delivery }
+        answer.response.headers.push(("x-request-id".to_owned(), self.request_id(&request.headers)));
+        answer
     }
 
-    fn serve(&self, state: &mut State, request: &HttpRequest, effect: Option<Effect>) -> HttpResponse {
-        let now = self.clock.now_millis();
-        state.carry_out_deletes(now, self.strictness.holds(Check::InUse));
-        if self.strictness.holds(Check::Credentials)
-            && let Some(refusal) = gateway::refusal(request)
-        {
-            return refusal;
+    /// Answers what is no request that the library can be asked.
+    pub(super) fn refuse(&self, headers: &[(String, String)], problem: &Problem) -> Answer {
+        let mut response = problem.response();
+        response.headers.push(("x-request-id".to_owned(), self.request_id(headers)));
+        Answer::whole(response)
+    }
+
+    /// The caller's own, if it can stand in a header; else a new one.
+    fn request_id(&self, headers: &[(String, String)]) -> String {
+        let printable = |id: &&str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+        let own = header(headers, "x-request-id").map(str::trim).filter(printable);
+        own.map_or_else(|| uuid(lock(&self.request_ids).instance() ^ REQUESTS_OWN), str::to_owned)
+    }
+
+    fn moment(&self, stage: u64) -> Moment {
+        Moment { now: self.now(), they_end: self.strictness().holds(Check::TokenExpiry), stage }
+    }
+
+    fn token(&self, request: &HttpRequest) -> HttpResponse {
+        let strictness = self.strictness();
+        let terms = ims::Terms {
+            credentials: strictness.holds(Check::Credentials),
+            media_type: strictness.holds(Check::MediaType),
+            lifetime: self.settings.token_lifetime,
+        };
+        let at = self.moment(self.faults.stage());
+        ims::answer(request, &mut lock(&self.tokens), at, terms)
+    }
+
+    fn meet_faults(&self, request: &HttpRequest) -> Answer {
+        let mut state = lock(&self.state);
+        let mut strikes = self.faults.meet(request.method);
+        strikes.take(Class::Pass, |_| true);
+        let writes = request.method != Method::Get;
+        let is_lost = |effect| matches!(effect, Effect::Hang | Effect::Drop);
+        let first = strikes.peek(Class::Delivery, |effect| writes || effect != Effect::LostAnswer);
+        if let Some(effect) = first.filter(|effect| is_lost(*effect)) {
+            strikes.take(Class::Delivery, is_lost);
+            let delivery = if effect == Effect::Hang { Delivery::Hang } else { Delivery::Drop };
+            // Nobody ever sees this response.
+            return Answer { delivery, fault: strikes.end(), ..Answer::whole(blank_response(504)) };
         }
+        let wait = match strikes.take(Class::Wait, |_| true) {
+            Some(Effect::Slow(millis)) => Duration::from_millis(millis),
+            _ => Duration::ZERO,
+        };
+        let refusal = self.refusal(request, &mut strikes);
+        let is_refused = refusal.is_some();
+        let mut response = refusal.unwrap_or_else(|| self.serve(&mut state, request, &mut strikes));
+        let delivery = match strikes.take(Class::Delivery, |effect| match effect {
+            Effect::LostAnswer => writes && !is_refused,
+            other => !is_lost(other),
+        }) {
+            Some(Effect::Cut) => Delivery::Cut,
+            Some(Effect::LostAnswer) => Delivery::Drop,
+            Some(Effect::Malformed) => {
+                spoil::garble(&mut response);
+                Delivery::Whole
+            }
+            _ => Delivery::Whole,
+        };
+        Answer { response, delivery, wait: self.settings.latency.saturating_add(wait), fault: strikes.end() }
+    }
+
+    /// The refusal of a fault, if one strikes.
+    fn refusal(&self, request: &HttpRequest, strikes: &mut Strikes<'_>) -> Option<HttpResponse> {
+        let mut tokens = lock(&self.tokens);
+        let at = self.moment(strikes.stage());
+        let token = gateway::bearer(request);
+        let effect = strikes.take(Class::Refusal, |effect| {
+            effect != Effect::ExpiredToken || token.is_some_and(|token| tokens.can_be_ended(token, at))
+        })?;
+        if effect == Effect::ExpiredToken {
+            token.into_iter().for_each(|token| tokens.end(token));
+        }
+        Some(spoil::refusal(effect))
+    }
+
+    fn serve(&self, state: &mut State, request: &HttpRequest, strikes: &mut Strikes<'_>) -> HttpResponse {
+        let now = self.now();
+        let strictness = self.strictness();
+        state.carry_out_deletes(now, strictness.holds(Check::InUse));
+        if strictness.holds(Check::Credentials) {
+            let refusal = gateway::refusal(request, &lock(&self.tokens), self.moment(strikes.stage()));
+            if let Some(refusal) = refusal {
+                return refusal;
+            }
+        }
+        let effect = strikes.take(Class::Write, |effect| match effect {
+            Effect::OtherWriter => request.method == Method::Patch,
+            _ => request.method == Method::Delete,
+        });
+        let row_effect = match strikes.peek(Class::Rows, |_| true) {
+            Some(Effect::Rows(effect)) if request.method == Method::Get => Some(effect),
+            _ => None,
+        };
         let routed = Target::parse(&request.target).and_then(|target| {
             let segments: Vec<String> = target.segments.clone();
             let path: Vec<&str> = segments.iter().map(String::as_str).collect();
-            let call =
-                Call { request, target, now, effect, strictness: &self.strictness, delete_delay: self.delete_delay };
+            let delete_delay = millis(self.settings.delete_delay);
+            let call = Call { request, target, now, effect, row_effect, strictness: &strictness, delete_delay };
             match path.as_slice() {
                 ["data", "foundation", "sandbox-management", rest @ ..] => sandboxes::serve(state, &call, rest),
                 ["data", "core", "dps", rest @ ..] => dps::serve(state, &call, rest),
@@ -125,7 +297,11 @@ impl Library {
                 _ => Err(no_such_path(&call)),
             }
         });
-        routed.unwrap_or_else(|problem| problem.response())
+        let mut response = routed.unwrap_or_else(|problem| problem.response());
+        if row_effect.is_some() && response.status == 200 {
+            spoil::list(state, request, &mut response, row_effect, strikes);
+        }
+        response
     }
 }
 

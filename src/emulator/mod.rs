@@ -4,19 +4,23 @@
 //! [`crate::http`], since shared code would hide shared faults. Where the contract leaves something open, the
 //! emulator takes the stricter reading.
 //!
-//! [`Library`] is the whole of it without a socket; [`Emulator`] puts one behind an address of this computer.
+//! [`Library`] is the whole of it without a socket; [`Emulator`] puts one behind an address of this computer for as long
+//! as it is kept; [`Service`] is a program of its own around one.
 
 mod answer;
 mod call;
 mod check;
 mod clock;
+mod control;
 mod diagnostics;
 mod dps;
 mod fault;
 mod filter;
 mod gateway;
+mod ims;
 mod kind;
 mod library;
+mod log;
 mod object;
 mod page;
 mod patch;
@@ -26,12 +30,14 @@ mod sandboxes;
 mod search;
 mod seed;
 mod server;
+mod service;
 mod shape;
 mod shelf;
 mod spoil;
 mod state;
 mod strictness;
 mod target;
+mod tokens;
 mod write;
 mod xcore;
 
@@ -51,10 +57,14 @@ pub use answer::{Answer, Delivery};
 pub use clock::{Clock, SystemClock};
 pub use fault::FaultSpecError;
 use fault::Faults;
-pub use gateway::{ACCESS_TOKEN, API_KEY, ORG_ID};
+pub use gateway::{API_KEY, ORG_ID};
+pub use ims::CLIENT_SECRET;
 pub use library::Library;
+use log::Log;
 pub use seed::SeedError;
+pub use service::{Service, ServiceError};
 pub use strictness::{CHECKS, Check, CheckEntry, Strictness, UnknownCheck};
+pub use tokens::ACCESS_TOKEN;
 
 /// How the emulator is to behave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,13 +75,24 @@ pub struct Settings {
     pub seed: u64,
     /// How long after its acceptance an xcore delete takes effect.
     pub delete_delay: Duration,
+    /// How long after its making every answer leaves, but for those of the control endpoint.
+    pub latency: Duration,
+    /// How many seconds a token of the token service is good.
+    pub token_lifetime: u64,
     /// What is checked.
     pub strictness: Strictness,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { offers: None, seed: 0, delete_delay: Duration::from_millis(150), strictness: Strictness::default() }
+        Settings {
+            offers: None,
+            seed: 0,
+            delete_delay: Duration::from_millis(150),
+            latency: Duration::ZERO,
+            token_lifetime: 86_399,
+            strictness: Strictness::default(),
+        }
     }
 }
 
@@ -100,13 +121,10 @@ impl Emulator {
         let shared = Arc::clone(&faults);
         thread::Builder::new().name("emulator".to_owned()).spawn(move || {
             // The seed is built in and a test reads it: without a library there is nobody to tell, and the port closes.
-            let Ok(library) = Library::with_faults(&settings, SystemClock, shared) else { return };
-            runtime.block_on(async {
-                tokio::select! {
-                    _ = server::serve(listener, library) => {}
-                    _ = stopped => {}
-                }
-            });
+            let Ok(library) = Library::with_faults(&settings, SystemClock, shared, Log::default()) else { return };
+            // A sender that is gone stops the server as a message does. If it fails, the port closes.
+            let stop = async { drop(stopped.await) };
+            let _ = runtime.block_on(server::serve(listener, library, stop));
         })?;
         Ok(Emulator { base_url, faults, stop: Some(stop) })
     }
@@ -135,7 +153,8 @@ impl Emulator {
         ORG_ID
     }
 
-    /// Puts a fault in force and says which: `NAME[:ARG][ METHOD][ xN]`, or `off`.
+    /// Puts faults in force and says which: `NAME[:ARG][ METHOD][ xN]`, several with commas between, stages with
+    /// `then` between, or `off`.
     ///
     /// # Errors
     ///

@@ -184,6 +184,8 @@ pub(super) struct Page<'a> {
     pub rows: Vec<&'a Object>,
     /// How many objects there are on all pages together.
     pub total: usize,
+    /// How many objects stand before this page.
+    pub before: usize,
     /// The cursor of the page behind this one.
     pub next: Option<String>,
     /// The cursor of the page before this one; on dps only.
@@ -234,6 +236,7 @@ impl Listing<'_> {
         Ok(Page {
             rows: (from..end).filter_map(object_at).collect(),
             total: sequence.len(),
+            before: from,
             next: next_anchor.map(|object| self.order.cursor(object)),
             previous: previous_anchor.map(|object| self.order.cursor(object)),
         })

@@ -1,86 +1,200 @@
-//! The library behind real HTTP, for this computer alone.
+//! The library behind real HTTP.
+//!
+//! One thread answers, one request at a time: a page takes about a millisecond, and the library is behind a lock in any
+//! case. Waiting, hanging and sending do not keep the thread, so no fault for one request holds up another.
 
+use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{self, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::serve::{IncomingStream, Listener};
 use futures_util::stream::{self, StreamExt};
+use jiff::Timestamp;
+use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
-use super::answer::{Answer, Delivery};
+use super::answer::{Answer, Cause, Delivery, Problem};
+use super::control;
 use super::library::Library;
-use crate::http::{HttpRequest, HttpResponse, Method};
+use super::log::{Entry, shown, shown_target};
+use crate::http::{HttpRequest, HttpResponse, Method, header};
 
-/// The largest body that is read at all; what the library takes is less.
+/// The largest body that is taken at all; what the library takes is less.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
+/// How much of a larger body is read and thrown away, so that its sender reads the refusal.
+const PATIENCE: usize = 64 * 1024 * 1024;
 /// How long the first half of a cut answer has to leave before the connection dies.
 const HALF_WAY: Duration = Duration::from_millis(20);
+/// How long open requests have to end when the server stops.
+const GRACE: Duration = Duration::from_secs(2);
 
-/// Serves the library until the future is dropped or the listener fails.
-pub(super) async fn serve(listener: std::net::TcpListener, library: Library) -> io::Result<()> {
-    let lines = Lines { listener: TcpListener::from_std(listener)? };
-    let router = Router::new().fallback(handle).with_state(Arc::new(library));
-    axum::serve(lines, router.into_make_service_with_connect_info::<Cutter>()).await
+/// What every request is handled with.
+struct Host {
+    library: Library,
+    /// Becomes true when the server stops.
+    stopping: watch::Receiver<bool>,
 }
 
-async fn handle(
-    State(library): State<Arc<Library>>,
-    ConnectInfo(cutter): ConnectInfo<Cutter>,
-    request: Request,
-) -> Response {
+/// Serves the library until `stop` is there or the listener fails. Requests that are open then may end, for a while.
+pub(super) async fn serve(
+    listener: std::net::TcpListener,
+    library: Library,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let lines = Lines { listener: TcpListener::from_std(listener)? };
+    let (stopping, stopped) = watch::channel(false);
+    let host = Arc::new(Host { library, stopping: stopped.clone() });
+    let router = Router::new().fallback(handle).with_state(host);
+    let service = router.into_make_service_with_connect_info::<Cutter>();
+    let served = axum::serve(lines, service).with_graceful_shutdown(async move {
+        stop.await;
+        stopping.send_replace(true);
+    });
+    tokio::select! {
+        result = async { served.await } => result,
+        () = async { until_stopping(stopped).await; tokio::time::sleep(GRACE).await } => Ok(()),
+    }
+}
+
+async fn until_stopping(mut stopping: watch::Receiver<bool>) {
+    // An error means that the server is gone already.
+    let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
+}
+
+async fn handle(State(host): State<Arc<Host>>, ConnectInfo(cutter): ConnectInfo<Cutter>, request: Request) -> Response {
+    let began = Instant::now();
     let (parts, body) = request.into_parts();
-    let method = match parts.method {
+    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
+    let headers: Vec<(String, String)> = parts
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    let answer = answer(&host.library, &parts.method, &target, headers, body).await;
+    let entry = entry(&parts.method, &target, &answer);
+    if !control::owns(&target) {
+        host.library.log().keep(entry.clone());
+    }
+    let line = LogLine { host: Arc::clone(&host), entry, began };
+    let Answer { response, delivery, wait, .. } = answer;
+    if delivery == Delivery::Hang {
+        // There is no end that the line could wait for, other than the server's.
+        drop(line);
+        until_stopping(host.stopping.clone()).await;
+        cutter.cut();
+    } else if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
+    match delivery {
+        Delivery::Whole => whole(response),
+        Delivery::Cut => cut(response),
+        Delivery::Drop | Delivery::Hang => {
+            cutter.cut();
+            // The connection is dead by now; nothing of this can leave.
+            Response::new(Body::empty())
+        }
+    }
+}
+
+async fn answer(
+    library: &Library,
+    method: &http::Method,
+    target: &str,
+    headers: Vec<(String, String)>,
+    body: Body,
+) -> Answer {
+    let method = match *method {
         http::Method::GET => Method::Get,
         http::Method::POST => Method::Post,
         http::Method::PUT => Method::Put,
         http::Method::PATCH => Method::Patch,
         http::Method::DELETE => Method::Delete,
-        _ => return status_only(StatusCode::METHOD_NOT_ALLOWED),
-    };
-    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return status_only(StatusCode::PAYLOAD_TOO_LARGE) };
-    let request = HttpRequest {
-        method,
-        target: parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned(),
-        headers: parts
-            .headers
-            .iter()
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-            .collect(),
-        body: body.to_vec(),
-    };
-    let Answer { response, delivery } = library.answer(&request);
-    match delivery {
-        Delivery::Whole => whole(response),
-        Delivery::After(wait) => {
-            tokio::time::sleep(wait).await;
-            whole(response)
+        _ => {
+            let detail = format!("{} is not possible anywhere", shown(method.as_str()));
+            let mut answer = library.refuse(&headers, &Problem::new(Cause::WrongMethod, detail));
+            let allowed = "GET, POST, PUT, PATCH, DELETE".to_owned();
+            answer.response.headers.push(("allow".to_owned(), allowed));
+            return answer;
         }
-        Delivery::Cut => cut(response),
-        Delivery::Drop => {
-            cutter.cut();
-            // The connection is dead by now; nothing of this can leave.
-            status_only(StatusCode::NO_CONTENT)
+    };
+    match read(body).await {
+        Some(body) => library.answer(&HttpRequest { method, target: target.to_owned(), headers, body }),
+        None => {
+            let detail = format!("the body is longer than {BODY_LIMIT} bytes, or broke off");
+            library.refuse(&headers, &Problem::new(Cause::TooLarge, detail))
         }
-        Delivery::Hang => std::future::pending().await,
     }
 }
 
-fn status_only(status: StatusCode) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    response
+/// The body; none if it is too long or does not come to its end.
+async fn read(body: Body) -> Option<Vec<u8>> {
+    let mut pieces = body.into_data_stream();
+    let mut read = Vec::new();
+    let mut length: usize = 0;
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.ok()?;
+        length = length.saturating_add(piece.len());
+        if length <= BODY_LIMIT {
+            read.extend_from_slice(&piece);
+        } else if length > PATIENCE {
+            return None;
+        }
+    }
+    (length <= BODY_LIMIT).then_some(read)
+}
+
+/// What the log says of an answer.
+fn entry(method: &http::Method, target: &str, answer: &Answer) -> Entry {
+    let response = &answer.response;
+    let (status, bytes) = match answer.delivery {
+        Delivery::Whole => (Some(response.status), response.body.len()),
+        Delivery::Cut => (Some(response.status), response.body.len() / 2),
+        Delivery::Drop | Delivery::Hang => (None, 0),
+    };
+    Entry {
+        time: Timestamp::now(),
+        method: shown(method.as_str()),
+        target: shown_target(target),
+        status,
+        bytes,
+        fault: answer.fault.clone(),
+        code: status.filter(|status| *status >= 400).and_then(|_| refusal_code(&response.body)),
+        request_id: shown(header(&response.headers, "x-request-id").unwrap_or_default()),
+    }
+}
+
+/// The code that a refusal has of its own: of the service behind the gateway, of the gateway, of the token service.
+fn refusal_code(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let kind = body.get("type").and_then(Value::as_str).and_then(|kind| kind.rsplit('/').next());
+    let code = kind.or_else(|| body.get("error_code")?.as_str()).or_else(|| body.get("error")?.as_str());
+    code.map(str::to_owned)
+}
+
+/// Writes a request's line when the request is over, also if that is because the caller left.
+struct LogLine {
+    host: Arc<Host>,
+    entry: Entry,
+    began: Instant,
+}
+
+impl Drop for LogLine {
+    fn drop(&mut self) {
+        self.host.library.log().write(&self.entry, self.began.elapsed());
+    }
 }
 
 fn whole(response: HttpResponse) -> Response {

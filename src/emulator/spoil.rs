@@ -2,27 +2,39 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answer::{Cause, Problem};
-use super::fault::{Effect, Faults, RowEffect};
+use super::answer::{Cause, Problem, reason};
+use super::fault::{Class, Effect, RowEffect, Strikes};
 use super::gateway;
-use crate::http::{HttpRequest, HttpResponse, Method};
-
-/// The page of a load balancer whose service is away.
-const UNAVAILABLE: &str = "<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n\
-<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
+use super::kind::KINDS;
+use super::references::users_of;
+use super::sandbox::SandboxFacts;
+use super::state::{Address, State};
+use crate::http::{HttpRequest, HttpResponse, header};
 
 /// The answer of a fault that refuses a request before it is carried out.
-pub(super) fn refusal(status: u16) -> HttpResponse {
-    match status {
-        401 => gateway::token_not_valid(),
-        403 => gateway::profile_not_valid(),
-        503 => HttpResponse {
-            status,
-            headers: vec![("content-type".to_owned(), "text/html".to_owned())],
-            body: UNAVAILABLE.as_bytes().to_vec(),
-        },
-        _ => Problem::new(Cause::Injected(status), "this answer was asked for with a fault").response(),
+pub(super) fn refusal(effect: Effect) -> HttpResponse {
+    match effect {
+        Effect::TooMany(seconds) => gateway::too_many_requests(seconds),
+        Effect::ExpiredToken | Effect::Status(401) => gateway::token_not_valid(),
+        Effect::Status(403) => gateway::profile_not_valid(),
+        // Where the service is away, its load balancer answers.
+        Effect::Status(503) => html_page(503),
+        Effect::Html(status) => html_page(status),
+        Effect::Status(status) => {
+            Problem::new(Cause::Injected(status), "this answer was asked for with a fault").response()
+        }
+        _ => Problem::new(Cause::Injected(500), "this answer was asked for with a fault").response(),
     }
+}
+
+/// The page that a gateway or a load balancer writes by itself.
+fn html_page(status: u16) -> HttpResponse {
+    let title = format!("{status} {}", reason(status));
+    let page = format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
+         <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    );
+    HttpResponse { status, headers: vec![("content-type".to_owned(), "text/html".to_owned())], body: page.into_bytes() }
 }
 
 /// Makes a body into what claims to be JSON and is not.
@@ -32,33 +44,122 @@ pub(super) fn garble(response: &mut HttpResponse) {
     response.body = b"{\"results\": [{\"name\": \"half an off".to_vec();
 }
 
-/// Changes a list if a fault for lists is in force.
-pub(super) fn rows(response: &mut HttpResponse, request: &HttpRequest, faults: &Faults) {
-    if request.method != Method::Get || response.status != 200 {
-        return;
-    }
-    let Some(Effect::Rows(effect)) =
-        faults.take(Method::Get, |effect| matches!(effect, Effect::Rows(_)) && parse_list(response).is_some())
-    else {
-        return;
-    };
-    let Some(mut body) = parse_list(response) else { return };
-    match effect {
-        RowEffect::Empty => empty(&mut body),
-        RowEffect::NoTotal => forget_total(&mut body),
-        RowEffect::Loop => lead_back(&mut body, &request.target),
-        RowEffect::Odd => {
-            for (index, row) in rows_of(&mut body).into_iter().flatten().enumerate() {
-                make_odd(row, index);
-            }
+/// Has a fault for lists strike, if the answer is a list that it touches. `acted_out` is the one that the service had
+/// before its eyes when it made the list.
+pub(super) fn list(
+    state: &mut State,
+    request: &HttpRequest,
+    response: &mut HttpResponse,
+    acted_out: Option<RowEffect>,
+    strikes: &mut Strikes<'_>,
+) {
+    let Some(list) = List::parse(response) else { return };
+    let last = list.owners(request).into_iter().find_map(|owner| unused(state, &owner));
+    let touches = |effect| match effect {
+        Effect::Rows(effect @ (RowEffect::Short | RowEffect::TotalFromHere)) => {
+            acted_out == Some(effect) && list.has_objects()
         }
+        Effect::Rows(RowEffect::BareLinks) => list.has_filtered_link(),
+        Effect::Rows(RowEffect::Shrinking) => last.is_some(),
+        _ => true,
+    };
+    let Some(Effect::Rows(effect)) = strikes.take(Class::Rows, touches) else { return };
+    if let Some(at) = last.filter(|_| effect == RowEffect::Shrinking) {
+        state.remove(at);
     }
-    response.body = body.to_string().into_bytes();
+    response.body = list.spoiled(effect, request);
 }
 
-fn parse_list(response: &HttpResponse) -> Option<Value> {
-    let mut body = serde_json::from_slice(&response.body).ok()?;
-    rows_of(&mut body).is_some().then_some(body)
+/// Where the object of a row stands, unless another one names it and holds it back.
+fn unused(state: &State, owner: &RowOwner) -> Option<Address> {
+    let named = |facts: &SandboxFacts| match &owner.sandbox {
+        Some(name) => facts.name == *name,
+        None => facts.is_default,
+    };
+    let index = state.sandboxes.iter().position(|sandbox| named(&sandbox.facts))?;
+    let sandbox = state.sandboxes.get(index)?;
+    let object = KINDS.iter().find_map(|entry| sandbox.shelf(entry.kind).find(&owner.id))?;
+    let is_used = !users_of(sandbox, object.kind, &object.id).is_empty();
+    (!is_used).then_some(Address { sandbox: index, kind: object.kind, instance: object.instance })
+}
+
+/// A list as it was answered.
+struct List {
+    body: Value,
+}
+
+/// Whose row it is.
+struct RowOwner {
+    /// `id` or `@id`.
+    id: String,
+    /// The sandbox's name; none if neither the row nor the request tells it.
+    sandbox: Option<String>,
+}
+
+impl List {
+    /// The list in an answer, if it is one.
+    fn parse(response: &HttpResponse) -> Option<List> {
+        let mut body = serde_json::from_slice(&response.body).ok()?;
+        rows_of(&mut body).is_some().then_some(List { body })
+    }
+
+    /// Whether it is a list of the library's objects, not of sandboxes or containers.
+    fn has_objects(&self) -> bool {
+        self.objects().is_some()
+    }
+
+    fn objects(&self) -> Option<&Vec<Value>> {
+        ["/results", "/_embedded/results"].into_iter().find_map(|place| self.body.pointer(place)?.as_array())
+    }
+
+    /// The objects in the rows, the last one first.
+    fn owners(&self, request: &HttpRequest) -> Vec<RowOwner> {
+        let named = header(&request.headers, "x-sandbox-name").map(|name| name.trim().to_owned());
+        let owner = |row: &Value| {
+            let id = row.get("id").or_else(|| row.get("_instance")?.get("@id"))?.as_str()?.to_owned();
+            let sandbox = row.get("sandboxName").and_then(Value::as_str).map(str::to_owned);
+            Some(RowOwner { id, sandbox: sandbox.or_else(|| named.clone()) })
+        };
+        self.objects().into_iter().flatten().rev().filter_map(owner).collect()
+    }
+
+    fn next_link(&self) -> Option<&str> {
+        self.body.pointer("/_links/next/href")?.as_str()
+    }
+
+    /// Whether a link in it leads to a next page with filters.
+    fn has_filtered_link(&self) -> bool {
+        self.next_link().is_some_and(|href| without_filters(href) != href)
+    }
+
+    /// The body as the fault has it. What the service itself acts out is there already.
+    fn spoiled(mut self, effect: RowEffect, request: &HttpRequest) -> Vec<u8> {
+        match effect {
+            RowEffect::Empty => empty(&mut self.body),
+            RowEffect::NoTotal => forget_total(&mut self.body),
+            RowEffect::Loop => lead_back(&mut self.body, &request.target),
+            RowEffect::BareLinks => {
+                if let Some(bare) = self.next_link().map(without_filters) {
+                    self.body["_links"]["next"]["href"] = bare.into();
+                }
+            }
+            RowEffect::Odd => {
+                for (index, row) in rows_of(&mut self.body).into_iter().flatten().enumerate() {
+                    make_odd(row, index);
+                }
+            }
+            RowEffect::Short | RowEffect::TotalFromHere | RowEffect::Shrinking => {}
+        }
+        self.body.to_string().into_bytes()
+    }
+}
+
+/// A link without its `property` parameters.
+fn without_filters(href: &str) -> String {
+    let Some((path, query)) = href.split_once('?') else { return href.to_owned() };
+    let is_filter = |parameter: &str| parameter.split('=').next().is_some_and(|n| n.eq_ignore_ascii_case("property"));
+    let kept: Vec<&str> = query.split('&').filter(|parameter| !is_filter(parameter)).collect();
+    format!("{path}?{}", kept.join("&"))
 }
 
 /// The rows of a list of any API.

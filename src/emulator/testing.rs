@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::Value;
 
-use super::gateway::{ACCESS_TOKEN, API_KEY, ORG_ID};
+use super::gateway::{API_KEY, ORG_ID};
 use super::kind::Kind;
 use super::shape::Form;
+use super::tokens::ACCESS_TOKEN;
 use super::{Clock, Library, Settings};
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 

@@ -181,7 +181,7 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
         "requestTime": xcore_date(call.now, 0),
     });
     let mut embedded = member("results", page.rows.iter().map(|object| object.xcore_view(&place, looked_up)).collect());
-    merge(&mut embedded, json!({"total": page.total, "count": page.rows.len()}));
+    merge(&mut embedded, json!({"total": call.said_total(&page), "count": page.rows.len()}));
     merge(&mut body, member("_embedded", embedded));
     merge(&mut body, member("_links", Value::Object(links)));
     Ok(json_response(200, RESULTS_TYPE, &body))
