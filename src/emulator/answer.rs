@@ -32,11 +32,22 @@ pub enum Delivery {
 
 /// A response with a JSON body.
 pub(super) fn json_response(status: u16, media_type: &str, body: &Value) -> HttpResponse {
-    HttpResponse {
-        status,
-        headers: vec![("content-type".to_owned(), media_type.to_owned())],
-        body: body.to_string().into_bytes(),
-    }
+    text_response(status, media_type, body.to_string())
+}
+
+/// A response whose JSON body is text already.
+pub(super) fn text_response(status: u16, media_type: &str, body: String) -> HttpResponse {
+    HttpResponse { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body: body.into_bytes() }
+}
+
+/// A page of a list: the body as it is, with rows that are text already where its member `results` stands empty.
+pub(super) fn rows_response(media_type: &str, body: &Value, rows: impl Iterator<Item = String>) -> HttpResponse {
+    // No text inside the body can look like this, as its quotation marks would be escaped.
+    const NO_ROWS: &str = "\"results\":[]";
+    let frame = body.to_string();
+    let (head, tail) = frame.split_once(NO_ROWS).unwrap_or((&frame, ""));
+    let rows = rows.collect::<Vec<_>>().join(",");
+    text_response(200, media_type, format!("{head}\"results\":[{rows}]{tail}"))
 }
 
 /// A response without a body.
@@ -76,6 +87,8 @@ pub(super) enum Cause {
     TooLarge,
     InUse,
     AdministratorsOnly,
+    /// What the request changed could not be kept.
+    NotKept,
     /// Asked for with a fault, with this status.
     Injected(u16),
 }
@@ -108,6 +121,7 @@ impl Cause {
             Cause::TooLarge => (1022, 413, "Too large"),
             Cause::InUse => (1023, 409, "Still in use"),
             Cause::AdministratorsOnly => (1024, 403, "Not allowed"),
+            Cause::NotKept => (1025, 500, "Not kept"),
             Cause::Injected(status) => (1900, status, injected_title(status)),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answer::{Cause, Problem, blank_response, json_response};
+use super::answer::{Cause, Problem, blank_response, json_response, rows_response, text_response};
 use super::call::{Call, no_such_path, wrong_method};
 use super::filter::Filter;
 use super::kind::{KINDS, Kind};
@@ -83,10 +83,10 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<Ht
         name: None,
     };
     let page = listing.page(sandbox.shelf(kind), &sandbox.place())?;
-    let mut body = member("results", page.rows.iter().map(|object| object.dps_view()).collect());
+    let mut body = member("results", json!([]));
     let counts = json!({"count": page.rows.len(), "total": page.total, "_links": links(call, &page, order_text)});
     merge(&mut body, counts);
-    Ok(json_response(200, JSON, &body))
+    Ok(rows_response(JSON, &body, page.rows.iter().map(|object| object.dps_view())))
 }
 
 fn links(call: &Call<'_>, page: &Page<'_>, order: &str) -> Value {
@@ -155,7 +155,7 @@ fn item(state: &mut State, call: &Call<'_>, sandbox: usize, kind: Kind, id: &str
             write::delete(state, call, at, Form::Dps)?;
             Ok(blank_response(200))
         }
-        _ => Ok(json_response(200, JSON, &object.dps_view())),
+        _ => Ok(text_response(200, JSON, object.dps_view())),
     }
 }
 

@@ -42,7 +42,7 @@ impl Library {
         faults: Arc<Faults>,
     ) -> Result<Library, SeedError> {
         let now = clock.now_millis();
-        let mut ids = Ids::default();
+        let mut ids = Ids::new(settings.seed, 0);
         let sandboxes = seed::sandboxes(settings.offers, now, &mut ids)?;
         let caller = Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() };
         Ok(Library {
