@@ -1,4 +1,4 @@
-//! What the emulator costs: its start, and a page at three places of a long list.
+//! What the emulator costs at two sizes: its start, and pages at three places of a long list.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that can't begin is to say so and end")]
 
@@ -7,54 +7,126 @@ mod library;
 use std::sync::LazyLock;
 
 use divan::Bencher;
-use offerdeck::domain::Generation;
-use offerdeck::emulator::Library;
-use offerdeck::request::{Page, PageFrom, Reply, Request};
+use offerdeck::emulator::{ACCESS_TOKEN, API_KEY, Library, ORG_ID};
+use offerdeck::http::{HttpRequest, Method};
+use serde_json::Value;
 
-const OFFERS: usize = 10_000;
+const MANY: usize = 10_000;
+const VERY_MANY: usize = 100_000;
 
-static LIBRARY: LazyLock<Library> = LazyLock::new(|| library::library(OFFERS));
+static LIBRARIES: [LazyLock<Library>; 2] =
+    [LazyLock::new(|| library::library(MANY)), LazyLock::new(|| library::library(VERY_MANY))];
 
-/// The questions for all pages, in order.
-fn questions(generation: Generation) -> Vec<Request> {
-    let scope = library::scope(&LIBRARY, generation);
-    let mut questions = vec![library::list(&scope, PageFrom::Start)];
-    while let Some(last) = questions.last().cloned()
-        && let Reply::Page(Page { next: Some(link), .. }) = library::reply(&LIBRARY, generation, last)
-    {
-        questions.push(library::list(&scope, PageFrom::Link(link)));
-    }
-    assert_eq!(questions.len(), OFFERS.div_ceil(100));
-    questions
-}
+const DPS: &str = "/data/core/dps";
+const DPS_LIST: &str = "/offers?offer-type=personalized&limit=100";
+const XCORE: &str = "/data/core/xcore";
 
 fn main() {
     divan::main();
 }
 
-/// Ten thousand offers made out of the seed.
-#[divan::bench(sample_count = 10)]
-fn start() -> Library {
-    library::library(OFFERS)
+/// Offers made out of the seed.
+#[divan::bench(args = [MANY, VERY_MANY], sample_count = 10)]
+fn start(offers: usize) -> Library {
+    library::library(offers)
 }
 
-#[divan::bench(args = ["first", "second", "middle", "last"])]
-fn page_dps(bencher: Bencher<'_, '_>, which: &str) {
-    page(bencher, Generation::Dps, which);
+#[divan::bench(args = ["first", "middle", "last"], consts = [MANY, VERY_MANY])]
+fn page_dps<const OFFERS: usize>(bencher: Bencher<'_, '_>, which: &str) {
+    page::<OFFERS>(bencher, DPS, DPS_LIST, which);
 }
 
-#[divan::bench(args = ["first", "second", "middle", "last"])]
-fn page_xcore(bencher: Bencher<'_, '_>, which: &str) {
-    page(bencher, Generation::Xcore, which);
+#[divan::bench(args = ["first", "middle", "last"], consts = [MANY, VERY_MANY])]
+fn page_xcore<const OFFERS: usize>(bencher: Bencher<'_, '_>, which: &str) {
+    page::<OFFERS>(bencher, XCORE, &xcore_list(held::<OFFERS>()), which);
 }
 
-fn page(bencher: Bencher<'_, '_>, generation: Generation, which: &str) {
-    let questions = questions(generation);
+/// The first page of a list that takes a look at every offer, and the page behind it.
+#[divan::bench(
+    args = ["rank.priority%3E=50", "status==draft", "selectionConstraint.endDate%3E2027-01-01T00:00:00Z"],
+    consts = [MANY, VERY_MANY], sample_count = 10
+)]
+fn filtered_dps<const OFFERS: usize>(bencher: Bencher<'_, '_>, filter: &str) {
+    let library = held::<OFFERS>();
+    let mut number = 0;
+    bencher.bench_local(|| {
+        // Another list each time, so that none is remembered.
+        number += 1;
+        ask(library, &format!("{DPS}{DPS_LIST}&property={filter}&property=id!={number}"))
+    });
+}
+
+/// The first page in an order that has no index.
+#[divan::bench(args = ["rank.priority", "-selectionConstraint.endDate"], consts = [MANY, VERY_MANY], sample_count = 10)]
+fn sorted_dps<const OFFERS: usize>(bencher: Bencher<'_, '_>, order: &str) {
+    let library = held::<OFFERS>();
+    let mut number = 0;
+    bencher.bench_local(|| {
+        number += 1;
+        ask(library, &format!("{DPS}{DPS_LIST}&orderby={order}&property=id!={number}"))
+    });
+}
+
+/// A later page of a list whose first page was just read.
+#[divan::bench(consts = [MANY, VERY_MANY])]
+fn remembered_page_dps<const OFFERS: usize>(bencher: Bencher<'_, '_>) {
+    let list = format!("{DPS_LIST}&orderby=rank.priority&property=status==draft");
+    page::<OFFERS>(bencher, DPS, &list, "middle");
+}
+
+fn page<const OFFERS: usize>(bencher: Bencher<'_, '_>, base: &str, list: &str, which: &str) {
+    let library = held::<OFFERS>();
+    let mut targets = vec![list.to_owned()];
+    while let Some(last) = targets.last()
+        && let Some(next) = next_of(&ask(library, &format!("{base}{last}")))
+    {
+        targets.push(next);
+    }
     let index = match which {
         "first" => 0,
-        "second" => 1,
-        "middle" => questions.len() / 2,
-        _ => questions.len() - 1,
+        "middle" => targets.len() / 2,
+        _ => targets.len() - 1,
     };
-    bencher.bench_local(|| library::answer(&LIBRARY, generation, questions[index].clone()));
+    let asked = request(&format!("{base}{}", targets[index]));
+    bencher.bench_local(|| library.answer(&asked));
+}
+
+fn held<const OFFERS: usize>() -> &'static Library {
+    &LIBRARIES[usize::from(OFFERS == VERY_MANY)]
+}
+
+/// The list of all personalized offers on xcore.
+fn xcore_list(library: &Library) -> String {
+    let home = ask(library, &format!("{XCORE}/?product=acp&property=_instance.parentName==prod"));
+    let home: Value = serde_json::from_slice(&home).unwrap();
+    let container = home.pointer("/_embedded/https:~1~1ns.adobe.com~1experience~1xcore~1container/0/instanceId");
+    let schema = "https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.5";
+    format!("/{}/instances?schema={schema}&limit=100", container.and_then(Value::as_str).unwrap())
+}
+
+fn request(target: &str) -> HttpRequest {
+    let headers = [
+        ("authorization", format!("Bearer {ACCESS_TOKEN}")),
+        ("x-api-key", API_KEY.to_owned()),
+        ("x-gw-ims-org-id", ORG_ID.to_owned()),
+        ("x-sandbox-name", "prod".to_owned()),
+    ];
+    HttpRequest {
+        method: Method::Get,
+        target: target.to_owned(),
+        headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        body: Vec::new(),
+    }
+}
+
+fn ask(library: &Library, target: &str) -> Vec<u8> {
+    let answer = library.answer(&request(target));
+    assert_eq!(answer.response.status, 200, "{target}");
+    answer.response.body
+}
+
+/// Where the page behind this one is.
+fn next_of(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).unwrap();
+    body["_links"]["next"]["href"].as_str().map(str::to_owned)
 }

@@ -42,11 +42,22 @@ pub enum Delivery {
 
 /// A response with a JSON body.
 pub(super) fn json_response(status: u16, media_type: &str, body: &Value) -> HttpResponse {
-    HttpResponse {
-        status,
-        headers: vec![("content-type".to_owned(), media_type.to_owned())],
-        body: body.to_string().into_bytes(),
-    }
+    text_response(status, media_type, body.to_string())
+}
+
+/// A response whose JSON body is text already.
+pub(super) fn text_response(status: u16, media_type: &str, body: String) -> HttpResponse {
+    HttpResponse { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body: body.into_bytes() }
+}
+
+/// A page of a list: the body as it is, with rows that are text already where its member `results` stands empty.
+pub(super) fn rows_response(media_type: &str, body: &Value, rows: impl Iterator<Item = String>) -> HttpResponse {
+    // No text inside the body can look like this, as its quotation marks would be escaped.
+    const NO_ROWS: &str = "\"results\":[]";
+    let frame = body.to_string();
+    let (head, tail) = frame.split_once(NO_ROWS).unwrap_or((&frame, ""));
+    let rows = rows.collect::<Vec<_>>().join(",");
+    text_response(200, media_type, format!("{head}\"results\":[{rows}]{tail}"))
 }
 
 /// A response without a body.
@@ -92,6 +103,8 @@ pub(super) enum Cause {
     FromPage,
     /// The emulator itself can't do what it was told.
     Failed,
+    /// What the request changed could not be kept.
+    NotKept,
     /// Asked for with a fault, with this status.
     Injected(u16),
 }
@@ -127,6 +140,7 @@ impl Cause {
             Cause::BadInstruction => (1901, 400, "Instruction not understood"),
             Cause::FromPage => (1902, 403, "Not for pages"),
             Cause::Failed => (1903, 500, "Not done"),
+            Cause::NotKept => (1904, 500, "Not kept"),
             Cause::Injected(status) => (1900, status, reason(status)),
         }
     }

@@ -49,7 +49,7 @@ impl Call<'_> {
 
     /// The total that a page says.
     pub fn said_total(&self, page: &Page<'_>) -> usize {
-        let before = if self.row_effect == Some(RowEffect::TotalFromHere) { page.before } else { 0 };
+        let before = if self.row_effect == Some(RowEffect::TotalFromHere) { page.before() } else { 0 };
         page.total.saturating_sub(before)
     }
 

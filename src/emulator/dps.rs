@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answer::{Cause, Problem, blank_response, json_response};
+use super::answer::{Cause, Problem, blank_response, json_response, rows_response, text_response};
 use super::call::{Call, no_such_path, wrong_method};
 use super::kind::{KINDS, Kind};
 use super::object::{member, merge};
@@ -94,10 +94,10 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<Ht
         }
         page => page?,
     };
-    let mut body = member("results", page.rows.iter().map(|object| object.dps_view()).collect());
+    let mut body = member("results", json!([]));
     let links = links(call, kind, &page, order_text);
     merge(&mut body, json!({"count": page.rows.len(), "total": call.said_total(&page), "_links": links}));
-    Ok(json_response(200, JSON, &body))
+    Ok(rows_response(JSON, &body, page.rows.iter().map(|object| object.dps_view())))
 }
 
 fn links(call: &Call<'_>, kind: Kind, page: &Page<'_>, order: &str) -> Value {
@@ -166,7 +166,7 @@ fn item(state: &mut State, call: &Call<'_>, sandbox: usize, kind: Kind, id: &str
             write::delete(state, call, at, Form::Dps)?;
             Ok(blank_response(200))
         }
-        Method::Get | Method::Post => Ok(json_response(200, JSON, &state.existing(at)?.dps_view())),
+        Method::Get | Method::Post => Ok(text_response(200, JSON, state.existing(at)?.dps_view())),
     }
 }
 

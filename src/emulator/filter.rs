@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::answer::{Cause, Problem};
 use super::clock::parse_date;
 use super::object::{Object, Place};
+use super::raw::{self, quoted};
 use super::shape::Form;
 
 /// The operators, longer ones before those they begin with.
@@ -41,7 +42,11 @@ enum Test {
 /// One expression: `[!]field[op value]`.
 #[derive(Debug)]
 pub(super) struct Filter {
+    /// The expression as it was given.
+    pub text: String,
     path: String,
+    /// The path's segments, spelled as JSON spells them between quotation marks.
+    segments: Vec<String>,
     negated: bool,
     test: Test,
 }
@@ -74,81 +79,57 @@ impl Filter {
         if path.is_empty() {
             return Err(refused("no field is named"));
         }
-        Ok(Filter { path: path.to_owned(), negated, test })
+        let (text, segments) = (expression.to_owned(), segments(path));
+        Ok(Filter { text, path: path.to_owned(), segments, negated, test })
     }
 
     /// Whether a JSON value passes.
     pub fn passes(&self, value: &Value) -> bool {
-        let found = values_at(value, &self.path);
-        let passes = match &self.test {
-            // An unequal value is one that is not equal, so absence counts, as `!field==value` does.
-            Test::Compare(Operator::Unequal, wanted) => {
-                !found.iter().any(|value| compare(value, Operator::Equal, wanted))
-            }
-            test => found.iter().any(|value| test.passes(value)),
-        };
-        passes != self.negated
+        let text = value.to_string();
+        self.judge(|found| raw::visit(&text, &self.segments, found))
     }
 
-    /// Name and status stand beside the body; a filter on them needs no parsing.
-    fn passes_beside(&self, object: &Object, form: Form) -> Option<bool> {
-        let text = match (form, self.path.as_str()) {
+    /// Whether an object passes, read as a generation reads it. Only what stands at the path is parsed.
+    pub fn admits(&self, object: &Object, form: Form, place: &Place<'_>) -> bool {
+        // Name and status stand beside the body.
+        let beside = match (form, self.path.as_str()) {
             (Form::Dps, "name") | (Form::Xcore, "_instance.xdm:name") => &object.name,
             (Form::Dps, "status") | (Form::Xcore, "_instance.xdm:status") => &object.status,
-            _ => return None,
+            _ => return self.judge(|found| object.visit(form, place, &self.segments, found)),
         };
-        let value = Value::String(text.to_string());
-        let passes = match &self.test {
-            Test::Compare(Operator::Unequal, wanted) => !compare(&value, Operator::Equal, wanted),
-            test => test.passes(&value),
-        };
-        Some(passes != self.negated)
+        let value = Value::String(beside.to_string());
+        (self.test.passes(&value) != self.test.is_unequal()) != self.negated
+    }
+
+    /// Judges the values that a visit shows.
+    fn judge(&self, visit: impl FnOnce(&mut dyn FnMut(&str))) -> bool {
+        let mut met = false;
+        visit(&mut |text| met = met || serde_json::from_str(text).is_ok_and(|value| self.test.passes(&value)));
+        (met != self.test.is_unequal()) != self.negated
     }
 }
 
 impl Test {
+    /// Whether one value meets the test; that of `!=` is the opposite of `==`. An unequal value is one that is not
+    /// equal, so absence counts, as `!field==value` does.
     fn passes(&self, value: &Value) -> bool {
         match self {
             Test::Present => !value.is_null(),
+            Test::Compare(Operator::Unequal, wanted) => compare(value, Operator::Equal, wanted),
             Test::Compare(operator, wanted) => compare(value, *operator, wanted),
             Test::Pattern(pattern) => scalar(value).is_some_and(|text| pattern.is_match(&text)),
         }
     }
-}
 
-/// Whether an object passes all filters, read as a generation reads it.
-pub(super) fn passes_all(filters: &[Filter], object: &Object, form: Form, place: &Place<'_>) -> bool {
-    let mut view = None;
-    filters.iter().all(|filter| {
-        filter.passes_beside(object, form).unwrap_or_else(|| {
-            filter.passes(view.get_or_insert_with(|| match form {
-                Form::Dps => object.dps_view(),
-                Form::Xcore => object.xcore_view(place, false),
-            }))
-        })
-    })
-}
-
-/// What stands at a dotted path; in an array, what stands there in any element.
-pub(super) fn values_at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
-    let segments: Vec<&str> = path.split('.').collect();
-    let mut found = Vec::new();
-    collect(value, &segments, &mut found);
-    found
-}
-
-/// Gathers what stands at a path; in an array, what stands there in any element.
-fn collect<'a>(value: &'a Value, path: &[&str], found: &mut Vec<&'a Value>) {
-    match (value, path) {
-        (Value::Array(items), _) => items.iter().for_each(|item| collect(item, path, found)),
-        (_, []) => found.push(value),
-        (Value::Object(object), [first, rest @ ..]) => {
-            if let Some(inner) = object.get(*first) {
-                collect(inner, rest, found);
-            }
-        }
-        _ => {}
+    fn is_unequal(&self) -> bool {
+        matches!(self, Test::Compare(Operator::Unequal, _))
     }
+}
+
+/// The segments of a dotted path, spelled as JSON spells them between quotation marks.
+pub(super) fn segments(path: &str) -> Vec<String> {
+    let inside = |quoted: String| quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned();
+    path.split('.').map(|segment| inside(quoted(segment))).collect()
 }
 
 fn scalar(value: &Value) -> Option<String> {

@@ -55,7 +55,7 @@ fn millis(duration: Duration) -> i64 {
 
 /// The library as it begins, to which a reset goes back.
 fn beginning(settings: &Settings, start: i64) -> Result<State, SeedError> {
-    let mut ids = Ids::default();
+    let mut ids = Ids::new(settings.seed, 0);
     let sandboxes = seed::sandboxes(settings.offers, start, &mut ids)?;
     let caller = Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() };
     Ok(State::new(sandboxes, ids, caller, start))

@@ -1,12 +1,14 @@
 //! One object of the library as it is kept, and as each generation reads it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use super::clock::{dps_date, xcore_date, zulu_date};
 use super::kind::Kind;
-use super::shape::{Form, translate};
+use super::raw::{self, quoted};
+use super::shape::{Form, member_text, translate, translate_text};
 
 /// The number behind an `instanceId`.
 pub(super) type InstanceId = u128;
@@ -62,46 +64,80 @@ impl Object {
     }
 
     /// As dps reads it: flat (contract section 4).
-    pub fn dps_view(&self) -> Value {
-        let mut view = json!({
-            "created": dps_date(self.created),
-            "modified": dps_date(self.modified),
-            "etag": self.etag,
-            "schemas": [self.kind.schema(Form::Dps)],
-            "createdBy": self.created_by.user,
-            "lastModifiedBy": self.modified_by.user,
-            "id": self.id,
-        });
-        merge(&mut view, self.body_in(Form::Dps));
+    pub fn dps_view(&self) -> String {
+        let mut view = self.dps_head();
+        append(&mut view, &self.body_text(Form::Dps));
         view
     }
 
+    /// What the repository adds to the body on dps. No body holds a member of these names.
+    fn dps_head(&self) -> String {
+        format!(
+            r#"{{"created":"{}","modified":"{}","etag":{},"schemas":["{}"],"createdBy":{},"lastModifiedBy":{},"id":{}}}"#,
+            dps_date(self.created),
+            dps_date(self.modified),
+            self.etag,
+            self.kind.schema(Form::Dps),
+            quoted(&self.created_by.user),
+            quoted(&self.modified_by.user),
+            quoted(&self.id),
+        )
+    }
+
     /// As xcore reads it: an envelope around the instance (contract section 3).
-    pub fn xcore_view(&self, place: &Place<'_>, score: bool) -> Value {
-        let mut instance = self.body_in(Form::Xcore);
-        merge(&mut instance, json!({"@id": self.id}));
-        let mut view = json!({
-            "instanceId": uuid(self.instance),
-            "schemas": [self.kind.schema(Form::Xcore)],
-            "productContexts": ["acp"],
-        });
-        merge(&mut view, Value::Object(self.xcore_audit()));
+    pub fn xcore_view(&self, place: &Place<'_>, score: bool) -> String {
+        let mut instance = self.body_text(Form::Xcore).into_owned();
+        append(&mut instance, &format!(r#"{{"@id":{}}}"#, quoted(&self.id)));
+        self.envelope(place, score, &instance)
+    }
+
+    /// The envelope on xcore around an instance.
+    fn envelope(&self, place: &Place<'_>, score: bool, instance: &str) -> String {
+        let own = uuid(self.instance);
+        let schema = self.kind.schema(Form::Xcore);
+        let mut view = format!(r#"{{"instanceId":"{own}","schemas":["{schema}"],"productContexts":["acp"]}}"#);
+        append(&mut view, &self.xcore_audit());
         if score {
-            merge(&mut view, json!({"_score": 0}));
+            append(&mut view, r#"{"_score":0}"#);
         }
-        merge(&mut view, member("_instance", instance));
-        merge(
-            &mut view,
-            json!({
-                "_links": {"self": {
-                    "name": format!("{}#{}", self.kind.schema(Form::Xcore), uuid(self.instance)),
-                    "href": format!("/{}/instances/{}", place.container, uuid(self.instance)),
-                    "@type": self.kind.schema(Form::Xcore),
-                }},
-                "sandboxName": place.sandbox,
-            }),
+        // By hand, as an instance can be long.
+        view.pop();
+        view.push_str(",\"_instance\":");
+        view.push_str(instance);
+        view.push('}');
+        let (name, href) = (format!("{schema}#{own}"), format!("/{}/instances/{own}", place.container));
+        let links = format!(
+            r#"{{"_links":{{"self":{{"name":"{name}","href":{},"@type":"{schema}"}}}},"sandboxName":{}}}"#,
+            quoted(&href),
+            quoted(place.sandbox),
         );
+        append(&mut view, &links);
         view
+    }
+
+    /// The body's text in a generation's spelling.
+    fn body_text(&self, form: Form) -> Cow<'_, str> {
+        translate_text(&self.body, self.kind.entry().members, self.form, form)
+    }
+
+    /// Shows what stands at a path of the object as a generation reads it: each value as JSON text. An array shows what
+    /// stands at the rest of the path in each of its elements.
+    pub fn visit(&self, form: Form, place: &Place<'_>, path: &[String], found: &mut dyn FnMut(&str)) {
+        let members = self.kind.entry().members;
+        let mut in_body = |path: &[String]| {
+            let Some((first, rest)) = path.split_first() else { return found("{}") };
+            if let Some(value) = member_text(&self.body, members, self.form, form, first) {
+                raw::visit(&value, rest, found);
+            }
+        };
+        match (form, path) {
+            (_, []) => {}
+            (Form::Dps, [first, ..]) if DPS_OWN.contains(&first.as_str()) => raw::visit(&self.dps_head(), path, found),
+            (Form::Dps, _) => in_body(path),
+            (Form::Xcore, [first, id]) if first == "_instance" && id == "@id" => found(&quoted(&self.id)),
+            (Form::Xcore, [first, rest @ ..]) if first == "_instance" => in_body(rest),
+            (Form::Xcore, _) => raw::visit(&self.envelope(place, false, "{}"), path, found),
+        }
     }
 
     /// What dps answers to a write.
@@ -120,29 +156,42 @@ impl Object {
     }
 
     /// What xcore answers to a write.
-    pub fn xcore_receipt(&self) -> Value {
-        let mut receipt = json!({"instanceId": uuid(self.instance), "@id": self.id});
-        merge(&mut receipt, Value::Object(self.xcore_audit()));
+    pub fn xcore_receipt(&self) -> String {
+        let mut receipt = format!(r#"{{"instanceId":"{}","@id":{}}}"#, uuid(self.instance), quoted(&self.id));
+        append(&mut receipt, &self.xcore_audit());
         receipt
     }
 
-    fn xcore_audit(&self) -> Map<String, Value> {
+    fn xcore_audit(&self) -> String {
         // The store counts milliseconds; the last three digits are the object's own, so that they never change.
         let micros = u64::try_from(self.instance % 1000).unwrap_or_default();
-        let mut audit = Map::new();
-        audit.insert("repo:etag".to_owned(), self.etag.into());
-        for (key, value) in [
-            ("repo:createdDate", xcore_date(self.created, micros)),
-            ("repo:lastModifiedDate", xcore_date(self.modified, micros)),
-            ("repo:createdBy", self.created_by.user.clone()),
-            ("repo:lastModifiedBy", self.modified_by.user.clone()),
-            ("repo:createdByClientId", self.created_by.client.clone()),
-            ("repo:lastModifiedByClientId", self.modified_by.client.clone()),
-        ] {
-            audit.insert(key.to_owned(), value.into());
-        }
-        audit
+        let (creator, changer) = (&self.created_by, &self.modified_by);
+        format!(
+            r#"{{"repo:etag":{},"repo:createdDate":"{}","repo:lastModifiedDate":"{}","repo:createdBy":{},"repo:lastModifiedBy":{},"repo:createdByClientId":{},"repo:lastModifiedByClientId":{}}}"#,
+            self.etag,
+            xcore_date(self.created, micros),
+            xcore_date(self.modified, micros),
+            quoted(&creator.user),
+            quoted(&changer.user),
+            quoted(&creator.client),
+            quoted(&changer.client),
+        )
     }
+}
+
+/// The members of an object on dps that are the repository's.
+const DPS_OWN: [&str; 7] = ["created", "modified", "etag", "schemas", "createdBy", "lastModifiedBy", "id"];
+
+/// Adds an object's members behind those of another; both are text.
+fn append(text: &mut String, more: &str) {
+    if more == "{}" {
+        return;
+    }
+    text.pop();
+    if text.len() > 1 {
+        text.push(',');
+    }
+    text.push_str(more.strip_prefix('{').unwrap_or(more));
 }
 
 /// Where an xcore object is read from.
@@ -178,12 +227,24 @@ pub(super) fn parse_uuid(text: &str) -> Option<InstanceId> {
 }
 
 /// Makes the ids of new objects: a counter, mixed so that they look and sort like real ones.
+/// A seed makes others.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     made: u64,
+    seed: u64,
 }
 
 impl Ids {
+    /// The ids of a library with this seed that has made so many already.
+    pub fn new(seed: u64, made: u64) -> Ids {
+        Ids { made, seed }
+    }
+
+    /// How many were made so far.
+    pub fn made(&self) -> u64 {
+        self.made
+    }
+
     /// A new object's id on both generations.
     pub fn object(&mut self, kind: Kind) -> Box<str> {
         format!("dps:{}:{:016x}", kind.entry().word, self.next()).into_boxed_str()
@@ -195,10 +256,10 @@ impl Ids {
         (random & !(0xf000_u128 << 64) & !(0xc000_u128 << 48)) | (0x1000_u128 << 64) | (0x8000_u128 << 48)
     }
 
-    /// SplitMix64: a different number for every count.
+    /// SplitMix64: a different number for every count. An odd factor spreads the bits of small seeds.
     pub fn next(&mut self) -> u64 {
         self.made += 1;
-        let mut mixed = self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ self.seed.wrapping_mul(0xd134_2543_de82_ef95);
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ (mixed >> 31)

@@ -1,15 +1,17 @@
-//! Sorting, filtering and cursors (contract section 5).
+//! The pages of lists (contract section 5).
 //!
 //! A cursor is made of the sort values of one object: on xcore of the last one on the page, which the next page leaves
-//! out; on dps of the first one on the next page, which that page begins with. Nothing is remembered between pages,
-//! so a list may change while it is read.
+//! out; on dps of the first one on the next page, which that page begins with. A cursor needs nothing that is remembered
+//! between pages, so a list may change while it is read. What is remembered saves time: a whole sequence that took a
+//! look at every object.
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::answer::{Cause, Problem};
-use super::clock::{parse_date, zulu_date};
-use super::filter::{Filter, passes_all};
-use super::object::{Object, Place, parse_uuid, uuid};
+use super::filter::Filter;
+use super::object::{InstanceId, Object, Place};
+pub(super) use super::order::Order;
+use super::order::SortValue;
 use super::search::Search;
 use super::shape::Form;
 use super::shelf::Shelf;
@@ -18,150 +20,6 @@ use super::shelf::Shelf;
 pub(super) const DEFAULT_LIMIT: usize = 50;
 /// How many objects a page holds at most.
 const MAXIMUM_LIMIT: usize = 100;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum SortField {
-    Created,
-    Modified,
-    Name,
-    Instance,
-    Id,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct SortKey {
-    field: SortField,
-    descending: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum SortValue {
-    Number(i64),
-    Text(String),
-    Instance(u128),
-}
-
-/// An order in which no two objects stand level.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Order {
-    keys: Vec<SortKey>,
-    form: Form,
-}
-
-impl Order {
-    /// Reads `orderby`: a comma list of fields, each with `-` for descending or `+` for ascending.
-    pub fn parse(form: Form, text: &str) -> Result<Order, Problem> {
-        let mut keys = Vec::new();
-        for word in text.split(',') {
-            let word = word.trim();
-            let (descending, name) = match word.strip_prefix('-') {
-                Some(name) => (true, name),
-                None => (false, word.strip_prefix('+').unwrap_or(word)),
-            };
-            let field = match (form, name) {
-                (Form::Dps, "created") | (Form::Xcore, "repo:createdDate") => SortField::Created,
-                (Form::Dps, "modified") | (Form::Xcore, "repo:lastModifiedDate") => SortField::Modified,
-                (Form::Dps, "name") | (Form::Xcore, "_instance.xdm:name" | "xdm:name") => SortField::Name,
-                (Form::Dps, "id") | (Form::Xcore, "_instance.@id") => SortField::Id,
-                (Form::Xcore, "instanceId") => SortField::Instance,
-                _ => {
-                    let detail = format!("orderby: {name:?} is not a field that lists can be sorted by");
-                    return Err(Problem::new(Cause::BadQuery, detail));
-                }
-            };
-            keys.push(SortKey { field, descending });
-        }
-        // Dates are distinct on dps; xcore writes the instance id behind every other value (contract section 5).
-        let distinct = |key: &SortKey| match form {
-            Form::Dps => key.field != SortField::Name,
-            Form::Xcore => key.field == SortField::Instance,
-        };
-        if !keys.iter().any(distinct) {
-            let field = if form == Form::Dps { SortField::Id } else { SortField::Instance };
-            keys.push(SortKey { field, descending: false });
-        }
-        Ok(Order { keys, form })
-    }
-
-    fn values(&self, object: &Object) -> Vec<SortValue> {
-        let value = |key: &SortKey| match key.field {
-            SortField::Created => SortValue::Number(object.created),
-            SortField::Modified => SortValue::Number(object.modified),
-            SortField::Name => SortValue::Text(object.name.to_string()),
-            SortField::Id => SortValue::Text(object.id.to_string()),
-            SortField::Instance => SortValue::Instance(object.instance),
-        };
-        self.keys.iter().map(value).collect()
-    }
-
-    fn compare(&self, left: &[SortValue], right: &[SortValue]) -> Ordering {
-        for (key, (left, right)) in self.keys.iter().zip(left.iter().zip(right)) {
-            let ordering = if key.descending { right.cmp(left) } else { left.cmp(right) };
-            if ordering.is_ne() {
-                return ordering;
-            }
-        }
-        Ordering::Equal
-    }
-
-    fn cursor(&self, object: &Object) -> String {
-        let written = |value: SortValue| match (value, self.form) {
-            (SortValue::Number(millis), Form::Dps) => zulu_date(millis),
-            (SortValue::Number(millis), Form::Xcore) => millis.to_string(),
-            (SortValue::Text(text), _) => text,
-            (SortValue::Instance(instance), _) => uuid(instance),
-        };
-        self.values(object).into_iter().map(written).collect::<Vec<_>>().join(",")
-    }
-
-    fn parse_cursor(&self, cursor: &str) -> Result<Vec<SortValue>, Problem> {
-        let refused = || Problem::new(Cause::BadQuery, format!("start: {cursor:?} is not a cursor of this list"));
-        let mut parts: Vec<&str> = cursor.split(',').collect();
-        // Only a name can hold commas: it gets all parts that are too many.
-        let surplus = parts.len().checked_sub(self.keys.len()).ok_or_else(refused)?;
-        let mut values = Vec::with_capacity(self.keys.len());
-        let mut name_seen = false;
-        for key in &self.keys {
-            let takes = if key.field == SortField::Name && !name_seen { 1 + surplus } else { 1 };
-            name_seen |= key.field == SortField::Name;
-            if takes > parts.len() {
-                return Err(refused());
-            }
-            let text = parts.drain(..takes).collect::<Vec<_>>().join(",");
-            values.push(match (key.field, self.form) {
-                (SortField::Created | SortField::Modified, Form::Dps) => {
-                    SortValue::Number(parse_date(&text).ok_or_else(refused)?)
-                }
-                (SortField::Created | SortField::Modified, Form::Xcore) => {
-                    SortValue::Number(text.parse().map_err(|_| refused())?)
-                }
-                (SortField::Name | SortField::Id, _) => SortValue::Text(text),
-                (SortField::Instance, _) => SortValue::Instance(parse_uuid(&text).ok_or_else(refused)?),
-            });
-        }
-        if parts.is_empty() { Ok(values) } else { Err(refused()) }
-    }
-
-    /// All objects of a shelf in this order.
-    fn sorted(&self, shelf: &Shelf) -> Vec<u128> {
-        let first = self.keys.first();
-        let indexed: Option<Box<dyn DoubleEndedIterator<Item = u128> + '_>> = match first.map(|key| key.field) {
-            Some(SortField::Created) => Some(Box::new(shelf.by_created())),
-            Some(SortField::Modified) => Some(Box::new(shelf.by_modified())),
-            Some(SortField::Instance) => Some(Box::new(shelf.by_instance())),
-            _ => None,
-        };
-        match indexed {
-            Some(ascending) if first.is_some_and(|key| key.descending) => ascending.rev().collect(),
-            Some(ascending) => ascending.collect(),
-            None => {
-                let mut keyed: Vec<_> = shelf.objects().map(|o| (self.values(o), o.instance)).collect();
-                keyed.sort_by(|(left, _), (right, _)| self.compare(left, right));
-                keyed.into_iter().map(|(_, instance)| instance).collect()
-            }
-        }
-    }
-}
 
 /// What a list is asked for.
 #[derive(Debug)]
@@ -179,17 +37,23 @@ pub(super) struct Listing<'a> {
 }
 
 /// One page of a list.
-#[derive(Debug)]
 pub(super) struct Page<'a> {
     pub rows: Vec<&'a Object>,
     /// How many objects there are on all pages together.
     pub total: usize,
-    /// How many objects stand before this page.
-    pub before: usize,
     /// The cursor of the page behind this one.
     pub next: Option<String>,
     /// The cursor of the page before this one; on dps only.
     pub previous: Option<String>,
+    /// Counts the objects before this page.
+    before: Box<dyn Fn() -> usize + 'a>,
+}
+
+impl Page<'_> {
+    /// How many objects stand before this page. Counting them can mean walking past them all.
+    pub fn before(&self) -> usize {
+        (self.before)()
+    }
 }
 
 /// A page size as asked for: at least 1, and cut to what a page may hold.
@@ -204,48 +68,98 @@ pub(super) fn page_limit(asked: Option<usize>) -> Result<usize, Problem> {
 impl Listing<'_> {
     /// The page that is asked for.
     pub fn page<'s>(&self, shelf: &'s Shelf, place: &Place<'_>) -> Result<Page<'s>, Problem> {
-        let mut sequence = self.order.sorted(shelf);
-        let unfiltered = self.filters.is_empty() && self.ids.is_empty() && self.name.is_none() && self.search.is_none();
-        if !unfiltered {
-            sequence.retain(|instance| shelf.get(*instance).is_some_and(|object| self.admits(object, place)));
+        let cursor = self.start.map(|start| self.order.parse_cursor(start)).transpose()?;
+        let all = self.filters.is_empty() && self.ids.is_empty() && self.name.is_none() && self.search.is_none();
+        if all && let Some(ahead) = self.order.run(shelf, cursor.as_deref(), false) {
+            return Ok(self.indexed_page(shelf, place, cursor, ahead));
         }
-        let from = match self.start {
-            None => 0,
-            Some(start) => {
-                let cursor = self.order.parse_cursor(start)?;
-                sequence.partition_point(|instance| {
-                    let ordering = shelf.get(*instance).map(|o| self.order.compare(&self.order.values(o), &cursor));
-                    match self.order.form {
-                        Form::Dps => ordering == Some(Ordering::Less),
-                        Form::Xcore => ordering != Some(Ordering::Greater),
-                    }
-                })
-            }
-        };
+        let sequence = self.sequence(shelf, place);
+        let from = cursor.map_or(0, |cursor| {
+            sequence.partition_point(|instance| {
+                shelf.get(*instance).is_some_and(|object| self.stands_before(object, &cursor, place))
+            })
+        });
         let end = (from + self.limit).min(sequence.len());
         let object_at = |index: usize| sequence.get(index).and_then(|instance| shelf.get(*instance));
-        let next_anchor = match self.order.form {
-            Form::Dps => object_at(end),
-            Form::Xcore if end < sequence.len() => end.checked_sub(1).and_then(object_at),
-            Form::Xcore => None,
+        let following = object_at(end);
+        let previous = (from > 0).then(|| object_at(from.saturating_sub(self.limit))).flatten();
+        let rows: Vec<&Object> = (from..end).filter_map(object_at).collect();
+        Ok(self.assembled(rows, following, previous, sequence.len(), place, Box::new(move || from)))
+    }
+
+    /// A page of all objects in an order that an index gives: nothing is looked at but the page and its neighbours.
+    fn indexed_page<'s>(
+        &self,
+        shelf: &'s Shelf,
+        place: &Place<'_>,
+        cursor: Option<Vec<SortValue>>,
+        ahead: impl Iterator<Item = &'s Object>,
+    ) -> Page<'s> {
+        let before = |object: &&Object| cursor.as_ref().is_some_and(|cursor| self.stands_before(object, cursor, place));
+        let mut ahead = ahead.skip_while(before);
+        let rows: Vec<&Object> = ahead.by_ref().take(self.limit).collect();
+        let following = ahead.next();
+        let behind = cursor.as_ref().and_then(|cursor| self.order.run(shelf, Some(cursor), true));
+        let mut behind = behind.into_iter().flatten().skip_while(|object| !before(object));
+        let previous = behind.by_ref().take(self.limit).last();
+        let (order, first) = (self.order.clone(), rows.first().copied());
+        let count = move || {
+            // With no row on the page, all stand before it.
+            let Some(first) = first else { return shelf.len() };
+            let ahead = order.run(shelf, None, false).into_iter().flatten();
+            ahead.take_while(|object| object.instance != first.instance).count()
         };
-        let previous_anchor = match self.order.form {
-            Form::Dps if from > 0 => object_at(from.saturating_sub(self.limit)),
-            _ => None,
+        self.assembled(rows, following, previous, shelf.len(), place, Box::new(count))
+    }
+
+    fn assembled<'s>(
+        &self,
+        rows: Vec<&'s Object>,
+        following: Option<&Object>,
+        previous: Option<&Object>,
+        total: usize,
+        place: &Place<'_>,
+        before: Box<dyn Fn() -> usize + 's>,
+    ) -> Page<'s> {
+        // The next page begins with the object at the cursor on dps, and behind it on xcore.
+        let next = match self.order.form {
+            Form::Dps => following,
+            Form::Xcore => following.and(rows.last().copied()),
         };
-        Ok(Page {
-            rows: (from..end).filter_map(object_at).collect(),
-            total: sequence.len(),
-            before: from,
-            next: next_anchor.map(|object| self.order.cursor(object)),
-            previous: previous_anchor.map(|object| self.order.cursor(object)),
+        let previous = previous.filter(|_| self.order.form == Form::Dps);
+        let cursor = |object: &Object| self.order.cursor(object, place);
+        Page { next: next.map(cursor), previous: previous.map(cursor), rows, total, before }
+    }
+
+    /// Whether an object stands before the page that a cursor begins.
+    fn stands_before(&self, object: &Object, cursor: &[SortValue], place: &Place<'_>) -> bool {
+        let ordering = self.order.compare(&self.order.values(object, place), cursor);
+        match self.order.form {
+            Form::Dps => ordering.is_lt(),
+            Form::Xcore => ordering.is_le(),
+        }
+    }
+
+    /// The whole list, from memory if it was read before and nothing has changed since.
+    fn sequence(&self, shelf: &Shelf, place: &Place<'_>) -> Arc<[InstanceId]> {
+        let filters: Vec<&str> = self.filters.iter().map(|filter| filter.text.as_str()).collect();
+        let name = format!("{:?}", (&self.order, filters, &self.ids, self.name, &self.search));
+        shelf.sequence(&name, || {
+            let admitted = |object: &&Object| self.admits(object, place);
+            if let Some(run) = self.order.run(shelf, None, false) {
+                return run.filter(admitted).map(|object| object.instance).collect();
+            }
+            let keyed = |object: &Object| (self.order.values(object, place), object.instance);
+            let mut sorted: Vec<_> = shelf.objects().filter(admitted).map(keyed).collect();
+            sorted.sort_unstable_by(|(left, _), (right, _)| self.order.compare(left, right));
+            sorted.into_iter().map(|(_, instance)| instance).collect()
         })
     }
 
     fn admits(&self, object: &Object, place: &Place<'_>) -> bool {
         (self.ids.is_empty() || self.ids.contains(&object.id.as_ref()))
             && self.name.is_none_or(|pattern| wildcard_match(pattern, &object.name))
-            && passes_all(&self.filters, object, self.order.form, place)
+            && self.filters.iter().all(|filter| filter.admits(object, self.order.form, place))
             && self.search.as_ref().is_none_or(|search| search.finds(object, place))
     }
 }
@@ -265,3 +179,5 @@ fn wildcard_match(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walks;

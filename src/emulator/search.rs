@@ -6,8 +6,9 @@
 use serde_json::Value;
 
 use super::answer::{Cause, Problem};
-use super::filter::values_at;
+use super::filter::segments;
 use super::object::{Object, Place};
+use super::shape::Form;
 
 /// The characters that search text must escape; `&` and `|` only where they are doubled.
 const SPECIAL: &str = "+-=><!(){}[]^~*?:/";
@@ -19,16 +20,16 @@ pub(super) struct Search {
     terms: Vec<Vec<String>>,
     /// Whether all terms must be found, or any.
     all: bool,
-    /// The paths that are searched; everything in the instance if empty.
-    fields: Vec<String>,
+    /// The paths that are searched, segment by segment; everything in the instance if empty.
+    fields: Vec<Vec<String>>,
 }
 
 impl Search {
     /// Reads a search; `None` where the text holds nothing to search for.
-    pub fn parse(
+    pub fn parse<'f>(
         text: &str,
         operator: Option<&str>,
-        fields: Vec<String>,
+        fields: impl Iterator<Item = &'f str>,
         strict: bool,
     ) -> Result<Option<Search>, Problem> {
         let refused = |why: String| Problem::new(Cause::BadQuery, why);
@@ -42,6 +43,7 @@ impl Search {
         }
         let terms = cut(text, strict).map_err(|why| refused(format!("q: {why}")))?;
         let terms: Vec<Vec<String>> = terms.iter().map(|term| words(term)).filter(|words| !words.is_empty()).collect();
+        let fields = fields.map(segments).collect();
         Ok((!terms.is_empty()).then_some(Search { terms, all, fields }))
     }
 
@@ -53,16 +55,14 @@ impl Search {
         if !self.combine(possible) {
             return false;
         }
-        let view = object.xcore_view(place, false);
         let mut texts = Vec::new();
-        if self.fields.is_empty() {
-            strings(&view["_instance"], &mut texts);
-        } else {
-            for field in &self.fields {
-                values_at(&view, field).into_iter().for_each(|value| strings(value, &mut texts));
-            }
+        let mut read = |text: &str| strings(&serde_json::from_str(text).unwrap_or_default(), &mut texts);
+        for path in &self.fields {
+            object.visit(Form::Xcore, place, path, &mut read);
         }
-        let texts: Vec<Vec<String>> = texts.into_iter().map(words).collect();
+        if self.fields.is_empty() {
+            read(&object.body);
+        }
         self.combine(|term| texts.iter().any(|text| text.windows(term.len()).any(|row| row == term.as_slice())))
     }
 
@@ -109,9 +109,10 @@ fn words(text: &str) -> Vec<String> {
     parts.map(str::to_lowercase).collect()
 }
 
-fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+/// The words of every string in a value.
+fn strings(value: &Value, found: &mut Vec<Vec<String>>) {
     match value {
-        Value::String(text) => found.push(text),
+        Value::String(text) => found.push(words(text)),
         Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
         Value::Object(object) => object.values().for_each(|inner| strings(inner, found)),
         _ => {}

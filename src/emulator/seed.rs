@@ -6,9 +6,10 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::clock::dps_date;
+use super::generate::Generator;
 use super::kind::Kind;
 use super::object::{Author, Ids, Object, parse_uuid};
 use super::sandbox::{Sandbox, SandboxFacts};
@@ -19,9 +20,8 @@ const FILES: [&str; 2] =
 /// The client id of Adobe's own screens, by which the seed was "written".
 const SCREENS: &str = "exc_app";
 const MINUTE: i64 = 60_000;
-const DAY: i64 = 24 * 60 * MINUTE;
-/// Over how long the dates of generated offers are spread.
-const TWO_YEARS: u64 = 2 * 365 * DAY as u64;
+/// Milliseconds.
+pub(super) const DAY: i64 = 24 * 60 * MINUTE;
 
 /// The seed that is built in can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -77,10 +77,11 @@ fn fill(mut file: File, offers: Option<usize>, start: i64, ids: &mut Ids) -> Res
     let people: Vec<Arc<Author>> = file.people.into_iter().map(author).collect();
     let mut sandbox = Sandbox::new(file.sandbox);
     let wanted = offers.unwrap_or(file.personalized.len());
-    for number in file.personalized.len()..wanted {
-        let variation = vary(&file.personalized, number, start, ids, &people);
-        sandbox.shelf_mut(Kind::Personalized).put(variation);
-    }
+    let seeded = file.personalized.len();
+    let bodies = file.personalized.iter().map(|entry| entry.body.clone());
+    let mut generator = Generator::new(bodies, start, &people, author(String::new()));
+    let generated: Vec<Object> = (seeded..wanted).map(|number| generator.offer(number, ids)).collect();
+    sandbox.shelf_mut(Kind::Personalized).fill(generated);
     file.personalized.truncate(wanted);
     for (kind, entries) in [
         (Kind::Placement, file.placement),
@@ -133,102 +134,28 @@ fn object(entry: Entry, kind: Kind, start: i64, people: &[Arc<Author>]) -> Resul
         modified_by: changer.ok_or_else(broken)?,
     };
     let mut body = entry.body;
-    resolve_dates(&mut body, start, 0);
+    resolve_dates(&mut body, start);
     object.set_body(&body, Form::Dps);
     Ok(object)
 }
 
-/// Replaces `"@+14"` by the date it stands for.
-fn resolve_dates(value: &mut Value, start: i64, shift_days: i64) {
-    match value {
-        Value::String(text) => {
-            if let Some(days) = text.strip_prefix('@').and_then(|days| days.parse::<i64>().ok()) {
-                let midnight = start.div_euclid(DAY) * DAY;
-                *text = dps_date(midnight + (days + shift_days) * DAY);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| resolve_dates(item, start, shift_days)),
-        Value::Object(object) => object.values_mut().for_each(|value| resolve_dates(value, start, shift_days)),
-        _ => {}
-    }
+/// The days that `"@+14"` stands for.
+pub(super) fn days_from_start(text: &str) -> Option<i64> {
+    text.strip_prefix('@')?.parse().ok()
 }
 
-/// Where the variations of the seed's offers take place.
-const CITIES: [&str; 24] = [
-    "Oslo",
-    "Lyon",
-    "München",
-    "Αθήνα",
-    "Київ",
-    "東京",
-    "上海",
-    "서울",
-    "الرياض",
-    "חיפה",
-    "मुंबई",
-    "São Paulo",
-    "Porto",
-    "Malmö",
-    "Łódź",
-    "İzmir",
-    "Brno",
-    "Bogotá",
-    "Cork",
-    "Leeds",
-    "Denver",
-    "Perth",
-    "Nairobi",
-    "Hà Nội",
-];
-
-/// One more offer after the pattern of a seeded one, with a name and fields of its own.
-fn vary(seeds: &[Entry], number: usize, start: i64, ids: &mut Ids, people: &[Arc<Author>]) -> Object {
-    let count = seeds.len().max(1);
-    let (round, pattern) = (number / count, seeds.get(number % count));
-    let city = CITIES.get(round % CITIES.len()).copied().unwrap_or_default();
-    let season = round / CITIES.len();
-    let mut body = pattern.map(|entry| entry.body.clone()).unwrap_or_else(|| json!({}));
-    let base = body.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let season_text = if season == 0 { String::new() } else { format!(" {}", season + 1) };
-    body["name"] = format!("{base} · {city}{season_text}").into();
-    let chance = ids.next();
-    body["status"] = ["approved", "approved", "approved", "draft", "draft", "archived"]
-        .get((chance % 6) as usize)
-        .copied()
-        .unwrap_or("draft")
-        .into();
-    body["rank"] = json!({"priority": (chance >> 8) % 101});
-    body["characteristics"] = json!({
-        "campaign": format!("C-{number:05}"),
-        "city": city,
-        "season": (season + 1).to_string(),
-        "offer_code": format!("{:06X}", (chance >> 16) & 0x00ff_ffff),
-    });
-    // One content each: ten thousand of them are to weigh what real ones do, about 1 KB (contract section 13).
-    if let Some(Value::Array(representations)) = body.get_mut("representations") {
-        representations.truncate(1);
+/// Replaces `"@+14"` by the date it stands for.
+fn resolve_dates(value: &mut Value, start: i64) {
+    match value {
+        Value::String(text) => {
+            if let Some(days) = days_from_start(text) {
+                *text = dps_date(start.div_euclid(DAY) * DAY + days * DAY);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| resolve_dates(item, start)),
+        Value::Object(object) => object.values_mut().for_each(|value| resolve_dates(value, start)),
+        _ => {}
     }
-    resolve_dates(&mut body, start, ((chance >> 40) % 90) as i64 - 45);
-    let created_before = ids.next() % TWO_YEARS;
-    let modified_before = if chance & 0x80 == 0 { created_before } else { ids.next() % (created_before + 1) };
-    let person = |index: u64| people.get((index % people.len().max(1) as u64) as usize).cloned();
-    let nobody = || Arc::new(Author { user: String::new(), client: SCREENS.to_owned() });
-    let mut object = Object {
-        kind: Kind::Personalized,
-        id: ids.object(Kind::Personalized),
-        instance: ids.instance(),
-        form: Form::Dps,
-        body: Box::default(),
-        name: Box::default(),
-        status: Box::default(),
-        created: start - created_before as i64,
-        modified: start - modified_before as i64,
-        etag: if created_before == modified_before { 1 } else { 2 + chance % 5 },
-        created_by: person(chance >> 4).unwrap_or_else(nobody),
-        modified_by: person(chance >> 6).unwrap_or_else(nobody),
-    };
-    object.set_body(&body, Form::Dps);
-    object
 }
 
 #[cfg(test)]
@@ -337,5 +264,31 @@ mod tests {
         let mean = sizes.iter().sum::<usize>() / sizes.len();
         assert!((750..=1100).contains(&mean), "{mean} bytes");
         assert_eq!(sandboxes[1].shelf(Kind::Personalized).objects().count(), 89, "the other sandbox is as seeded");
+    }
+
+    /// A number that any other library would not have.
+    fn digest(sandboxes: &[Sandbox]) -> u64 {
+        let offers = sandboxes[0].shelf(Kind::Personalized).objects();
+        let text =
+            offers.map(|o| format!("{} {} {} {} {} {}", o.id, o.instance, o.created, o.modified, o.etag, o.body));
+        let text = text.collect::<String>();
+        text.bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |digest, byte| (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    /// Of what seed 0 has always made.
+    const DIGEST: u64 = 0x550b_6213_83de_e6de;
+
+    #[test]
+    fn the_same_seed_makes_the_same_library_and_another_seed_another_one() {
+        let generated = |seed: u64| sandboxes(Some(1500), START, &mut Ids::new(seed, 0)).unwrap();
+        assert_eq!(digest(&generated(0)), DIGEST, "the library of seed 0 is as it ever was");
+        assert_eq!(digest(&generated(7)), digest(&generated(7)));
+        let ids = |seed: u64| -> HashSet<String> {
+            generated(seed)[0].shelf(Kind::Personalized).objects().map(|object| object.id.to_string()).collect()
+        };
+        let (seven, eight) = (ids(7), ids(8));
+        assert_eq!((seven.len(), eight.len()), (1500, 1500));
+        assert_eq!(seven.intersection(&eight).count(), 150, "only what the files hold is in both");
     }
 }

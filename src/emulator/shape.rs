@@ -3,7 +3,11 @@
 //! An object is kept in the spelling of its last writer, so that a generation reads back exactly what it wrote;
 //! only a read by the other generation translates. Members that neither column names pass through untouched.
 
+mod text;
+
 use serde_json::{Map, Value};
+
+pub(super) use text::{member_text, translate_text};
 
 /// A generation's way of writing an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -93,7 +93,7 @@ pub(super) fn replace<'s>(
     let mut body = complete_body(call, form)?;
     if let Value::Object(members) = &mut body {
         let view = match form {
-            Form::Dps => object.dps_view(),
+            Form::Dps => serde_json::from_str(&object.dps_view()).unwrap_or_default(),
             Form::Xcore => serde_json::json!({"@id": object.id}),
         };
         drop_unchanged(members, &view, form);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answer::{Cause, Problem, blank_response, json_response};
+use super::answer::{Cause, Problem, blank_response, json_response, rows_response, text_response};
 use super::call::{Call, MediaType, no_such_path, wrong_method};
 use super::clock::xcore_date;
 use super::kind::{KINDS, Kind};
@@ -139,8 +139,8 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
     }
     let search = match call.target.get("q") {
         Some(text) => {
-            let fields = call.target.all("field").map(str::to_owned).collect();
-            let parsed = Search::parse(text, call.target.get("qop"), fields, call.checks(Check::SearchText));
+            let (operator, fields) = (call.target.get("qop"), call.target.all("field"));
+            let parsed = Search::parse(text, operator, fields, call.checks(Check::SearchText));
             call.query(parsed, || None)?
         }
         None => None,
@@ -180,11 +180,11 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
         "schemaNs": schema,
         "requestTime": xcore_date(call.now, 0),
     });
-    let mut embedded = member("results", page.rows.iter().map(|object| object.xcore_view(&place, looked_up)).collect());
+    let mut embedded = member("results", json!([]));
     merge(&mut embedded, json!({"total": call.said_total(&page), "count": page.rows.len()}));
     merge(&mut body, member("_embedded", embedded));
     merge(&mut body, member("_links", Value::Object(links)));
-    Ok(json_response(200, RESULTS_TYPE, &body))
+    Ok(rows_response(RESULTS_TYPE, &body, page.rows.iter().map(|object| object.xcore_view(&place, looked_up))))
 }
 
 /// The request's own parameters, the schema with its raw characters.
@@ -231,7 +231,7 @@ fn create(state: &mut State, call: &Call<'_>, sandbox: usize) -> Result<HttpResp
     let kind = schema_kind(&media_type)?;
     let container = state.sandboxes.get(sandbox).map(|sandbox| sandbox.facts.container.clone()).unwrap_or_default();
     let object = write::create(state, call, sandbox, kind, Form::Xcore)?;
-    let mut response = json_response(201, RECEIPT, &object.xcore_receipt());
+    let mut response = text_response(201, RECEIPT, object.xcore_receipt());
     let location = format!("/{container}/instances/{}", uuid(object.instance));
     response.headers.push(("location".to_owned(), location));
     response.headers.push(("content-base".to_owned(), format!("{}/data/core/xcore/", call.origin())));
@@ -259,12 +259,12 @@ fn item(state: &mut State, call: &Call<'_>, sandbox: usize, text: &str) -> Resul
         Method::Patch => {
             expect_schema_of(call, at, PATCH)?;
             let object = write::patch(state, call, at, Form::Xcore)?;
-            Ok(json_response(200, RECEIPT, &object.xcore_receipt()))
+            Ok(text_response(200, RECEIPT, object.xcore_receipt()))
         }
         Method::Put => {
             expect_schema_of(call, at, HAL)?;
             let object = write::replace(state, call, at, Form::Xcore)?;
-            Ok(json_response(200, RECEIPT, &object.xcore_receipt()))
+            Ok(text_response(200, RECEIPT, object.xcore_receipt()))
         }
         Method::Delete => {
             write::delete(state, call, at, Form::Xcore)?;
@@ -278,7 +278,7 @@ fn item(state: &mut State, call: &Call<'_>, sandbox: usize, text: &str) -> Resul
                 blank_response(304)
             } else {
                 let media_type = format!("{HAL}; schema=\"{}\"", at.kind.schema(Form::Xcore));
-                json_response(200, &media_type, &object.xcore_view(&sandbox.place(), false))
+                text_response(200, &media_type, object.xcore_view(&sandbox.place(), false))
             };
             response.headers.push(("etag".to_owned(), format!("\"{}\"", object.etag)));
             Ok(response)

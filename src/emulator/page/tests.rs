@@ -220,8 +220,9 @@ fn what_can_not_be_asked_is_refused() {
     let container = bench.container();
     let xcore = format!("/data/core/xcore/{container}/instances?schema={PERSONALIZED}");
     for target in [
-        format!("{OFFERS}&orderby=colour"),
-        format!("{OFFERS}&orderby=instanceId"),
+        format!("{OFFERS}&orderby="),
+        format!("{OFFERS}&orderby=name,,id"),
+        format!("{OFFERS}&orderby=rank..priority"),
         format!("{OFFERS}&start=yesterday"),
         format!("{OFFERS}&orderby=name&start=a"),
         format!("{OFFERS}&start=2026-01-01T00:00:00Z,x"),
@@ -230,7 +231,7 @@ fn what_can_not_be_asked_is_refused() {
         format!("{OFFERS}&property===x"),
         "/data/core/dps/offers".to_owned(),
         "/data/core/dps/offers?offer-type=both".to_owned(),
-        format!("{xcore}&orderby=modified"),
+        format!("{xcore}&orderby=-"),
         format!("{xcore}&start=not-a-uuid"),
         format!("{xcore}&orderby=repo:createdDate&start=x,2cdb4d10-149e-11eb-b1a9-a779d2fe8690"),
         format!("{xcore}&id=a&name=b"),
@@ -241,6 +242,28 @@ fn what_can_not_be_asked_is_refused() {
         let (status, problem) = bench.get(&target);
         assert_eq!(status, 400, "{target}: {problem}");
         assert_eq!(problem["type"], "https://ns.adobe.com/aep/errors/EMU-1009-400", "{target}");
+    }
+}
+
+#[test]
+fn lists_are_sorted_by_any_path_and_what_has_no_value_stands_last() {
+    let bench = Bench::new();
+    let container = bench.container();
+    let xcore = format!("/data/core/xcore/{container}/instances?schema={PERSONALIZED}");
+    for (target, pointer, descending) in [
+        (format!("{OFFERS}&orderby=rank.priority"), "/rank/priority", false),
+        (format!("{OFFERS}&orderby=-rank.priority,name"), "/rank/priority", true),
+        (format!("{OFFERS}&orderby=etag"), "/etag", false),
+        (format!("{OFFERS}&orderby=cappingConstraint.globalCap"), "/cappingConstraint/globalCap", false),
+        (format!("{xcore}&orderby=xdm:rank.xdm:priority"), "/_instance/xdm:rank/xdm:priority", false),
+        (format!("{xcore}&orderby=-repo:etag"), "/repo:etag", true),
+    ] {
+        let found = walk(&bench, &format!("{target}&limit=11"), |_| {});
+        assert_complete(&found, 150, &target);
+        let numbers: Vec<u64> =
+            found.iter().map(|row| row.pointer(pointer).map_or(u64::MAX, |n| n.as_u64().unwrap())).collect();
+        let sorted = if descending { numbers.is_sorted_by(|a, b| a >= b) } else { numbers.is_sorted() };
+        assert!(sorted, "{target}: {numbers:?}");
     }
 }
 
