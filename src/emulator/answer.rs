@@ -149,7 +149,7 @@ fn injected_title(status: u16) -> &'static str {
         502 => "Bad gateway",
         504 => "Gateway timeout",
         507 => "Insufficient storage",
-        ..500 => "Request refused",
+        ..=499 => "Request refused",
         _ => "Internal server error",
     }
 }
