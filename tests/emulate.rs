@@ -10,6 +10,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Output, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -416,4 +417,57 @@ fn what_is_refused_before_the_library_sees_it_is_a_problem_too() {
     assert_eq!(reply.status, 413);
     assert!(header(&reply.headers, "x-request-id").is_some());
     assert_eq!(serde_json::from_str::<Value>(&reply.body).unwrap()["status"], 413);
+}
+
+/// A folder of its own for a test, gone at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn the_session_in_the_readme_goes_as_it_stands() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("there is no curl to try the README's session with");
+        return;
+    }
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (_, session) = readme.split_once("<!-- session -->\n```sh\n").expect("the README has lost its session");
+    let (session, _) = session.split_once("```\n<!-- /session -->").unwrap();
+    let program = format!("{:?} emulate --port 0", env!("CARGO_BIN_EXE_offerdeck"));
+    let session = session.replace("offerdeck emulate", &program);
+    assert!(session.contains(&program), "the session does not start it");
+    let folder = Folder::new("session");
+    let run = Command::new("sh").args(["-eu", "-c", &session]).current_dir(&folder.0).output().unwrap();
+    let said = String::from_utf8(run.stdout).unwrap();
+    let answers: Vec<&str> = said.lines().collect();
+    assert!(run.status.success(), "{said}");
+    for (place, words) in [
+        &["\"count\":2", "\"status\":\"approved\""][..],
+        &["\"name\":\"Free delivery\"", "\"etag\":1"],
+        &["\"etag\":2"],
+        &["200"],
+        &["\"status\":404"],
+        &["\"fault\":\"503 x1\""],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for word in words {
+            assert!(answers.get(place).is_some_and(|answer| answer.contains(word)), "{place}: {word} in {said}");
+        }
+    }
+    assert!(said.contains("\n503\n") && said.contains("\"requests\":"), "{said}");
+    assert!(answers.last().unwrap().contains("\"token_type\":\"bearer\""), "{said}");
 }

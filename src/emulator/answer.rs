@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::http::HttpResponse;
@@ -141,14 +140,32 @@ impl Cause {
             Cause::FromPage => (1902, 403, "Not for pages"),
             Cause::Failed => (1903, 500, "Not done"),
             Cause::NotKept => (1904, 500, "Not kept"),
-            Cause::Injected(status) => (1900, status, reason(status)),
+            Cause::Injected(status) => (1900, status, injected_title(status)),
         }
     }
 }
 
-/// What a status means, in the words of the protocol.
-pub(super) fn reason(status: u16) -> &'static str {
-    StatusCode::from_u16(status).ok().and_then(|code| code.canonical_reason()).unwrap_or("Not as it should be")
+fn injected_title(status: u16) -> &'static str {
+    match status {
+        400 => "Bad request",
+        404 => "Not found",
+        405 => "Method not allowed",
+        406 => "Not acceptable",
+        408 => "Request timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        412 => "Precondition failed",
+        413 => "Too large",
+        415 => "Unsupported media type",
+        422 => "Unprocessable content",
+        428 => "Precondition required",
+        501 => "Not implemented",
+        502 => "Bad gateway",
+        504 => "Gateway timeout",
+        507 => "Insufficient storage",
+        ..=499 => "Request refused",
+        _ => "Internal server error",
+    }
 }
 
 /// A refusal with its particulars.

@@ -1,8 +1,9 @@
 //! What faults do to answers.
 
+use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::answer::{Cause, Problem, reason};
+use super::answer::{Cause, Problem};
 use super::fault::{Class, Effect, RowEffect, Strikes};
 use super::gateway;
 use super::kind::KINDS;
@@ -29,7 +30,9 @@ pub(super) fn refusal(effect: Effect) -> HttpResponse {
 
 /// The page that a gateway or a load balancer writes by itself.
 fn html_page(status: u16) -> HttpResponse {
-    let title = format!("{status} {}", reason(status));
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let reason = if status == 503 { "Service Temporarily Unavailable" } else { reason.unwrap_or("Error") };
+    let title = format!("{status} {reason}");
     let page = format!(
         "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
          <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"

@@ -133,7 +133,7 @@ fn the_palette_sets_faults_and_knows_what_it_does_not_know() {
         let mut deck = Deck::in_dev(generation);
         deck.command("fault 503 GET").sees("! In force: requests are answered 503, as a load balancer does; GET only;");
         deck.press("r").until_idle().sees("server in trouble (503): 503 Service Temporarily Unavailable");
-        deck.command("fault explode").sees("✗ no fault \"explode\"; there are 401,");
+        deck.command("fault explode").sees("✗ no fault \"explode\"; there are 400 to 599, html,").sees("pass and off");
         deck.command("fault off").sees("! No fault is in force.").press("r").until_idle().sees("89 personalized");
         deck.command("frobnicate").sees("✗ There is no command \"frobnicate\". Press ? for help.");
     });

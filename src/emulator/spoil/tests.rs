@@ -319,7 +319,7 @@ fn links_can_lack_their_filters() {
     let bench = Bench::new();
     for (base, target) in filtered_lists(&bench) {
         force(&bench, "bare-links x1");
-        bench.read(&target.split("&property").next().unwrap().to_owned());
+        bench.read(target.split("&property").next().unwrap());
         assert_eq!(bench.library.faults().in_force().0, "bare-links x1", "without a filter there is nothing to lack");
         let body = bench.read(&target);
         let href = body["_links"]["next"]["href"].as_str().unwrap();
