@@ -38,6 +38,7 @@ const COVERED: &[&str] = &[
     "dps-personalized-create",
     "dps-fallback-create",
     "xcore-personalized-create",
+    "xcore-personalized-create-end-before-start",
     "xcore-fallback-create",
     "mixed-seed-002-fallback-create",
     // Updates.
@@ -221,6 +222,12 @@ async fn creates() {
         ("dps-fallback-create", DPS, Kind::Fallback, ("{ID}", "{ID}", 2)),
         (
             "xcore-personalized-create",
+            XCORE,
+            Kind::Personalized,
+            ("xcore:personalized-offer:124e181c8b0d7878", "0f4bc230-13df-11eb-bc55-c11be7252432", 1),
+        ),
+        (
+            "xcore-personalized-create-end-before-start",
             XCORE,
             Kind::Personalized,
             ("xcore:personalized-offer:124e181c8b0d7878", "0f4bc230-13df-11eb-bc55-c11be7252432", 1),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use offerdeck::emulator::{ACCESS_TOKEN, API_KEY, ORG_ID};
+use offerdeck::emulator::{ACCESS_TOKEN, API_KEY, CLIENT_SECRET, ORG_ID};
 use serde_json::Value;
 
 /// The kinds: the word before the number in the stand-ins of the dps pages, the word in real ids, the name in the seed.
@@ -17,13 +17,20 @@ const KINDS: [(&str, &str, &str); 7] = [
 ];
 
 /// What a placeholder in single or double braces stands for.
-const PLACEHOLDERS: [(&str, &str); 5] = [
+const PLACEHOLDERS: [(&str, &str); 9] = [
     ("ACCESS_TOKEN", ACCESS_TOKEN),
     ("API_KEY", API_KEY),
+    ("CLIENT_ID", API_KEY),
+    ("CLIENT_SECRET", CLIENT_SECRET),
+    ("SCOPE", SCOPES),
+    ("SCOPES", SCOPES),
     ("IMS_ORG", ORG_ID),
     ("SANDBOX_NAME", "prod"),
     ("NEW_UUID", "7d2b8c1e-0000-4000-8000-000000000001"),
 ];
+
+/// The scopes that are usual for the platform.
+const SCOPES: &str = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session";
 
 /// The object that an exchange is about.
 pub struct Own {

@@ -22,14 +22,15 @@ const LEFT_OUT: [(&str, &str); 2] = [
 ];
 
 /// Exchanges that some check would not let happen as printed.
-const ADJUSTED: [(&str, Check, bool, &str); 3] = [
+const ADJUSTED: [(&str, Check, bool, &str); 4] = [
+    ("xcore-personalized-create-end-before-start", Check::Members, false, "an offer must start before it ends"),
     ("xcore-diagnostics-errors", Check::InUse, false, "something must be lost before there is an error"),
     ("sandbox-list-all", Check::Administrator, false, "the documented caller is an administrator"),
     ("xcore-personalized-delete-receipt", Check::DeleteReceipt, true, "the other documented answer to a delete"),
 ];
 
 /// Exchanges that the emulator does not answer yet, by a part of their names.
-const NOT_YET: [&str; 2] = ["ims-token", "delete-receipt"];
+const NOT_YET: [&str; 1] = ["delete-receipt"];
 
 /// Requests that can't work as printed: what is wrong and how it reads when mended. As printed they are answered 404.
 const MENDED: [(&str, &str, &str, &str); 1] =
@@ -72,7 +73,7 @@ fn documented_exchanges_are_answered_as_documented() {
     }
     let not_yet: Vec<&String> = all.keys().filter(|name| NOT_YET.iter().any(|word| name.contains(word))).collect();
     assert_eq!(failed, not_yet, "not answered as documented");
-    assert_eq!(replayed, 96, "exchanges replayed");
+    assert_eq!(replayed, 97, "exchanges replayed");
 }
 
 /// One documented exchange, and the library in which it is about to happen.
@@ -188,14 +189,9 @@ impl<'a> Exchange<'a> {
         Own { id: text(&receipt[id]), address: text(&receipt[address]) }
     }
 
-    /// The cursor that a documented page begins at: the second page of two offers, or the last.
+    /// The cursor that a documented page begins at: that of the second page of two offers.
     fn find_cursor(&self) -> String {
-        let offers = format!("{DPS}/offers?offer-type=personalized&limit=2");
-        if self.name.ends_with("-prev") {
-            let oldest = read(&self.library, &format!("{offers}&orderby=modified"));
-            return text(&oldest["results"][1]["modified"]).replace('+', "%2B");
-        }
-        let page = read(&self.library, &offers);
+        let page = read(&self.library, &format!("{DPS}/offers?offer-type=personalized&limit=2"));
         let next = page["_links"]["next"]["href"].as_str().unwrap_or_default().to_owned();
         next.split(['?', '&']).find_map(|part| part.strip_prefix("start=")).unwrap_or_default().to_owned()
     }
@@ -261,11 +257,9 @@ impl<'a> Exchange<'a> {
         if LINKS_DIFFER.iter().any(|(name, _)| *name == self.name) {
             return;
         }
-        for (name, link) in links {
-            let documented = text(&link["href"]);
-            if documented.contains("_HREF}") {
-                continue;
-            }
+        // Neither a link that the page leaves out nor one that it prints a placeholder for has a text to compare.
+        let printed = links.iter().filter_map(|(name, link)| Some((name, link["href"].as_str()?)));
+        for (name, documented) in printed.filter(|(_, href)| !href.contains("_HREF}")) {
             let base = if self.is_xcore() { XCORE } else { DPS };
             let wanted = fill_target(&format!("{base}{documented}"), &self.container, self.own.as_ref(), "");
             let href = format!("{base}{}", text(&found["_links"][name]["href"]));
