@@ -21,6 +21,7 @@ mod generate;
 mod ims;
 mod kind;
 mod library;
+mod literal;
 mod log;
 mod object;
 mod order;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::answer::{Cause, Problem};
 use super::check::is_protected;
+use super::literal::worth;
 use super::shape::Form;
 use super::strictness::{Check, Strictness};
 
@@ -229,7 +230,7 @@ fn remove(document: &mut Value, path: &[String]) -> Result<(), &'static str> {
 /// Equality as RFC 6902 has it: numbers by value, members in any order.
 fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left == right || left.as_f64() == right.as_f64(),
+        (Value::Number(left), Value::Number(right)) => worth(left) == worth(right),
         (Value::Array(left), Value::Array(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
         }

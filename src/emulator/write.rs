@@ -9,6 +9,7 @@ use super::call::Call;
 use super::check::{Judge, SIZE_LIMIT, check_transition, is_protected};
 use super::fault::Effect;
 use super::kind::Kind;
+use super::literal::repeated_member;
 use super::object::Object;
 use super::patch::{self, Rules};
 use super::references::users_of;
@@ -76,7 +77,11 @@ pub(super) fn patch<'s>(state: &'s mut State, call: &Call<'_>, at: Address, form
     let object = state.existing(at)?;
     check_revision(call, object, form)?;
     let rules = Rules { form, strictness: call.strictness };
-    let operations = patch::parse(&call.json(PATCH_SIZE_LIMIT)?, rules)?;
+    let list = call.json(PATCH_SIZE_LIMIT)?;
+    if let Some((index, member)) = repeated_member(&call.request.body) {
+        return Err(Problem::new(Cause::BadJson, format!("operation {index} says {member} twice")));
+    }
+    let operations = patch::parse(&list, rules)?;
     let body = patch::apply(&object.body_in(form), &operations, rules)?;
     change(state, call, at, form, body)
 }
