@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::answer::{Cause, Problem, json_response};
 use super::clock::zulu_date;
 use super::library::Library;
-use super::log::shown;
+use super::log::{Entry, shown};
 use super::strictness::{CHECKS, Check};
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 
@@ -114,7 +114,7 @@ fn reset(library: &Library) -> Result<Value, Problem> {
 }
 
 fn requests(library: &Library) -> Value {
-    library.log().kept().iter().map(super::log::Entry::json).collect()
+    library.log().kept().iter().map(Entry::json).collect()
 }
 
 fn clock(library: &Library) -> Value {

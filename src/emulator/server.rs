@@ -1,7 +1,8 @@
 //! The library behind real HTTP.
 //!
 //! One thread answers, one request at a time: a page takes about a millisecond, and the library is behind a lock in any
-//! case. Waiting, hanging and sending do not keep the thread, so no fault for one request holds up another.
+//! case. What takes longer, a filter that looks into every object of a very large library, holds up the others for as
+//! long. Waiting, hanging and sending do not keep the thread, so no fault for one request holds up another.
 
 use std::future::Future;
 use std::io;
