@@ -6,7 +6,7 @@ use super::shape::{FALLBACK_OFFER, Form, Member, PERSONALIZED_OFFER};
 const SCHEMA_BASE: &str = "https://ns.adobe.com/experience/offer-management/";
 
 /// A kind of library object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Personalized,
     Fallback,

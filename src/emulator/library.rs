@@ -1,14 +1,16 @@
 //! The whole library behind one function: a request in, an answer out; no socket, and no clock but the one handed in.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::answer::{Answer, Delivery, blank_response};
+use super::answer::{Answer, Cause, Delivery, Problem, blank_response};
 use super::call::{Call, no_such_path};
 use super::clock::Clock;
 use super::fault::{Effect, FaultSpecError, Faults};
 use super::object::{Author, Ids, uuid};
 use super::seed::{self, SeedError};
 use super::state::State;
+use super::store::{Found, OpenError, Store};
 use super::strictness::Strictness;
 use super::target::Target;
 use super::{Settings, dps, gateway, sandboxes, spoil, xcore};
@@ -19,15 +21,23 @@ const CALLER: &str = "5B1E0A7761C2F3D80A495FD1@techacct.adobe.com";
 
 /// An Offer Library with both generations of its API.
 pub struct Library {
-    state: Mutex<State>,
+    shared: Mutex<Shared>,
+    found: Option<usize>,
     clock: Box<dyn Clock>,
     faults: Arc<Faults>,
     strictness: Strictness,
     delete_delay: i64,
 }
 
+/// What one request at a time has to itself.
+struct Shared {
+    state: State,
+    /// Where the library is kept, if it is to outlive the process.
+    store: Option<Store>,
+}
+
 impl Library {
-    /// The library as the seed has it.
+    /// The library as the seed has it, in memory alone.
     ///
     /// # Errors
     ///
@@ -41,17 +51,61 @@ impl Library {
         clock: impl Clock + 'static,
         faults: Arc<Faults>,
     ) -> Result<Library, SeedError> {
-        let now = clock.now_millis();
-        let mut ids = Ids::new(settings.seed, 0);
-        let sandboxes = seed::sandboxes(settings.offers, now, &mut ids)?;
-        let caller = Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() };
-        Ok(Library {
-            state: Mutex::new(State::new(sandboxes, ids, caller, now)),
+        let state = seeded(settings, clock.now_millis())?;
+        Ok(Library::of(settings, clock, faults, Shared { state, store: None }, None))
+    }
+
+    /// The library that is kept in a directory. If there is none, the directory is made and a library that begins as
+    /// the seed has it; if there is one, it is read, and the number of offers and the seed in the settings are not
+    /// looked at. Every write is on disk before it is answered.
+    ///
+    /// # Errors
+    ///
+    /// If the directory or its library can't be used; each reason is a sentence of its own.
+    pub fn open(settings: &Settings, directory: &Path, clock: impl Clock + 'static) -> Result<Library, OpenError> {
+        Library::open_with_faults(settings, directory, clock, Arc::default())
+    }
+
+    pub(super) fn open_with_faults(
+        settings: &Settings,
+        directory: &Path,
+        clock: impl Clock + 'static,
+        faults: Arc<Faults>,
+    ) -> Result<Library, OpenError> {
+        let place = Store::lock(directory)?;
+        if place.is_used() {
+            let (store, Found { sandboxes, deletes, counts, objects }) = place.open()?;
+            let ids = Ids::new(counts.seed, counts.ids);
+            let state = State::new(sandboxes, ids, caller(), counts.stamp).with_pending(deletes);
+            let shared = Shared { state, store: Some(store) };
+            return Ok(Library::of(settings, clock, faults, shared, Some(objects)));
+        }
+        let state = seeded(settings, clock.now_millis())?;
+        let store = place.create(&state.sandboxes, state.counts())?;
+        Ok(Library::of(settings, clock, faults, Shared { state, store: Some(store) }, None))
+    }
+
+    fn of(
+        settings: &Settings,
+        clock: impl Clock + 'static,
+        faults: Arc<Faults>,
+        shared: Shared,
+        found: Option<usize>,
+    ) -> Library {
+        Library {
+            shared: Mutex::new(shared),
+            found,
             clock: Box::new(clock),
             faults,
             strictness: settings.strictness.clone(),
             delete_delay: i64::try_from(settings.delete_delay.as_millis()).unwrap_or(i64::MAX),
-        })
+        }
+    }
+
+    /// How many objects of all kinds the library held that was found when it was opened; `None` if it is a new one.
+    #[must_use]
+    pub fn found(&self) -> Option<usize> {
+        self.found
     }
 
     /// Puts a fault in force and says which; `off` clears it. See [`FaultSpecError`] for what can't be read.
@@ -74,7 +128,7 @@ impl Library {
             Effect::LateDelete(_) | Effect::DeletesStay => method == Method::Delete,
             _ => true,
         });
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut response, delivery) = match effect {
             Some(Effect::Status(status)) => (spoil::refusal(status), Delivery::Whole),
             Some(Effect::TooMany(seconds)) => (gateway::too_many_requests(seconds), Delivery::Whole),
@@ -82,31 +136,34 @@ impl Library {
             Some(Effect::Hang) => (blank_response(504), Delivery::Hang),
             Some(Effect::Drop) => (blank_response(504), Delivery::Drop),
             Some(Effect::Slow(millis)) => {
-                (self.serve(&mut state, request, effect), Delivery::After(std::time::Duration::from_millis(millis)))
+                (self.serve(&mut shared, request, effect), Delivery::After(std::time::Duration::from_millis(millis)))
             }
-            Some(Effect::Cut) => (self.serve(&mut state, request, effect), Delivery::Cut),
-            Some(Effect::LostAnswer) => (self.serve(&mut state, request, effect), Delivery::Drop),
+            Some(Effect::Cut) => (self.serve(&mut shared, request, effect), Delivery::Cut),
+            Some(Effect::LostAnswer) => (self.serve(&mut shared, request, effect), Delivery::Drop),
             Some(Effect::Malformed) => {
-                let mut response = self.serve(&mut state, request, effect);
+                let mut response = self.serve(&mut shared, request, effect);
                 spoil::garble(&mut response);
                 (response, Delivery::Whole)
             }
             Some(Effect::OtherWriter | Effect::LateDelete(_) | Effect::DeletesStay | Effect::Rows(_)) | None => {
-                (self.serve(&mut state, request, effect), Delivery::Whole)
+                (self.serve(&mut shared, request, effect), Delivery::Whole)
             }
         };
         spoil::rows(&mut response, request, &self.faults);
         let request_id = match header(&request.headers, "x-request-id") {
             Some(id) => id.to_owned(),
-            None => uuid(state.ids.instance()),
+            None => uuid(shared.state.ids.instance()),
         };
         response.headers.push(("x-request-id".to_owned(), request_id));
         Answer { response, delivery }
     }
 
-    fn serve(&self, state: &mut State, request: &HttpRequest, effect: Option<Effect>) -> HttpResponse {
+    fn serve(&self, shared: &mut Shared, request: &HttpRequest, effect: Option<Effect>) -> HttpResponse {
+        let Shared { state, store } = shared;
         let now = self.clock.now_millis();
         state.carry_out_deletes(now);
+        // What can't be kept now is still due at the next request.
+        let _ = state.keep(store.as_mut());
         if let Some(refusal) = gateway::refusal(request) {
             return refusal;
         }
@@ -122,9 +179,27 @@ impl Library {
                 _ => Err(no_such_path(&call)),
             }
         });
-        routed.unwrap_or_else(|problem| problem.response())
+        let response = routed.unwrap_or_else(|problem| problem.response());
+        match state.keep(store.as_mut()) {
+            Ok(()) => response,
+            Err(why) => Problem::new(Cause::NotKept, format!("the change could not be kept: {why}")).response(),
+        }
     }
 }
+
+/// The state that a new library begins with.
+fn seeded(settings: &Settings, now: i64) -> Result<State, SeedError> {
+    let mut ids = Ids::new(settings.seed, 0);
+    let sandboxes = seed::sandboxes(settings.offers, now, &mut ids)?;
+    Ok(State::new(sandboxes, ids, caller(), now))
+}
+
+fn caller() -> Author {
+    Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() }
+}
+
+#[cfg(test)]
+mod durability;
 
 #[cfg(test)]
 mod tests {

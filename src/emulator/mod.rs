@@ -30,6 +30,7 @@ mod shape;
 mod shelf;
 mod spoil;
 mod state;
+mod store;
 mod strictness;
 mod target;
 mod write;
@@ -54,6 +55,7 @@ use fault::Faults;
 pub use gateway::{ACCESS_TOKEN, API_KEY, ORG_ID};
 pub use library::Library;
 pub use seed::SeedError;
+pub use store::OpenError;
 pub use strictness::{Check, Strictness, UnknownCheck};
 
 /// How the emulator is to behave.
