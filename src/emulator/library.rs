@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::answer::{Answer, Cause, Delivery, Problem, blank_response};
+use super::answer::{Answer, Delivery, blank_response};
 use super::call::{Call, no_such_path};
 use super::clock::Clock;
 use super::fault::{Effect, FaultSpecError, Faults};
 use super::object::{Author, Ids, uuid};
 use super::seed::{self, SeedError};
 use super::state::State;
-use super::store::{Found, OpenError, Store};
+use super::store::{OpenError, Place};
 use super::strictness::Strictness;
 use super::target::Target;
 use super::{Settings, dps, gateway, sandboxes, spoil, xcore};
@@ -21,19 +21,12 @@ const CALLER: &str = "5B1E0A7761C2F3D80A495FD1@techacct.adobe.com";
 
 /// An Offer Library with both generations of its API.
 pub struct Library {
-    shared: Mutex<Shared>,
+    state: Mutex<State>,
     found: Option<usize>,
     clock: Box<dyn Clock>,
     faults: Arc<Faults>,
     strictness: Strictness,
     delete_delay: i64,
-}
-
-/// What one request at a time has to itself.
-struct Shared {
-    state: State,
-    /// Where the library is kept, if it is to outlive the process.
-    store: Option<Store>,
 }
 
 impl Library {
@@ -52,7 +45,7 @@ impl Library {
         faults: Arc<Faults>,
     ) -> Result<Library, SeedError> {
         let state = seeded(settings, clock.now_millis())?;
-        Ok(Library::of(settings, clock, faults, Shared { state, store: None }, None))
+        Ok(Library::of(settings, clock, faults, state, None))
     }
 
     /// The library that is kept in a directory. If there is none, the directory is made and a library that begins as
@@ -72,28 +65,27 @@ impl Library {
         clock: impl Clock + 'static,
         faults: Arc<Faults>,
     ) -> Result<Library, OpenError> {
-        let place = Store::lock(directory)?;
+        let place = Place::take(directory)?;
         if place.is_used() {
-            let (store, Found { sandboxes, deletes, counts, objects }) = place.open()?;
-            let ids = Ids::new(counts.seed, counts.ids);
-            let state = State::new(sandboxes, ids, caller(), counts.stamp).with_pending(deletes);
-            let shared = Shared { state, store: Some(store) };
-            return Ok(Library::of(settings, clock, faults, shared, Some(objects)));
+            let (store, found) = place.open()?;
+            let objects = found.objects;
+            let state = State::found(found, caller()).kept_in(store);
+            return Ok(Library::of(settings, clock, faults, state, Some(objects)));
         }
         let state = seeded(settings, clock.now_millis())?;
         let store = place.create(&state.sandboxes, state.counts())?;
-        Ok(Library::of(settings, clock, faults, Shared { state, store: Some(store) }, None))
+        Ok(Library::of(settings, clock, faults, state.kept_in(store), None))
     }
 
     fn of(
         settings: &Settings,
         clock: impl Clock + 'static,
         faults: Arc<Faults>,
-        shared: Shared,
+        state: State,
         found: Option<usize>,
     ) -> Library {
         Library {
-            shared: Mutex::new(shared),
+            state: Mutex::new(state),
             found,
             clock: Box::new(clock),
             faults,
@@ -128,7 +120,7 @@ impl Library {
             Effect::LateDelete(_) | Effect::DeletesStay => method == Method::Delete,
             _ => true,
         });
-        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut response, delivery) = match effect {
             Some(Effect::Status(status)) => (spoil::refusal(status), Delivery::Whole),
             Some(Effect::TooMany(seconds)) => (gateway::too_many_requests(seconds), Delivery::Whole),
@@ -136,34 +128,33 @@ impl Library {
             Some(Effect::Hang) => (blank_response(504), Delivery::Hang),
             Some(Effect::Drop) => (blank_response(504), Delivery::Drop),
             Some(Effect::Slow(millis)) => {
-                (self.serve(&mut shared, request, effect), Delivery::After(std::time::Duration::from_millis(millis)))
+                (self.serve(&mut state, request, effect), Delivery::After(std::time::Duration::from_millis(millis)))
             }
-            Some(Effect::Cut) => (self.serve(&mut shared, request, effect), Delivery::Cut),
-            Some(Effect::LostAnswer) => (self.serve(&mut shared, request, effect), Delivery::Drop),
+            Some(Effect::Cut) => (self.serve(&mut state, request, effect), Delivery::Cut),
+            Some(Effect::LostAnswer) => (self.serve(&mut state, request, effect), Delivery::Drop),
             Some(Effect::Malformed) => {
-                let mut response = self.serve(&mut shared, request, effect);
+                let mut response = self.serve(&mut state, request, effect);
                 spoil::garble(&mut response);
                 (response, Delivery::Whole)
             }
             Some(Effect::OtherWriter | Effect::LateDelete(_) | Effect::DeletesStay | Effect::Rows(_)) | None => {
-                (self.serve(&mut shared, request, effect), Delivery::Whole)
+                (self.serve(&mut state, request, effect), Delivery::Whole)
             }
         };
         spoil::rows(&mut response, request, &self.faults);
         let request_id = match header(&request.headers, "x-request-id") {
             Some(id) => id.to_owned(),
-            None => uuid(shared.state.ids.instance()),
+            None => uuid(state.ids.instance()),
         };
         response.headers.push(("x-request-id".to_owned(), request_id));
         Answer { response, delivery }
     }
 
-    fn serve(&self, shared: &mut Shared, request: &HttpRequest, effect: Option<Effect>) -> HttpResponse {
-        let Shared { state, store } = shared;
+    fn serve(&self, state: &mut State, request: &HttpRequest, effect: Option<Effect>) -> HttpResponse {
         let now = self.clock.now_millis();
         state.carry_out_deletes(now);
         // What can't be kept now is still due at the next request.
-        let _ = state.keep(store.as_mut());
+        let _ = state.keep();
         if let Some(refusal) = gateway::refusal(request) {
             return refusal;
         }
@@ -180,9 +171,9 @@ impl Library {
             }
         });
         let response = routed.unwrap_or_else(|problem| problem.response());
-        match state.keep(store.as_mut()) {
+        match state.keep() {
             Ok(()) => response,
-            Err(why) => Problem::new(Cause::NotKept, format!("the change could not be kept: {why}")).response(),
+            Err(problem) => problem.response(),
         }
     }
 }
@@ -194,12 +185,17 @@ fn seeded(settings: &Settings, now: i64) -> Result<State, SeedError> {
     Ok(State::new(sandboxes, ids, caller(), now))
 }
 
+#[cfg(test)]
+impl Library {
+    /// What the library holds, for tests that look behind the answers.
+    pub(super) fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 fn caller() -> Author {
     Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() }
 }
-
-#[cfg(test)]
-mod durability;
 
 #[cfg(test)]
 mod tests {

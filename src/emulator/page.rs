@@ -175,5 +175,3 @@ fn wildcard_match(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod walks;

@@ -9,7 +9,7 @@ use super::answer::{Cause, Problem};
 use super::kind::Kind;
 use super::object::{Author, Ids, InstanceId, Object};
 use super::sandbox::Sandbox;
-use super::store::{Counts, Entry, Store};
+use super::store::{Counts, Entry, Found, Store};
 
 /// One object's address in the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,8 @@ pub(super) struct State {
     last_stamp: i64,
     /// What the request under way has changed, in order.
     changes: Vec<Change>,
+    /// Where everything is kept, if it is to outlive the process.
+    store: Option<Store>,
 }
 
 /// What stood at an address before it was changed.
@@ -43,12 +45,19 @@ impl State {
     /// The sandboxes as they begin, and who writes through the API.
     pub fn new(sandboxes: Vec<Sandbox>, ids: Ids, caller: Author, now: i64) -> State {
         let (caller, pending, changes) = (Arc::new(caller), BTreeMap::new(), Vec::new());
-        State { sandboxes, ids, caller, pending, last_stamp: now, changes }
+        State { sandboxes, ids, caller, pending, last_stamp: now, changes, store: None }
     }
 
-    /// The state with these deletes still to be carried out.
-    pub fn with_pending(self, pending: BTreeMap<Address, i64>) -> State {
-        State { pending, ..self }
+    /// The state that was found on disk.
+    pub fn found(found: Found, caller: Author) -> State {
+        let Found { sandboxes, deletes, counts, .. } = found;
+        let ids = Ids::new(counts.seed, counts.ids);
+        State { pending: deletes, ..State::new(sandboxes, ids, caller, counts.stamp) }
+    }
+
+    /// The state with a place where it is kept from now on. What it holds is there already.
+    pub fn kept_in(self, store: Store) -> State {
+        State { store: Some(store), ..self }
     }
 
     pub fn object(&self, at: Address) -> Option<&Object> {
@@ -112,11 +121,11 @@ impl State {
         }
     }
 
-    /// Writes what was changed since the last time to where the library is kept. If that fails, memory is put back as
-    /// it was, and the reason is returned. Numbers and dates that were given out stay given out.
-    pub fn keep(&mut self, store: Option<&mut Store>) -> Result<(), String> {
+    /// Writes what was changed since the last time to where everything is kept. If that fails, memory is put back as it
+    /// was. Numbers and dates that were given out stay given out.
+    pub fn keep(&mut self) -> Result<(), Problem> {
         let changes = std::mem::take(&mut self.changes);
-        let Some(store) = store.filter(|_| !changes.is_empty()) else { return Ok(()) };
+        let Some(mut store) = self.store.take_if(|_| !changes.is_empty()) else { return Ok(()) };
         let changed = changes.iter().map(|change| match change {
             Change::Object(at, _) | Change::Delete(at, _) => *at,
         });
@@ -124,10 +133,21 @@ impl State {
         let entry = |at: &Address| Entry { at: *at, object: self.object(*at), delete: self.pending.get(at).copied() };
         let entries: Vec<Entry<'_>> = addresses.iter().map(entry).collect();
         let kept = store.commit(&entries, self.counts());
+        self.store = Some(store);
         if kept.is_err() {
             changes.into_iter().rev().for_each(|change| self.undo(change));
         }
-        kept
+        kept.map_err(not_kept)
+    }
+
+    /// Becomes another state, on disk too. If that fails, everything stays as it was.
+    pub fn become_other(&mut self, other: State) -> Result<(), Problem> {
+        if let Some(store) = &mut self.store {
+            store.replace(&self.sandboxes, &other.sandboxes, other.counts()).map_err(not_kept)?;
+        }
+        let store = self.store.take();
+        *self = State { store, ..other };
+        Ok(())
     }
 
     fn undo(&mut self, change: Change) {
@@ -152,8 +172,18 @@ impl State {
         &self.pending
     }
 
+    /// The disk under everything, watched.
+    #[cfg(test)]
+    pub fn watch(&mut self) -> Option<super::store::Disk> {
+        self.store.as_mut().map(Store::watch)
+    }
+
     /// What is kept beside the objects.
     pub fn counts(&self) -> Counts {
         Counts { seed: self.ids.seed(), ids: self.ids.made(), stamp: self.last_stamp }
     }
+}
+
+fn not_kept(why: String) -> Problem {
+    Problem::new(Cause::NotKept, format!("the change could not be kept: {why}"))
 }

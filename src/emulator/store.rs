@@ -14,7 +14,9 @@ use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition};
+use redb::{
+    Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition, WriteTransaction,
+};
 
 use super::kind::KINDS;
 use super::object::{Author, InstanceId, Object};
@@ -109,44 +111,11 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Takes the directory. It is made if it is not there.
-    pub fn lock(directory: &Path) -> Result<Place, OpenError> {
-        let unusable = |error| OpenError::Directory(directory.to_owned(), error);
-        fs::create_dir_all(directory).map_err(unusable)?;
-        let lock = File::options().create(true).truncate(false).write(true).open(directory.join(LOCK_FILE));
-        let lock = lock.map_err(unusable)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Place { directory: directory.to_owned(), lock }),
-            Err(TryLockError::WouldBlock) => Err(OpenError::InUse(directory.to_owned())),
-            Err(TryLockError::Error(error)) => Err(unusable(error)),
-        }
-    }
-
     /// Writes what a request changed, and returns when it is on disk.
     pub fn commit(&mut self, entries: &[Entry<'_>], counts: Counts) -> Result<(), String> {
-        let written = self.try_commit(entries, counts);
-        match &written {
-            Ok(()) => self.doubtful.clear(),
-            Err(_) => {
-                self.doubtful.extend(entries.iter().map(|entry| entry.at));
-                // After a failure redb takes nothing more until the file is opened anew.
-                self.database = None;
-            }
-        }
-        written.map_err(|error| error.to_string())
-    }
-
-    /// What the next transaction has to write beside its own.
-    pub fn doubtful(&self) -> impl Iterator<Item = Address> {
-        self.doubtful.iter().copied()
-    }
-
-    fn try_commit(&mut self, entries: &[Entry<'_>], counts: Counts) -> Result<(), redb::Error> {
-        if self.database.is_none() {
-            self.database = Some(builder().open(&self.file)?);
-        }
-        let Some(database) = &self.database else { return Ok(()) };
-        write(database, counts, |objects, deletes| {
+        let written = self.transact(counts, |transaction| {
+            let mut objects = transaction.open_table(OBJECTS)?;
+            let mut deletes = transaction.open_table(DELETES)?;
             for entry in entries {
                 let key = key(entry.at);
                 match entry.object {
@@ -159,23 +128,56 @@ impl Store {
                 };
             }
             Ok(())
-        })
+        });
+        if written.is_ok() {
+            self.doubtful.clear();
+        } else {
+            self.doubtful.extend(entries.iter().map(|entry| entry.at));
+        }
+        written
+    }
+
+    /// What the next transaction has to write beside its own.
+    pub fn doubtful(&self) -> impl Iterator<Item = Address> {
+        self.doubtful.iter().copied()
+    }
+
+    /// Puts another library in the place of this one, and returns when it is on disk.
+    pub fn replace(&mut self, old: &[Sandbox], new: &[Sandbox], counts: Counts) -> Result<(), String> {
+        let written = self.transact(counts, |transaction| fill(transaction, new));
+        if written.is_ok() {
+            self.doubtful.clear();
+        } else {
+            self.doubtful.extend(addresses(old).chain(addresses(new)));
+        }
+        written
+    }
+
+    fn transact(&mut self, counts: Counts, change: impl FnOnce(&WriteTransaction) -> Kept) -> Result<(), String> {
+        let written = || -> Kept {
+            let database = match &self.database {
+                Some(database) => database,
+                None => self.database.insert(builder().open(&self.file)?),
+            };
+            transact(database, counts, change)
+        };
+        let written = written();
+        if written.is_err() {
+            // After a failure redb takes nothing more until the file is opened anew.
+            self.database = None;
+        }
+        written.map_err(|error| error.to_string())
     }
 }
 
-type Objects<'t> = redb::Table<'t, Key, &'static [u8]>;
-type Deletes<'t> = redb::Table<'t, Key, i64>;
+type Kept = Result<(), redb::Error>;
 
 /// One transaction.
-fn write(
-    database: &Database,
-    counts: Counts,
-    change: impl FnOnce(&mut Objects<'_>, &mut Deletes<'_>) -> Result<(), StorageError>,
-) -> Result<(), redb::Error> {
+fn transact(database: &Database, counts: Counts, change: impl FnOnce(&WriteTransaction) -> Kept) -> Kept {
     let mut transaction = database.begin_write()?;
     transaction.set_quick_repair(true);
+    change(&transaction)?;
     {
-        change(&mut transaction.open_table(OBJECTS)?, &mut transaction.open_table(DELETES)?)?;
         let mut meta = transaction.open_table(META)?;
         for (name, number) in
             [("layout", LAYOUT), ("seed", counts.seed), ("ids", counts.ids), ("stamp", counts.stamp.cast_unsigned())]
@@ -185,6 +187,35 @@ fn write(
     }
     transaction.commit()?;
     Ok(())
+}
+
+/// Writes a whole library in the place of what there is.
+fn fill(transaction: &WriteTransaction, sandboxes: &[Sandbox]) -> Kept {
+    transaction.delete_table(SANDBOXES)?;
+    transaction.delete_table(OBJECTS)?;
+    transaction.delete_table(DELETES)?;
+    transaction.open_table(DELETES)?;
+    let mut facts = transaction.open_table(SANDBOXES)?;
+    for (index, sandbox) in sandboxes.iter().enumerate() {
+        let text = serde_json::to_string(&sandbox.facts).map_err(io::Error::from)?;
+        facts.insert(index as u64, text.as_str())?;
+    }
+    let mut objects = transaction.open_table(OBJECTS)?;
+    for at in addresses(sandboxes) {
+        let object = sandboxes.get(at.sandbox).and_then(|sandbox| sandbox.shelf(at.kind).get(at.instance));
+        if let Some(object) = object {
+            objects.insert(key(at), record::encode(object).as_slice())?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the objects are.
+fn addresses(sandboxes: &[Sandbox]) -> impl Iterator<Item = Address> {
+    sandboxes.iter().enumerate().flat_map(|(sandbox, held)| {
+        let objects = KINDS.iter().flat_map(|entry| held.shelf(entry.kind).objects());
+        objects.map(move |object| Address { sandbox, kind: object.kind, instance: object.instance })
+    })
 }
 
 fn builder() -> Builder {
@@ -210,6 +241,19 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Takes the directory. It is made if it is not there.
+    pub fn take(directory: &Path) -> Result<Place, OpenError> {
+        let unusable = |error| OpenError::Directory(directory.to_owned(), error);
+        fs::create_dir_all(directory).map_err(unusable)?;
+        let lock = File::options().create(true).truncate(false).write(true).open(directory.join(LOCK_FILE));
+        let lock = lock.map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Place { directory: directory.to_owned(), lock }),
+            Err(TryLockError::WouldBlock) => Err(OpenError::InUse(directory.to_owned())),
+            Err(TryLockError::Error(error)) => Err(unusable(error)),
+        }
+    }
+
     /// Whether a library is kept here.
     pub fn is_used(&self) -> bool {
         self.directory.join(FILE).exists()
@@ -223,18 +267,9 @@ impl Place {
         if new.exists() {
             fs::remove_file(&new).map_err(unusable)?;
         }
-        let made = || -> Result<(), redb::Error> {
+        let made = || -> Kept {
             let database = builder().create(&new)?;
-            write_sandboxes(&database, sandboxes)?;
-            write(&database, counts, |objects, _| {
-                for (index, sandbox) in sandboxes.iter().enumerate() {
-                    for object in KINDS.iter().flat_map(|entry| sandbox.shelf(entry.kind).objects()) {
-                        let at = Address { sandbox: index, kind: object.kind, instance: object.instance };
-                        objects.insert(key(at), record::encode(object).as_slice())?;
-                    }
-                }
-                Ok(())
-            })
+            transact(&database, counts, |transaction| fill(transaction, sandboxes))
         };
         made().map_err(|error| OpenError::Disk(new.clone(), error.to_string()))?;
         // Only now is it the library: whoever finds this name finds it whole.
@@ -266,19 +301,6 @@ impl Place {
 /// Makes a rename outlive a loss of power, where directories can be synced.
 fn sync_directory(directory: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
-}
-
-fn write_sandboxes(database: &Database, sandboxes: &[Sandbox]) -> Result<(), redb::Error> {
-    let transaction = database.begin_write()?;
-    {
-        let mut table = transaction.open_table(SANDBOXES)?;
-        for (index, sandbox) in sandboxes.iter().enumerate() {
-            let facts = serde_json::to_string(&sandbox.facts).map_err(io::Error::from)?;
-            table.insert(index as u64, facts.as_str())?;
-        }
-    }
-    transaction.commit()?;
-    Ok(())
 }
 
 fn open_file(file: &Path) -> Result<Database, OpenError> {
@@ -369,4 +391,7 @@ fn intern(authors: &mut record::Authors, user: &str, client: &str) -> Arc<Author
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(super) use tests::Disk;
+
+#[cfg(test)]
+mod tests;

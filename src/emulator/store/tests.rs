@@ -1,3 +1,5 @@
+mod durability;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -10,7 +12,7 @@ use super::super::seed;
 use super::*;
 
 /// A directory of a test's own, gone with it.
-pub(in super::super) struct Scratch(PathBuf);
+pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
     pub fn new() -> Scratch {
@@ -134,7 +136,7 @@ impl StorageBackend for Watched {
 }
 
 /// The file of a library of another layout.
-pub(in super::super) fn change_layout(file: &Path, layout: u64) {
+pub(super) fn change_layout(file: &Path, layout: u64) {
     let database = builder().open(file).unwrap();
     let transaction = database.begin_write().unwrap();
     transaction.open_table(META).unwrap().insert("layout", layout).unwrap();
@@ -142,7 +144,7 @@ pub(in super::super) fn change_layout(file: &Path, layout: u64) {
 }
 
 /// A file of redb's that holds no library.
-pub(in super::super) fn make_foreign(file: &Path) {
+pub(super) fn make_foreign(file: &Path) {
     drop(builder().create(file).unwrap());
 }
 

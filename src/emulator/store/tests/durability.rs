@@ -4,20 +4,28 @@ use std::fs;
 
 use serde_json::json;
 
-use super::super::kind::KINDS;
-use super::super::store::tests::{Scratch, change_layout, make_foreign};
-use super::super::testing::{Bench, OFFERS, item, parsed};
-use super::*;
+use super::super::super::object::Ids;
+use super::super::super::seed;
+use super::super::super::state::State;
+use super::super::super::testing::{Bench, OFFERS, item, parsed};
+use super::super::super::{OpenError, Settings};
+use super::super::KINDS;
+use super::{Disk, Scratch, change_layout, make_foreign};
+use crate::http::Method;
 
 /// A small library, so that many can be opened.
 fn small() -> Settings {
     Settings { offers: Some(5), ..Settings::default() }
 }
 
+/// The disk under a library.
+fn watched(bench: &Bench) -> Disk {
+    bench.library.state().watch().unwrap()
+}
+
 /// Everything that must be kept, as text.
 fn contents(bench: &Bench) -> String {
-    let shared = bench.library.shared.lock().unwrap();
-    let state = &shared.state;
+    let state: &State = &bench.library.state();
     let objects = state.sandboxes.iter().flat_map(|s| KINDS.iter().flat_map(|entry| s.shelf(entry.kind).objects()));
     let facts: Vec<_> = state.sandboxes.iter().map(|sandbox| &sandbox.facts).collect();
     let lines: Vec<String> = objects.map(|object| format!("{object:?}")).collect();
@@ -30,7 +38,7 @@ type Write = fn(&Bench) -> u16;
 /// One write of each sort.
 fn writes() -> Vec<(&'static str, Write)> {
     fn first(bench: &Bench) -> String {
-        bench.read(&format!("{}&orderby=id&limit=1", OFFERS))["results"][0]["id"].as_str().unwrap().to_owned()
+        bench.read(&format!("{OFFERS}&orderby=id&limit=1"))["results"][0]["id"].as_str().unwrap().to_owned()
     }
     vec![
         ("create", |bench| bench.post(&bench.new_offer("One more")).0),
@@ -41,7 +49,7 @@ fn writes() -> Vec<(&'static str, Write)> {
         ("delete", |bench| bench.send(Method::Delete, &item(&newest(bench)), &[], "").status),
         ("delete later", |bench| {
             let id =
-                bench.read(&format!("{}&property=name==Kept", OFFERS))["results"][0]["id"].as_str().unwrap().to_owned();
+                bench.read(&format!("{OFFERS}&property=name==Kept"))["results"][0]["id"].as_str().unwrap().to_owned();
             bench.send(Method::Delete, &bench.instance_path(&id), &[], "").status
         }),
     ]
@@ -49,7 +57,7 @@ fn writes() -> Vec<(&'static str, Write)> {
 
 /// The offer that was created last; nothing refers to it.
 fn newest(bench: &Bench) -> String {
-    let list = format!("{}&orderby=-created&limit=1", OFFERS);
+    let list = format!("{OFFERS}&orderby=-created&limit=1");
     bench.read(&list)["results"][0]["id"].as_str().unwrap().to_owned()
 }
 
@@ -59,6 +67,13 @@ fn prepared(scratch: &Scratch) -> Bench {
     bench.created("Kept");
     bench.created("Another");
     bench
+}
+
+/// The file of such a library, to begin from many times.
+fn prepared_file() -> Vec<u8> {
+    let scratch = Scratch::new();
+    drop(prepared(&scratch));
+    fs::read(scratch.file()).unwrap()
 }
 
 #[test]
@@ -110,7 +125,7 @@ fn no_id_and_no_date_is_given_out_twice() {
         }
     }
     let bench = Bench::open(&small(), scratch.path(), None).unwrap();
-    let list = bench.read(&format!("{}&property=name==Same name", OFFERS));
+    let list = bench.read(&format!("{OFFERS}&property=name==Same name"));
     let dates: std::collections::HashSet<_> =
         list["results"].as_array().unwrap().iter().map(|row| row["created"].to_string()).collect();
     assert_eq!(dates.len(), 9);
@@ -128,7 +143,7 @@ fn an_existing_library_is_opened_whatever_the_settings_say() {
 fn a_kill_at_any_step_leaves_the_writes_that_were_answered() {
     let scratch = Scratch::new();
     let bench = prepared(&scratch);
-    let disk = bench.library.shared.lock().unwrap().store.as_mut().unwrap().watch();
+    let disk = watched(&bench);
     disk.take_steps();
     let mut image = fs::read(scratch.file()).unwrap();
     let mut looked = 0;
@@ -156,13 +171,14 @@ fn a_kill_at_any_step_leaves_the_writes_that_were_answered() {
 
 #[test]
 fn a_full_disk_refuses_the_write_and_changes_nothing() {
+    let file = prepared_file();
     for (what, write) in writes() {
         let mut refused = 0;
         for steps in 0.. {
-            let scratch = Scratch::new();
-            let bench = prepared(&scratch);
+            let scratch = Scratch::holding(&file);
+            let bench = Bench::open(&small(), scratch.path(), None).unwrap();
             let before = contents(&bench);
-            bench.library.shared.lock().unwrap().store.as_mut().unwrap().watch().fail_after(steps);
+            watched(&bench).fail_after(steps);
             let status = write(&bench);
             if status < 300 {
                 break;
@@ -183,10 +199,42 @@ fn a_full_disk_refuses_the_write_and_changes_nothing() {
 }
 
 #[test]
+fn a_library_that_becomes_another_one_is_the_other_one_on_disk_too() {
+    let other = || {
+        let sandboxes = seed::sandboxes(Some(2), 0, &mut Ids::new(3, 0)).unwrap();
+        State::new(sandboxes, Ids::new(3, 0), super::Author { user: String::new(), client: String::new() }, 0)
+    };
+    let file = prepared_file();
+    let mut refused = 0;
+    // There are many steps, and most are alike.
+    for steps in (0..).step_by(9) {
+        let scratch = Scratch::holding(&file);
+        let bench = Bench::open(&small(), scratch.path(), None).unwrap();
+        let before = contents(&bench);
+        watched(&bench).fail_after(steps);
+        let became = bench.library.state().become_other(other());
+        if became.is_err() {
+            refused += 1;
+            assert_eq!(contents(&bench), before);
+            bench.created("After the failure");
+        } else {
+            assert_ne!(contents(&bench), before);
+        }
+        let after = contents(&bench);
+        drop(bench);
+        assert_eq!(contents(&Bench::open(&small(), scratch.path(), None).unwrap()), after, "{steps} steps");
+        if became.is_ok() {
+            break;
+        }
+    }
+    assert!(refused > 2);
+}
+
+#[test]
 fn a_change_that_can_not_be_kept_says_why() {
     let scratch = Scratch::new();
     let bench = prepared(&scratch);
-    bench.library.shared.lock().unwrap().store.as_mut().unwrap().watch().fail_after(0);
+    watched(&bench).fail_after(0);
     let (status, problem) = bench.post(&bench.new_offer("Too much"));
     assert_eq!(status, 500);
     assert_eq!(problem["type"], "https://ns.adobe.com/aep/errors/EMU-1025-500");
