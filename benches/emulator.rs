@@ -1,9 +1,11 @@
-//! What the emulator costs at two sizes: its start, and pages at three places of a long list.
+//! What the emulator costs at two sizes: its start, pages at three places of a long list, and a disk.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that can't begin is to say so and end")]
 
 mod library;
 
+use std::fs;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use divan::Bencher;
@@ -31,6 +33,30 @@ fn start(offers: usize) -> Library {
     library::library(offers)
 }
 
+/// A library on disk, opened again.
+#[divan::bench(args = [MANY, VERY_MANY], sample_count = 10)]
+fn reopen(bencher: Bencher<'_, '_>, offers: usize) {
+    let directory = Directory::new();
+    drop(library::kept(offers, &directory.0));
+    bencher.bench_local(|| library::kept(offers, &directory.0));
+}
+
+/// A change that is on disk before it is answered.
+#[divan::bench(args = [MANY, VERY_MANY])]
+fn kept_patch(bencher: Bencher<'_, '_>, offers: usize) {
+    let directory = Directory::new();
+    let library = library::kept(offers, &directory.0);
+    let first: Value = serde_json::from_slice(&ask(&library, &format!("{DPS}{DPS_LIST}"))).unwrap();
+    let id = first["results"][0]["id"].as_str().unwrap();
+    let patch = br#"[{"op":"add","path":"/description","value":"changed"}]"#;
+    let asked = HttpRequest {
+        method: Method::Patch,
+        body: patch.to_vec(),
+        ..request(&format!("{DPS}/offers/{id}?offer-type=personalized"))
+    };
+    bencher.bench_local(|| assert_eq!(library.answer(&asked).response.status, 200));
+}
+
 #[divan::bench(args = ["first", "middle", "last"], consts = [MANY, VERY_MANY])]
 fn page_dps<const OFFERS: usize>(bencher: Bencher<'_, '_>, which: &str) {
     page::<OFFERS>(bencher, DPS, DPS_LIST, which);
@@ -52,7 +78,7 @@ fn filtered_dps<const OFFERS: usize>(bencher: Bencher<'_, '_>, filter: &str) {
     bencher.bench_local(|| {
         // Another list each time, so that none is remembered.
         number += 1;
-        ask(library, &format!("{DPS}{DPS_LIST}&property={filter}&property=id!={number}"))
+        ask(library, &format!("{DPS}{DPS_LIST}&property={filter}&property=name!={number}"))
     });
 }
 
@@ -63,7 +89,7 @@ fn sorted_dps<const OFFERS: usize>(bencher: Bencher<'_, '_>, order: &str) {
     let mut number = 0;
     bencher.bench_local(|| {
         number += 1;
-        ask(library, &format!("{DPS}{DPS_LIST}&orderby={order}&property=id!={number}"))
+        ask(library, &format!("{DPS}{DPS_LIST}&orderby={order}&property=name!={number}"))
     });
 }
 
@@ -110,6 +136,7 @@ fn request(target: &str) -> HttpRequest {
         ("x-api-key", API_KEY.to_owned()),
         ("x-gw-ims-org-id", ORG_ID.to_owned()),
         ("x-sandbox-name", "prod".to_owned()),
+        ("content-type", "application/json".to_owned()),
     ];
     HttpRequest {
         method: Method::Get,
@@ -123,6 +150,23 @@ fn ask(library: &Library, target: &str) -> Vec<u8> {
     let answer = library.answer(&request(target));
     assert_eq!(answer.response.status, 200, "{target}");
     answer.response.body
+}
+
+/// A directory for a library, gone when it is dropped.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new() -> Directory {
+        let path = std::env::temp_dir().join(format!("offerdeck-bench-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        Directory(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 /// Where the page behind this one is.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each group of measurements uses a part of it")]
 
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -35,6 +36,12 @@ pub fn now() -> Timestamp {
 pub fn library(offers: usize) -> Library {
     let settings = emulator::Settings { offers: Some(offers), ..emulator::Settings::default() };
     Library::new(&settings, Noon).unwrap()
+}
+
+/// The same, kept in a directory, or as it is there.
+pub fn kept(offers: usize, directory: &Path) -> Library {
+    let settings = emulator::Settings { offers: Some(offers), ..emulator::Settings::default() };
+    Library::open(&settings, directory, Noon).unwrap()
 }
 
 /// The sandbox in which the offers are.

@@ -109,7 +109,7 @@ fn turn(library: &Library, check: Check, on: bool) -> Value {
 }
 
 fn reset(library: &Library) -> Result<Value, Problem> {
-    library.reset().map_err(|error| Problem::new(Cause::Failed, error.to_string()))?;
+    library.reset()?;
     Ok(state(library))
 }
 

@@ -34,9 +34,17 @@ enum Operator {
 #[derive(Debug)]
 enum Test {
     Present,
-    Compare(Operator, String),
+    Compare(Operator, Wanted),
     /// Against the whole value, whatever its case.
     Pattern(regex::Regex),
+}
+
+/// What values are compared with: as text, and as what else it can be read.
+#[derive(Debug)]
+struct Wanted {
+    text: String,
+    number: Option<f64>,
+    date: Option<i64>,
 }
 
 /// One expression: `[!]field[op value]`.
@@ -71,7 +79,8 @@ impl Filter {
                     let pattern = RegexBuilder::new(&format!("^(?:{value})$")).case_insensitive(true).build();
                     Test::Pattern(pattern.map_err(|_| refused("the pattern is not a regular expression"))?)
                 } else {
-                    Test::Compare(operator, value.to_owned())
+                    let (number, date) = (value.parse().ok(), parse_date(value));
+                    Test::Compare(operator, Wanted { text: value.to_owned(), number, date })
                 };
                 (path, test)
             }
@@ -142,14 +151,14 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 /// Numbers compare as numbers, dates as dates, the rest as text.
-fn compare(value: &Value, operator: Operator, wanted: &str) -> bool {
+fn compare(value: &Value, operator: Operator, wanted: &Wanted) -> bool {
     let Some(text) = scalar(value) else { return false };
-    let ordering = if let (Some(left), Ok(right)) = (value.as_f64(), wanted.parse::<f64>()) {
+    let ordering = if let Some((left, right)) = value.as_f64().zip(wanted.number) {
         left.partial_cmp(&right)
-    } else if let (Some(left), Some(right)) = (parse_date(&text), parse_date(wanted)) {
+    } else if let Some((left, right)) = wanted.date.and_then(|right| Some((parse_date(&text)?, right))) {
         Some(left.cmp(&right))
     } else {
-        Some(text.as_str().cmp(wanted))
+        Some(text.cmp(&wanted.text))
     };
     ordering.is_some_and(|ordering| match operator {
         Operator::Equal | Operator::Matches => ordering.is_eq(),

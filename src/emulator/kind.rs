@@ -8,7 +8,7 @@ use super::shape::{
 const SCHEMA_BASE: &str = "https://ns.adobe.com/experience/offer-management/";
 
 /// A kind of library object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Personalized,
     Fallback,

@@ -1,12 +1,13 @@
 //! The whole library behind one function: a request in, an answer out; no socket, and no clock but the one handed in.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, Delivery, Problem, blank_response};
+use super::answer::{Answer, Cause, Delivery, Problem, blank_response};
 use super::call::{Call, no_such_path};
 use super::clock::Clock;
 use super::fault::{Class, Effect, FaultSpecError, Faults, Strikes};
@@ -16,6 +17,7 @@ use super::object::{Author, Ids, uuid};
 use super::sandbox::Sandbox;
 use super::seed::{self, SeedError};
 use super::state::State;
+use super::store::{OpenError, Place};
 use super::strictness::{Check, Strictness};
 use super::target::Target;
 use super::tokens::{Moment, Tokens};
@@ -36,6 +38,7 @@ pub struct Library {
     /// Apart from the objects' ids, so that these depend on what was written alone.
     request_ids: Mutex<Ids>,
     strictness: Mutex<Strictness>,
+    found: Option<usize>,
     clock: Box<dyn Clock>,
     /// By how many milliseconds the clock was moved forward.
     ahead: AtomicI64,
@@ -53,16 +56,15 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// The library as it begins, to which a reset goes back.
-fn beginning(settings: &Settings, start: i64) -> Result<State, SeedError> {
-    let mut ids = Ids::new(settings.seed, 0);
-    let sandboxes = seed::sandboxes(settings.offers, start, &mut ids)?;
-    let caller = Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() };
-    Ok(State::new(sandboxes, ids, caller, start))
+/// What a library begins with.
+struct Held {
+    state: State,
+    started: i64,
+    found: Option<usize>,
 }
 
 impl Library {
-    /// The library as the seed has it.
+    /// The library as the seed has it, in memory alone.
     ///
     /// # Errors
     ///
@@ -78,8 +80,47 @@ impl Library {
         log: Log,
     ) -> Result<Library, SeedError> {
         let started = clock.now_millis();
-        Ok(Library {
-            state: Mutex::new(beginning(settings, started)?),
+        let state = seeded(settings, started)?;
+        Ok(Library::of(settings, clock, faults, log, Held { state, started, found: None }))
+    }
+
+    /// The library that is kept in a directory. If there is none, the directory is made and a library that begins as
+    /// the seed has it; if there is one, it is read, and the number of offers and the seed in the settings are not
+    /// looked at. Every write is on disk before it is answered.
+    ///
+    /// # Errors
+    ///
+    /// If the directory or its library can't be used; each reason is a sentence of its own.
+    pub fn open(settings: &Settings, directory: &Path, clock: impl Clock + 'static) -> Result<Library, OpenError> {
+        Library::open_with_faults(settings, directory, clock, Arc::default(), Log::default())
+    }
+
+    pub(super) fn open_with_faults(
+        settings: &Settings,
+        directory: &Path,
+        clock: impl Clock + 'static,
+        faults: Arc<Faults>,
+        log: Log,
+    ) -> Result<Library, OpenError> {
+        let started = clock.now_millis();
+        let place = Place::take(directory)?;
+        let held = if place.is_used() {
+            let (store, found) = place.open()?;
+            let objects = found.objects;
+            Held { state: State::found(found, caller()).kept_in(store), started, found: Some(objects) }
+        } else {
+            let state = seeded(settings, started)?;
+            let store = place.create(&state.sandboxes, state.counts())?;
+            Held { state: state.kept_in(store), started, found: None }
+        };
+        Ok(Library::of(settings, clock, faults, log, held))
+    }
+
+    fn of(settings: &Settings, clock: impl Clock + 'static, faults: Arc<Faults>, log: Log, held: Held) -> Library {
+        let Held { state, started, found } = held;
+        Library {
+            state: Mutex::new(state),
+            found,
             tokens: Mutex::new(Tokens::new(settings.seed)),
             request_ids: Mutex::default(),
             strictness: Mutex::new(settings.strictness.clone()),
@@ -89,7 +130,13 @@ impl Library {
             log,
             settings: settings.clone(),
             started,
-        })
+        }
+    }
+
+    /// How many objects of all kinds the library held that was found when it was opened; `None` if it is a new one.
+    #[must_use]
+    pub fn found(&self) -> Option<usize> {
+        self.found
     }
 
     /// Puts faults in force and says which; `off` clears them. See [`FaultSpecError`] for what can't be read.
@@ -143,10 +190,10 @@ impl Library {
 
     /// Makes everything as it was at the start: objects, checks, faults and clock. Tokens stay good, and no request is
     /// remembered.
-    pub(super) fn reset(&self) -> Result<(), SeedError> {
-        let beginning = beginning(&self.settings, self.started)?;
-        let mut state = lock(&self.state);
-        *state = beginning;
+    pub(super) fn reset(&self) -> Result<(), Problem> {
+        let beginning = seeded(&self.settings, self.started);
+        let beginning = beginning.map_err(|error| Problem::new(Cause::Failed, error.to_string()))?;
+        lock(&self.state).become_other(beginning)?;
         *lock(&self.strictness) = self.settings.strictness.clone();
         self.ahead.store(0, Ordering::Relaxed);
         self.faults.reset();
@@ -270,6 +317,8 @@ impl Library {
         let now = self.now();
         let strictness = self.strictness();
         state.carry_out_deletes(now, strictness.holds(Check::InUse));
+        // What can't be kept now is still due at the next request.
+        let _ = state.keep();
         if strictness.holds(Check::Credentials) {
             let refusal = gateway::refusal(request, &lock(&self.tokens), self.moment(strikes.stage()));
             if let Some(refusal) = refusal {
@@ -301,8 +350,30 @@ impl Library {
         if row_effect.is_some() && response.status == 200 {
             spoil::list(state, request, &mut response, row_effect, strikes);
         }
-        response
+        match state.keep() {
+            Ok(()) => response,
+            Err(problem) => problem.response(),
+        }
     }
+}
+
+/// The state that a new library begins with.
+fn seeded(settings: &Settings, now: i64) -> Result<State, SeedError> {
+    let mut ids = Ids::new(settings.seed, 0);
+    let sandboxes = seed::sandboxes(settings.offers, now, &mut ids)?;
+    Ok(State::new(sandboxes, ids, caller(), now))
+}
+
+#[cfg(test)]
+impl Library {
+    /// What the library holds, for tests that look behind the answers.
+    pub(super) fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn caller() -> Author {
+    Author { user: CALLER.to_owned(), client: gateway::API_KEY.to_owned() }
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ mod shape;
 mod shelf;
 mod spoil;
 mod state;
+mod store;
 mod strictness;
 mod target;
 mod tokens;
@@ -67,6 +68,7 @@ pub use library::Library;
 use log::Log;
 pub use seed::SeedError;
 pub use service::{Service, ServiceError};
+pub use store::OpenError;
 pub use strictness::{CHECKS, Check, CheckEntry, Strictness, UnknownCheck};
 pub use tokens::ACCESS_TOKEN;
 

@@ -72,16 +72,28 @@ impl Object {
 
     /// What the repository adds to the body on dps. No body holds a member of these names.
     fn dps_head(&self) -> String {
-        format!(
-            r#"{{"created":"{}","modified":"{}","etag":{},"schemas":["{}"],"createdBy":{},"lastModifiedBy":{},"id":{}}}"#,
-            dps_date(self.created),
-            dps_date(self.modified),
-            self.etag,
-            self.kind.schema(Form::Dps),
-            quoted(&self.created_by.user),
-            quoted(&self.modified_by.user),
-            quoted(&self.id),
-        )
+        let mut head = String::from("{");
+        for name in DPS_OWN {
+            if let Some(value) = self.dps_own(name) {
+                head.extend([if head.len() > 1 { "," } else { "" }, "\"", name, "\":", &value]);
+            }
+        }
+        head.push('}');
+        head
+    }
+
+    /// One of the repository's members on dps, if this is the name of one.
+    fn dps_own(&self, name: &str) -> Option<String> {
+        Some(match name {
+            "created" => quoted(&dps_date(self.created)),
+            "modified" => quoted(&dps_date(self.modified)),
+            "etag" => self.etag.to_string(),
+            "schemas" => format!("[{}]", quoted(&self.kind.schema(Form::Dps))),
+            "createdBy" => quoted(&self.created_by.user),
+            "lastModifiedBy" => quoted(&self.modified_by.user),
+            "id" => quoted(&self.id),
+            _ => return None,
+        })
     }
 
     /// As xcore reads it: an envelope around the instance (contract section 3).
@@ -132,10 +144,13 @@ impl Object {
         };
         match (form, path) {
             (_, []) => {}
-            (Form::Dps, [first, ..]) if DPS_OWN.contains(&first.as_str()) => raw::visit(&self.dps_head(), path, found),
-            (Form::Dps, _) => in_body(path),
+            (Form::Dps, [first, rest @ ..]) => match self.dps_own(first) {
+                Some(own) => raw::visit(&own, rest, found),
+                None => in_body(path),
+            },
             (Form::Xcore, [first, id]) if first == "_instance" && id == "@id" => found(&quoted(&self.id)),
             (Form::Xcore, [first, rest @ ..]) if first == "_instance" => in_body(rest),
+            (Form::Xcore, [first, ..]) if first.starts_with("repo:") => raw::visit(&self.xcore_audit(), path, found),
             (Form::Xcore, _) => raw::visit(&self.envelope(place, false, "{}"), path, found),
         }
     }
@@ -238,6 +253,10 @@ impl Ids {
     /// The ids of a library with this seed that has made so many already.
     pub fn new(seed: u64, made: u64) -> Ids {
         Ids { made, seed }
+    }
+
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// How many were made so far.

@@ -179,5 +179,3 @@ fn wildcard_match(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod walks;

@@ -1,13 +1,13 @@
 //! A sandbox: its facts, its shelves, and who in it refers to whom.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::kind::{KINDS, Kind};
 use super::object::Place;
 use super::shelf::Shelf;
 
 /// What the sandbox management API says about a sandbox, and where xcore keeps it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SandboxFacts {
     pub name: String,

@@ -88,13 +88,21 @@ impl Service {
 
     /// The library, and whether it is new or kept, in words.
     fn library(&self, faults: Arc<Faults>, log: Log) -> Result<(Library, String), ServiceError> {
-        if let Some(folder) = &self.data {
-            let detail = format!("a library can't be kept in {} yet", folder.display());
-            return Err(ServiceError::Failed(detail));
-        }
-        let library = Library::with_faults(&self.settings, SystemClock, faults, log);
-        let library = library.map_err(|error| ServiceError::Failed(error.to_string()))?;
-        Ok((library, "new, and gone with the program".to_owned()))
+        let failed = |why: String| ServiceError::Failed(why);
+        let Some(folder) = &self.data else {
+            let library = Library::with_faults(&self.settings, SystemClock, faults, log);
+            return Ok((
+                library.map_err(|error| failed(error.to_string()))?,
+                "new, and gone with the program".to_owned(),
+            ));
+        };
+        let library = Library::open_with_faults(&self.settings, folder, SystemClock, faults, log);
+        let library = library.map_err(|error| failed(error.to_string()))?;
+        let kept = match library.found() {
+            Some(objects) => format!("{objects} objects found in {}, kept there", folder.display()),
+            None => format!("new, kept in {}", folder.display()),
+        };
+        Ok((library, kept))
     }
 
     fn listen(&self) -> Result<TcpListener, ServiceError> {

@@ -1,5 +1,8 @@
 //! All that requests change: the sandboxes and what is in them, and the deletes that are still to be carried out.
+//!
+//! What a request changes is noted with what was there before, so that it can be kept as a whole or taken back.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::answer::{Cause, Problem};
@@ -7,9 +10,10 @@ use super::kind::Kind;
 use super::object::{Author, Ids, InstanceId, Object};
 use super::references::users_of;
 use super::sandbox::Sandbox;
+use super::store::{Counts, Entry, Found, Store};
 
 /// One object's address in the library.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Address {
     /// The sandbox's place in the list of sandboxes.
     pub sandbox: usize,
@@ -23,20 +27,38 @@ pub(super) struct State {
     pub ids: Ids,
     /// The author of everything written through the API.
     pub caller: Arc<Author>,
-    pending: Vec<PendingDelete>,
+    /// The deletes that were accepted and are still to be carried out, and when each is due.
+    pending: BTreeMap<Address, i64>,
     last_stamp: i64,
+    /// What the request under way has changed, in order.
+    changes: Vec<Change>,
+    /// Where everything is kept, if it is to outlive the process.
+    store: Option<Store>,
 }
 
-/// A delete that was accepted and is still to be carried out.
-struct PendingDelete {
-    due: i64,
-    at: Address,
+/// What stood at an address before it was changed.
+enum Change {
+    Object(Address, Option<Object>),
+    Delete(Address, Option<i64>),
 }
 
 impl State {
     /// The sandboxes as they begin, and who writes through the API.
     pub fn new(sandboxes: Vec<Sandbox>, ids: Ids, caller: Author, now: i64) -> State {
-        State { sandboxes, ids, caller: Arc::new(caller), pending: Vec::new(), last_stamp: now }
+        let (caller, pending, changes) = (Arc::new(caller), BTreeMap::new(), Vec::new());
+        State { sandboxes, ids, caller, pending, last_stamp: now, changes, store: None }
+    }
+
+    /// The state that was found on disk.
+    pub fn found(found: Found, caller: Author) -> State {
+        let Found { sandboxes, deletes, counts, .. } = found;
+        let ids = Ids::new(counts.seed, counts.ids);
+        State { pending: deletes, ..State::new(sandboxes, ids, caller, counts.stamp) }
+    }
+
+    /// The state with a place where it is kept from now on. What it holds is there already.
+    pub fn kept_in(self, store: Store) -> State {
+        State { store: Some(store), ..self }
     }
 
     pub fn object(&self, at: Address) -> Option<&Object> {
@@ -50,14 +72,19 @@ impl State {
 
     /// Puts an object in, or back after a change.
     pub fn put(&mut self, sandbox: usize, object: Object) {
+        let at = Address { sandbox, kind: object.kind, instance: object.instance };
         if let Some(sandbox) = self.sandboxes.get_mut(sandbox) {
-            sandbox.shelf_mut(object.kind).put(object);
+            let shelf = sandbox.shelf_mut(at.kind);
+            let before = shelf.remove(at.instance);
+            shelf.put(object);
+            self.changes.push(Change::Object(at, before));
         }
     }
 
     pub fn remove(&mut self, at: Address) {
-        if let Some(sandbox) = self.sandboxes.get_mut(at.sandbox) {
-            sandbox.shelf_mut(at.kind).remove(at.instance);
+        let removed = self.sandboxes.get_mut(at.sandbox).and_then(|s| s.shelf_mut(at.kind).remove(at.instance));
+        if removed.is_some() {
+            self.changes.push(Change::Object(at, removed));
         }
     }
 
@@ -67,17 +94,27 @@ impl State {
         self.last_stamp
     }
 
-    /// Accepts a delete that takes effect later.
+    /// Accepts a delete that takes effect later; one that was accepted before keeps its time.
     pub fn delete_later(&mut self, due: i64, at: Address) {
-        self.pending.push(PendingDelete { due, at });
+        if !self.pending.contains_key(&at) {
+            self.change_pending(at, Some(due));
+        }
     }
 
-    /// Carries out the deletes that are due. Where references count, an object that something
-    /// refers to simply stays (contract section 9).
+    fn change_pending(&mut self, at: Address, due: Option<i64>) {
+        let before = match due {
+            Some(due) => self.pending.insert(at, due),
+            None => self.pending.remove(&at),
+        };
+        self.changes.push(Change::Delete(at, before));
+    }
+
+    /// Carries out the deletes that are due. Where references count, an object that something refers to simply stays
+    /// (contract section 9).
     pub fn carry_out_deletes(&mut self, now: i64, spare_used: bool) {
-        let due: Vec<Address> =
-            self.pending.extract_if(.., |delete| delete.due <= now).map(|delete| delete.at).collect();
+        let due: Vec<Address> = self.pending.iter().filter(|(_, due)| **due <= now).map(|(at, _)| *at).collect();
         for at in due {
+            self.change_pending(at, None);
             let Some(sandbox) = self.sandboxes.get(at.sandbox) else { continue };
             let used = |object: &Object| !users_of(sandbox, at.kind, &object.id).is_empty();
             if self.object(at).is_some_and(|object| !(spare_used && used(object))) {
@@ -85,4 +122,70 @@ impl State {
             }
         }
     }
+
+    /// Writes what was changed since the last time to where everything is kept. If that fails, memory is put back as it
+    /// was. Numbers and dates that were given out stay given out.
+    pub fn keep(&mut self) -> Result<(), Problem> {
+        let changes = std::mem::take(&mut self.changes);
+        let Some(mut store) = self.store.take_if(|_| !changes.is_empty()) else { return Ok(()) };
+        let changed = changes.iter().map(|change| match change {
+            Change::Object(at, _) | Change::Delete(at, _) => *at,
+        });
+        let addresses: BTreeSet<Address> = changed.chain(store.doubtful()).collect();
+        let entry = |at: &Address| Entry { at: *at, object: self.object(*at), delete: self.pending.get(at).copied() };
+        let entries: Vec<Entry<'_>> = addresses.iter().map(entry).collect();
+        let kept = store.commit(&entries, self.counts());
+        self.store = Some(store);
+        if kept.is_err() {
+            changes.into_iter().rev().for_each(|change| self.undo(change));
+        }
+        kept.map_err(not_kept)
+    }
+
+    /// Becomes another state, on disk too. If that fails, everything stays as it was.
+    pub fn become_other(&mut self, other: State) -> Result<(), Problem> {
+        if let Some(store) = &mut self.store {
+            store.replace(&self.sandboxes, &other.sandboxes, other.counts()).map_err(not_kept)?;
+        }
+        let store = self.store.take();
+        *self = State { store, ..other };
+        Ok(())
+    }
+
+    fn undo(&mut self, change: Change) {
+        match change {
+            Change::Object(at, before) => {
+                let Some(sandbox) = self.sandboxes.get_mut(at.sandbox) else { return };
+                sandbox.shelf_mut(at.kind).remove(at.instance);
+                before.into_iter().for_each(|object| sandbox.shelf_mut(at.kind).put(object));
+            }
+            Change::Delete(at, Some(due)) => {
+                self.pending.insert(at, due);
+            }
+            Change::Delete(at, None) => {
+                self.pending.remove(&at);
+            }
+        }
+    }
+
+    /// The deletes that are still to be carried out.
+    #[cfg(test)]
+    pub fn pending(&self) -> &BTreeMap<Address, i64> {
+        &self.pending
+    }
+
+    /// The disk under everything, watched.
+    #[cfg(test)]
+    pub fn watch(&mut self) -> Option<super::store::Disk> {
+        self.store.as_mut().map(Store::watch)
+    }
+
+    /// What is kept beside the objects.
+    pub fn counts(&self) -> Counts {
+        Counts { seed: self.ids.seed(), ids: self.ids.made(), stamp: self.last_stamp }
+    }
+}
+
+fn not_kept(why: String) -> Problem {
+    Problem::new(Cause::NotKept, format!("the change could not be kept: {why}"))
 }

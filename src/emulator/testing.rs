@@ -1,5 +1,6 @@
 //! A library with a clock that stands until it is moved, and short ways to ask it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -9,7 +10,7 @@ use super::gateway::{API_KEY, ORG_ID};
 use super::kind::Kind;
 use super::shape::Form;
 use super::tokens::ACCESS_TOKEN;
-use super::{Clock, Library, Settings};
+use super::{Clock, Library, OpenError, Settings};
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 
 pub(super) const PERSONALIZED: &str = "https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.5";
@@ -45,6 +46,12 @@ impl Bench {
     pub fn with(settings: &Settings) -> Bench {
         let clock = TestClock(Arc::new(AtomicI64::new(1_767_225_600_000)));
         Bench { library: Library::new(settings, clock.clone()).unwrap(), clock }
+    }
+
+    /// The library that is kept in a directory, with the clock of another bench or a new one.
+    pub fn open(settings: &Settings, directory: &Path, clock: Option<&TestClock>) -> Result<Bench, OpenError> {
+        let clock = clock.cloned().unwrap_or_else(|| TestClock(Arc::new(AtomicI64::new(1_767_225_600_000))));
+        Ok(Bench { library: Library::open(settings, directory, clock.clone())?, clock })
     }
 
     pub fn send(&self, method: Method, target: &str, extra: &[(&str, &str)], body: &str) -> HttpResponse {

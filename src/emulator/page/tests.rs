@@ -1,3 +1,5 @@
+mod walks;
+
 use std::collections::HashSet;
 
 use serde_json::{Value, json};

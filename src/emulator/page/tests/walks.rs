@@ -6,9 +6,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::kind::Kind;
-use super::super::object::{Author, Ids};
-use super::*;
+use super::super::super::kind::Kind;
+use super::super::super::object::{Author, Ids};
+use super::super::*;
 
 const PLACE: Place<'static> = Place { container: "c", sandbox: "prod" };
 
