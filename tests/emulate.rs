@@ -472,3 +472,45 @@ fn the_session_in_the_readme_goes_as_it_stands() {
     assert!(said.contains("\n503\n") && said.contains("\"requests\":"), "{said}");
     assert!(answers.last().unwrap().contains("\"token_type\":\"bearer\""), "{said}");
 }
+
+#[test]
+fn a_library_in_a_folder_outlives_the_program() {
+    let folder = Folder::new("data");
+    let data = folder.0.join("library").to_str().unwrap().to_owned();
+    let arguments = ["--data", data.as_str(), "--offers", "5"];
+    let kept = |running: &Running| {
+        let found = running.card.iter().find_map(|line| line.strip_prefix("# library:        "));
+        found.unwrap().to_owned()
+    };
+    let exists = |running: &Running, id: &str| {
+        let target = format!("/data/core/dps/offers/{id}?offer-type=personalized");
+        running.call("GET", &target).status == 200
+    };
+    let mut running = Running::start(&arguments);
+    assert_eq!(kept(&running), format!("new, kept in {data}"));
+    let id = serde_json::from_str::<Value>(&running.call("GET", OFFERS).body).unwrap()["results"][0]["id"].clone();
+    let id = id.as_str().unwrap();
+    running.control("DELETE", "/checks/in-use", "");
+    running.control("PUT", "/fault", "shrinking x1");
+    running.call("GET", &OFFERS.replace("limit=5", "limit=1"));
+    assert!(!exists(&running, id), "what a fault does to the library is kept, too");
+    let other = refused(&["--port", "0", "--data", &data]);
+    let said = String::from_utf8(other.stderr).unwrap();
+    assert_eq!((other.status.code(), said.lines().count()), (Some(1), 1), "{said}");
+
+    running.child.kill().unwrap();
+    running.child.wait().unwrap();
+    let mut running = Running::start(&arguments);
+    assert!(kept(&running).starts_with("of ") && kept(&running).ends_with(&format!(" objects, kept in {data}")));
+    assert!(!exists(&running, id));
+    running.control("POST", "/reset", "");
+    assert!(exists(&running, id));
+    running.signal("TERM");
+    assert_eq!(running.end().0.code(), Some(0));
+    assert!(exists(&Running::start(&arguments), id));
+
+    let file = folder.0.join("file");
+    std::fs::write(&file, "no folder").unwrap();
+    let output = refused(&["--port", "0", "--data", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+}

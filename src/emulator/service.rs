@@ -13,7 +13,7 @@ use super::fault::Faults;
 use super::gateway::{API_KEY, ORG_ID};
 use super::ims::CLIENT_SECRET;
 use super::library::Library;
-use super::log::Log;
+use super::log::{Log, shown};
 use super::server;
 use super::strictness::{CHECKS, Strictness};
 use super::tokens::ACCESS_TOKEN;
@@ -88,19 +88,18 @@ impl Service {
 
     /// The library, and whether it is new or kept, in words.
     fn library(&self, faults: Arc<Faults>, log: Log) -> Result<(Library, String), ServiceError> {
-        let failed = |why: String| ServiceError::Failed(why);
+        let failed = |error: String| ServiceError::Failed(error);
         let Some(folder) = &self.data else {
             let library = Library::with_faults(&self.settings, SystemClock, faults, log);
-            return Ok((
-                library.map_err(|error| failed(error.to_string()))?,
-                "new, and gone with the program".to_owned(),
-            ));
+            let library = library.map_err(|error| failed(error.to_string()))?;
+            return Ok((library, "new, and gone with the program".to_owned()));
         };
         let library = Library::open_with_faults(&self.settings, folder, SystemClock, faults, log);
         let library = library.map_err(|error| failed(error.to_string()))?;
+        let folder = shown(&folder.display().to_string());
         let kept = match library.found() {
-            Some(objects) => format!("{objects} objects found in {}, kept there", folder.display()),
-            None => format!("new, kept in {}", folder.display()),
+            Some(objects) => format!("of {objects} objects, kept in {folder}"),
+            None => format!("new, kept in {folder}"),
         };
         Ok((library, kept))
     }
