@@ -237,7 +237,7 @@ fn a_change_that_can_not_be_kept_says_why() {
     watched(&bench).fail_after(0);
     let (status, problem) = bench.post(&bench.new_offer("Too much"));
     assert_eq!(status, 500);
-    assert_eq!(problem["type"], "https://ns.adobe.com/aep/errors/EMU-1904-500");
+    assert_eq!(problem["title"], "Not kept");
     let detail = problem["detail"].as_str().unwrap();
     assert!(detail.starts_with("the change could not be kept: ") && detail.contains("storage"), "{detail}");
     let (status, _) = parsed(&bench.send(Method::Get, OFFERS, &[], ""));
