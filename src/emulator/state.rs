@@ -2,7 +2,7 @@
 //!
 //! What a request changes is noted with what was there before, so that it can be kept as a whole or taken back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::answer::{Cause, Problem};
@@ -29,11 +29,26 @@ pub(super) struct State {
     pub caller: Arc<Author>,
     /// The deletes that were accepted and are still to be carried out, and when each is due.
     pending: BTreeMap<Address, i64>,
+    /// What became of the latest of them. It is not kept on disk.
+    outcomes: VecDeque<(InstanceId, Outcome)>,
     last_stamp: i64,
     /// What the request under way has changed, in order.
     changes: Vec<Change>,
     /// Where everything is kept, if it is to outlive the process.
     store: Option<Store>,
+}
+
+/// How many outcomes of deletes are remembered.
+const OUTCOMES: usize = 1000;
+
+/// What became of a delete that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It is still to be carried out.
+    Pending,
+    Deleted,
+    /// Something names the object.
+    Rejected,
 }
 
 /// What stood at an address before it was changed.
@@ -46,7 +61,7 @@ impl State {
     /// The sandboxes as they begin, and who writes through the API.
     pub fn new(sandboxes: Vec<Sandbox>, ids: Ids, caller: Author, now: i64) -> State {
         let (caller, pending, changes) = (Arc::new(caller), BTreeMap::new(), Vec::new());
-        State { sandboxes, ids, caller, pending, last_stamp: now, changes, store: None }
+        State { sandboxes, ids, caller, pending, outcomes: VecDeque::new(), last_stamp: now, changes, store: None }
     }
 
     /// The state that was found on disk.
@@ -117,10 +132,21 @@ impl State {
             self.change_pending(at, None);
             let Some(sandbox) = self.sandboxes.get(at.sandbox) else { continue };
             let used = |object: &Object| !users_of(sandbox, at.kind, &object.id).is_empty();
-            if self.object(at).is_some_and(|object| !(spare_used && used(object))) {
+            let spared = spare_used && self.object(at).is_some_and(used);
+            if !spared {
                 self.remove(at);
             }
+            self.outcomes.truncate(OUTCOMES - 1);
+            self.outcomes.push_front((at.instance, if spared { Outcome::Rejected } else { Outcome::Deleted }));
         }
+    }
+
+    /// What became of the latest delete of an instance, if one is remembered.
+    pub fn outcome(&self, instance: InstanceId) -> Option<Outcome> {
+        if self.pending.keys().any(|at| at.instance == instance) {
+            return Some(Outcome::Pending);
+        }
+        self.outcomes.iter().find(|(other, _)| *other == instance).map(|(_, outcome)| *outcome)
     }
 
     /// Writes what was changed since the last time to where everything is kept. If that fails, memory is put back as it

@@ -11,7 +11,7 @@ use super::page::{Listing, Order};
 use super::sandbox::Sandbox;
 use super::search::Search;
 use super::shape::Form;
-use super::state::{Address, State};
+use super::state::{Address, Outcome, State};
 use super::strictness::Check;
 use super::target::encode;
 use super::write;
@@ -53,6 +53,7 @@ pub(super) fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result
         (["instances", instance], Method::Get | Method::Patch | Method::Put | Method::Delete) => {
             item(state, call, sandbox, instance)
         }
+        (["outcomes", instance], Method::Get) if call.checks(Check::DeleteReceipt) => outcome(state, call, instance),
         (["queries", "core", "search"] | ["instances"] | ["instances", _], _) => Err(wrong_method(call)),
         _ => Err(no_such_path(call)),
     }
@@ -266,10 +267,7 @@ fn item(state: &mut State, call: &Call<'_>, sandbox: usize, text: &str) -> Resul
             let object = write::replace(state, call, at, Form::Xcore)?;
             Ok(text_response(200, RECEIPT, object.xcore_receipt()))
         }
-        Method::Delete => {
-            write::delete(state, call, at, Form::Xcore)?;
-            Ok(blank_response(202))
-        }
+        Method::Delete => delete(state, call, at),
         _ => {
             let (Some(object), Some(sandbox)) = (state.object(at), state.sandboxes.get(sandbox)) else {
                 return Err(not_found());
@@ -284,4 +282,32 @@ fn item(state: &mut State, call: &Call<'_>, sandbox: usize, text: &str) -> Resul
             Ok(response)
         }
     }
+}
+
+/// 202 and nothing else, as the Offer Library's documents say; or the receipt of the repository behind it, with the
+/// place that tells the outcome (contract section 18, row 1).
+fn delete(state: &mut State, call: &Call<'_>, at: Address) -> Result<HttpResponse, Problem> {
+    let receipt = state.existing(at)?.xcore_receipt();
+    write::delete(state, call, at, Form::Xcore)?;
+    if !call.checks(Check::DeleteReceipt) {
+        return Ok(blank_response(202));
+    }
+    let container = state.sandboxes.get(at.sandbox).map(|sandbox| sandbox.facts.container.as_str()).unwrap_or_default();
+    let mut response = text_response(202, RECEIPT, receipt);
+    response.headers.push(("location".to_owned(), format!("/{container}/outcomes/{}", uuid(at.instance))));
+    Ok(response)
+}
+
+/// What became of a delete: 202 until it is carried out, then 200. The document says no more than that the body tells
+/// acceptance or rejection; its members are made up.
+fn outcome(state: &State, call: &Call<'_>, text: &str) -> Result<HttpResponse, Problem> {
+    let unknown = || Problem::new(Cause::NotFound, format!("no delete of the instance {text:?} is known"));
+    let found = parse_uuid(text).and_then(|instance| state.outcome(instance)).ok_or_else(unknown)?;
+    let (word, detail) = match found {
+        Outcome::Pending => return Ok(blank_response(202)),
+        Outcome::Deleted => ("accepted", "the instance is deleted"),
+        Outcome::Rejected => ("rejected", "the instance is still referenced"),
+    };
+    let body = json!({"instanceId": text, "outcome": word, "detail": detail, "requestTime": xcore_date(call.now, 0)});
+    Ok(json_response(200, "application/json", &body))
 }

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::super::Settings;
+use super::super::strictness::{Check, Strictness};
 use super::super::testing::{Bench, OFFERS, PERSONALIZED, item, parsed};
 use crate::http::{Method, header};
 
@@ -329,4 +330,24 @@ fn a_small_library_has_no_collections_of_missing_offers() {
     }
     let empty = Bench::with(&Settings { offers: Some(0), ..Settings::default() });
     assert_eq!(empty.read(OFFERS)["results"], json!([]));
+}
+
+#[test]
+fn the_outcome_of_a_delete_can_be_polled_where_receipts_are_asked_for() {
+    let strictness = Strictness::default().with(Check::DeleteReceipt, true);
+    let bench = Bench::with(&Settings { strictness, ..Settings::default() });
+    let used = used_offer(&bench);
+    for (id, said) in [(used, "rejected"), (bench.created("Unused"), "accepted")] {
+        let response = bench.send(Method::Delete, &bench.instance_path(&id), &[], "");
+        let location = format!("/data/core/xcore{}", header(&response.headers, "location").unwrap());
+        let (status, receipt) = parsed(&response);
+        assert_eq!((status, receipt["@id"].as_str()), (202, Some(id.as_str())));
+        assert_eq!(bench.get(&location), (202, Value::Null));
+        bench.clock.advance(200);
+        assert_eq!(bench.read(&location)["outcome"], said);
+    }
+    let container = bench.container();
+    assert_eq!(bench.get(&format!("/data/core/xcore/{container}/outcomes/nothing")).0, 404);
+    let plain = Bench::new();
+    assert_eq!(plain.get(&format!("/data/core/xcore/{container}/outcomes/nothing")).0, 404);
 }
