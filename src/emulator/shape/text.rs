@@ -114,13 +114,17 @@ fn declare_rule(text: &mut String, start: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FALLBACK_OFFER, PERSONALIZED_OFFER, translate};
+    use super::super::super::kind::KINDS;
+    use super::super::{
+        COLLECTION, DECISION, FALLBACK_OFFER, PERSONALIZED_OFFER, PLACEMENT, QUALIFIER, RULE, translate,
+    };
     use super::*;
     use proptest::prelude::*;
     use serde_json::{Map, json};
 
     const FORMS: [Form; 2] = [Form::Dps, Form::Xcore];
-    const TABLES: [&[Member]; 2] = [PERSONALIZED_OFFER, FALLBACK_OFFER];
+    const TABLES: [&[Member]; KINDS.len()] =
+        [PERSONALIZED_OFFER, FALLBACK_OFFER, PLACEMENT, COLLECTION, QUALIFIER, RULE, DECISION];
 
     /// All names that a table's members have, at whatever depth.
     fn spellings(members: &'static [Member], found: &mut Vec<&'static str>) {
