@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::answer::{Cause, Problem};
-use super::fault::{Effect, RowEffect};
-use super::filter::Filter;
-use super::page::{DEFAULT_LIMIT, Page, page_limit};
-use super::strictness::{Check, Strictness};
-use super::target::Target;
+use crate::emulator::answer::{Cause, Problem};
+use crate::emulator::faults::fault::{Effect, RowEffect};
+use crate::emulator::lists::filter::Filter;
+use crate::emulator::lists::page::{DEFAULT_LIMIT, Page, page_limit};
+use crate::emulator::strictness::{Check, Strictness};
+use crate::emulator::target::Target;
 use crate::http::{HttpRequest, header};
 
 /// A request on its way through the library.

@@ -8,6 +8,9 @@ pub trait Clock: Send + Sync {
     fn now_millis(&self) -> i64;
 }
 
+/// A day in milliseconds.
+pub(super) const DAY: i64 = 24 * 60 * 60_000;
+
 /// The computer's own clock.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock;

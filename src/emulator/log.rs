@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::ims::CLIENT_SECRET;
-use super::tokens::{ACCESS_TOKEN, ISSUED_PREFIX};
+use crate::emulator::gateway::ims::CLIENT_SECRET;
+use crate::emulator::gateway::tokens::{ACCESS_TOKEN, ISSUED_PREFIX};
 
 /// How many requests are kept.
 const KEPT: usize = 1000;

@@ -9,42 +9,19 @@
 
 mod answer;
 mod call;
-mod check;
 mod clock;
-mod control;
-mod diagnostics;
-mod dps;
-mod fault;
-mod filter;
+mod faults;
 mod gateway;
-mod generate;
-mod ims;
-mod kind;
+mod holdings;
 mod library;
-mod literal;
+mod lists;
 mod log;
-mod object;
-mod order;
-mod page;
-mod patch;
-mod raw;
-mod references;
-mod sandbox;
-mod sandboxes;
-mod search;
-mod seed;
+mod routes;
 mod server;
 mod service;
-mod shape;
-mod shelf;
-mod spoil;
-mod state;
-mod store;
 mod strictness;
 mod target;
-mod tokens;
-mod write;
-mod xcore;
+mod writes;
 
 #[cfg(test)]
 mod testing;
@@ -60,17 +37,17 @@ use tokio::sync::oneshot;
 
 pub use answer::{Answer, Delivery};
 pub use clock::{Clock, SystemClock};
-pub use fault::FaultSpecError;
-use fault::Faults;
+pub use faults::fault::FaultSpecError;
+use faults::fault::Faults;
+pub use gateway::ims::CLIENT_SECRET;
+pub use gateway::tokens::ACCESS_TOKEN;
 pub use gateway::{API_KEY, ORG_ID};
-pub use ims::CLIENT_SECRET;
+pub use holdings::seed::SeedError;
+pub use holdings::store::OpenError;
 pub use library::Library;
 use log::Log;
-pub use seed::SeedError;
 pub use service::{Service, ServiceError};
-pub use store::OpenError;
 pub use strictness::{CHECKS, Check, CheckEntry, Strictness, UnknownCheck};
-pub use tokens::ACCESS_TOKEN;
 
 /// How the emulator is to behave.
 #[derive(Clone, Debug, PartialEq, Eq)]

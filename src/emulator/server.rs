@@ -27,10 +27,10 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use super::answer::{Answer, Cause, Delivery, Problem};
-use super::control;
-use super::library::Library;
-use super::log::{Entry, shown, shown_target};
+use crate::emulator::answer::{Answer, Cause, Delivery, Problem};
+use crate::emulator::library::Library;
+use crate::emulator::log::{Entry, shown, shown_target};
+use crate::emulator::routes::control;
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 
 /// The largest body that is taken at all; what the library takes is less.

@@ -8,16 +8,16 @@ use std::sync::Arc;
 
 use tokio::runtime;
 
-use super::control;
-use super::fault::Faults;
-use super::gateway::{API_KEY, ORG_ID};
-use super::ims::CLIENT_SECRET;
-use super::library::Library;
-use super::log::{Log, shown};
-use super::server;
-use super::strictness::{CHECKS, Strictness};
-use super::tokens::ACCESS_TOKEN;
-use super::{Settings, SystemClock};
+use crate::emulator::faults::fault::Faults;
+use crate::emulator::gateway::ims::CLIENT_SECRET;
+use crate::emulator::gateway::tokens::ACCESS_TOKEN;
+use crate::emulator::gateway::{API_KEY, ORG_ID};
+use crate::emulator::library::Library;
+use crate::emulator::log::{Log, shown};
+use crate::emulator::routes::control;
+use crate::emulator::server;
+use crate::emulator::strictness::{CHECKS, Strictness};
+use crate::emulator::{Settings, SystemClock};
 
 /// What the program is to serve, and where.
 #[derive(Clone, Debug)]
@@ -262,8 +262,8 @@ impl Signals {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Check;
     use super::*;
+    use crate::emulator::Check;
 
     #[test]
     fn faults_are_joined_unless_one_wants_to_be_alone() {

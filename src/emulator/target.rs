@@ -1,6 +1,6 @@
 //! A request target taken apart: the path's segments and the query's parameters.
 
-use super::answer::{Cause, Problem};
+use crate::emulator::answer::{Cause, Problem};
 
 /// A path and its query.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::Value;
 
-use super::gateway::{API_KEY, ORG_ID};
-use super::kind::Kind;
-use super::shape::Form;
-use super::tokens::ACCESS_TOKEN;
-use super::{Clock, Library, OpenError, Settings};
+use crate::emulator::gateway::tokens::ACCESS_TOKEN;
+use crate::emulator::gateway::{API_KEY, ORG_ID};
+use crate::emulator::holdings::kind::Kind;
+use crate::emulator::holdings::shape::Form;
+use crate::emulator::{Clock, Library, OpenError, Settings};
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 
 pub(super) const PERSONALIZED: &str = "https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.5";

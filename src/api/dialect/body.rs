@@ -8,11 +8,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::domain::{Generation, Kind, ObjectId, Record, Seen};
-use crate::http::HttpResponse;
+use crate::http::{HttpResponse, header};
 use crate::request::{Cause, Locator, Page, Receipt, RequestError};
 
 use super::WORDS_LIMIT;
-use super::failure::request_id;
 
 /// The members of a JSON object, their values unparsed and exactly as received. Of equal names the last counts.
 pub(super) type Members<'a> = HashMap<String, &'a RawValue>;
@@ -205,4 +204,14 @@ pub(super) fn time(value: Option<&Value>, read: impl Fn(&str) -> Option<jiff::Ti
         Some(Value::String(text)) => read(text).map_or_else(|| odd(text), Seen::Is),
         Some(other) => odd(&other.to_string()),
     }
+}
+
+/// The id by which the server's people find this request again.
+pub(crate) fn request_id(headers: &[(String, String)]) -> Option<String> {
+    ["x-request-id", "x-adobe-requestid", "x-adobe-request-id"]
+        .iter()
+        .find_map(|name| header(headers, name))
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .map(|id| cut(id, 200))
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::http::{HttpResponse, header};
 use crate::request::{Cause, Request, RequestError};
 
-use super::body::{cut, text, words};
+use super::body::{cut, request_id, text, words};
 use super::{WORDS_LIMIT, subject};
 
 /// The longest wait taken from a `Retry-After`: a server that asks for more is asked again by hand.
@@ -111,16 +111,6 @@ impl Said {
                 .or_else(raw),
         }
     }
-}
-
-/// The id by which the server's people find this request again.
-pub(crate) fn request_id(headers: &[(String, String)]) -> Option<String> {
-    ["x-request-id", "x-adobe-requestid", "x-adobe-request-id"]
-        .iter()
-        .find_map(|name| header(headers, name))
-        .map(str::trim)
-        .filter(|id| !id.is_empty())
-        .map(|id| cut(id, 200))
 }
 
 /// `Retry-After` in seconds, or as a date, which counts from the server's own `Date`.

@@ -18,8 +18,8 @@ use crate::request::{Cause, PageFrom, Reply, Request, RequestError};
 
 use super::platform::Platform;
 
+pub(super) use body::request_id;
 pub(super) use body::{cut, text};
-pub(super) use failure::request_id;
 
 /// How many rows a page is asked to hold. A hint: servers give fewer or more (contract section 5).
 const PAGE_LIMIT: u32 = 100;
