@@ -48,14 +48,24 @@ struct Running {
 
 impl Running {
     fn start(arguments: &[&str]) -> Running {
+        let mut running = Running::begin(arguments);
+        running.log = running.child.stderr.take().map(collect);
+        running
+    }
+
+    /// One whose log nobody reads.
+    fn start_unread() -> Running {
+        Running::begin(&[])
+    }
+
+    fn begin(arguments: &[&str]) -> Running {
         let mut child = command(&[&["--port", "0"], arguments].concat()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut card = Vec::new();
         while card.last().is_none_or(|line| line != "# Ready.") {
             card.push(lines.next().expect("it ended before it was ready").unwrap());
         }
-        let stderr = child.stderr.take().unwrap();
-        Running { child, card, log: Some(collect(stderr)) }
+        Running { child, card, log: None }
     }
 
     /// The value of a setting that it printed for a shell.
@@ -129,10 +139,17 @@ struct Reply {
     body: String,
 }
 
+fn header_of<'a>(headers: &[(&str, &'a str)], name: &str) -> Option<&'a str> {
+    headers.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)
+}
+
 fn open(address: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    let mut text = format!("{method} {target} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    let mut text = format!("{method} {target} HTTP/1.1\r\nconnection: close\r\n");
+    if header_of(headers, "host").is_none() {
+        text.push_str(&format!("host: {address}\r\n"));
+    }
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -357,6 +374,26 @@ fn it_goes_on_when_nobody_reads_what_it_says() {
 }
 
 #[test]
+fn it_goes_on_and_ends_in_order_while_its_lines_wait_to_be_read() {
+    let mut running = Running::start_unread();
+    // More than a pipe holds.
+    let target = format!("/_emulator/{}", "x".repeat(2000));
+    for _ in 0..100 {
+        assert_eq!(running.send("GET", &target, &[], "").status, 404);
+    }
+    running.signal("TERM");
+    let deadline = Instant::now() + PATIENCE;
+    let status = loop {
+        if let Some(status) = running.child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(Instant::now() < deadline, "it does not end");
+        thread::sleep(Duration::from_millis(10));
+    };
+    assert_eq!(status.code(), Some(0));
+}
+
+#[test]
 fn a_test_steers_it_by_the_control_endpoint() {
     let running = Running::start(&["--offers", "20", "--latency", "1"]);
     let total = || serde_json::from_str::<Value>(&running.call("GET", OFFERS).body).unwrap()["total"].clone();
@@ -413,6 +450,11 @@ fn what_is_refused_before_the_library_sees_it_is_a_problem_too() {
         } else {
             assert_eq!(serde_json::from_str::<Value>(&reply.body).unwrap()["status"], 405);
         }
+    }
+    let reply = running.send("GET", "/_emulator", &[("host", "a.page.example:80")], "");
+    assert_eq!(reply.status, 403, "a name that leads here is not this computer's");
+    for host in ["localhost:1", "127.0.0.1", "[::1]:80"] {
+        assert_eq!(running.send("GET", "/_emulator", &[("host", host)], "").status, 200, "{host}");
     }
     let reply = running.send("POST", OFFERS, &[], &"x".repeat(5 * 1024 * 1024));
     assert_eq!(reply.status, 413);

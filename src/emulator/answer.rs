@@ -173,11 +173,13 @@ fn injected_title(status: u16) -> &'static str {
 pub(super) struct Problem {
     pub cause: Cause,
     pub detail: String,
+    /// The methods that are possible instead, as the header `Allow` lists them; empty where that is not the point.
+    pub allowed: &'static str,
 }
 
 impl Problem {
     pub fn new(cause: Cause, detail: impl Into<String>) -> Problem {
-        Problem { cause, detail: detail.into() }
+        Problem { cause, detail: detail.into(), allowed: "" }
     }
 
     /// As problem+json. The type can't be mistaken for one of Adobe's own (contract section 16).
@@ -189,7 +191,11 @@ impl Problem {
             "status": status,
             "detail": self.detail,
         });
-        json_response(status, "application/problem+json", &body)
+        let mut response = json_response(status, "application/problem+json", &body);
+        if !self.allowed.is_empty() {
+            response.headers.push(("allow".to_owned(), self.allowed.to_owned()));
+        }
+        response
     }
 }
 

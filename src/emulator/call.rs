@@ -10,6 +10,9 @@ use crate::emulator::strictness::{Check, Strictness};
 use crate::emulator::target::Target;
 use crate::http::{HttpRequest, header};
 
+/// How names begin that serde_json keeps to itself.
+const PRIVATE: &[u8] = b"$serde_json::private";
+
 /// A request on its way through the library.
 pub(super) struct Call<'a> {
     pub request: &'a HttpRequest,
@@ -30,10 +33,10 @@ pub(super) fn no_such_path(call: &Call<'_>) -> Problem {
     Problem::new(Cause::NoSuchPath, format!("there is nothing at {}", call.request.target))
 }
 
-/// 405 for a path that exists.
-pub(super) fn wrong_method(call: &Call<'_>) -> Problem {
+/// 405 for a path that exists, with the methods that it takes.
+pub(super) fn wrong_method(call: &Call<'_>, allowed: &'static str) -> Problem {
     let detail = format!("{} is not possible at {}", call.request.method, call.request.target);
-    Problem::new(Cause::WrongMethod, detail)
+    Problem { allowed, ..Problem::new(Cause::WrongMethod, detail) }
 }
 
 impl Call<'_> {
@@ -61,6 +64,10 @@ impl Call<'_> {
                 Cause::TooLarge,
                 format!("the body holds {length} bytes; {size_limit} are allowed"),
             ));
+        }
+        // By these names the JSON library passes numbers to itself; a member of such a name would become a number.
+        if self.request.body.windows(PRIVATE.len()).any(|bytes| bytes == PRIVATE) {
+            return Err(Problem::new(Cause::BadJson, "member names of the JSON library's own are not taken"));
         }
         serde_json::from_slice(&self.request.body)
             .map_err(|error| Problem::new(Cause::BadJson, format!("the body is not JSON: {error}")))

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::emulator::gateway::ims::CLIENT_SECRET;
 use crate::emulator::gateway::tokens::{ACCESS_TOKEN, ISSUED_PREFIX};
+use crate::emulator::lines::Lines;
 
 /// How many requests are kept.
 const KEPT: usize = 1000;
@@ -74,7 +74,7 @@ impl Entry {
 pub(super) struct Log {
     kept: Mutex<VecDeque<Entry>>,
     count: AtomicU64,
-    lines: Option<Mutex<Box<dyn Write + Send>>>,
+    lines: Option<Lines>,
 }
 
 impl fmt::Debug for Log {
@@ -85,8 +85,8 @@ impl fmt::Debug for Log {
 
 impl Log {
     /// A log that writes its lines, too.
-    pub fn with_lines(lines: impl Write + Send + 'static) -> Log {
-        Log { lines: Some(Mutex::new(Box::new(lines))), ..Log::default() }
+    pub fn with_lines(lines: Lines) -> Log {
+        Log { lines: Some(lines), ..Log::default() }
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Entry>> {
@@ -103,12 +103,10 @@ impl Log {
         kept.push_back(entry);
     }
 
-    /// Writes a request's line. Whoever reads the lines may be gone, which stops nothing.
+    /// Writes a request's line.
     pub fn write(&self, entry: &Entry, took: Duration) {
         if let Some(lines) = &self.lines {
-            let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-            // In one piece, so that no other writer's line comes between.
-            let _ = lines.write_all(format!("{}\n", entry.line(took)).as_bytes());
+            lines.write(&entry.line(took));
         }
     }
 
@@ -171,6 +169,7 @@ fn names_a_secret(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
     use std::sync::Arc;
 
     use super::*;
@@ -201,9 +200,9 @@ mod tests {
 
     /// Where a test reads what was written.
     #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
+    struct Written(Arc<Mutex<Vec<u8>>>);
 
-    impl Write for Lines {
+    impl Write for Written {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -215,11 +214,13 @@ mod tests {
 
     #[test]
     fn a_line_tells_what_was_asked_and_what_came_of_it() {
-        let lines = Lines::default();
+        let written = Written::default();
+        let lines = Lines::to(written.clone());
         let log = Log::with_lines(lines.clone());
         log.write(&entry(1), Duration::from_micros(1250));
         log.write(&Entry { status: None, code: None, ..entry(2) }, Duration::ZERO);
-        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        lines.finish(Duration::from_secs(20));
+        let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
         let (first, second) = text.split_once('\n').unwrap();
         assert!(first.ends_with(" GET /1 404 17 bytes 1.2 ms EMU-1004-404 [fault slow:5]"), "{first}");
         assert!(second.ends_with(" GET /2 - 17 bytes 0.0 ms [fault slow:5]\n"), "{second}");

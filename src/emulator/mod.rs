@@ -14,6 +14,7 @@ mod faults;
 mod gateway;
 mod holdings;
 mod library;
+mod lines;
 mod lists;
 mod log;
 mod routes;

@@ -6,7 +6,7 @@
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,6 +45,8 @@ const GRACE: Duration = Duration::from_secs(2);
 /// What every request is handled with.
 struct Host {
     library: Library,
+    /// Whether no other computer can reach it.
+    for_this_computer: bool,
     /// Becomes true when the server stops.
     stopping: watch::Receiver<bool>,
 }
@@ -55,12 +57,13 @@ pub(super) async fn serve(
     library: Library,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let lines = Lines { listener: TcpListener::from_std(listener)? };
+    let for_this_computer = listener.local_addr()?.ip().is_loopback();
+    let connections = Connections { listener: TcpListener::from_std(listener)? };
     let (stopping, stopped) = watch::channel(false);
-    let host = Arc::new(Host { library, stopping: stopped.clone() });
+    let host = Arc::new(Host { library, for_this_computer, stopping: stopped.clone() });
     let router = Router::new().fallback(handle).with_state(host);
     let service = router.into_make_service_with_connect_info::<Cutter>();
-    let served = axum::serve(lines, service).with_graceful_shutdown(async move {
+    let served = axum::serve(connections, service).with_graceful_shutdown(async move {
         stop.await;
         stopping.send_replace(true);
     });
@@ -84,7 +87,12 @@ async fn handle(State(host): State<Arc<Host>>, ConnectInfo(cutter): ConnectInfo<
         .iter()
         .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
-    let answer = answer(&host.library, &parts.method, &target, headers, body).await;
+    let answer = if host.for_this_computer && control::owns(&target) && names_another(&headers) {
+        host.library
+            .refuse(&headers, &Problem::new(Cause::FromPage, "the emulator is steered by its own address alone"))
+    } else {
+        answer(&host.library, &parts.method, &target, headers, body).await
+    };
     let entry = entry(&parts.method, &target, &answer);
     if !control::owns(&target) {
         host.library.log().keep(entry.clone());
@@ -110,6 +118,17 @@ async fn handle(State(host): State<Arc<Host>>, ConnectInfo(cutter): ConnectInfo<
     }
 }
 
+/// Whether a request is for a computer of another name: a web page whose name leads here would send it.
+fn names_another(headers: &[(String, String)]) -> bool {
+    let Some(host) = header(headers, "host") else { return false };
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let is_address = name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    !(is_address || name.eq_ignore_ascii_case("localhost"))
+}
+
 async fn answer(
     library: &Library,
     method: &http::Method,
@@ -125,36 +144,32 @@ async fn answer(
         http::Method::DELETE => Method::Delete,
         _ => {
             let detail = format!("{} is not possible anywhere", shown(method.as_str()));
-            let mut answer = library.refuse(&headers, &Problem::new(Cause::WrongMethod, detail));
-            let allowed = "GET, POST, PUT, PATCH, DELETE".to_owned();
-            answer.response.headers.push(("allow".to_owned(), allowed));
-            return answer;
+            let allowed = "GET, POST, PUT, PATCH, DELETE";
+            return library.refuse(&headers, &Problem { allowed, ..Problem::new(Cause::WrongMethod, detail) });
         }
     };
     match read(body).await {
-        Some(body) => library.answer(&HttpRequest { method, target: target.to_owned(), headers, body }),
-        None => {
-            let detail = format!("the body is longer than {BODY_LIMIT} bytes, or broke off");
-            library.refuse(&headers, &Problem::new(Cause::TooLarge, detail))
-        }
+        Ok(body) => library.answer(&HttpRequest { method, target: target.to_owned(), headers, body }),
+        Err(problem) => library.refuse(&headers, &problem),
     }
 }
 
-/// The body; none if it is too long or does not come to its end.
-async fn read(body: Body) -> Option<Vec<u8>> {
+/// The body, if it is not too long and comes to its end.
+async fn read(body: Body) -> Result<Vec<u8>, Problem> {
+    let too_long = || Problem::new(Cause::TooLarge, format!("the body is longer than {BODY_LIMIT} bytes"));
     let mut pieces = body.into_data_stream();
     let mut read = Vec::new();
     let mut length: usize = 0;
     while let Some(piece) = pieces.next().await {
-        let piece = piece.ok()?;
+        let piece = piece.map_err(|_| Problem::new(Cause::BadJson, "the body broke off"))?;
         length = length.saturating_add(piece.len());
         if length <= BODY_LIMIT {
             read.extend_from_slice(&piece);
         } else if length > PATIENCE {
-            return None;
+            return Err(too_long());
         }
     }
-    (length <= BODY_LIMIT).then_some(read)
+    if length <= BODY_LIMIT { Ok(read) } else { Err(too_long()) }
 }
 
 /// What the log says of an answer.
@@ -244,25 +259,25 @@ impl Cutter {
     }
 }
 
-impl Connected<IncomingStream<'_, Lines>> for Cutter {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Cutter {
+impl Connected<IncomingStream<'_, Connections>> for Cutter {
+    fn connect_info(stream: IncomingStream<'_, Connections>) -> Cutter {
         stream.io().cutter.clone()
     }
 }
 
 /// Accepts connections that can be killed.
-struct Lines {
+struct Connections {
     listener: TcpListener,
 }
 
-impl Listener for Lines {
-    type Io = Line;
+impl Listener for Connections {
+    type Io = Connection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
         loop {
             match self.listener.accept().await {
-                Ok((stream, address)) => return (Line { stream, cutter: Cutter::default() }, address),
+                Ok((stream, address)) => return (Connection { stream, cutter: Cutter::default() }, address),
                 // Too many open files, or a caller that hung up at once: neither is a reason to stop.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
@@ -275,19 +290,19 @@ impl Listener for Lines {
 }
 
 /// A connection with its switch.
-struct Line {
+struct Connection {
     stream: TcpStream,
     cutter: Cutter,
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.cutter.check()?;
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.cutter.check()?;
         Pin::new(&mut self.stream).poll_write(cx, bytes)

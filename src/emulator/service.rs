@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime;
 
@@ -13,11 +14,15 @@ use crate::emulator::gateway::ims::CLIENT_SECRET;
 use crate::emulator::gateway::tokens::ACCESS_TOKEN;
 use crate::emulator::gateway::{API_KEY, ORG_ID};
 use crate::emulator::library::Library;
+use crate::emulator::lines::Lines;
 use crate::emulator::log::{Log, shown};
 use crate::emulator::routes::control;
 use crate::emulator::server;
 use crate::emulator::strictness::{CHECKS, Strictness};
 use crate::emulator::{Settings, SystemClock};
+
+/// How long the last lines have to be written when the program ends.
+const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// What the program is to serve, and where.
 #[derive(Clone, Debug)]
@@ -62,10 +67,11 @@ impl Service {
         let runtime = runtime.map_err(|error| failed("the server can't start", error))?;
         let told = runtime.block_on(async { Signals::listen() });
         let told = told.map_err(|error| failed("signals can't be listened to", error))?;
-        let log = Log::with_lines(io::stderr());
+        let lines = Lines::to(io::stderr());
+        let log = Log::with_lines(lines.clone());
         let (library, kept) = self.library(Arc::clone(&faults), log)?;
         if !address.ip().is_loopback() {
-            complain(&format!(
+            lines.write(&format!(
                 "warning: {address} is not for this computer alone; whoever reaches it can read and change the library"
             ));
         }
@@ -82,7 +88,8 @@ impl Service {
             .block_on(server::serve(listener, library, stop))
             .map_err(|error| failed("the server can't go on", error))?;
         let why = runtime.block_on(named).unwrap_or("no signal");
-        complain(&format!("offerdeck: stopped by {why}"));
+        lines.write(&format!("offerdeck: stopped by {why}"));
+        lines.finish(LAST_LINES);
         Ok(())
     }
 
@@ -205,11 +212,6 @@ fn unusual(strictness: &Strictness) -> String {
         ([], off) => format!("without {}", off.join(", ")),
         (on, off) => format!("with {}; without {}", on.join(", "), off.join(", ")),
     }
-}
-
-/// Writes a line to the standard error output, which may be closed.
-fn complain(text: &str) {
-    let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
 }
 
 /// The signals that end the program.

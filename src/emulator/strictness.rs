@@ -155,21 +155,21 @@ pub const CHECKS: [CheckEntry; 23] = [
     strict(
         Check::Members,
         "members",
-        "required members, types, enums and dates are checked (422; 400 for a rule without its declared type)",
+        "required members, types, dates and the values of statuses, filter types, scopes, units and profile constraints are checked (422; 400 for a rule without its declared type); component types, channels and ranking may be any text",
         "any object is taken",
         "10",
     ),
     strict(
         Check::Spelling,
         "spelling",
-        "a member in the other generation's spelling is answered 422; `description`, `condition` and `ids` are taken both ways on xcore",
+        "a member in the other generation's spelling is answered 422; `description`, `condition` and `ids` are taken either way on xcore, not both at once",
         "spellings may be mixed",
         "18.4, 18.9",
     ),
     strict(
         Check::ReadOnly,
         "read-only",
-        "writing `id`, `etag`, dates, authors, `schemas`, `@id`, `instanceId` or `repo:*` is answered 422",
+        "writing `id`, `etag`, dates, authors, `schemas`, `@id`, `instanceId` or `repo:*` is answered 422; a patch may `test` them and `copy` from them",
         "such members are dropped, such patch operations too",
         "7",
     ),
@@ -197,7 +197,7 @@ pub const CHECKS: [CheckEntry; 23] = [
     strict(
         Check::Guardrails,
         "guardrails",
-        "an object's own limits: 300 KB and 30 attributes an offer, 20 qualifiers, 10 capping rules, 500 offers a collection, 30 placements and 30 collections a decision, 15 KB of PQL (422)",
+        "an object's own limits: 300 KB, 30 attributes an offer, 20 qualifiers, 10 capping rules, 500 offers a collection, 30 placements and 30 collections a decision, 15 KB of PQL (422)",
         "objects may be larger, up to 1 MB",
         "13, 18.21",
     ),

@@ -23,7 +23,7 @@ const FAULTS: [(&str, Effect, &str); 20] = [
     ("odd-rows", Effect::Rows(RowEffect::Odd), "rows in lists hold what no row should"),
     ("empty", Effect::Rows(RowEffect::Empty), "lists are empty"),
     ("no-total", Effect::Rows(RowEffect::NoTotal), "lists do not say their total"),
-    ("loop", Effect::Rows(RowEffect::Loop), "a list's next page is the page itself"),
+    ("loop", Effect::Rows(RowEffect::Loop), "from the second page on, a list's next page is the page itself"),
     ("short-pages", Effect::Rows(RowEffect::Short), "pages hold half of what was asked for"),
     ("total-from-here", Effect::Rows(RowEffect::TotalFromHere), "totals count from the page on"),
     ("bare-links", Effect::Rows(RowEffect::BareLinks), "links to next pages lack the property filters"),

@@ -159,6 +159,8 @@ impl Object {
             },
             (Form::Xcore, [first, id]) if first == "_instance" && id == "@id" => found(&quoted(&self.id)),
             (Form::Xcore, [first, rest @ ..]) if first == "_instance" => in_body(rest),
+            // The envelope has no such members: the short way to those of the instance.
+            (Form::Xcore, [first, ..]) if first.starts_with("xdm:") => in_body(path),
             (Form::Xcore, [first, ..]) if first.starts_with("repo:") => raw::visit(&self.xcore_audit(), path, found),
             (Form::Xcore, _) => raw::visit(&self.envelope(place, false, "{}"), path, found),
         }

@@ -328,7 +328,8 @@ pub fn foreign_member(body: &Value, members: &[Member], own: Form) -> Option<(St
                 return foreign_member(value, inner, own).map(|(rest, wanted)| (format!("/{key}{rest}"), wanted));
             }
             let member = members.iter().find(|member| member.spelled(own.other()) == key)?;
-            let taken = member.both && own == Form::Xcore;
+            // Either spelling is taken, not both at once.
+            let taken = member.both && own == Form::Xcore && !object.contains_key(member.xcore);
             (!taken).then(|| (format!("/{key}"), member.spelled(own)))
         }),
         _ => None,

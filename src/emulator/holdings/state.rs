@@ -20,7 +20,7 @@ pub struct State {
     /// The deletes that were accepted and are still to be carried out, and when each is due.
     pending: BTreeMap<Address, i64>,
     /// What became of the latest of them. It is not kept on disk.
-    outcomes: VecDeque<(InstanceId, Outcome)>,
+    outcomes: VecDeque<(Address, Outcome)>,
     last_stamp: i64,
     /// What the request under way has changed, in order.
     changes: Vec<Change>,
@@ -58,7 +58,9 @@ impl State {
     pub fn found(found: Found, caller: Author) -> State {
         let Found { sandboxes, deletes, counts, .. } = found;
         let ids = Ids::new(counts.seed, counts.ids);
-        State { pending: deletes, ..State::new(sandboxes, ids, caller, counts.stamp) }
+        // They were accepted by a clock that may have been moved, and that is not kept: all of them are due.
+        let pending = deletes.into_keys().map(|at| (at, i64::MIN)).collect();
+        State { pending, ..State::new(sandboxes, ids, caller, counts.stamp) }
     }
 
     /// The state with a place where it is kept from now on. What it holds is there already.
@@ -127,31 +129,39 @@ impl State {
                 self.remove(at);
             }
             self.outcomes.truncate(OUTCOMES - 1);
-            self.outcomes.push_front((at.instance, if spared { Outcome::Rejected } else { Outcome::Deleted }));
+            self.outcomes.push_front((at, if spared { Outcome::Rejected } else { Outcome::Deleted }));
         }
     }
 
     /// What became of the latest delete of an instance, if one is remembered.
-    pub fn outcome(&self, instance: InstanceId) -> Option<Outcome> {
-        if self.pending.keys().any(|at| at.instance == instance) {
+    pub fn outcome(&self, sandbox: usize, instance: InstanceId) -> Option<Outcome> {
+        let meant = |at: &Address| (at.sandbox, at.instance) == (sandbox, instance);
+        if self.pending.keys().any(meant) {
             return Some(Outcome::Pending);
         }
-        self.outcomes.iter().find(|(other, _)| *other == instance).map(|(_, outcome)| *outcome)
+        self.outcomes.iter().find(|(at, _)| meant(at)).map(|(_, outcome)| *outcome)
     }
 
     /// Writes what was changed since the last time to where everything is kept. If that fails, memory is put back as it
     /// was. Numbers and dates that were given out stay given out.
     pub fn keep(&mut self) -> Result<(), Problem> {
         let changes = std::mem::take(&mut self.changes);
-        let Some(mut store) = self.store.take_if(|_| !changes.is_empty()) else { return Ok(()) };
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let counts = self.counts();
+        let State { sandboxes, pending, store, .. } = self;
+        let Some(store) = store else { return Ok(()) };
         let changed = changes.iter().map(|change| match change {
             Change::Object(at, _) | Change::Delete(at, _) => *at,
         });
         let addresses: BTreeSet<Address> = changed.chain(store.doubtful()).collect();
-        let entry = |at: &Address| Entry { at: *at, object: self.object(*at), delete: self.pending.get(at).copied() };
+        let entry = |at: &Address| {
+            let object = sandboxes.get(at.sandbox).and_then(|sandbox| sandbox.shelf(at.kind).get(at.instance));
+            Entry { at: *at, object, delete: pending.get(at).copied() }
+        };
         let entries: Vec<Entry<'_>> = addresses.iter().map(entry).collect();
-        let kept = store.commit(&entries, self.counts());
-        self.store = Some(store);
+        let kept = store.commit(&entries, counts);
         if kept.is_err() {
             changes.into_iter().rev().for_each(|change| self.undo(change));
         }

@@ -10,9 +10,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use redb::{
     Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition, WriteTransaction,
@@ -161,16 +162,35 @@ impl Store {
             };
             transact(database, counts, change)
         };
-        let written = written();
+        // redb panics over a file that somebody damages under it. Nothing of ours is half done then: what is written
+        // next is written to a file that was opened anew.
+        let written = panic::catch_unwind(AssertUnwindSafe(written)).unwrap_or_else(|_| Err(damaged()));
         if written.is_err() {
-            // After a failure redb takes nothing more until the file is opened anew.
-            self.database = None;
+            // After a failure redb takes nothing more until the file is opened anew. Even closing it may panic then.
+            let database = self.database.take();
+            let _ = panic::catch_unwind(AssertUnwindSafe(|| drop(database)));
         }
         written.map_err(|error| error.to_string())
     }
 }
 
 type Kept = Result<(), redb::Error>;
+
+fn damaged() -> redb::Error {
+    redb::Error::Corrupted("the file is damaged".to_owned())
+}
+
+/// Runs what may panic, without the report of a panic: the caller has a sentence of its own for it.
+fn without_report<T>(act: impl FnOnce() -> T) -> thread::Result<T> {
+    static REPORTS: Mutex<()> = Mutex::new(());
+    // One at a time, or the hook that is put back would not be the one that was there first.
+    let _alone = REPORTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let done = panic::catch_unwind(AssertUnwindSafe(act));
+    panic::set_hook(hook);
+    done
+}
 
 /// One transaction.
 fn transact(database: &Database, counts: Counts, change: impl FnOnce(&WriteTransaction) -> Kept) -> Kept {
@@ -283,13 +303,13 @@ impl Place {
     pub fn open(self) -> Result<(Store, Found), OpenError> {
         let file = self.directory.join(FILE);
         // redb trusts what it finds in a file that begins like one of its own, and panics if half of it is missing.
-        let opened = panic::catch_unwind(|| {
+        let opened = without_report(|| {
             let database = open_file(&file)?;
             let found = read(&database, &file)?;
             Ok((database, found))
         });
-        let damaged = || Err(OpenError::NoLibrary(file.clone(), "it is damaged".to_owned()));
-        let (database, found) = opened.unwrap_or_else(|_| damaged())?;
+        let (database, found) =
+            opened.unwrap_or_else(|_| Err(OpenError::NoLibrary(file.clone(), damaged().to_string())))?;
         Ok((self.store(database, file), found))
     }
 

@@ -201,6 +201,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_possible_says_what_is() {
+        let bench = Bench::new();
+        let xcore = format!("/data/core/xcore/{}/instances", bench.container());
+        for (method, target, allowed) in [
+            (Method::Delete, "/data/core/dps/tags", "GET, POST"),
+            (Method::Post, "/data/core/dps/tags/x", "GET, PATCH, PUT, DELETE"),
+            (Method::Put, xcore.as_str(), "GET, POST"),
+            (Method::Post, "/data/foundation/sandbox-management/", "GET"),
+        ] {
+            let response = bench.send(method, target, &[], "");
+            assert_eq!(
+                (response.status, header(&response.headers, "allow")),
+                (405, Some(allowed)),
+                "{method} {target}"
+            );
+        }
+    }
+
+    #[test]
     fn an_offer_is_not_found_under_the_other_type_or_in_the_other_sandbox() {
         let bench = Bench::new();
         let id = bench.created("Here only");

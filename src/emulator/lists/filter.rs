@@ -1,6 +1,6 @@
 //! The `property` expressions of both generations (contract section 6).
 
-use regex::RegexBuilder;
+use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 
 use crate::emulator::answer::{Cause, Problem};
@@ -36,7 +36,7 @@ enum Test {
     Present,
     Compare(Operator, Wanted),
     /// Against the whole value, whatever its case.
-    Pattern(regex::Regex),
+    Pattern(Regex),
 }
 
 /// What values are compared with: as text, and as what else it can be read.
@@ -76,7 +76,10 @@ impl Filter {
                 let (path, value) =
                     (rest.get(..at).unwrap_or_default(), rest.get(at + sign.len()..).unwrap_or_default());
                 let test = if operator == Operator::Matches {
-                    let pattern = RegexBuilder::new(&format!("^(?:{value})$")).case_insensitive(true).build();
+                    // A pattern must be one by itself, so that none breaks out of the whole value.
+                    let whole = format!("^(?:{value})$");
+                    let pattern =
+                        Regex::new(value).and_then(|_| RegexBuilder::new(&whole).case_insensitive(true).build());
                     Test::Pattern(pattern.map_err(|_| refused("the pattern is not a regular expression"))?)
                 } else {
                     let (number, date) = (value.parse().ok(), parse_date(value));
@@ -87,6 +90,9 @@ impl Filter {
         };
         if path.is_empty() {
             return Err(refused("no field is named"));
+        }
+        if path.contains(|character: char| "=!<>~".contains(character) || character.is_whitespace()) {
+            return Err(refused("the operators are ==, !=, <=, >=, <, > and ~"));
         }
         let (text, segments) = (expression.to_owned(), segments(path));
         Ok(Filter { text, path: path.to_owned(), segments, negated, test })
@@ -102,8 +108,8 @@ impl Filter {
     pub fn admits(&self, object: &Object, form: Form, place: &Place<'_>) -> bool {
         // Name and status stand beside the body.
         let beside = match (form, self.path.as_str()) {
-            (Form::Dps, "name") | (Form::Xcore, "_instance.xdm:name") => &object.name,
-            (Form::Dps, "status") | (Form::Xcore, "_instance.xdm:status") => &object.status,
+            (Form::Dps, "name") | (Form::Xcore, "_instance.xdm:name" | "xdm:name") => &object.name,
+            (Form::Dps, "status") | (Form::Xcore, "_instance.xdm:status" | "xdm:status") => &object.status,
             _ => return self.judge(|found| object.visit(form, place, &self.segments, found)),
         };
         let value = Value::String(beside.to_string());
@@ -225,7 +231,9 @@ mod tests {
 
     #[test]
     fn what_is_no_expression_is_refused() {
-        for expression in ["", "==x", "!", "name~(", "~x"] {
+        for expression in
+            ["", "==x", "!", "name~(", "~x", "status=approved", "name=~x", "name=<3", "a b", "name~a)|(?:b"]
+        {
             assert_eq!(Filter::parse(expression).unwrap_err().cause, Cause::BadQuery, "{expression}");
         }
     }

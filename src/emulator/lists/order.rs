@@ -92,9 +92,6 @@ impl Order {
                 (Form::Dps, "name") | (Form::Xcore, "_instance.xdm:name" | "xdm:name") => SortField::Name,
                 (Form::Dps, "id") | (Form::Xcore, "_instance.@id") => SortField::Id,
                 (Form::Xcore, "instanceId") => SortField::Instance,
-                (Form::Xcore, short) if short.starts_with("xdm:") => {
-                    SortField::Path(segments(&format!("_instance.{short}")))
-                }
                 _ => SortField::Path(segments(name)),
             };
             keys.push(SortKey { field, descending });
@@ -268,14 +265,6 @@ mod tests {
             for text in ["", "-", "+", "name,", ",name", "a..b", ".", "a.", "name, ,id"] {
                 assert_eq!(Order::parse(form, text).unwrap_err().cause, Cause::BadQuery, "{text:?}");
             }
-        }
-    }
-
-    #[test]
-    fn the_short_path_is_the_long_one() {
-        for name in ["xdm:name", "xdm:status", "xdm:rank.xdm:priority"] {
-            let long = format!("_instance.{name}");
-            assert_eq!(Order::parse(Form::Xcore, name), Order::parse(Form::Xcore, &long), "{name}");
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! A cursor is made of the sort values of one object: on xcore of the last one on the page, which the next page leaves
 //! out; on dps of the first one on the next page, which that page begins with. A cursor needs nothing that is remembered
-//! between pages, so a list may change while it is read. What is remembered saves time: a whole sequence that took a
+//! between pages, so a list may change while it is read forwards; backwards, where a cursor can only say where a page
+//! begins, a row may then be skipped or come twice. What is remembered saves time: a whole sequence that took a
 //! look at every object.
 
 use std::sync::Arc;

@@ -20,7 +20,7 @@ use crate::http::{HttpResponse, Method};
 pub fn serve(state: &State, call: &Call<'_>, path: &[&str]) -> Result<HttpResponse, Problem> {
     let [container, "diagnostics"] = path else { return Err(no_such_path(call)) };
     if call.request.method != Method::Get {
-        return Err(wrong_method(call));
+        return Err(wrong_method(call, "GET"));
     }
     let Some(sandbox) = state.sandboxes.iter().find(|sandbox| sandbox.facts.container == *container) else {
         let detail = format!("the container {container:?} does not exist or is not yours");

@@ -31,12 +31,11 @@ pub fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result<HttpRe
     let Some(entry) = KINDS.iter().find(|entry| entry.dps_collection == collection) else {
         return Err(no_such_path(call));
     };
-    let known = match id {
-        None => matches!(call.request.method, Method::Get | Method::Post),
-        Some(_) => call.request.method != Method::Post,
-    };
-    if !known {
-        return Err(wrong_method(call));
+    match (id, call.request.method) {
+        (None, Method::Get | Method::Post) => {}
+        (None, _) => return Err(wrong_method(call, "GET, POST")),
+        (Some(_), Method::Post) => return Err(wrong_method(call, "GET, PATCH, PUT, DELETE")),
+        (Some(_), _) => {}
     }
     let kind = if entry.offer_type.is_some() { offer_kind(call)? } else { entry.kind };
     match id {

@@ -15,7 +15,7 @@ const DEFAULT_LIMIT: usize = 50;
 /// Answers a request for what stands below the sandbox management base.
 pub fn serve(state: &State, call: &Call<'_>, path: &[&str]) -> Result<HttpResponse, Problem> {
     match path {
-        [] | ["sandboxes"] if call.request.method != Method::Get => Err(wrong_method(call)),
+        [] | ["sandboxes"] if call.request.method != Method::Get => Err(wrong_method(call, "GET")),
         ["sandboxes"] if call.checks(Check::Administrator) => {
             Err(Problem::new(Cause::AdministratorsOnly, "only sandbox administrators may list all sandboxes"))
         }

@@ -37,7 +37,7 @@ const RAW_IN_SCHEMA: &str = ":/;=";
 pub fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result<HttpResponse, Problem> {
     let method = call.request.method;
     let [container, rest @ ..] = path else {
-        return if method == Method::Get { containers(state, call) } else { Err(wrong_method(call)) };
+        return if method == Method::Get { containers(state, call) } else { Err(wrong_method(call, "GET")) };
     };
     if *container == "containers" {
         return Err(no_such_path(call));
@@ -53,8 +53,12 @@ pub fn serve(state: &mut State, call: &Call<'_>, path: &[&str]) -> Result<HttpRe
         (["instances", instance], Method::Get | Method::Patch | Method::Put | Method::Delete) => {
             item(state, call, sandbox, instance)
         }
-        (["outcomes", instance], Method::Get) if call.checks(Check::DeleteReceipt) => outcome(state, call, instance),
-        (["queries", "core", "search"] | ["instances"] | ["instances", _], _) => Err(wrong_method(call)),
+        (["outcomes", instance], Method::Get) if call.checks(Check::DeleteReceipt) => {
+            outcome(state, call, sandbox, instance)
+        }
+        (["queries", "core", "search"], _) => Err(wrong_method(call, "GET")),
+        (["instances"], _) => Err(wrong_method(call, "GET, POST")),
+        (["instances", _], _) => Err(wrong_method(call, "GET, PATCH, PUT, DELETE")),
         _ => Err(no_such_path(call)),
     }
 }
@@ -300,9 +304,9 @@ fn delete(state: &mut State, call: &Call<'_>, at: Address) -> Result<HttpRespons
 
 /// What became of a delete: 202 until it is carried out, then 200. The document says no more than that the body tells
 /// acceptance or rejection; its members are made up.
-fn outcome(state: &State, call: &Call<'_>, text: &str) -> Result<HttpResponse, Problem> {
+fn outcome(state: &State, call: &Call<'_>, sandbox: usize, text: &str) -> Result<HttpResponse, Problem> {
     let unknown = || Problem::new(Cause::NotFound, format!("no delete of the instance {text:?} is known"));
-    let found = parse_uuid(text).and_then(|instance| state.outcome(instance)).ok_or_else(unknown)?;
+    let found = parse_uuid(text).and_then(|instance| state.outcome(sandbox, instance)).ok_or_else(unknown)?;
     let (word, detail) = match found {
         Outcome::Pending => return Ok(blank_response(202)),
         Outcome::Deleted => ("accepted", "the instance is deleted"),

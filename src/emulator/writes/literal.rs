@@ -1,11 +1,11 @@
 //! What JSON says that is lost when it is read into plain numbers and maps: all digits of a number, and members that
 //! are said twice.
 
+use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
-use serde_json::value::RawValue;
 
 /// What a number is worth, whatever its size and however it is written: whether it is negative, its digits without
 /// noughts at either end, and the power of ten of the last of them. Nought has no digits.
@@ -25,42 +25,74 @@ pub fn worth(number: &Number) -> (bool, String, i64) {
     }
 }
 
-/// In a list of objects, the first that says a member twice, and which member that is.
-pub fn repeated_member(list: &[u8]) -> Option<(usize, String)> {
-    // What is no list of objects is for the reader of the whole to refuse.
-    let items: Vec<&RawValue> = serde_json::from_slice(list).ok()?;
-    items.iter().enumerate().find_map(|(index, item)| {
-        let Names(mut names) = serde_json::from_str(item.get()).ok()?;
-        names.sort_unstable();
-        let twice = names.windows(2).find(|pair| pair[0] == pair[1])?;
-        Some((index, twice[0].clone()))
-    })
+/// A member that an object of the text, however deep, says twice.
+pub fn repeated_member(text: &[u8]) -> Option<String> {
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let mut repeated = None;
+    // What is no JSON is for the reader of the whole to refuse.
+    let _ = Members { repeated: &mut repeated }.deserialize(&mut reader);
+    repeated
 }
 
-/// The names of an object's members, as often as they are said.
-struct Names(Vec<String>);
+/// Reads any value, and notes the first member that stands twice in its object.
+struct Members<'r> {
+    repeated: &'r mut Option<String>,
+}
 
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Names, D::Error> {
-        struct Collect;
+impl<'de> DeserializeSeed<'de> for Members<'_> {
+    type Value = ();
 
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Names;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(Members { repeated: self.repeated })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let mut names = HashSet::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if names.contains(&name) {
+                self.repeated.get_or_insert_with(|| name.clone());
             }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
-                let mut names = Vec::new();
-                while let Some((name, IgnoredAny)) = map.next_entry()? {
-                    names.push(name);
-                }
-                Ok(Names(names))
-            }
+            names.insert(name);
+            members.next_value_seed(Members { repeated: self.repeated })?;
         }
-
-        deserializer.deserialize_map(Collect)
+        Ok(())
     }
 }
 
@@ -80,10 +112,12 @@ mod tests {
     }
 
     #[test]
-    fn members_said_twice_are_found_at_the_top_of_each_object_only() {
-        let found = |list: &str| repeated_member(list.as_bytes());
-        assert_eq!(found(r#"[{"op": 1}, {"path": 1, "p\u0061th": 2}]"#), Some((1, "path".to_owned())));
-        for without in [r#"[{"value": {"a": 1, "a": 2}}]"#, r#"{"a": 1, "a": 2}"#, "[1, null]", "[", ""] {
+    fn members_said_twice_are_found_however_deep() {
+        let found = |text: &str| repeated_member(text.as_bytes());
+        assert_eq!(found(r#"[{"op": 1}, {"path": 1, "p\u0061th": 2}]"#).as_deref(), Some("path"));
+        assert_eq!(found(r#"[{"value": {"a": [{"b": 1, "c": null, "b": 1.5}]}}]"#).as_deref(), Some("b"));
+        for without in [r#"{"a": {"a": 1}, "b": {"a": 12345678901234567890123}}"#, "[1, null, true, -1, 1e9]", "[", ""]
+        {
             assert_eq!(found(without), None, "{without}");
         }
     }

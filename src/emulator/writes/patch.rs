@@ -15,7 +15,7 @@ use crate::emulator::strictness::{Check, Strictness};
 /// How large a document may grow while a patch is applied; `copy` can double it with every operation.
 const GROWTH_LIMIT: usize = 1024 * 1024;
 
-/// One operation, its path taken apart and free of the generation's prefix.
+/// One operation, its path taken apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
     /// The path as sent, for messages.
@@ -42,65 +42,65 @@ pub struct Rules<'a> {
 }
 
 impl Rules<'_> {
+    /// Whether a client may write at a path: below the object's own members, on xcore those of `_instance`.
+    fn may_write(&self, path: &[String]) -> bool {
+        let own = match (self.form, path) {
+            (Form::Dps, [member, ..]) => member,
+            (Form::Xcore, [instance, member, ..]) if instance == "_instance" => member,
+            _ => return false,
+        };
+        !is_protected(own)
+    }
+
     /// dps takes `replace` of an absent member as `add`, as its documented updates do (contract section 18, row 15).
     fn replace_may_add(&self) -> bool {
         self.form == Form::Dps && !self.strictness.holds(Check::StrictReplace)
     }
 }
 
-/// Reads a patch. On xcore every path begins with `/_instance`.
+/// Reads a patch. An operation that would write what is not the client's is refused, or else left out.
 pub fn parse(body: &Value, rules: Rules<'_>) -> Result<Vec<Operation>, Problem> {
     let bad = |why: String| Problem::new(Cause::BadJson, why);
     let Value::Array(items) = body else { return Err(bad("a JSON Patch is an array of operations".to_owned())) };
-    if items.is_empty() {
-        return Err(bad("the patch holds no operation".to_owned()));
-    }
     let mut operations = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         let text = |member: &str| item.get(member).and_then(Value::as_str);
         let op = text("op").ok_or_else(|| bad(format!("operation {index} has no op")))?;
         let pointer = text("path").ok_or_else(|| bad(format!("operation {index} has no path")))?;
         let value = || item.get("value").cloned().ok_or_else(|| bad(format!("operation {index} ({op}) has no value")));
-        let source = || {
-            let from = text("from").ok_or_else(|| bad(format!("operation {index} ({op}) has no from")))?;
-            editable_path(from, rules)
-        };
+        let source = || segments(text("from").ok_or_else(|| bad(format!("operation {index} ({op}) has no from")))?);
         let act = match op {
-            "add" => Some(Act::Add(value()?)),
-            "replace" => Some(Act::Replace(value()?)),
-            "remove" => Some(Act::Remove),
-            "test" => Some(Act::Test(value()?)),
-            "copy" => source()?.map(Act::Copy),
-            "move" if !rules.strictness.holds(Check::PatchOperations) => source()?.map(Act::Move),
+            "add" => Act::Add(value()?),
+            "replace" => Act::Replace(value()?),
+            "remove" => Act::Remove,
+            "test" => Act::Test(value()?),
+            "copy" => Act::Copy(source()?),
+            "move" if !rules.strictness.holds(Check::PatchOperations) => Act::Move(source()?),
             other => return Err(bad(format!("operation {index}: {other:?} is not supported"))),
         };
-        if let (Some(path), Some(act)) = (editable_path(pointer, rules)?, act) {
+        let path = segments(pointer)?;
+        let allowed = match &act {
+            Act::Test(_) => true,
+            Act::Move(from) => rules.may_write(&path) && rules.may_write(from),
+            Act::Add(_) | Act::Replace(_) | Act::Remove | Act::Copy(_) => rules.may_write(&path),
+        };
+        if allowed {
             operations.push(Operation { pointer: pointer.to_owned(), path, act });
+        } else if rules.strictness.holds(Check::ReadOnly) {
+            return Err(Problem::new(Cause::NotEditable, format!("operation {index}: {pointer:?} is not editable")));
         }
     }
     Ok(operations)
 }
 
-/// A pointer's segments below the object's body. What may not be edited is refused, or else `None`: the operation is
-/// then left out.
-fn editable_path(pointer: &str, rules: Rules<'_>) -> Result<Option<Vec<String>>, Problem> {
-    let mut segments = match pointer.strip_prefix('/') {
-        Some(rest) => rest.split('/').map(unescape).collect::<Option<Vec<_>>>(),
+/// A pointer taken apart.
+fn segments(pointer: &str) -> Result<Vec<String>, Problem> {
+    let segments = match pointer.strip_prefix('/') {
+        Some(rest) => rest.split('/').map(unescape).collect(),
         None if pointer.is_empty() => Some(Vec::new()),
         None => None,
-    }
-    .ok_or_else(|| Problem::new(Cause::BadJson, format!("{pointer:?} is not a JSON pointer")))?;
-    let in_body = rules.form == Form::Dps || segments.first().is_some_and(|first| first == "_instance");
-    if rules.form == Form::Xcore && in_body {
-        segments.remove(0);
-    }
-    if in_body && segments.first().is_some_and(|first| !is_protected(first, rules.form)) {
-        return Ok(Some(segments));
-    }
-    if rules.strictness.holds(Check::ReadOnly) {
-        return Err(Problem::new(Cause::NotEditable, format!("{pointer:?} is not editable")));
-    }
-    Ok(None)
+    };
+    segments.ok_or_else(|| Problem::new(Cause::BadJson, format!("{pointer:?} is not a JSON pointer")))
 }
 
 /// Undoes `~1` and `~0`; any other `~` is an error.
@@ -120,7 +120,14 @@ fn unescape(segment: &str) -> Option<String> {
     Some(text)
 }
 
-/// The document with all operations applied, or nothing of it where one fails.
+impl Operation {
+    /// Whether it changes anything.
+    pub fn writes(&self) -> bool {
+        !matches!(self.act, Act::Test(_))
+    }
+}
+
+/// The object as it is read with all operations applied, or nothing of it where one fails.
 pub fn apply(document: &Value, operations: &[Operation], rules: Rules<'_>) -> Result<Value, Problem> {
     let mut result = document.clone();
     for operation in operations {
@@ -250,7 +257,9 @@ mod tests {
     fn patched_by(strictness: &Strictness, document: Value, patch: Value, form: Form) -> Result<Value, Cause> {
         let rules = Rules { form, strictness };
         let operations = parse(&patch, rules).map_err(|problem| problem.cause)?;
-        apply(&document, &operations, rules).map_err(|problem| problem.cause)
+        let view = if form == Form::Xcore { json!({"_instance": document}) } else { document };
+        let mut changed = apply(&view, &operations, rules).map_err(|problem| problem.cause)?;
+        Ok(if form == Form::Xcore { changed["_instance"].take() } else { changed })
     }
 
     fn patched(document: Value, patch: Value, form: Form) -> Result<Value, Cause> {
@@ -353,10 +362,24 @@ mod tests {
     }
 
     #[test]
+    fn what_the_repository_sets_can_be_tested_and_copied_from() {
+        let document = json!({"id": "i", "etag": 3, "name": "n"});
+        let patch =
+            json!([{"op": "test", "path": "/etag", "value": 3}, {"op": "copy", "from": "/id", "path": "/name"}]);
+        let changed = json!({"id": "i", "etag": 3, "name": "i"});
+        assert_eq!(patched(document.clone(), patch, Form::Dps), Ok(changed));
+        let overlooking = Strictness::default().with(Check::ReadOnly, false);
+        for strictness in [&Strictness::default(), &overlooking] {
+            let patch = json!([{"op": "test", "path": "/etag", "value": 4}, {"op": "remove", "path": "/name"}]);
+            assert_eq!(patched_by(strictness, document.clone(), patch, Form::Dps), Err(Cause::TestFailed));
+        }
+        assert_eq!(patched(document.clone(), json!([]), Form::Dps), Ok(document));
+    }
+
+    #[test]
     fn what_is_no_patch_is_refused() {
         for patch in [
             json!({}),
-            json!([]),
             json!([1]),
             json!([{"op": "add", "path": "/a"}]),
             json!([{"op": "copy", "path": "/a"}]),

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::check::{Judge, SIZE_LIMIT, check_transition, is_protected};
 use super::literal::repeated_member;
-use super::patch::{self, Rules};
+use super::patch::{self, Operation, Rules};
 use crate::emulator::answer::{Cause, Problem};
 use crate::emulator::call::Call;
 use crate::emulator::faults::fault::Effect;
@@ -62,6 +62,9 @@ fn held(state: &State, sandbox: usize) -> Result<&Sandbox, Problem> {
 /// media types (contract section 18, row 8).
 fn complete_body(call: &Call<'_>, form: Form) -> Result<Value, Problem> {
     let mut body = call.json(SIZE_LIMIT)?;
+    if let Some(member) = repeated_member(&call.request.body) {
+        return Err(Problem::new(Cause::BadJson, format!("the body says {member} twice")));
+    }
     let wrapped = form == Form::Xcore
         && body.as_object().is_some_and(|object| {
             object.contains_key("_instance") && object.keys().all(|key| key == "_instance" || key == "_links")
@@ -78,12 +81,34 @@ pub fn patch<'s>(state: &'s mut State, call: &Call<'_>, at: Address, form: Form)
     check_revision(call, object, form)?;
     let rules = Rules { form, strictness: call.strictness };
     let list = call.json(PATCH_SIZE_LIMIT)?;
-    if let Some((index, member)) = repeated_member(&call.request.body) {
-        return Err(Problem::new(Cause::BadJson, format!("operation {index} says {member} twice")));
+    if let Some(member) = repeated_member(&call.request.body) {
+        return Err(Problem::new(Cause::BadJson, format!("the patch says {member} twice in one object")));
     }
     let operations = patch::parse(&list, rules)?;
-    let body = patch::apply(&object.body_in(form), &operations, rules)?;
-    change(state, call, at, form, body)
+    let changed = patch::apply(&view(held(state, at.sandbox)?, object, form), &operations, rules)?;
+    if !operations.iter().any(Operation::writes) {
+        return state.existing(at);
+    }
+    change(state, call, at, form, own_members(changed, form))
+}
+
+/// The object as a generation reads it.
+fn view(sandbox: &Sandbox, object: &Object, form: Form) -> Value {
+    let text = match form {
+        Form::Dps => object.dps_view(),
+        Form::Xcore => object.xcore_view(&sandbox.place(), false),
+    };
+    // It is the library's own writing.
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// What in a view is the object's own.
+fn own_members(mut view: Value, form: Form) -> Value {
+    let mut own = if form == Form::Xcore { view["_instance"].take() } else { view };
+    if let Value::Object(members) = &mut own {
+        members.retain(|member, _| !is_protected(member));
+    }
+    own
 }
 
 /// Puts another body in the place of an object's, as PUT does. What the repository sets may come back as it was read.
@@ -92,17 +117,11 @@ pub fn replace<'s>(state: &'s mut State, call: &Call<'_>, at: Address, form: For
     check_revision(call, object, form)?;
     let mut body = complete_body(call, form)?;
     if let Value::Object(members) = &mut body {
-        let view = match form {
-            Form::Dps => serde_json::from_str(&object.dps_view()).unwrap_or_default(),
-            Form::Xcore => serde_json::json!({"@id": object.id}),
-        };
-        drop_unchanged(members, &view, form);
+        let view = view(held(state, at.sandbox)?, object, form);
+        let view = if form == Form::Xcore { &view["_instance"] } else { &view };
+        members.retain(|member, value| !(is_protected(member) && view.get(member) == Some(value)));
     }
     change(state, call, at, form, body)
-}
-
-fn drop_unchanged(members: &mut Map<String, Value>, view: &Value, form: Form) {
-    members.retain(|member, value| !(is_protected(member, form) && view.get(member) == Some(value)));
 }
 
 /// The object with another body: one revision further.

@@ -79,6 +79,8 @@ struct DiskState {
     steps: Vec<Step>,
     /// How many more steps succeed; all if `None`.
     left: Option<usize>,
+    /// Whether the step behind them panics, instead of failing.
+    panics: bool,
 }
 
 impl Disk {
@@ -90,8 +92,14 @@ impl Disk {
         self.0.lock().unwrap().left = Some(steps);
     }
 
+    pub fn panic_after(&self, steps: usize) {
+        let mut state = self.0.lock().unwrap();
+        (state.left, state.panics) = (Some(steps), true);
+    }
+
     fn step(&self, step: Step) -> io::Result<()> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(!(state.panics && state.left == Some(0)), "the disk was told to panic");
         if let Some(left) = &mut state.left {
             *left = left.checked_sub(1).ok_or_else(|| io::Error::from(io::ErrorKind::StorageFull))?;
         }

@@ -321,3 +321,19 @@ fn containers_are_those_of_the_products_that_are_asked_for() {
     assert_eq!(contexts("product=dma_offers&property=_instance.containerType==decisioning"), [""; 0]);
     assert_eq!(contexts(""), [""; 0]);
 }
+
+#[test]
+fn on_xcore_the_instance_can_be_left_out_of_a_path() {
+    let bench = Bench::new();
+    let list = format!("/data/core/xcore/{}/instances?schema={PERSONALIZED}", bench.container());
+    let found = |query: &str| {
+        let page = bench.read(&format!("{list}&{query}"));
+        assert!(page["_embedded"]["count"].as_u64() > Some(0), "{query}");
+        page["_embedded"].clone()
+    };
+    for path in ["xdm:name", "xdm:status", "xdm:rank.xdm:priority"] {
+        assert_eq!(found(&format!("orderBy={path}")), found(&format!("orderBy=_instance.{path}")), "{path}");
+        let filter = format!("{path}~.*[a0].*");
+        assert_eq!(found(&format!("property={filter}")), found(&format!("property=_instance.{filter}")), "{path}");
+    }
+}

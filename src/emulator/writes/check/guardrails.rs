@@ -9,7 +9,7 @@ use crate::emulator::answer::Cause;
 use crate::emulator::holdings::kind::Kind;
 use crate::emulator::holdings::references::references;
 
-/// The largest object; the documents say it of an offer with its representations.
+/// The largest object. The documents say it of an offer with its representations, and of nothing else.
 const OBJECT_BYTES: usize = 300 * 1024;
 /// As many collection qualifiers as an offer may carry or a collection name.
 const QUALIFIERS: usize = 20;
@@ -28,7 +28,7 @@ const LIVE_DECISIONS: usize = 1000;
 /// Checks one object by itself.
 pub(super) fn check_object(object: &Value, kind: Kind, length: usize) -> Checked {
     if length > OBJECT_BYTES {
-        return Err(beyond("", format!("holds {length} bytes; {OBJECT_BYTES} are allowed")));
+        return Err(beyond("", format!("the object holds {length} bytes; {OBJECT_BYTES} are allowed")));
     }
     let count = |pointer: &str| match object.pointer(pointer) {
         Some(Value::Array(items)) => items.len(),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Checked;
-use super::offer::{self, PROFILE_CONSTRAINT_TYPES};
+use super::offer;
 use super::spot::Spot;
 use crate::emulator::holdings::kind::Kind;
 
@@ -106,6 +106,5 @@ fn check_criterion(criterion: &Spot<'_>) -> Checked {
     order.member("rankingStrategy").text()?;
     let constraint = criterion.member("profileConstraint");
     constraint.object()?;
-    constraint.member("profileConstraintType").one_of(&PROFILE_CONSTRAINT_TYPES)?;
-    constraint.member("eligibilityRule").text().map(|_| ())
+    offer::check_profile_constraint(&constraint)
 }

@@ -75,20 +75,23 @@ impl Judge<'_> {
         }
         let dps = translate(body.clone(), members, self.form, Form::Dps);
         self.check(&dps, text.len()).map_err(|violation| {
-            let pointer = pointer_in(self.form, members, &violation.pointer);
-            Problem::new(violation.cause, format!("{pointer}: {}", violation.why))
+            let place = match pointer_in(self.form, members, &violation.pointer) {
+                pointer if pointer.is_empty() => String::new(),
+                pointer => format!("{pointer}: "),
+            };
+            Problem::new(violation.cause, format!("{place}{}", violation.why))
         })?;
         Ok(body)
     }
 
     /// The repository's own members are refused, or else dropped: they are never kept from what a client sends.
     fn drop_protected(&self, object: &mut Map<String, Value>) -> Result<(), Problem> {
-        if let Some(member) = object.keys().find(|member| is_protected(member, self.form))
+        if let Some(member) = object.keys().find(|member| is_protected(member))
             && self.checks(Check::ReadOnly)
         {
             return Err(Problem::new(Cause::NotEditable, format!("/{member}: is set by the repository alone")));
         }
-        object.retain(|member, _| !is_protected(member, self.form));
+        object.retain(|member, _| !is_protected(member));
         Ok(())
     }
 
@@ -142,15 +145,26 @@ impl Judge<'_> {
     }
 }
 
-/// Whether a member on top of an object is the repository's own and not for clients to write.
-pub fn is_protected(member: &str, form: Form) -> bool {
-    match form {
-        Form::Dps => {
-            matches!(member, "id" | "etag" | "modified" | "schemas" | "sandboxId" | "instanceId")
-                || ["created", "lastModified", "repo:"].iter().any(|prefix| member.starts_with(prefix))
-        }
-        Form::Xcore => member == "@id" || member == "instanceId" || member.starts_with("repo:"),
-    }
+/// Whether a member on top of an object is the repository's own in either generation, and not for clients to write:
+/// what one of them lets pass, the other would show beside its own.
+pub fn is_protected(member: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "id",
+        "@id",
+        "instanceId",
+        "sandboxId",
+        "etag",
+        "schemas",
+        "created",
+        "createdDate",
+        "createdBy",
+        "createdByClientId",
+        "modified",
+        "lastModifiedDate",
+        "lastModifiedBy",
+        "lastModifiedByClientId",
+    ];
+    NAMES.contains(&member) || member.starts_with("repo:")
 }
 
 /// Refuses a status that the lifecycle does not lead to (contract section 12).

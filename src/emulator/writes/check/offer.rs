@@ -63,6 +63,11 @@ fn check_selection(constraint: &Spot<'_>) -> Checked {
     if constraint.member("startDate").required_date()? >= end.required_date()? {
         return Err(end.refuse("must be later than the start date"));
     }
+    check_profile_constraint(constraint)
+}
+
+/// How the profiles are told that may see an offer, in an offer or in a decision's criterion.
+pub(super) fn check_profile_constraint(constraint: &Spot<'_>) -> Checked {
     let declared = constraint.member("profileConstraintType");
     let is_declared = declared.value().is_some_and(|value| !value.is_null());
     if is_declared {

@@ -4,6 +4,7 @@ use crate::emulator::holdings::kind::{KINDS, Kind};
 use crate::emulator::holdings::shape::{Form, translate};
 use crate::emulator::strictness::{CHECKS, Check, Strictness};
 use crate::emulator::testing::{Bench, collection, item_of};
+use crate::emulator::writes::literal::repeated_member;
 use crate::emulator::{CheckEntry, Settings};
 use crate::http::Method;
 
@@ -107,6 +108,7 @@ fn wrongs(bench: &Bench) -> Vec<(Kind, &'static str, Value, &'static str)> {
         (Kind::Decision, "/criteria/0/optionSelection/filter", json!(live), "1015-422"),
         (Kind::Decision, "/criteria/0/rank/priority", json!(-1), "1015-422"),
         (Kind::Decision, "/criteria/0/placements", many(31), "1025-422"),
+        (Kind::Decision, "/criteria/0/profileConstraint", json!({"eligibilityRule": rule.clone()}), "1017-400"),
         (Kind::Decision, "/endDate", json!("2025-12-31T00:00:00Z"), "1015-422"),
         (Kind::Decision, "/startDate", json!("soon"), "1015-422"),
         (Kind::Fallback, "/tags", json!(["dps:tag:0"]), "1016-400"),
@@ -231,6 +233,55 @@ fn members_that_the_documents_spell_both_ways_are_kept_as_they_were_sent() {
             Kind::Rule => assert_eq!((&flat["condition"], &flat["description"]), (&condition, &json!("d"))),
             _ => assert_eq!((&flat["ids"], &flat["filterType"]), (&json!([tag]), &json!("all-tags"))),
         }
+    }
+}
+
+#[test]
+fn no_object_shows_a_member_twice_whatever_was_sent() {
+    for strictness in [Strictness::default(), Strictness::lenient().with(Check::MediaType, true)] {
+        let bench = bench(strictness);
+        let instances = format!("/data/core/xcore/{}/instances", bench.container());
+        for (target, name) in [(collection(Kind::Qualifier), "name"), (instances.clone(), "xdm:name")] {
+            for member in
+                ["id", "@id", "etag", "created", "modifiedBy", "schemas", "createdBy", "repo:etag", "instanceId"]
+            {
+                let mut body = json!({name: format!("{member} through {name}")});
+                body[member] = "forged".into();
+                let (status, receipt) = bench.write(Method::Post, &target, Kind::Qualifier, &body);
+                let id = receipt.get("id").or(receipt.get("@id"));
+                let Some(id) = id.and_then(Value::as_str) else {
+                    assert_eq!(status, 422, "{member}: {receipt}");
+                    continue;
+                };
+                let flat = bench.send(Method::Get, &item_of(Kind::Qualifier, id), &[], "").body;
+                let schema = Kind::Qualifier.schema(Form::Xcore);
+                let found = format!("{instances}?schema={schema}&id={id}");
+                let envelope = bench.send(Method::Get, &found, &[], "").body;
+                for text in [flat, envelope] {
+                    assert_eq!(repeated_member(&text), None, "{}", String::from_utf8_lossy(&text));
+                    let forged = String::from_utf8_lossy(&text).contains("forged");
+                    assert_eq!(forged, member == "modifiedBy", "{member} is not the repository's own");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn one_spelling_of_a_member_at_a_time() {
+    let bench = Bench::new();
+    let instances = format!("/data/core/xcore/{}/instances", bench.container());
+    let tag = bench.first(Kind::Qualifier);
+    for (kind, body) in [
+        (Kind::Collection, json!({"xdm:name": "C", "xdm:filterType": "anyTags", "ids": [], "xdm:ids": [tag]})),
+        (Kind::Qualifier, json!({"xdm:name": "Q", "description": "one", "xdm:description": "two"})),
+    ] {
+        let (status, problem) = bench.write(Method::Post, &instances, kind, &body);
+        assert_eq!((status, code(&problem)), (422, "1015-422"), "{kind:?}");
+    }
+    for text in [r#"{"name": "a", "name": "b"}"#, r#"{"name": "a", "x": {"$serde_json::private::Number": "1"}}"#] {
+        let json = [("content-type", "application/json")];
+        assert_eq!(bench.send(Method::Post, &collection(Kind::Qualifier), &json, text).status, 400, "{text}");
     }
 }
 

@@ -180,7 +180,7 @@ fn bodies_and_media_types_must_be_what_they_claim() {
     assert_eq!(bench.patch(&id, &[], &grown).0, 422);
 
     let path = bench.instance_path(&id);
-    let patch = json!([{"op": "add", "path": "/_instance/description", "value": "x"}]).to_string();
+    let patch = json!([{"op": "add", "path": "/_instance/xdm:description", "value": "x"}]).to_string();
     let patched = |media: &str| bench.send(Method::Patch, &path, &[("content-type", media)], &patch).status;
     assert_eq!(patched(XCORE_PATCH), 200);
     assert_eq!(patched(&format!("Content-Type: {XCORE_PATCH}")), 200, "one document doubles the header's name");
@@ -262,7 +262,7 @@ fn writes_from_another_revision_are_refused() {
     assert_eq!(bench.patch(&id, &[("If-Match", "\"1\"")], &dps).0, 200);
     assert_eq!(bench.patch(&id, &[("If-Match", "\"1\"")], &dps).0, 412);
     assert_eq!(bench.patch(&id, &[("if-match", "2")], &dps).0, 200);
-    let xcore = json!([{"op": "add", "path": "/_instance/description", "value": "x"}]).to_string();
+    let xcore = json!([{"op": "add", "path": "/_instance/xdm:description", "value": "x"}]).to_string();
     let patch = |etag: &str| {
         let headers = [("content-type", XCORE_PATCH), ("If-Match", etag)];
         bench.send(Method::Patch, &path, &headers, &xcore).status
