@@ -1,5 +1,7 @@
 //! A request on its way through the library: what it asks for, and by what rules it is judged.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use crate::emulator::answer::{Cause, Problem};
@@ -20,6 +22,8 @@ pub(super) struct Call<'a> {
     pub now: i64,
     /// The fault that goes with this request, if it is one that the service itself acts out.
     pub effect: Option<Effect>,
+    /// Whether it was acted out.
+    pub struck: Cell<bool>,
     /// The fault for lists that goes with this request.
     pub row_effect: Option<RowEffect>,
     /// What is checked.
@@ -40,6 +44,13 @@ pub(super) fn wrong_method(call: &Call<'_>, allowed: &'static str) -> Problem {
 }
 
 impl Call<'_> {
+    /// Acts out a fault if it is the one that goes with this request.
+    pub fn strikes(&self, effect: Effect) -> bool {
+        let strikes = self.effect == Some(effect);
+        self.struck.set(self.struck.get() || strikes);
+        strikes
+    }
+
     /// Whether a check is made.
     pub fn checks(&self, check: Check) -> bool {
         self.strictness.holds(check)

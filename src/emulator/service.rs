@@ -105,6 +105,9 @@ impl Service {
         let library = library.map_err(|error| failed(error.to_string()))?;
         let folder = shown(&folder.display().to_string());
         let kept = match library.found() {
+            Some(objects) if self.settings.offers.is_some() => {
+                format!("of {objects} objects, kept in {folder}; --offers counts for a reset alone")
+            }
             Some(objects) => format!("of {objects} objects, kept in {folder}"),
             None => format!("new, kept in {folder}"),
         };

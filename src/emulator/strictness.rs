@@ -8,51 +8,51 @@ use std::fmt;
 /// Something that the emulator checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// Token, API key and organisation are there and right.
+    /// Token, API key and organisation are there and right (contract sections 2 and 16).
     Credentials,
-    /// Access tokens end.
+    /// Access tokens end (contract section 14).
     TokenExpiry,
-    /// dps requests name their sandbox.
+    /// dps requests name their sandbox (contract section 2, section 18, row 24).
     SandboxHeader,
-    /// Only administrators list all sandboxes.
+    /// Only administrators list all sandboxes (contract section 15).
     Administrator,
-    /// Writes carry the media type of their call.
+    /// Writes carry the media type of their call (contract sections 3 and 4, section 18, row 3).
     MediaType,
-    /// A doubled `Content-Type:` is refused.
+    /// A doubled `Content-Type:` is refused (contract section 18, row 2).
     DoubledContentType,
-    /// Query parameters hold what they should.
+    /// Query parameters hold what they should (contract sections 5 and 6).
     Query,
-    /// Search text is lower-case and escaped.
+    /// Search text is lower-case and escaped (contract section 6).
     SearchText,
-    /// Malformed ids are told from unknown ones.
+    /// Malformed ids are told from unknown ones (contract section 4).
     IdForm,
-    /// An object has its members, of their types, with known values.
+    /// An object has its members, of their types, with known values (contract section 10).
     Members,
-    /// Members are spelled as their generation spells them.
+    /// Members are spelled as their generation spells them (contract section 18, rows 4 and 9).
     Spelling,
-    /// What the repository sets is not for clients to write.
+    /// What the repository sets is not for clients to write (contract section 7).
     ReadOnly,
-    /// Ids lead to objects.
+    /// Ids lead to objects (contract sections 10 and 16).
     References,
-    /// What is in use is not deleted.
+    /// What is in use is not deleted (contract section 9).
     InUse,
-    /// Statuses change as the lifecycle allows.
+    /// Statuses change as the lifecycle allows (contract section 12, section 18, row 20).
     Lifecycle,
-    /// An object keeps within its guardrails.
+    /// An object keeps within its guardrails (contract section 13, section 18, row 21).
     Guardrails,
-    /// A sandbox keeps within its guardrails.
+    /// A sandbox keeps within its guardrails (contract section 13).
     Totals,
-    /// Collection qualifiers differ in their names.
+    /// Collection qualifiers differ in their names (contract section 10).
     UniqueNames,
-    /// Conditional requests are honoured.
+    /// Conditional requests are honoured (contract section 8).
     Revisions,
-    /// Only the documented patch operations are taken.
+    /// Only the documented patch operations are taken (contract section 7).
     PatchOperations,
-    /// `replace` wants something to replace on dps too.
+    /// `replace` wants something to replace on dps too (contract section 7, section 18, row 15).
     StrictReplace,
-    /// xcore answers a delete with a receipt to poll.
+    /// xcore answers a delete with a receipt to poll (contract section 9, section 18, row 1).
     DeleteReceipt,
-    /// dps answers 409 to a stale revision.
+    /// dps answers 409 to a stale revision (contract section 8).
     DpsConflict,
 }
 
@@ -69,28 +69,18 @@ pub struct CheckEntry {
     pub on: &'static str,
     /// What it does while it is off.
     pub off: &'static str,
-    /// The section of the contract, with the row where it is section 18.
-    pub contract: &'static str,
 }
 
-const fn strict(
-    check: Check,
-    name: &'static str,
-    on: &'static str,
-    off: &'static str,
-    contract: &'static str,
-) -> CheckEntry {
-    CheckEntry { check, name, default: true, on, off, contract }
+/// A check that is made unless it is left out.
+const fn strict(check: Check, name: &'static str, on: &'static str, off: &'static str) -> CheckEntry {
+    CheckEntry { check, name, default: true, on, off }
 }
 
-const fn optional(
-    check: Check,
-    name: &'static str,
-    on: &'static str,
-    off: &'static str,
-    contract: &'static str,
-) -> CheckEntry {
-    CheckEntry { check, name, default: false, on, off, contract }
+impl CheckEntry {
+    /// The same check, made only where it is asked for.
+    const fn if_asked_for(self) -> CheckEntry {
+        CheckEntry { default: false, ..self }
+    }
 }
 
 /// Every check, in the order of the enum: the one table of the emulator's strictness.
@@ -100,150 +90,132 @@ pub const CHECKS: [CheckEntry; 23] = [
         "credentials",
         "token, API key and organisation are required and must be the emulator's own (400003, 401013, 403000, 403003, 403010, 403025)",
         "anybody may come in",
-        "2, 16",
     ),
     strict(
         Check::TokenExpiry,
         "token-expiry",
         "a token that the token service gave is refused after its time (401013)",
         "it is good for ever",
-        "14",
     ),
     strict(
         Check::SandboxHeader,
         "sandbox-header",
         "dps requests without `x-sandbox-name` are answered 400",
         "they mean the default sandbox",
-        "2, 18.24",
     ),
     strict(
         Check::Administrator,
         "administrator",
         "`/sandboxes` is for administrators only (403), `/` for everybody",
         "both list all sandboxes",
-        "15",
     ),
     strict(
         Check::MediaType,
         "media-type",
         "a write without its documented `Content-Type` is answered 415, without any 400; on xcore the schema in it must be the object's",
         "any media type is taken; a create on xcore must still name a schema",
-        "3, 4, 18.3",
     ),
-    optional(
+    strict(
         Check::DoubledContentType,
         "doubled-content-type",
         "`Content-Type: Content-Type: ...` is answered 415",
         "the doubled name, which two documents print, is overlooked",
-        "18.2",
-    ),
+    )
+    .if_asked_for(),
     strict(
         Check::Query,
         "query",
         "an unreadable `limit`, `start`, `orderBy` or `property` is answered 400",
         "it is as if it had not been sent",
-        "5, 6",
     ),
     strict(
         Check::SearchText,
         "search-text",
         "`q` must be lower-case, with `+ - = && || > < ! ( ) { } [ ] ^ \" ~ * ? : \\ /` escaped (400)",
         "upper-case letters and unescaped characters are taken as they stand",
-        "6",
     ),
-    strict(Check::IdForm, "id-form", "a dps id with blanks is answered 400", "404, as for any other unknown id", "4"),
+    strict(Check::IdForm, "id-form", "a dps id with blanks is answered 400", "404, as for any other unknown id"),
     strict(
         Check::Members,
         "members",
         "required members, types, dates and the values of statuses, filter types, scopes, units and profile constraints are checked (422; 400 for a rule without its declared type); component types, channels and ranking may be any text",
         "any object is taken",
-        "10",
     ),
     strict(
         Check::Spelling,
         "spelling",
         "a member in the other generation's spelling is answered 422; `description`, `condition` and `ids` are taken either way on xcore, not both at once",
         "spellings may be mixed",
-        "18.4, 18.9",
     ),
     strict(
         Check::ReadOnly,
         "read-only",
         "writing `id`, `etag`, dates, authors, `schemas`, `@id`, `instanceId` or `repo:*` is answered 422; a patch may `test` them and `copy` from them",
         "such members are dropped, such patch operations too",
-        "7",
     ),
     strict(
         Check::References,
         "references",
         "placements, qualifiers, rules, collections and offers that an object names must exist, in the same sandbox (422; 400 for qualifiers)",
         "ids may lead nowhere",
-        "10, 16",
     ),
     strict(
         Check::InUse,
         "in-use",
         "an object that another one names is not deleted: dps answers 409 at once, xcore accepts and then does nothing",
         "it is deleted, and the others' ids lead nowhere",
-        "9",
     ),
     strict(
         Check::Lifecycle,
         "lifecycle",
-        "nothing leaves `archived`, a decision goes to `complete` from `live` alone and from there only to `archived` (422)",
+        "nothing leaves `archived`; a decision, which may begin in any status, goes to `complete` from `live` alone and from there only to `archived` (422)",
         "any status may follow any other",
-        "12, 18.20",
     ),
     strict(
         Check::Guardrails,
         "guardrails",
         "an object's own limits: 300 KB, 30 attributes an offer, 20 qualifiers, 10 capping rules, 500 offers a collection, 30 placements and 30 collections a decision, 15 KB of PQL (422)",
         "objects may be larger, up to 1 MB",
-        "13, 18.21",
     ),
     strict(
         Check::Totals,
         "totals",
         "a sandbox's limits: 10,000 offers, decisions, collections and rules, 1,000 live decisions, placements and qualifiers (422); a library that is beyond a limit already may grow",
         "as many as fit into memory",
-        "13",
     ),
     strict(
         Check::UniqueNames,
         "unique-names",
         "a second collection qualifier of the same name is answered 422",
         "names may repeat",
-        "10",
     ),
     strict(
         Check::Revisions,
         "revisions",
         "`If-Match` with another revision than the object's is answered 409 on xcore and 412 on dps; on xcore `If-None-Match` with the object's own is answered 304",
         "both are overlooked",
-        "8",
     ),
     strict(
         Check::PatchOperations,
         "patch-operations",
         "JSON Patch without `move`, which no document lists (400)",
         "all six operations of RFC 6902",
-        "7",
     ),
-    optional(
+    strict(
         Check::StrictReplace,
         "strict-replace",
         "`replace` of an absent member fails on dps as on xcore (422)",
         "dps takes it as `add`, as its documented updates do",
-        "7, 18.15",
-    ),
-    optional(
+    )
+    .if_asked_for(),
+    strict(
         Check::DeleteReceipt,
         "delete-receipt",
         "xcore answers a delete with 202, a receipt and a `Location` that tells the outcome",
         "202 and nothing else",
-        "9, 18.1",
-    ),
-    optional(Check::DpsConflict, "dps-conflict", "dps answers 409 to a stale `If-Match`", "412", "8"),
+    )
+    .if_asked_for(),
+    strict(Check::DpsConflict, "dps-conflict", "dps answers 409 to a stale `If-Match`", "412").if_asked_for(),
 ];
 
 impl Check {

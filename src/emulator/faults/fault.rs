@@ -27,7 +27,11 @@ const FAULTS: [(&str, Effect, &str); 20] = [
     ("short-pages", Effect::Rows(RowEffect::Short), "pages hold half of what was asked for"),
     ("total-from-here", Effect::Rows(RowEffect::TotalFromHere), "totals count from the page on"),
     ("bare-links", Effect::Rows(RowEffect::BareLinks), "links to next pages lack the property filters"),
-    ("shrinking", Effect::Rows(RowEffect::Shrinking), "the object in a page's last row is deleted as the page leaves"),
+    (
+        "shrinking",
+        Effect::Rows(RowEffect::Shrinking),
+        "the last object on a page that no other names is deleted as the page leaves",
+    ),
     ("pass", Effect::Pass, "nothing happens"),
 ];
 
@@ -144,8 +148,11 @@ impl Faults {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts faults in force, or none, and says which.
+    /// Puts faults in force, or none, and says which. Without a word it only says which are.
     pub fn set(&self, spec: &str) -> Result<String, FaultSpecError> {
+        if spec.trim().is_empty() {
+            return Ok(self.in_force().1);
+        }
         let stages = parse(spec)?;
         let mut script = self.lock();
         script.stages = stages;
@@ -259,17 +266,15 @@ impl fmt::Display for Script {
         if self.stages.is_empty() {
             return f.write_str("No fault is in force.");
         }
-        for (number, stage) in self.stages.iter().enumerate() {
-            for (place, fault) in stage.faults.iter().enumerate() {
-                let opening = match (number, place) {
-                    (0, 0) => "In force",
-                    (_, 0) => " Then",
-                    _ => " Also",
-                };
-                write!(f, "{opening}: {fault}")?;
-            }
+        for (place, fault) in self.stages.front().into_iter().flat_map(|stage| &stage.faults).enumerate() {
+            write!(f, "{}: {fault}", if place == 0 { "In force" } else { " Also" })?;
         }
-        Ok(())
+        // The rest is told when its time comes: the sentence must fit a few lines of a small terminal.
+        match self.stages.len().saturating_sub(1) {
+            0 => Ok(()),
+            1 => f.write_str(" One more stage follows."),
+            more => write!(f, " {more} more stages follow."),
+        }
     }
 }
 
@@ -386,6 +391,14 @@ fn with_argument(effect: Effect, name: &str, argument: &str) -> Result<Effect, F
 }
 
 fn unknown(name: &str) -> FaultSpecError {
+    if name == "off" {
+        return FaultSpecError("\"off\" stands alone: it ends all faults".to_owned());
+    }
+    if let Some((fault, count)) = name.rsplit_once('x')
+        && (status_fault(fault).is_some() || FAULTS.iter().any(|(known, ..)| *known == fault))
+    {
+        return FaultSpecError(format!("a blank is missing: \"{fault} x{count}\""));
+    }
     let names: Vec<&str> = FAULTS.iter().map(|(name, ..)| *name).collect();
     FaultSpecError(format!("no fault {name:?}; there are 400 to 599, {} and off", names.join(", ")))
 }

@@ -65,13 +65,18 @@ pub fn list(
         }
         Effect::Rows(RowEffect::BareLinks) => list.has_filtered_link(),
         Effect::Rows(RowEffect::Shrinking) => last.is_some(),
-        _ => true,
+        Effect::Rows(effect) => list.spoiled(effect, request) != list.body,
+        _ => false,
     };
     let Some(Effect::Rows(effect)) = strikes.take(Class::Rows, touches) else { return };
     if let Some(at) = last.filter(|_| effect == RowEffect::Shrinking) {
         state.remove(at);
     }
-    response.body = list.spoiled(effect, request);
+    response.body = match effect {
+        // The list was made so.
+        RowEffect::Short | RowEffect::TotalFromHere | RowEffect::Shrinking => return,
+        _ => list.spoiled(effect, request).to_string().into_bytes(),
+    };
 }
 
 /// Where the object of a row stands, unless another one names it and holds it back.
@@ -137,24 +142,25 @@ impl List {
     }
 
     /// The body as the fault has it. What the service itself acts out is there already.
-    fn spoiled(mut self, effect: RowEffect, request: &HttpRequest) -> Vec<u8> {
+    fn spoiled(&self, effect: RowEffect, request: &HttpRequest) -> Value {
+        let mut body = self.body.clone();
         match effect {
-            RowEffect::Empty => empty(&mut self.body),
-            RowEffect::NoTotal => forget_total(&mut self.body),
-            RowEffect::Loop => lead_back(&mut self.body, &request.target),
+            RowEffect::Empty => empty(&mut body),
+            RowEffect::NoTotal => forget_total(&mut body),
+            RowEffect::Loop => lead_back(&mut body, &request.target),
             RowEffect::BareLinks => {
                 if let Some(bare) = self.next_link().map(without_filters) {
-                    self.body["_links"]["next"]["href"] = bare.into();
+                    body["_links"]["next"]["href"] = bare.into();
                 }
             }
             RowEffect::Odd => {
-                for (index, row) in rows_of(&mut self.body).into_iter().flatten().enumerate() {
+                for (index, row) in rows_of(&mut body).into_iter().flatten().enumerate() {
                     make_odd(row, index);
                 }
             }
             RowEffect::Short | RowEffect::TotalFromHere | RowEffect::Shrinking => {}
         }
-        self.body.to_string().into_bytes()
+        body
     }
 }
 

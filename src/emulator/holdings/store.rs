@@ -12,7 +12,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use redb::{
@@ -21,7 +21,7 @@ use redb::{
 
 use super::kind::KINDS;
 use super::object::Address;
-use super::object::{Author, InstanceId, Object};
+use super::object::{InstanceId, Object};
 use super::sandbox::{Sandbox, SandboxFacts};
 use super::seed::SeedError;
 
@@ -395,19 +395,6 @@ fn read(database: &Database, file: &Path) -> Result<Found, OpenError> {
         deletes.extend(address(key.value()).map(|at| (at, due.value())));
     }
     Ok(Found { sandboxes, deletes, counts, objects })
-}
-
-/// Keeps one author's name once, however many objects bear it.
-fn intern(authors: &mut record::Authors, user: &str, client: &str) -> Arc<Author> {
-    let made = || Arc::new(Author { user: user.to_owned(), client: client.to_owned() });
-    let clients = match authors.get_mut(user) {
-        Some(clients) => clients,
-        None => authors.entry(user.to_owned()).or_default(),
-    };
-    match clients.get(client) {
-        Some(author) => Arc::clone(author),
-        None => Arc::clone(clients.entry(client.to_owned()).or_insert_with(made)),
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The whole library behind one function: a request in, an answer out; no socket, and no clock but the one handed in.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use super::{Library, lock, millis};
@@ -125,10 +126,12 @@ impl Library {
                 return refusal;
             }
         }
-        let effect = strikes.take(Class::Write, |effect| match effect {
+        let for_method = |effect| match effect {
             Effect::OtherWriter => request.method == Method::Patch,
             _ => request.method == Method::Delete,
-        });
+        };
+        let effect = strikes.peek(Class::Write, for_method);
+        let mut struck = false;
         let row_effect = match strikes.peek(Class::Rows, |_| true) {
             Some(Effect::Rows(effect)) if request.method == Method::Get => Some(effect),
             _ => None,
@@ -137,15 +140,29 @@ impl Library {
             let segments: Vec<String> = target.segments.clone();
             let path: Vec<&str> = segments.iter().map(String::as_str).collect();
             let delete_delay = millis(self.settings.delete_delay);
-            let call = Call { request, target, now, effect, row_effect, strictness: &strictness, delete_delay };
-            match path.as_slice() {
+            let call = Call {
+                request,
+                target,
+                now,
+                effect,
+                struck: Cell::new(false),
+                row_effect,
+                strictness: &strictness,
+                delete_delay,
+            };
+            let answer = match path.as_slice() {
                 ["data", "foundation", "sandbox-management", rest @ ..] => sandboxes::serve(state, &call, rest),
                 ["data", "core", "dps", rest @ ..] => dps::serve(state, &call, rest),
                 ["data", "core", "xcore", rest @ ..] => xcore::serve(state, &call, rest),
                 ["data", "core", "ode", rest @ ..] => diagnostics::serve(state, &call, rest),
                 _ => Err(no_such_path(&call)),
-            }
+            };
+            struck = call.struck.get();
+            answer
         });
+        if struck {
+            strikes.take(Class::Write, for_method);
+        }
         let mut response = routed.unwrap_or_else(|problem| problem.response());
         if row_effect.is_some() && response.status == 200 {
             spoil::list(state, request, &mut response, row_effect, strikes);

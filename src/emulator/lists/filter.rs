@@ -106,13 +106,16 @@ impl Filter {
 
     /// Whether an object passes, read as a generation reads it. Only what stands at the path is parsed.
     pub fn admits(&self, object: &Object, form: Form, place: &Place<'_>) -> bool {
-        // Name and status stand beside the body.
+        // Name and status stand beside the body, as far as they are strings that say anything.
         let beside = match (form, self.path.as_str()) {
             (Form::Dps, "name") | (Form::Xcore, "_instance.xdm:name" | "xdm:name") => &object.name,
             (Form::Dps, "status") | (Form::Xcore, "_instance.xdm:status" | "xdm:status") => &object.status,
-            _ => return self.judge(|found| object.visit(form, place, &self.segments, found)),
+            _ => "",
         };
-        let value = Value::String(beside.to_string());
+        if beside.is_empty() {
+            return self.judge(|found| object.visit(form, place, &self.segments, found));
+        }
+        let value = Value::String(beside.to_owned());
         (self.test.passes(&value) != self.test.is_unequal()) != self.negated
     }
 

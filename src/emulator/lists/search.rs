@@ -50,10 +50,15 @@ impl Search {
     /// Whether an object is found.
     pub fn finds(&self, object: &Object, place: &Place<'_>) -> bool {
         // Bodies keep every letter as it is, so that most objects are told by their text alone.
-        let text = object.body.to_lowercase();
-        let possible = |term: &Vec<String>| term.iter().all(|word| text.contains(word));
-        if !self.combine(possible) {
-            return false;
+        let in_body = |path: &Vec<String>| {
+            path.first().is_some_and(|first| first == "_instance") && path.get(1).is_none_or(|member| member != "@id")
+        };
+        if self.fields.iter().all(in_body) {
+            let text = object.body.to_lowercase();
+            let possible = |term: &Vec<String>| term.iter().all(|word| text.contains(word));
+            if !self.combine(possible) {
+                return false;
+            }
         }
         let mut texts = Vec::new();
         let mut read = |text: &str| strings(&serde_json::from_str(text).unwrap_or_default(), &mut texts);
@@ -183,6 +188,11 @@ mod tests {
             (vec![("q", "gamma"), name], vec![]),
             (vec![("q", "gamma")], vec![alpha, beta, sund]),
             (vec![("q", "second"), name, ("field", "_instance.xdm:description")], vec![beta]),
+            (vec![("q", "acct"), ("field", "repo:createdBy"), ("property", "_instance.xdm:name~Z.*")], vec![]),
+            (
+                vec![("q", "adobe"), ("field", "repo:createdBy"), ("property", "_instance.xdm:name~Z.*")],
+                vec![alpha, beta],
+            ),
             (vec![("q", "zephyr"), ("property", "_instance.xdm:name~.*sund.*")], vec![sund]),
         ] {
             assert_eq!(found(&bench, &query).unwrap(), expected, "{query:?}");

@@ -30,7 +30,7 @@ pub fn serve(state: &State, call: &Call<'_>, path: &[&str]) -> Result<HttpRespon
         sandbox.shelf(Kind::Decision).objects().filter(|decision| *decision.status == *"live").collect();
     let mut operations = json!({});
     if let Some(latest) = live.iter().map(|decision| decision.modified).max() {
-        let causes: Vec<Value> = live.iter().filter_map(|decision| fault(decision, sandbox, call)).collect();
+        let causes: Vec<Value> = live.iter().filter_map(|decision| trouble(decision, sandbox, call)).collect();
         let errors = if causes.is_empty() {
             json!([])
         } else {
@@ -42,7 +42,7 @@ pub fn serve(state: &State, call: &Call<'_>, path: &[&str]) -> Result<HttpRespon
 }
 
 /// What is wrong with a decision, if anything.
-fn fault(decision: &Object, sandbox: &Sandbox, call: &Call<'_>) -> Option<Value> {
+fn trouble(decision: &Object, sandbox: &Sandbox, call: &Call<'_>) -> Option<Value> {
     let body = decision.body_in(Form::Dps);
     let lost = references(Kind::Decision, &body).into_iter();
     let lost = lost.filter(|one| sandbox.shelf(one.kind).find(one.id).is_none()).map(|one| {

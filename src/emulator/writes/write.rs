@@ -74,7 +74,7 @@ fn complete_body(call: &Call<'_>, form: Form) -> Result<Value, Problem> {
 
 /// Applies a JSON Patch as a whole or not at all.
 pub fn patch<'s>(state: &'s mut State, call: &Call<'_>, at: Address, form: Form) -> Result<&'s Object, Problem> {
-    if call.effect == Some(Effect::OtherWriter) {
+    if call.strikes(Effect::OtherWriter) {
         change_by_somebody_else(state, call, at)?;
     }
     let object = state.existing(at)?;
@@ -183,9 +183,11 @@ pub fn delete(state: &mut State, call: &Call<'_>, at: Address, form: Form) -> Re
             return Err(Problem::new(Cause::InUse, detail));
         }
     }
+    if call.strikes(Effect::DeletesStay) {
+        return Ok(());
+    }
     let delay = match (call.effect, form) {
-        (Some(Effect::DeletesStay), _) => return Ok(()),
-        (Some(Effect::LateDelete(millis)), _) => i64::try_from(millis).unwrap_or(i64::MAX),
+        (Some(late @ Effect::LateDelete(millis)), _) if call.strikes(late) => i64::try_from(millis).unwrap_or(i64::MAX),
         (_, Form::Xcore) => call.delete_delay,
         (_, Form::Dps) => 0,
     };

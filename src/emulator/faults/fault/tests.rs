@@ -17,9 +17,10 @@ fn a_spec_says_what_it_puts_in_force() {
     assert_eq!(
         says("html:504 x1, cut then 500 PUT"),
         "In force: requests are answered with a gateway's page in HTML, status 504; the next request only. \
-         Also: answers break off half-way; until \"off\". \
-         Then: requests are answered 500; PUT only; until \"off\"."
+         Also: answers break off half-way; until \"off\". One more stage follows."
     );
+    assert!(says("500 then 404 then 409").ends_with(" 2 more stages follow."));
+    assert!(says(" ").ends_with(" 2 more stages follow."), "nothing asks and changes nothing");
     assert_eq!(says("off"), "No fault is in force.");
     for name in FAULTS.iter().map(|(name, ..)| *name).chain(["400", "418", "599"]) {
         assert!(says(&format!("{name} patch x1")).ends_with("; PATCH only; the next request only."), "{name}");
@@ -33,9 +34,10 @@ fn an_unknown_spec_lists_the_names_and_changes_nothing() {
     let error = faults.set("explode").unwrap_err().to_string();
     assert!(error.contains("lost-answer") && error.contains("loop") && error.contains("off"), "{error}");
     assert!(error.len() <= 4 * 78, "it fills more than the four lines that there are for it: {}", error.len());
+    for (wrong, hint) in [("off, 503", "stands alone"), ("503x1", "\"503 x1\""), ("cutx2 then 500", "\"cut x2\"")] {
+        assert!(faults.set(wrong).unwrap_err().to_string().contains(hint), "{wrong}");
+    }
     for wrong in [
-        "",
-        " ",
         "slow:x",
         "cut:3",
         "500 HEAD",

@@ -164,6 +164,10 @@ fn totals_vanish_and_links_lead_back() {
     force(&bench, "no-total");
     assert!(bench.read(OFFERS).get("total").is_none());
     assert!(bench.read(&xcore)["_embedded"].get("total").is_none());
+    force(&bench, "loop x1");
+    let first = bench.read(&format!("{OFFERS}&limit=5"));
+    assert!(first["_links"]["next"]["href"].as_str().unwrap().contains("start="));
+    assert_eq!(bench.library.faults().in_force().0, "loop x1", "the first page is as it is, and does not count");
     force(&bench, "loop");
     for (base, target) in [("/data/core/dps", format!("{OFFERS}&limit=5")), ("/data/core/xcore", xcore)] {
         let followed = bench.read(&target)["_links"]["next"]["href"].as_str().unwrap().to_owned();
@@ -330,7 +334,7 @@ fn links_can_lack_their_filters() {
 }
 
 #[test]
-fn a_shrinking_list_loses_the_object_of_each_pages_last_row() {
+fn a_shrinking_list_loses_the_last_object_of_each_page_that_no_other_names() {
     let bench = Bench::new();
     for (base, target) in filtered_lists(&bench) {
         let (usual, _, _) = walk(&bench, base, &target);
@@ -343,4 +347,49 @@ fn a_shrinking_list_loses_the_object_of_each_pages_last_row() {
         assert!(left.iter().all(|id| usual.contains(id)));
         assert_eq!(bench.library.faults().in_force().0, "off");
     }
+}
+
+#[test]
+fn a_fault_that_finds_nothing_to_do_is_not_used_up() {
+    let bench = Bench::new();
+    let here = || item(&bench.created("Here"));
+    let gone = item("dps:personalized-offer:0");
+    let json = [("content-type", "application/json")];
+    let patch = r#"[{"op": "replace", "path": "/name", "value": "x"}]"#;
+    let none = format!("{OFFERS}&property=name==nothing");
+    for (spec, method, idle, busy) in [
+        ("other-writer x1", Method::Patch, gone.as_str(), here()),
+        ("late-delete:50 x1", Method::Delete, &gone, here()),
+        ("deletes-stay x1", Method::Delete, &gone, here()),
+        ("empty x1", Method::Get, &none, OFFERS.to_owned()),
+        ("odd-rows x1", Method::Get, &none, OFFERS.to_owned()),
+        ("no-total x1", Method::Get, "/data/foundation/sandbox-management/", OFFERS.to_owned()),
+    ] {
+        force(&bench, spec);
+        let body = if method == Method::Patch { patch } else { "" };
+        bench.send(method, idle, &json, body);
+        assert_eq!(bench.library.faults().in_force().0, spec);
+        bench.send(method, &busy, &json, body);
+        assert_eq!(bench.library.faults().in_force().0, "off", "{spec}");
+        bench.clock.advance(1000);
+    }
+}
+
+#[test]
+fn what_another_object_names_is_not_lost_by_a_shrinking_list() {
+    let bench = Bench::new();
+    let list = "/data/core/dps/placements?limit=100";
+    let before = bench.read(list);
+    force(&bench, "shrinking");
+    bench.read(list);
+    force(&bench, "off");
+    let left: Vec<&Value> = before["results"].as_array().unwrap().iter().collect();
+    let after = bench.read(list);
+    for row in left {
+        let is_left = after["results"].as_array().unwrap().iter().any(|other| other["id"] == row["id"]);
+        let target = format!("/data/core/dps/placements/{}", row["id"].as_str().unwrap());
+        assert!(is_left || bench.get(&target).0 == 404);
+    }
+    let named = bench.new_offer("x")["representations"][0]["placement"].clone();
+    assert!(after["results"].as_array().unwrap().iter().any(|row| row["id"] == named));
 }

@@ -3,13 +3,24 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::intern;
-use crate::emulator::holdings::object::Address;
-use crate::emulator::holdings::object::{Author, Object};
+use crate::emulator::holdings::object::{Address, Author, Object};
 use crate::emulator::holdings::shape::Form;
 
 /// The authors that were read, by user and client.
 pub(super) type Authors = HashMap<String, HashMap<String, Arc<Author>>>;
+
+/// Keeps one author's name once, however many objects bear it.
+fn intern(authors: &mut Authors, user: &str, client: &str) -> Arc<Author> {
+    let made = || Arc::new(Author { user: user.to_owned(), client: client.to_owned() });
+    let clients = match authors.get_mut(user) {
+        Some(clients) => clients,
+        None => authors.entry(user.to_owned()).or_default(),
+    };
+    match clients.get(client) {
+        Some(author) => Arc::clone(author),
+        None => Arc::clone(clients.entry(client.to_owned()).or_insert_with(made)),
+    }
+}
 
 /// Kind and instance id are the key's.
 pub(super) fn encode(object: &Object) -> Vec<u8> {

@@ -1,5 +1,7 @@
 mod durability;
 
+use std::sync::Arc;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 

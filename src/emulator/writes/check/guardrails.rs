@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Checked, Judge, Violation, wrong};
+use super::{Checked, Judge, Violation};
 use crate::emulator::answer::Cause;
 use crate::emulator::holdings::kind::Kind;
 use crate::emulator::holdings::references::references;
@@ -131,10 +131,8 @@ pub(super) fn check_totals(object: &Value, judge: &Judge<'_>) -> Checked {
     if kind == Kind::Decision && object.get("status").is_some_and(|status| status == "live") {
         let others = sandbox.shelf(kind).objects().filter(|other| Some(other.instance) != judge.instance);
         if others.filter(|other| *other.status == *"live").count() == LIVE_DECISIONS {
-            return Err(wrong(
-                "/status",
-                format!("{LIVE_DECISIONS} decisions are live already, which are all that may"),
-            ));
+            let why = format!("{LIVE_DECISIONS} decisions are live already, which are all that may");
+            return Err(beyond("/status", why));
         }
     }
     Ok(())

@@ -111,6 +111,13 @@ fn wrongs(bench: &Bench) -> Vec<(Kind, &'static str, Value, &'static str)> {
         (Kind::Decision, "/criteria/0/profileConstraint", json!({"eligibilityRule": rule.clone()}), "1017-400"),
         (Kind::Decision, "/endDate", json!("2025-12-31T00:00:00Z"), "1015-422"),
         (Kind::Decision, "/startDate", json!("soon"), "1015-422"),
+        (
+            Kind::Personalized,
+            "/frequencyCappingConstraints",
+            json!([{"enabled": true, "limit": 1, "repeat": {"enabled": true, "unit": "month", "unitCount": 25}}]),
+            "1025-422",
+        ),
+        (Kind::Decision, "/endDate", json!("2026-01-01T00:00:00Z"), "1015-422"),
         (Kind::Fallback, "/tags", json!(["dps:tag:0"]), "1016-400"),
         (Kind::Fallback, "/tags", many(21), "1025-422"),
         (Kind::Fallback, "/characteristics", json!({"a": 1}), "1015-422"),
@@ -349,6 +356,25 @@ fn a_sandbox_holds_no_more_than_its_guardrail_says() {
     }
     let (status, problem) = create(1000);
     assert_eq!((status, code(&problem)), (422, "1025-422"));
+}
+
+#[test]
+fn a_thousand_decisions_are_live_and_each_of_them_may_be_changed() {
+    let bench = Bench::new();
+    let kind = Kind::Decision;
+    let mut body = valid(&bench, kind);
+    body["status"] = "live".into();
+    let live = bench.read(&format!("{}&property=status==live", collection(kind)))["total"].as_u64().unwrap();
+    for n in live..1000 {
+        body["name"] = format!("Live {n}").into();
+        assert_eq!(bench.write(Method::Post, &collection(kind), kind, &body).0, 201, "{n}");
+    }
+    let (status, problem) = bench.write(Method::Post, &collection(kind), kind, &body);
+    assert_eq!((status, code(&problem)), (422, "1025-422"));
+    let rename = json!([{"op": "replace", "path": "/name", "value": "Still live"}]);
+    let first = bench.read(&format!("{}&property=status==live&limit=1", collection(kind)));
+    let target = item_of(kind, first["results"][0]["id"].as_str().unwrap());
+    assert_eq!(bench.write(Method::Patch, &target, kind, &rename).0, 200, "it counts once");
 }
 
 /// A request that only one check refuses, and what comes when it is not made.

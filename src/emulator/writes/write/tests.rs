@@ -235,6 +235,31 @@ fn a_patch_is_applied_as_a_whole_and_checked_as_a_whole() {
 }
 
 #[test]
+fn a_change_names_its_author_and_a_patch_has_its_limits() {
+    let bench = Bench::new();
+    let seeded = bench.read(OFFERS)["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["createdBy"] != row["lastModifiedBy"])
+        .unwrap()
+        .clone();
+    let id = seeded["id"].as_str().unwrap();
+    let (status, receipt) = bench.patch(id, &[], &json!([{"op": "replace", "path": "/name", "value": "New name"}]));
+    assert_eq!((status, &receipt["createdBy"]), (200, &seeded["createdBy"]));
+    let own = bench.read(&item(&bench.created("Own")))["createdBy"].clone();
+    assert_eq!(bench.read(&item(id))["lastModifiedBy"], own);
+    assert_ne!(seeded["lastModifiedBy"], own);
+
+    let filler = "x".repeat(2 * 1024 * 1024);
+    assert_eq!(bench.patch(id, &[], &json!([{"op": "test", "path": "/name", "value": filler}])).0, 413);
+    let mut doubling = vec![json!({"op": "add", "path": "/a", "value": ["x".repeat(1000)]})];
+    doubling.extend((0..30).map(|_| json!({"op": "copy", "from": "/a", "path": "/a/-"})));
+    let (status, problem) = bench.patch(id, &[], &Value::Array(doubling));
+    assert_eq!((status, detail(&problem).contains("grows too large")), (422, true), "{problem}");
+}
+
+#[test]
 fn archived_is_final() {
     let bench = Bench::new();
     let id = bench.created("Short life");

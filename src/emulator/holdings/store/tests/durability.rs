@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::super::KINDS;
 use super::{Disk, Scratch, change_layout, make_foreign};
+use crate::emulator::holdings::object::Author;
 use crate::emulator::holdings::object::Ids;
 use crate::emulator::holdings::seed;
 use crate::emulator::holdings::state::State;
@@ -202,7 +203,7 @@ fn a_full_disk_refuses_the_write_and_changes_nothing() {
 fn a_library_that_becomes_another_one_is_the_other_one_on_disk_too() {
     let other = || {
         let sandboxes = seed::sandboxes(Some(2), 0, &mut Ids::new(3, 0)).unwrap();
-        State::new(sandboxes, Ids::new(3, 0), super::Author { user: String::new(), client: String::new() }, 0)
+        State::new(sandboxes, Ids::new(3, 0), Author { user: String::new(), client: String::new() }, 0)
     };
     let file = prepared_file();
     let mut refused = 0;
