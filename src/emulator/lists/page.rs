@@ -35,6 +35,8 @@ pub struct Listing<'a> {
     pub name: Option<&'a str>,
     /// Only objects that a text search finds, where given; on xcore only.
     pub search: Option<Search>,
+    /// Whether a cursor that can't be read is as if there were none.
+    pub forgiving: bool,
 }
 
 /// One page of a list.
@@ -69,7 +71,10 @@ pub fn page_limit(asked: Option<usize>) -> Result<usize, Problem> {
 impl Listing<'_> {
     /// The page that is asked for.
     pub fn page<'s>(&self, shelf: &'s Shelf, place: &Place<'_>) -> Result<Page<'s>, Problem> {
-        let cursor = self.start.map(|start| self.order.parse_cursor(start)).transpose()?;
+        let cursor = match self.start.map(|start| self.order.parse_cursor(start)).transpose() {
+            Err(_) if self.forgiving => None,
+            cursor => cursor?,
+        };
         let all = self.filters.is_empty() && self.ids.is_empty() && self.name.is_none() && self.search.is_none();
         if all && let Some(ahead) = self.order.run(shelf, cursor.as_deref(), false) {
             return Ok(self.indexed_page(shelf, place, cursor, ahead));

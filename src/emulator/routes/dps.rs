@@ -76,7 +76,7 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<Ht
         Err(_) if !call.checks(Check::Query) => (Order::parse(Form::Dps, DEFAULT_ORDER)?, DEFAULT_ORDER),
         order => (order?, asked),
     };
-    let mut listing = Listing {
+    let listing = Listing {
         order,
         start: call.target.get("start"),
         limit: call.limit()?,
@@ -84,15 +84,9 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, kind: Kind) -> Result<Ht
         ids: Vec::new(),
         name: None,
         search: None,
+        forgiving: !call.checks(Check::Query),
     };
-    let shelf = sandbox.shelf(kind);
-    let page = match listing.page(shelf, &sandbox.place()) {
-        Err(_) if !call.checks(Check::Query) => {
-            listing.start = None;
-            listing.page(shelf, &sandbox.place())?
-        }
-        page => page?,
-    };
+    let page = listing.page(sandbox.shelf(kind), &sandbox.place())?;
     let mut body = member("results", json!([]));
     let links = links(call, kind, &page, order_text);
     merge(&mut body, json!({"count": page.rows.len(), "total": call.said_total(&page), "_links": links}));

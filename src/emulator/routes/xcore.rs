@@ -83,46 +83,40 @@ fn containers(state: &State, call: &Call<'_>) -> Result<HttpResponse, Problem> {
 /// The container that an organisation had before there were sandboxes: listed under its own product, and not for reading.
 fn predecessor_container() -> Value {
     let date = "2019-06-03T04:17:33.684Z";
-    json!({
-        "instanceId": PREDECESSOR,
-        "schemas": ["https://ns.adobe.com/experience/xcore/container;version=0.1"],
-        "productContexts": ["dma_offers"],
-        "repo:etag": 1,
-        "repo:createdDate": date,
-        "repo:lastModifiedDate": date,
-        "repo:createdBy": "platform_provisioning",
-        "repo:lastModifiedBy": "platform_provisioning",
-        "repo:createdByClientId": "platform_provisioning",
-        "repo:lastModifiedByClientId": "platform_provisioning",
-        "_instance": {"repo:name": "Offers before sandboxes", "dataCenter": "VA7"},
-        "_links": {"self": {"href": format!("/containers/{PREDECESSOR}")}},
-    })
+    let instance = json!({"repo:name": "Offers before sandboxes", "dataCenter": "VA7"});
+    container(PREDECESSOR, "dma_offers", "0.1", 1, date, instance)
 }
 
 fn describe_container(sandbox: &Sandbox) -> Value {
     let facts = &sandbox.facts;
     // The sandbox's creation as the sandbox API has it, in xcore's spelling.
     let date = format!("{}.319959Z", facts.created_date.replace(' ', "T"));
-    json!({
-        "instanceId": facts.container,
-        "schemas": ["https://ns.adobe.com/experience/xcore/container;version=0.5"],
-        "productContexts": ["acp"],
-        "repo:etag": facts.e_tag,
+    let instance = json!({
+        "containerType": "decisioning",
+        "repo:name": facts.container_name,
+        "dataCenter": facts.region,
+        "parentName": facts.name,
+        "parentId": facts.sandbox_id,
+    });
+    container(&facts.container, "acp", "0.5", facts.e_tag, &date, instance)
+}
+
+/// A container as the home page shows it (contract section 3).
+fn container(id: &str, product: &str, version: &str, etag: u64, date: &str, instance: Value) -> Value {
+    let mut view = json!({
+        "instanceId": id,
+        "schemas": [format!("https://ns.adobe.com/experience/xcore/container;version={version}")],
+        "productContexts": [product],
+        "repo:etag": etag,
         "repo:createdDate": date,
         "repo:lastModifiedDate": date,
-        "repo:createdBy": "platform_provisioning",
-        "repo:lastModifiedBy": "platform_provisioning",
-        "repo:createdByClientId": "platform_provisioning",
-        "repo:lastModifiedByClientId": "platform_provisioning",
-        "_instance": {
-            "containerType": "decisioning",
-            "repo:name": facts.container_name,
-            "dataCenter": facts.region,
-            "parentName": facts.name,
-            "parentId": facts.sandbox_id,
-        },
-        "_links": {"self": {"href": format!("/containers/{}", facts.container)}},
-    })
+    });
+    for author in ["repo:createdBy", "repo:lastModifiedBy", "repo:createdByClientId", "repo:lastModifiedByClientId"] {
+        view[author] = "platform_provisioning".into();
+    }
+    view["_instance"] = instance;
+    view["_links"] = json!({"self": {"href": format!("/containers/{id}")}});
+    view
 }
 
 /// The kind that a schema names.
@@ -156,7 +150,7 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
         Err(_) if !call.checks(Check::Query) => Order::parse(Form::Xcore, DEFAULT_ORDER)?,
         order => order?,
     };
-    let mut listing = Listing {
+    let listing = Listing {
         order,
         start: call.target.get("start"),
         limit: call.limit()?,
@@ -164,15 +158,10 @@ fn list(state: &State, call: &Call<'_>, sandbox: usize, route: &str) -> Result<H
         ids,
         name,
         search,
+        forgiving: !call.checks(Check::Query),
     };
     let place = sandbox.place();
-    let page = match listing.page(sandbox.shelf(kind), &place) {
-        Err(_) if !call.checks(Check::Query) => {
-            listing.start = None;
-            listing.page(sandbox.shelf(kind), &place)?
-        }
-        page => page?,
-    };
+    let page = listing.page(sandbox.shelf(kind), &place)?;
     let base = format!("/{}/{route}", place.container);
     let mut links = Map::new();
     let link = |query: Vec<String>| json!({"href": format!("{base}?{}", query.join("&")), "@type": RESULTS});

@@ -192,7 +192,7 @@ proptest! {
         let whole = whole(&shelf, form, &keys, &filters());
         let page_at = |start: Option<&str>| {
             let order = Order::parse(form, &order.join(",")).unwrap();
-            let listing = Listing { order, start, limit, filters: filters(), ids: Vec::new(), name: None, search: None };
+            let listing = Listing { order, start, limit, filters: filters(), ids: Vec::new(), name: None, search: None, forgiving: false };
             listing.page(&shelf, &PLACE).unwrap()
         };
         let mut start: Option<String> = None;
