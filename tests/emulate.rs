@@ -405,7 +405,9 @@ fn a_test_steers_it_by_the_control_endpoint() {
     assert_eq!(running.control("GET", "/fault", "")["fault"], "off");
     running.control("DELETE", "/checks/credentials", "");
     assert_eq!(running.send("GET", OFFERS, &[("x-sandbox-name", "prod")], "").status, 200);
+    assert!(!running.control("GET", "/requests", "").as_array().unwrap().is_empty());
     let state = running.control("POST", "/reset", "");
+    assert_eq!(running.control("GET", "/requests", ""), serde_json::json!([]));
     assert_eq!(state["sandboxes"][0]["objects"]["personalized-offer"], 20);
     assert_eq!(running.send("GET", OFFERS, &[("x-sandbox-name", "prod")], "").status, 403);
     let page = running.send("POST", "/_emulator/reset", &[("origin", "http://127.0.0.1")], "");

@@ -393,7 +393,7 @@ mod tests {
     #[test]
     fn copies_of_copies_come_to_an_end() {
         let mut operations = vec![json!({"op": "add", "path": "/a", "value": ["x".repeat(1000)]})];
-        operations.extend((0..30).map(|_| json!({"op": "copy", "from": "/a", "path": "/a/-"})));
+        operations.extend((0..12).map(|_| json!({"op": "copy", "from": "/a", "path": "/a/-"})));
         assert_eq!(patched(json!({}), Value::Array(operations), Form::Dps), Err(Cause::PatchFailed));
     }
 }

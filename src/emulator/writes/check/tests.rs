@@ -118,6 +118,12 @@ fn wrongs(bench: &Bench) -> Vec<(Kind, &'static str, Value, &'static str)> {
             "1025-422",
         ),
         (Kind::Decision, "/endDate", json!("2026-01-01T00:00:00Z"), "1015-422"),
+        (
+            Kind::Personalized,
+            "/selectionConstraint/endDate",
+            bench.new_offer("x")["selectionConstraint"]["startDate"].clone(),
+            "1015-422",
+        ),
         (Kind::Fallback, "/tags", json!(["dps:tag:0"]), "1016-400"),
         (Kind::Fallback, "/tags", many(21), "1025-422"),
         (Kind::Fallback, "/characteristics", json!({"a": 1}), "1015-422"),

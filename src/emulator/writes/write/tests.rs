@@ -254,7 +254,7 @@ fn a_change_names_its_author_and_a_patch_has_its_limits() {
     let filler = "x".repeat(2 * 1024 * 1024);
     assert_eq!(bench.patch(id, &[], &json!([{"op": "test", "path": "/name", "value": filler}])).0, 413);
     let mut doubling = vec![json!({"op": "add", "path": "/a", "value": ["x".repeat(1000)]})];
-    doubling.extend((0..30).map(|_| json!({"op": "copy", "from": "/a", "path": "/a/-"})));
+    doubling.extend((0..12).map(|_| json!({"op": "copy", "from": "/a", "path": "/a/-"})));
     let (status, problem) = bench.patch(id, &[], &Value::Array(doubling));
     assert_eq!((status, detail(&problem).contains("grows too large")), (422, true), "{problem}");
 }
