@@ -266,8 +266,12 @@ impl fmt::Display for Script {
         if self.stages.is_empty() {
             return f.write_str("No fault is in force.");
         }
-        for (place, fault) in self.stages.front().into_iter().flat_map(|stage| &stage.faults).enumerate() {
-            write!(f, "{}: {fault}", if place == 0 { "In force" } else { " Also" })?;
+        let stage = self.stages.front();
+        let ends_by_itself = self.stages.len() > 1 && stage.is_some_and(|stage| stage.is_counted);
+        let end = if ends_by_itself { "the next stage" } else { "\"off\"" };
+        for (place, fault) in stage.into_iter().flat_map(|stage| &stage.faults).enumerate() {
+            f.write_str(if place == 0 { "In force: " } else { " Also: " })?;
+            fault.tell(f, end)?;
         }
         // The rest is told when its time comes: the sentence must fit a few lines of a small terminal.
         match self.stages.len().saturating_sub(1) {
@@ -286,8 +290,9 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Fault {
+    /// What it does, to which requests, and for how long; `end` ends those that nothing counts.
+    fn tell(&self, f: &mut fmt::Formatter<'_>, end: &str) -> fmt::Result {
         f.write_str(&self.says)?;
         match self.effect {
             Effect::TooMany(seconds) => write!(f, ", to be tried again after {seconds} s")?,
@@ -301,7 +306,7 @@ impl fmt::Display for Fault {
         match self.remaining {
             Some(1) => f.write_str("; the next request only."),
             Some(count) => write!(f, "; the next {count} requests."),
-            None => f.write_str("; until \"off\"."),
+            None => write!(f, "; until {end}."),
         }
     }
 }

@@ -17,7 +17,7 @@ fn a_spec_says_what_it_puts_in_force() {
     assert_eq!(
         says("html:504 x1, cut then 500 PUT"),
         "In force: requests are answered with a gateway's page in HTML, status 504; the next request only. \
-         Also: answers break off half-way; until \"off\". One more stage follows."
+         Also: answers break off half-way; until the next stage. One more stage follows."
     );
     assert!(says("500 then 404 then 409").ends_with(" 2 more stages follow."));
     assert!(says(" ").ends_with(" 2 more stages follow."), "nothing asks and changes nothing");
