@@ -165,6 +165,58 @@ fn the_emulator_and_the_client_are_strangers() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The modules of the emulator, each with those that its file imports. What a file takes from the modules around it or
+/// inside it ties no knot: they are one piece.
+fn imports_within_the_emulator() -> BTreeMap<String, Vec<String>> {
+    let files: Vec<Source> = sources().into_iter().filter(|s| s.module() == "emulator" && !s.is_test()).collect();
+    let name = |source: &Source| {
+        let path = source.path.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
+        path.trim_start_matches("emulator").trim_start_matches("::").to_owned()
+    };
+    let names: Vec<String> = files.iter().map(&name).collect();
+    let import = Regex::new(r"(?m)^(?:pub )?use ((?:crate::emulator::|super::)[\w:]*)").unwrap();
+    let mut imports = BTreeMap::new();
+    for source in &files {
+        let own = name(source);
+        let around = own.rsplit_once("::").map_or("", |(around, _)| around);
+        let mut imported = Vec::new();
+        for found in import.captures_iter(source.outside_tests()) {
+            let path = match found[1].strip_prefix("crate::emulator::") {
+                Some(path) => path.to_owned(),
+                None => format!("{around}::{}", found[1].trim_start_matches("super::")),
+            };
+            let path = path.trim_start_matches("::").to_owned();
+            let named = names.iter().filter(|name| path == **name || path.starts_with(&format!("{name}::")));
+            let Some(named) = named.max_by_key(|name| name.len()) else { continue };
+            let is_kin = |one: &str, other: &str| one == other || other.starts_with(&format!("{one}::"));
+            if !(is_kin(named, &own) || is_kin(&own, named)) {
+                imported.push(named.clone());
+            }
+        }
+        imports.insert(own, imported);
+    }
+    imports
+}
+
+#[test]
+fn no_imports_within_the_emulator_run_in_a_circle() {
+    let mut left = imports_within_the_emulator();
+    assert!(left.len() > 30 && left.values().flatten().count() > 100, "the imports are not found: {left:?}");
+    // Whoever imports nothing that is left stands on the ground and goes; what never goes is a circle or leads to one.
+    loop {
+        let ground: Vec<String> = left
+            .iter()
+            .filter(|(_, to)| !to.iter().any(|to| left.contains_key(to)))
+            .map(|(own, _)| own.clone())
+            .collect();
+        if ground.is_empty() {
+            break;
+        }
+        left.retain(|own, _| !ground.contains(own));
+    }
+    assert!(left.is_empty(), "in a circle, or above one: {left:#?}");
+}
+
 #[test]
 fn nothing_outside_tests_panics_on_purpose() {
     let panics = Regex::new(r"\.unwrap\(\)|\.expect\(|\b(panic|todo|unimplemented|unreachable)!").unwrap();

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::emulator::answer::{Cause, Problem};
 use crate::emulator::clock::Clock;
 use crate::emulator::faults::fault::{FaultSpecError, Faults};
+use crate::emulator::gateway;
 use crate::emulator::gateway::tokens::Tokens;
 use crate::emulator::holdings::kind::{KINDS, KindEntry};
 use crate::emulator::holdings::object::{Author, Ids};
@@ -20,8 +21,8 @@ use crate::emulator::holdings::seed::{self, SeedError};
 use crate::emulator::holdings::state::State;
 use crate::emulator::holdings::store::{OpenError, Place};
 use crate::emulator::log::Log;
+use crate::emulator::settings::Settings;
 use crate::emulator::strictness::{Check, Strictness};
-use crate::emulator::{Settings, gateway};
 
 /// Who the emulator says has written what comes in.
 const CALLER: &str = "5B1E0A7761C2F3D80A495FD1@techacct.adobe.com";

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::runtime;
 
+use crate::emulator::clock::SystemClock;
 use crate::emulator::faults::fault::Faults;
 use crate::emulator::gateway::ims::CLIENT_SECRET;
 use crate::emulator::gateway::tokens::ACCESS_TOKEN;
@@ -18,8 +19,8 @@ use crate::emulator::lines::Lines;
 use crate::emulator::log::{Log, shown};
 use crate::emulator::routes::control;
 use crate::emulator::server;
+use crate::emulator::settings::Settings;
 use crate::emulator::strictness::{CHECKS, Strictness};
-use crate::emulator::{Settings, SystemClock};
 
 /// How long the last lines have to be written when the program ends.
 const LAST_LINES: Duration = Duration::from_secs(1);

@@ -6,11 +6,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::Value;
 
+use crate::emulator::clock::Clock;
 use crate::emulator::gateway::tokens::ACCESS_TOKEN;
 use crate::emulator::gateway::{API_KEY, ORG_ID};
 use crate::emulator::holdings::kind::Kind;
 use crate::emulator::holdings::shape::Form;
-use crate::emulator::{Clock, Library, OpenError, Settings};
+use crate::emulator::holdings::store::OpenError;
+use crate::emulator::library::Library;
+use crate::emulator::settings::Settings;
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 
 pub(super) const PERSONALIZED: &str = "https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.5";

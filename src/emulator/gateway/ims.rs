@@ -98,8 +98,10 @@ fn private(status: u16, body: &Value) -> HttpResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::emulator::settings::Settings;
+    use crate::emulator::strictness::Check;
+    use crate::emulator::strictness::Strictness;
     use crate::emulator::testing::{Bench, OFFERS, parsed};
-    use crate::emulator::{Check, Settings, Strictness};
 
     const GOOD: &str = "grant_type=client_credentials&client_id=emulator-api-key\
                         &client_secret=emulator-client-secret&scope=openid%2CAdobeID";

@@ -126,9 +126,9 @@ fn strings(value: &Value, found: &mut Vec<Vec<String>>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::emulator::Settings;
     use crate::emulator::holdings::kind::Kind;
     use crate::emulator::holdings::shape::Form;
+    use crate::emulator::settings::Settings;
     use crate::emulator::strictness::{Check, Strictness};
     use crate::emulator::target::encode;
     use crate::emulator::testing::{Bench, collection};

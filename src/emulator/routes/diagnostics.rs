@@ -71,7 +71,7 @@ fn said(text: &str, causes: Vec<Value>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emulator::Settings;
+    use crate::emulator::settings::Settings;
     use crate::emulator::strictness::{Check, Strictness};
     use crate::emulator::testing::{Bench, collection, item_of};
 

@@ -85,7 +85,7 @@ fn describe(facts: &SandboxFacts) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emulator::Settings;
+    use crate::emulator::settings::Settings;
     use crate::emulator::strictness::Strictness;
     use crate::emulator::testing::Bench;
 

@@ -3,8 +3,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::emulator::answer::Delivery;
+use crate::emulator::gateway::API_KEY;
+use crate::emulator::gateway::ims::CLIENT_SECRET;
+use crate::emulator::gateway::tokens::ACCESS_TOKEN;
+use crate::emulator::settings::Settings;
 use crate::emulator::testing::{Bench, OFFERS, PERSONALIZED, item, parsed, request};
-use crate::emulator::{ACCESS_TOKEN, API_KEY, CLIENT_SECRET, Settings};
 use crate::http::{Method, header};
 
 fn force(bench: &Bench, spec: &str) {

@@ -1,8 +1,10 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::emulator::settings::Settings;
+use crate::emulator::strictness::Check;
+use crate::emulator::strictness::Strictness;
 use crate::emulator::testing::{Bench, OFFERS, item, parsed};
-use crate::emulator::{Check, Settings, Strictness};
 
 /// What is answered to a caller who brings nothing that the gateway wants.
 fn ask(bench: &Bench, method: Method, path: &str, body: &str) -> (u16, Value) {

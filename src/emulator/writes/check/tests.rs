@@ -2,10 +2,11 @@ use serde_json::{Value, json};
 
 use crate::emulator::holdings::kind::{KINDS, Kind};
 use crate::emulator::holdings::shape::{Form, translate};
+use crate::emulator::settings::Settings;
+use crate::emulator::strictness::CheckEntry;
 use crate::emulator::strictness::{CHECKS, Check, Strictness};
 use crate::emulator::testing::{Bench, collection, item_of};
 use crate::emulator::writes::literal::repeated_member;
-use crate::emulator::{CheckEntry, Settings};
 use crate::http::Method;
 
 fn bench(strictness: Strictness) -> Bench {

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::emulator::Settings;
+use crate::emulator::settings::Settings;
 use crate::emulator::strictness::{Check, Strictness};
 use crate::emulator::testing::{Bench, OFFERS, PERSONALIZED, item, parsed};
 use crate::http::{Method, header};

@@ -10,8 +10,9 @@ use crate::emulator::holdings::object::Author;
 use crate::emulator::holdings::object::Ids;
 use crate::emulator::holdings::seed;
 use crate::emulator::holdings::state::State;
+use crate::emulator::holdings::store::OpenError;
+use crate::emulator::settings::Settings;
 use crate::emulator::testing::{Bench, OFFERS, item, parsed};
-use crate::emulator::{OpenError, Settings};
 use crate::http::Method;
 
 /// A small library, so that many can be opened.
