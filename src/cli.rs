@@ -117,7 +117,7 @@ pub struct Emulate {
     pub fault: Vec<String>,
 
     /// How many seconds a token of the token service is good
-    #[arg(long, value_name = "SECONDS", default_value_t = 86_399)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 86_399, value_parser = clap::value_parser!(u64).range(1..))]
     pub token_lifetime: u64,
 
     /// Check nothing but what --with names

@@ -54,7 +54,7 @@ type Key = (u64, u8, InstanceId);
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The directory can't be made, or its files can't be made.
-    #[error("the directory {0} can't be made or used: {1}")]
+    #[error("the folder {0} can't be made or used: {1}")]
     Directory(PathBuf, #[source] io::Error),
     /// Another process has the library open.
     #[error("another process is using the library in {0}")]
