@@ -464,6 +464,21 @@ fn what_is_refused_before_the_library_sees_it_is_a_problem_too() {
     assert_eq!(serde_json::from_str::<Value>(&reply.body).unwrap()["status"], 413);
 }
 
+#[test]
+fn addresses_are_taken_as_people_type_them() {
+    let running = Running::start(&["--without", "credentials"]);
+    let found = |filter: &str| {
+        let target = format!("/data/core/dps/offers?offer-type=personalized&limit=1&property={filter}");
+        let reply = running.send("GET", &target, &[("x-sandbox-name", "prod")], "");
+        assert_eq!(reply.status, 200, "{filter}: {}", reply.body);
+        serde_json::from_str::<Value>(&reply.body).unwrap()["total"].as_u64().unwrap()
+    };
+    let (above, below) = (found("rank.priority>50"), found("rank.priority<=50"));
+    assert!(above > 0 && below > 0 && above + below == found("rank.priority"));
+    assert_eq!((above, below), (found("rank.priority%3E50"), found("rank.priority%3C%3D50")));
+    assert_eq!(found("name==Yoga mat and block set"), 1);
+}
+
 /// A folder of its own for a test, gone at its end.
 struct Folder(PathBuf);
 

@@ -10,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -31,12 +31,15 @@ use crate::emulator::answer::{Answer, Cause, Delivery, Problem};
 use crate::emulator::library::Library;
 use crate::emulator::log::{Entry, shown, shown_target};
 use crate::emulator::routes::control;
+use crate::emulator::target::mended;
 use crate::http::{HttpRequest, HttpResponse, Method, header};
 
 /// The largest body that is taken at all; what the library takes is less.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 /// How much of a larger body is read and thrown away, so that its sender reads the refusal.
 const PATIENCE: usize = 64 * 1024 * 1024;
+/// How many bytes are read at a time.
+const PIECE: usize = 16 * 1024;
 /// How long the first half of a cut answer has to leave before the connection dies.
 const HALF_WAY: Duration = Duration::from_millis(20);
 /// How long open requests have to end when the server stops.
@@ -277,7 +280,9 @@ impl Listener for Connections {
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         loop {
             match self.listener.accept().await {
-                Ok((stream, address)) => return (Connection { stream, cutter: Cutter::default() }, address),
+                Ok((stream, address)) => {
+                    return (Connection { stream, cutter: Cutter::default(), read: Vec::new() }, address);
+                }
                 // Too many open files, or a caller that hung up at once: neither is a reason to stop.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
@@ -293,12 +298,24 @@ impl Listener for Connections {
 struct Connection {
     stream: TcpStream,
     cutter: Cutter,
+    /// What was read, its address mended, and not passed on yet.
+    read: Vec<u8>,
 }
 
 impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.cutter.check()?;
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        if self.read.is_empty() {
+            // The HTTP library's own first read is too short to hold an address.
+            let mut piece = [0; PIECE];
+            let mut piece = ReadBuf::new(&mut piece);
+            ready!(Pin::new(&mut self.stream).poll_read(cx, &mut piece))?;
+            self.read = mended(piece.filled()).unwrap_or_else(|| piece.filled().to_vec());
+        }
+        let fits = self.read.len().min(buffer.remaining());
+        buffer.put_slice(&self.read[..fits]);
+        self.read.drain(..fits);
+        Poll::Ready(Ok(()))
     }
 }
 

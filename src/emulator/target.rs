@@ -118,6 +118,27 @@ pub(super) fn encode(text: &str, keep: &str) -> String {
     encoded
 }
 
+/// A request with its address mended, if there is anything to mend: `<`, `>`, `"` and blanks stand raw in addresses that
+/// people type, as `property=rank.priority>50`, and the HTTP library takes none of them. Bytes that do not begin with a
+/// request line, such as the further parts of a body, are left alone.
+pub(super) fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
+    let end = bytes.windows(2).position(|pair| pair == b"\r\n")?;
+    let (line, rest) = bytes.split_at_checked(end)?;
+    let line = std::str::from_utf8(line).ok()?;
+    let (method, line) = line.split_once(' ')?;
+    let (address, version) = line.rsplit_once(' ')?;
+    let is_request = method.bytes().all(|byte| byte.is_ascii_uppercase())
+        && address.starts_with('/')
+        && matches!(version, "HTTP/1.1" | "HTTP/1.0");
+    if !is_request || !address.contains(['<', '>', '"', ' ']) {
+        return None;
+    }
+    let address = address.replace('<', "%3C").replace('>', "%3E").replace('"', "%22").replace(' ', "%20");
+    let mut mended = format!("{method} {address} {version}").into_bytes();
+    mended.extend_from_slice(rest);
+    Some(mended)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,5 +169,26 @@ mod tests {
         let text = "a b,c:d/é;&=+%";
         assert_eq!(decode(&encode(text, ":"), true).unwrap(), text);
         assert_eq!(encode("a:b,c", ":"), "a:b%2Cc");
+    }
+
+    #[test]
+    fn an_address_as_people_type_it_is_mended_and_nothing_else() {
+        let mend = |text: &str| mended(text.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap());
+        let rest = "host: <x>\r\n\r\n{\"a\": \"<\"}";
+        let typed = format!("GET /a?property=p>5&q=\"b c\"&r<1 HTTP/1.1\r\n{rest}");
+        let sound = format!("GET /a?property=p%3E5&q=%22b%20c%22&r%3C1 HTTP/1.1\r\n{rest}");
+        assert_eq!(mend(&typed).as_deref(), Some(sound.as_str()));
+        for other in [
+            sound.as_str(),
+            "GET /a?b>1 HTTP/1.1",
+            "get /a?b>1 HTTP/1.1\r\n",
+            "GET a>1 HTTP/1.1\r\n",
+            "GET /a?b>1 HTTP/2\r\n",
+            "{\"content\": \"GET /a>b HTTP/1.1\"}\r\n",
+            "\r\n",
+            "",
+        ] {
+            assert_eq!(mend(other), None, "{other}");
+        }
     }
 }
