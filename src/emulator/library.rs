@@ -19,7 +19,7 @@ use crate::emulator::holdings::object::{Author, Ids};
 use crate::emulator::holdings::sandbox::Sandbox;
 use crate::emulator::holdings::seed::{self, SeedError};
 use crate::emulator::holdings::state::State;
-use crate::emulator::holdings::store::{OpenError, Place};
+use crate::emulator::holdings::store::{Folder, OpenError};
 use crate::emulator::log::Log;
 use crate::emulator::settings::Settings;
 use crate::emulator::strictness::{Check, Strictness};
@@ -101,14 +101,14 @@ impl Library {
         log: Log,
     ) -> Result<Library, OpenError> {
         let started = clock.now_millis();
-        let place = Place::take(directory)?;
-        let held = if place.is_used() {
-            let (store, found) = place.open()?;
+        let folder = Folder::take(directory)?;
+        let held = if folder.is_used() {
+            let (store, found) = folder.open()?;
             let objects = found.objects;
             Held { state: State::found(found, caller()).kept_in(store), started, found: Some(objects) }
         } else {
             let state = seeded(settings, started)?;
-            let store = place.create(&state.sandboxes, state.counts())?;
+            let store = folder.create(&state.sandboxes, state.counts())?;
             Held { state: state.kept_in(store), started, found: None }
         };
         Ok(Library::of(settings, clock, faults, log, held))

@@ -255,20 +255,20 @@ fn address((sandbox, kind, instance): Key) -> Option<Address> {
 }
 
 /// A directory that is ours.
-pub struct Place {
+pub struct Folder {
     directory: PathBuf,
     lock: File,
 }
 
-impl Place {
+impl Folder {
     /// Takes the directory. It is made if it is not there.
-    pub fn take(directory: &Path) -> Result<Place, OpenError> {
+    pub fn take(directory: &Path) -> Result<Folder, OpenError> {
         let unusable = |error| OpenError::Directory(directory.to_owned(), error);
         fs::create_dir_all(directory).map_err(unusable)?;
         let lock = File::options().create(true).truncate(false).write(true).open(directory.join(LOCK_FILE));
         let lock = lock.map_err(unusable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Place { directory: directory.to_owned(), lock }),
+            Ok(()) => Ok(Folder { directory: directory.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse(directory.to_owned())),
             Err(TryLockError::Error(error)) => Err(unusable(error)),
         }
