@@ -1,5 +1,6 @@
 //! What comes back: an HTTP response, how it travels, and the forms in which a request is refused.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -174,12 +175,12 @@ pub(super) struct Problem {
     pub cause: Cause,
     pub detail: String,
     /// The methods that are possible instead, as the header `Allow` lists them; empty where that is not the point.
-    pub allowed: &'static str,
+    pub allowed: Cow<'static, str>,
 }
 
 impl Problem {
     pub fn new(cause: Cause, detail: impl Into<String>) -> Problem {
-        Problem { cause, detail: detail.into(), allowed: "" }
+        Problem { cause, detail: detail.into(), allowed: Cow::Borrowed("") }
     }
 
     /// As problem+json. The type can't be mistaken for one of Adobe's own (contract section 16).
@@ -193,7 +194,7 @@ impl Problem {
         });
         let mut response = json_response(status, "application/problem+json", &body);
         if !self.allowed.is_empty() {
-            response.headers.push(("allow".to_owned(), self.allowed.to_owned()));
+            response.headers.push(("allow".to_owned(), self.allowed.to_string()));
         }
         response
     }

@@ -40,7 +40,7 @@ pub(super) fn no_such_path(call: &Call<'_>) -> Problem {
 /// 405 for a path that exists, with the methods that it takes.
 pub(super) fn wrong_method(call: &Call<'_>, allowed: &'static str) -> Problem {
     let detail = format!("{} is not possible at {}", call.request.method, call.request.target);
-    Problem { allowed, ..Problem::new(Cause::WrongMethod, detail) }
+    Problem { allowed: allowed.into(), ..Problem::new(Cause::WrongMethod, detail) }
 }
 
 impl Call<'_> {

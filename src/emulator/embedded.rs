@@ -42,7 +42,7 @@ impl Emulator {
         let shared = Arc::clone(&faults);
         thread::Builder::new().name("emulator".to_owned()).spawn(move || {
             // The seed is built in and a test reads it: without a library there is nobody to tell, and the port closes.
-            let Ok(library) = Library::with_faults(&settings, SystemClock, shared, Log::default()) else { return };
+            let Ok(library) = Library::begin(&settings, None, SystemClock, shared, Log::default()) else { return };
             // A sender that is gone stops the server as a message does. If it fails, the port closes.
             let stop = async { drop(stopped.await) };
             let _ = runtime.block_on(server::serve(listener, library, stop));

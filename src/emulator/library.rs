@@ -54,32 +54,14 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// What a library begins with.
-struct Held {
-    state: State,
-    started: i64,
-    found: Option<usize>,
-}
-
 impl Library {
     /// The library as the seed has it, in memory alone.
     ///
     /// # Errors
     ///
     /// If the seed that is built in can't be read; a test holds that it can.
-    pub fn new(settings: &Settings, clock: impl Clock + 'static) -> Result<Library, SeedError> {
-        Library::with_faults(settings, clock, Arc::default(), Log::default())
-    }
-
-    pub(super) fn with_faults(
-        settings: &Settings,
-        clock: impl Clock + 'static,
-        faults: Arc<Faults>,
-        log: Log,
-    ) -> Result<Library, SeedError> {
-        let started = clock.now_millis();
-        let state = seeded(settings, started)?;
-        Ok(Library::of(settings, clock, faults, log, Held { state, started, found: None }))
+    pub fn new(settings: &Settings, clock: impl Clock + 'static) -> Result<Library, OpenError> {
+        Library::begin(settings, None, clock, Arc::default(), Log::default())
     }
 
     /// The library that is kept in a directory. If there is none, the directory is made and a library that begins as
@@ -90,33 +72,32 @@ impl Library {
     ///
     /// If the directory or its library can't be used; each reason is a sentence of its own.
     pub fn open(settings: &Settings, directory: &Path, clock: impl Clock + 'static) -> Result<Library, OpenError> {
-        Library::open_with_faults(settings, directory, clock, Arc::default(), Log::default())
+        Library::begin(settings, Some(directory), clock, Arc::default(), Log::default())
     }
 
-    pub(super) fn open_with_faults(
+    /// Either of the two, with faults that others set too, and a log.
+    pub(super) fn begin(
         settings: &Settings,
-        directory: &Path,
+        directory: Option<&Path>,
         clock: impl Clock + 'static,
         faults: Arc<Faults>,
         log: Log,
     ) -> Result<Library, OpenError> {
         let started = clock.now_millis();
-        let folder = Folder::take(directory)?;
-        let held = if folder.is_used() {
-            let (store, found) = folder.open()?;
-            let objects = found.objects;
-            Held { state: State::found(found, caller()).kept_in(store), started, found: Some(objects) }
-        } else {
-            let state = seeded(settings, started)?;
-            let store = folder.create(&state.sandboxes, state.counts())?;
-            Held { state: state.kept_in(store), started, found: None }
+        let (state, found) = match directory.map(Folder::take).transpose()? {
+            None => (seeded(settings, started)?, None),
+            Some(folder) if folder.is_used() => {
+                let (store, found) = folder.open()?;
+                let objects = found.objects;
+                (State::found(found, caller()).kept_in(store), Some(objects))
+            }
+            Some(folder) => {
+                let state = seeded(settings, started)?;
+                let store = folder.create(&state.sandboxes, state.counts())?;
+                (state.kept_in(store), None)
+            }
         };
-        Ok(Library::of(settings, clock, faults, log, held))
-    }
-
-    fn of(settings: &Settings, clock: impl Clock + 'static, faults: Arc<Faults>, log: Log, held: Held) -> Library {
-        let Held { state, started, found } = held;
-        Library {
+        Ok(Library {
             state: Mutex::new(state),
             found,
             tokens: Mutex::new(Tokens::new(settings.seed)),
@@ -128,7 +109,7 @@ impl Library {
             log,
             settings: settings.clone(),
             started,
-        }
+        })
     }
 
     /// How many objects of all kinds the library held that was found when it was opened; `None` if it is a new one.
@@ -203,8 +184,7 @@ impl Library {
     pub(super) fn count_objects(&self) -> Value {
         let state = lock(&self.state);
         let sandbox = |sandbox: &Sandbox| {
-            let count =
-                |entry: &KindEntry| (entry.word.to_owned(), Value::from(sandbox.shelf(entry.kind).objects().count()));
+            let count = |entry: &KindEntry| (entry.word.to_owned(), Value::from(sandbox.shelf(entry.kind).len()));
             let objects: Map<String, Value> = KINDS.iter().map(count).collect();
             json!({"name": sandbox.facts.name, "container": sandbox.facts.container, "objects": objects})
         };
@@ -229,8 +209,8 @@ fn seeded(settings: &Settings, now: i64) -> Result<State, SeedError> {
 #[cfg(test)]
 impl Library {
     /// What the library holds, for tests that look behind the answers.
-    pub(super) fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
     }
 }
 

@@ -147,7 +147,7 @@ async fn answer(
         http::Method::DELETE => Method::Delete,
         _ => {
             let detail = format!("{} is not possible anywhere", shown(method.as_str()));
-            let allowed = "GET, POST, PUT, PATCH, DELETE";
+            let allowed = "GET, POST, PUT, PATCH, DELETE".into();
             return library.refuse(&headers, &Problem { allowed, ..Problem::new(Cause::WrongMethod, detail) });
         }
     };
@@ -217,27 +217,26 @@ impl Drop for LogLine {
 }
 
 fn whole(response: HttpResponse) -> Response {
-    with_head(&response, Body::from(response.body.clone()))
+    with_head(response.status, &response.headers, Body::from(response.body))
 }
 
 /// The whole length is promised, half of it comes.
 fn cut(response: HttpResponse) -> Response {
-    let mut head = response.clone();
-    head.headers.push(("content-length".to_owned(), response.body.len().max(1).to_string()));
-    let mut half = response.body;
+    let HttpResponse { status, mut headers, body: mut half } = response;
+    headers.push(("content-length".to_owned(), half.len().max(1).to_string()));
     half.truncate(half.len() / 2);
     let end = stream::once(async {
         tokio::time::sleep(HALF_WAY).await;
         Err(io::Error::from(io::ErrorKind::ConnectionReset))
     });
     let body = stream::once(async { Ok(Bytes::from(half)) }).chain(end);
-    with_head(&head, Body::from_stream(body))
+    with_head(status, &headers, Body::from_stream(body))
 }
 
-fn with_head(response: &HttpResponse, body: Body) -> Response {
+fn with_head(status: u16, headers: &[(String, String)], body: Body) -> Response {
     let mut built = Response::new(body);
-    *built.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in &response.headers {
+    *built.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in headers {
         // A request id that the caller chose is the only value here that is not the library's own.
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::from_str(value)) {
             built.headers_mut().append(name, value);

@@ -60,7 +60,7 @@ impl Service {
     /// If it can't begin, or can't go on.
     pub fn run(&self) -> Result<(), ServiceError> {
         let faults = Arc::new(Faults::default());
-        faults.begin_with(&together(&self.faults)?).map_err(|error| ServiceError::Asked(error.to_string()))?;
+        faults.begin_with(&self.faults).map_err(|error| ServiceError::Asked(error.to_string()))?;
         let listener = self.listen()?;
         let failed = |what: &str, error: io::Error| ServiceError::Failed(format!("{what}: {error}"));
         let address = listener.local_addr().map_err(|error| failed("the address is not known", error))?;
@@ -96,14 +96,9 @@ impl Service {
 
     /// The library, and whether it is new or kept, in words.
     fn library(&self, faults: Arc<Faults>, log: Log) -> Result<(Library, String), ServiceError> {
-        let failed = |error: String| ServiceError::Failed(error);
-        let Some(folder) = &self.data else {
-            let library = Library::with_faults(&self.settings, SystemClock, faults, log);
-            let library = library.map_err(|error| failed(error.to_string()))?;
-            return Ok((library, "new, and gone with the program".to_owned()));
-        };
-        let library = Library::open_with_faults(&self.settings, folder, SystemClock, faults, log);
-        let library = library.map_err(|error| failed(error.to_string()))?;
+        let library = Library::begin(&self.settings, self.data.as_deref(), SystemClock, faults, log);
+        let library = library.map_err(|error| ServiceError::Failed(error.to_string()))?;
+        let Some(folder) = &self.data else { return Ok((library, "new, and gone with the program".to_owned())) };
         let folder = shown(&folder.display().to_string());
         let kept = match library.found() {
             Some(objects) if self.settings.offers.is_some() => {
@@ -173,24 +168,6 @@ impl Service {
         }
         card.push_str("# Ready.\n");
         card
-    }
-}
-
-/// One text for several faults, which are in force together.
-fn together(faults: &[String]) -> Result<String, ServiceError> {
-    match faults {
-        [] => Ok("off".to_owned()),
-        [one] => Ok(one.clone()),
-        several => {
-            let alone = |text: &str| text.trim() == "off" || text.split_whitespace().any(|word| word == "then");
-            match several.iter().find(|text| alone(text)) {
-                Some(text) => {
-                    let detail = format!("the fault {text:?} can't be joined with others; give it as the only --fault");
-                    Err(ServiceError::Asked(detail))
-                }
-                None => Ok(several.join(", ")),
-            }
-        }
     }
 }
 
@@ -270,15 +247,6 @@ impl Signals {
 mod tests {
     use super::*;
     use crate::emulator::Check;
-
-    #[test]
-    fn faults_are_joined_unless_one_wants_to_be_alone() {
-        let joined = |texts: &[&str]| together(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
-        assert_eq!(joined(&[]).unwrap(), "off");
-        assert_eq!(joined(&["429 x1 then cut"]).unwrap(), "429 x1 then cut");
-        assert_eq!(joined(&["slow:5", "odd-rows"]).unwrap(), "slow:5, odd-rows");
-        assert!(joined(&["slow:5", "429 x1 then cut"]).is_err() && joined(&["off", "cut"]).is_err());
-    }
 
     #[test]
     fn only_what_differs_from_the_default_is_said_of_the_checks() {

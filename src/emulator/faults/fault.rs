@@ -127,6 +127,13 @@ struct Stage {
     is_counted: bool,
 }
 
+impl Stage {
+    fn of(faults: Vec<Fault>) -> Stage {
+        let is_counted = faults.iter().any(|fault| fault.remaining.is_some());
+        Stage { faults, is_counted }
+    }
+}
+
 /// The stage in force, and those that follow.
 #[derive(Debug, Default)]
 struct Script {
@@ -155,24 +162,28 @@ impl Faults {
         }
         let stages = parse(spec)?;
         let mut script = self.lock();
-        script.stages = stages;
-        script.begun += 1;
+        script.begin(stages);
         Ok(script.to_string())
     }
 
-    /// Puts faults in force to which a reset goes back.
-    pub fn begin_with(&self, spec: &str) -> Result<String, FaultSpecError> {
-        let said = self.set(spec)?;
+    /// Puts the faults of all texts in force together, to which a reset then goes back.
+    pub fn begin_with(&self, specs: &[String]) -> Result<(), FaultSpecError> {
+        let stages = match specs {
+            [] => VecDeque::new(),
+            [one] => parse(one)?,
+            several => VecDeque::from([together(several)?]),
+        };
         let mut script = self.lock();
-        script.first = script.stages.clone();
-        Ok(said)
+        script.first = stages.clone();
+        script.begin(stages);
+        Ok(())
     }
 
     /// Puts the faults in force again that were so at the start.
     pub fn reset(&self) {
         let mut script = self.lock();
-        script.stages = script.first.clone();
-        script.begun += 1;
+        let first = script.first.clone();
+        script.begin(first);
     }
 
     /// What is in force, as it would be given, with the counts that are left; and in words.
@@ -241,6 +252,11 @@ impl Strikes<'_> {
 }
 
 impl Script {
+    fn begin(&mut self, stages: VecDeque<Stage>) {
+        self.stages = stages;
+        self.begun += 1;
+    }
+
     fn settle(&mut self) {
         let Some(stage) = self.stages.front_mut() else { return };
         stage.faults.retain(|fault| fault.remaining != Some(0));
@@ -288,9 +304,7 @@ impl Fault {
         let count = self.remaining.map(|count| format!(" x{count}")).unwrap_or_default();
         format!("{}{method}{count}", self.word)
     }
-}
 
-impl Fault {
     /// What it does, to which requests, and for how long; `end` ends those that nothing counts.
     fn tell(&self, f: &mut fmt::Formatter<'_>, end: &str) -> fmt::Result {
         f.write_str(&self.says)?;
@@ -326,11 +340,25 @@ fn parse(spec: &str) -> Result<VecDeque<Stage>, FaultSpecError> {
     if stages.is_empty() { Err(unknown("")) } else { Ok(stages) }
 }
 
+/// Reads several texts into the one stage of their faults.
+fn together(specs: &[String]) -> Result<Stage, FaultSpecError> {
+    let mut faults = Vec::new();
+    for spec in specs {
+        let mut stages = parse(spec)?;
+        match (stages.pop_front(), stages.is_empty()) {
+            (Some(stage), true) => faults.extend(stage.faults),
+            _ => {
+                let detail = format!("the fault {spec:?} can't be joined with others; give it as the only --fault");
+                return Err(FaultSpecError(detail));
+            }
+        }
+    }
+    Ok(Stage::of(faults))
+}
+
 /// Reads `FAULT, FAULT, ...`.
 fn parse_stage(text: &str) -> Result<Stage, FaultSpecError> {
-    let faults: Vec<Fault> = text.split(',').map(parse_fault).collect::<Result<_, _>>()?;
-    let is_counted = faults.iter().any(|fault| fault.remaining.is_some());
-    Ok(Stage { faults, is_counted })
+    Ok(Stage::of(text.split(',').map(parse_fault).collect::<Result<_, _>>()?))
 }
 
 /// Reads `NAME[:ARG][ METHOD][ xN]`.

@@ -1,5 +1,7 @@
 //! What faults do to answers.
 
+use std::cell::OnceCell;
+
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -58,25 +60,25 @@ pub fn list(
     strikes: &mut Strikes<'_>,
 ) {
     let Some(list) = List::parse(response) else { return };
-    let last = list.owners(request).into_iter().find_map(|owner| unused(state, &owner));
+    // Who names an object takes a look at all others.
+    let found = OnceCell::new();
+    let last = || *found.get_or_init(|| list.owners(request).into_iter().find_map(|owner| unused(state, &owner)));
     let touches = |effect| match effect {
         Effect::Rows(effect @ (RowEffect::Short | RowEffect::TotalFromHere)) => {
             acted_out == Some(effect) && list.has_objects()
         }
         Effect::Rows(RowEffect::BareLinks) => list.has_filtered_link(),
-        Effect::Rows(RowEffect::Shrinking) => last.is_some(),
+        Effect::Rows(RowEffect::Shrinking) => last().is_some(),
         Effect::Rows(effect) => list.spoiled(effect, request) != list.body,
         _ => false,
     };
     let Some(Effect::Rows(effect)) = strikes.take(Class::Rows, touches) else { return };
-    if let Some(at) = last.filter(|_| effect == RowEffect::Shrinking) {
-        state.remove(at);
-    }
-    response.body = match effect {
+    match effect {
+        RowEffect::Shrinking => found.into_inner().flatten().into_iter().for_each(|at| state.remove(at)),
         // The list was made so.
-        RowEffect::Short | RowEffect::TotalFromHere | RowEffect::Shrinking => return,
-        _ => list.spoiled(effect, request).to_string().into_bytes(),
-    };
+        RowEffect::Short | RowEffect::TotalFromHere => {}
+        _ => response.body = list.spoiled(effect, request).to_string().into_bytes(),
+    }
 }
 
 /// Where the object of a row stands, unless another one names it and holds it back.

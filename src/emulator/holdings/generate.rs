@@ -47,9 +47,23 @@ const CITIES: [&str; 24] = [
     "Hà Nội",
 ];
 
-/// The days that `"@+14"` stands for.
-pub fn days_from_start(text: &str) -> Option<i64> {
-    text.strip_prefix('@')?.parse().ok()
+/// Puts something in the place of every `"@+14"` of a body, by its days from the start.
+pub fn replace_dates(value: &mut Value, written: &impl Fn(i64) -> String) {
+    match value {
+        Value::String(text) => {
+            if let Some(days) = text.strip_prefix('@').and_then(|days| days.parse().ok()) {
+                *text = written(days);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| replace_dates(item, written)),
+        Value::Object(object) => object.values_mut().for_each(|value| replace_dates(value, written)),
+        _ => {}
+    }
+}
+
+/// Midnight so many days from the day of the start.
+pub fn midnight(start: i64, days: i64) -> String {
+    dps_date(start.div_euclid(DAY) * DAY + days * DAY)
 }
 
 /// A piece of a pattern.
@@ -76,7 +90,7 @@ impl Pattern {
         if let Some(Value::Array(representations)) = body.get_mut("representations") {
             representations.truncate(1);
         }
-        mark_dates(&mut body);
+        replace_dates(&mut body, &|days| format!("{MARK}{days}"));
         let mark = |what: &str| Value::from(format!("{MARK}{what}"));
         body["name"] = mark("name");
         body["status"] = mark("status");
@@ -98,20 +112,6 @@ impl Pattern {
             pieces.push(Piece::Text(rest.to_owned()));
         }
         Pattern { name, pieces }
-    }
-}
-
-/// Marks each date of a body by its days from the start.
-fn mark_dates(value: &mut Value) {
-    match value {
-        Value::String(text) => {
-            if let Some(days) = days_from_start(text) {
-                *text = format!("{MARK}{days}");
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(mark_dates),
-        Value::Object(object) => object.values_mut().for_each(mark_dates),
-        _ => {}
     }
 }
 
@@ -154,7 +154,6 @@ impl<'a> Generator<'a> {
             .copied()
             .unwrap_or("draft");
         let shift = ((chance >> 40) % 90) as i64 - 45;
-        let midnight = start.div_euclid(DAY) * DAY;
         let mut body = String::with_capacity(1200);
         for piece in pieces {
             match piece {
@@ -169,7 +168,7 @@ impl<'a> Generator<'a> {
                 )),
                 Piece::Date(days) => {
                     let days = days + shift;
-                    body.push_str(dates.entry(days).or_insert_with(|| quoted(&dps_date(midnight + days * DAY))));
+                    body.push_str(dates.entry(days).or_insert_with(|| quoted(&midnight(start, days))));
                 }
             }
         }

@@ -8,12 +8,11 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::generate::{Generator, days_from_start};
+use super::generate::{Generator, midnight, replace_dates};
 use super::kind::Kind;
 use super::object::{Author, Ids, Object, parse_uuid};
 use super::sandbox::{Sandbox, SandboxFacts};
 use super::shape::Form;
-use crate::emulator::clock::{DAY, dps_date};
 
 const FILES: [&str; 2] =
     [include_str!("../../../assets/library/prod.json"), include_str!("../../../assets/library/dev.json")];
@@ -132,23 +131,9 @@ fn object(entry: Entry, kind: Kind, start: i64, people: &[Arc<Author>]) -> Resul
         modified_by: changer.ok_or_else(broken)?,
     };
     let mut body = entry.body;
-    resolve_dates(&mut body, start);
+    replace_dates(&mut body, &|days| midnight(start, days));
     object.set_body(&body, Form::Dps);
     Ok(object)
-}
-
-/// Replaces `"@+14"` by the date it stands for.
-fn resolve_dates(value: &mut Value, start: i64) {
-    match value {
-        Value::String(text) => {
-            if let Some(days) = days_from_start(text) {
-                *text = dps_date(start.div_euclid(DAY) * DAY + days * DAY);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| resolve_dates(item, start)),
-        Value::Object(object) => object.values_mut().for_each(|value| resolve_dates(value, start)),
-        _ => {}
-    }
 }
 
 #[cfg(test)]
@@ -156,6 +141,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::emulator::clock::DAY;
     use crate::emulator::clock::parse_date;
     use crate::emulator::holdings::kind::KINDS;
     use crate::emulator::holdings::references::users_of;

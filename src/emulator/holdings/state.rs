@@ -59,7 +59,7 @@ impl State {
         let Found { sandboxes, deletes, counts, .. } = found;
         let ids = Ids::new(counts.seed, counts.ids);
         // They were accepted by a clock that may have been moved, and that is not kept: all of them are due.
-        let pending = deletes.into_keys().map(|at| (at, i64::MIN)).collect();
+        let pending = deletes.into_iter().map(|at| (at, i64::MIN)).collect();
         State { pending, ..State::new(sandboxes, ids, caller, counts.stamp) }
     }
 
@@ -158,7 +158,7 @@ impl State {
         let addresses: BTreeSet<Address> = changed.chain(store.doubtful()).collect();
         let entry = |at: &Address| {
             let object = sandboxes.get(at.sandbox).and_then(|sandbox| sandbox.shelf(at.kind).get(at.instance));
-            Entry { at: *at, object, delete: pending.get(at).copied() }
+            Entry { at: *at, object, is_going: pending.contains_key(at) }
         };
         let entries: Vec<Entry<'_>> = addresses.iter().map(entry).collect();
         let kept = store.commit(&entries, counts);

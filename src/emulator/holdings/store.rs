@@ -7,7 +7,7 @@
 //! Every request that changes something is one transaction, durable before the answer leaves. Each one also saves what
 //! redb would otherwise have to rebuild after a kill by reading the whole file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
@@ -20,8 +20,7 @@ use redb::{
 };
 
 use super::kind::KINDS;
-use super::object::Address;
-use super::object::{InstanceId, Object};
+use super::object::{Address, InstanceId, Object};
 use super::sandbox::{Sandbox, SandboxFacts};
 use super::seed::SeedError;
 
@@ -44,8 +43,8 @@ const META: TableDefinition<'_, &str, u64> = TableDefinition::new("meta");
 const SANDBOXES: TableDefinition<'_, u64, &str> = TableDefinition::new("sandboxes");
 /// See [`record`].
 const OBJECTS: TableDefinition<'_, Key, &[u8]> = TableDefinition::new("objects");
-/// When an accepted delete is due.
-const DELETES: TableDefinition<'_, Key, i64> = TableDefinition::new("deletes");
+/// The deletes that were accepted and not carried out. All are due when the library is opened again.
+const DELETES: TableDefinition<'_, Key, ()> = TableDefinition::new("deletes");
 
 /// A sandbox's place, a kind's place, an instance id.
 type Key = (u64, u8, InstanceId);
@@ -86,7 +85,7 @@ pub struct Counts {
 /// A library as it was found.
 pub struct Found {
     pub sandboxes: Vec<Sandbox>,
-    pub deletes: BTreeMap<Address, i64>,
+    pub deletes: Vec<Address>,
     pub counts: Counts,
     pub objects: usize,
 }
@@ -95,8 +94,8 @@ pub struct Found {
 pub struct Entry<'a> {
     pub at: Address,
     pub object: Option<&'a Object>,
-    /// When its delete is due, if one was accepted.
-    pub delete: Option<i64>,
+    /// Whether its delete was accepted and is still to be carried out.
+    pub is_going: bool,
 }
 
 /// The open file.
@@ -123,10 +122,11 @@ impl Store {
                     Some(object) => objects.insert(key, record::encode(object).as_slice())?,
                     None => objects.remove(key)?,
                 };
-                match entry.delete {
-                    Some(due) => deletes.insert(key, due)?,
-                    None => deletes.remove(key)?,
-                };
+                if entry.is_going {
+                    deletes.insert(key, ())?;
+                } else {
+                    deletes.remove(key)?;
+                }
             }
             Ok(())
         });
@@ -389,10 +389,10 @@ fn read(database: &Database, file: &Path) -> Result<Found, OpenError> {
         }
     }
     let table = transaction.open_table(DELETES).map_err(|error| no_library(error.into()))?;
-    let mut deletes = BTreeMap::new();
+    let mut deletes = Vec::new();
     for entry in table.iter().map_err(|error| disk(error.into()))? {
-        let (key, due) = entry.map_err(|error| disk(error.into()))?;
-        deletes.extend(address(key.value()).map(|at| (at, due.value())));
+        let (key, _) = entry.map_err(|error| disk(error.into()))?;
+        deletes.extend(address(key.value()));
     }
     Ok(Found { sandboxes, deletes, counts, objects })
 }

@@ -67,9 +67,7 @@ pub fn answer(library: &Library, request: &HttpRequest) -> HttpResponse {
     let Some((_, act)) = actions.iter().find(|(method, _)| *method == request.method) else {
         let allowed = actions.iter().map(|(method, _)| method.as_str()).collect::<Vec<_>>().join(", ");
         let detail = format!("{} is not possible at {}; {allowed} is", request.method, shown(path));
-        let mut response = Problem::new(Cause::WrongMethod, detail).response();
-        response.headers.push(("allow".to_owned(), allowed));
-        return response;
+        return Problem { allowed: allowed.into(), ..Problem::new(Cause::WrongMethod, detail) }.response();
     };
     match act() {
         Ok(body) => json_response(200, JSON, &body),

@@ -58,13 +58,19 @@ fn held(state: &State, sandbox: usize) -> Result<&Sandbox, Problem> {
     state.sandboxes.get(sandbox).ok_or_else(gone)
 }
 
+/// The body as JSON in which no object says a member twice.
+fn json_body(call: &Call<'_>, size_limit: usize) -> Result<Value, Problem> {
+    let body = call.json(size_limit)?;
+    match repeated_member(&call.request.body) {
+        Some(member) => Err(Problem::new(Cause::BadJson, format!("the body says {member} twice in one object"))),
+        None => Ok(body),
+    }
+}
+
 /// The body of a create or a replacement. xcore's older form, `{"_instance", "_links"}`, may come with either of its
 /// media types (contract section 18, row 8).
 fn complete_body(call: &Call<'_>, form: Form) -> Result<Value, Problem> {
-    let mut body = call.json(SIZE_LIMIT)?;
-    if let Some(member) = repeated_member(&call.request.body) {
-        return Err(Problem::new(Cause::BadJson, format!("the body says {member} twice")));
-    }
+    let mut body = json_body(call, SIZE_LIMIT)?;
     let wrapped = form == Form::Xcore
         && body.as_object().is_some_and(|object| {
             object.contains_key("_instance") && object.keys().all(|key| key == "_instance" || key == "_links")
@@ -80,11 +86,7 @@ pub fn patch<'s>(state: &'s mut State, call: &Call<'_>, at: Address, form: Form)
     let object = state.existing(at)?;
     check_revision(call, object, form)?;
     let rules = Rules { form, strictness: call.strictness };
-    let list = call.json(PATCH_SIZE_LIMIT)?;
-    if let Some(member) = repeated_member(&call.request.body) {
-        return Err(Problem::new(Cause::BadJson, format!("the patch says {member} twice in one object")));
-    }
-    let operations = patch::parse(&list, rules)?;
+    let operations = patch::parse(&json_body(call, PATCH_SIZE_LIMIT)?, rules)?;
     let changed = patch::apply(&view(held(state, at.sandbox)?, object, form), &operations, rules)?;
     if !operations.iter().any(Operation::writes) {
         return state.existing(at);

@@ -121,3 +121,18 @@ fn a_stage_without_a_count_lasts() {
         assert_eq!(struck(&faults, Method::Get, Class::Refusal), Some(Effect::Status(500)));
     }
 }
+
+#[test]
+fn faults_are_joined_unless_one_wants_to_be_alone() {
+    let joined = |texts: &[&str]| {
+        let faults = Faults::default();
+        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        faults.begin_with(&texts).map(|()| faults.in_force().0)
+    };
+    assert_eq!(joined(&[]).unwrap(), "off");
+    assert_eq!(joined(&["429 x1 then cut"]).unwrap(), "429 x1 then cut");
+    assert_eq!(joined(&["slow:5", "odd-rows"]).unwrap(), "slow:5, odd-rows");
+    assert!(joined(&["slow:5", "429 x1 then cut"]).is_err() && joined(&["off", "cut"]).is_err());
+    assert!(joined(&["slow:5", "404 x1\n500"]).is_err(), "a line's end makes stages, too");
+    assert!(joined(&[""]).is_err(), "no text is no fault");
+}

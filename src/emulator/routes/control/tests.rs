@@ -62,7 +62,7 @@ fn checks_are_turned_on_and_off() {
 fn a_reset_makes_everything_as_it_was() {
     let strictness = Strictness::default().with(Check::Members, false);
     let bench = Bench::with(&Settings { strictness, ..Settings::default() });
-    bench.library.faults().begin_with("slow:1").unwrap();
+    bench.library.faults().begin_with(&["slow:1".to_owned()]).unwrap();
     let state = ask(&bench, Method::Get, "", "").1;
     let list = format!("{OFFERS}&limit=100");
     let offers = bench.read(&list);
