@@ -2,6 +2,7 @@
 
 mod error;
 mod flight;
+mod probe;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use crate::http::Method;
 
 pub use error::{Cause, RequestError};
 pub use flight::{InFlight, Lane, Open, Ticket};
+pub use probe::{Probe, Verdict};
 
 /// Which page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,1 @@
+//! Getting a secret from where a profile says it is.
