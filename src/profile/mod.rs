@@ -1,11 +1,29 @@
 //! Profiles: how to reach one organisation's library, as people write it down. Pure: text in, values out; the files are
 //! read and written elsewhere.
 
+mod address;
+#[cfg(test)]
+mod arbitrary;
+mod finding;
+mod import;
+mod name;
+mod nearest;
+mod read;
+mod write;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::domain::Generation;
 use crate::secret::Secret;
+
+pub use address::{check_proxy, check_server};
+pub use finding::{Finding, Severity};
+pub use import::{Imported, import};
+pub use name::{is_typeable, typeable};
+pub use nearest::nearest;
+pub use read::{Reading, read};
+pub use write::with_profile;
 
 /// Where a profile's requests go where it names no other platform.
 pub const PLATFORM_URL: &str = "https://platform.adobe.io";
