@@ -1,6 +1,10 @@
 //! Profiles: how to reach one organisation's library, as people write it down. Pure: text in, values out; the files are
 //! read and written elsewhere.
 
+mod import;
+
+pub use import::Imported;
+
 use std::path::PathBuf;
 use std::time::Duration;
 

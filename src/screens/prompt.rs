@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::{Generation, KINDS, Scope};
-use crate::keys::{Action, Key, Stroke};
+use crate::keys::{Action, Stroke};
 use crate::widgets::Input;
 
 use super::{Notice, Surroundings, Wish};
@@ -97,19 +97,7 @@ impl Prompt {
 
     /// Takes a stroke that types nothing in: deleting and moving within the line.
     pub fn edit(&mut self, stroke: Stroke) -> Vec<Wish> {
-        match (stroke.key, stroke.ctrl) {
-            (Key::Backspace, false) => self.input.backspace(),
-            (Key::Backspace, true) | (Key::Char('w'), true) => self.input.delete_word(),
-            (Key::Char('u'), true) => self.input.delete_to_start(),
-            (Key::Delete, _) => self.input.delete(),
-            (Key::Left, false) => self.input.left(),
-            (Key::Right, false) => self.input.right(),
-            (Key::Left, true) => self.input.word_left(),
-            (Key::Right, true) => self.input.word_right(),
-            (Key::Home, _) => self.input.home(),
-            (Key::End, _) => self.input.end(),
-            _ => {}
-        }
+        self.input.edit(stroke);
         self.changed()
     }
 

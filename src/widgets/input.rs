@@ -5,6 +5,8 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
+use crate::keys::{Key, Stroke};
+
 use super::{
     grapheme::{self, graphemes},
     paint,
@@ -125,6 +127,24 @@ impl Input {
     /// Moves to the end.
     pub fn end(&mut self) {
         self.cursor = self.text.len();
+    }
+
+    /// Takes a stroke that types nothing in: deleting and moving within the line. False if it means nothing here.
+    pub fn edit(&mut self, stroke: Stroke) -> bool {
+        match (stroke.key, stroke.ctrl) {
+            (Key::Backspace, false) => self.backspace(),
+            (Key::Backspace, true) | (Key::Char('w'), true) => self.delete_word(),
+            (Key::Char('u'), true) => self.delete_to_start(),
+            (Key::Delete, _) => self.delete(),
+            (Key::Left, false) => self.left(),
+            (Key::Right, false) => self.right(),
+            (Key::Left, true) => self.word_left(),
+            (Key::Right, true) => self.word_right(),
+            (Key::Home, _) => self.home(),
+            (Key::End, _) => self.end(),
+            _ => return false,
+        }
+        true
     }
 
     /// Draws the prompt and the text into the area's first line, moved so that the cursor is seen, and returns where
