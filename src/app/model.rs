@@ -246,6 +246,8 @@ impl Model {
             Some(Screen::Detail(_)) => Context::Detail,
             Some(Screen::Editor(_)) => Context::Editor,
             Some(Screen::Review(_)) => Context::Review,
+            Some(Screen::Setup(_)) => Context::Setup,
+            Some(Screen::Profiles(_)) => Context::Profiles,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

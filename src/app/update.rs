@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::domain::{Kind, PRODUCTION, Record, Scope, duplicate_text, new_text};
 use crate::keys::{Action, Context, Key, Stroke, lookup};
+use crate::profile::Mode;
 use crate::request::{Cause, Lane, PageFrom, Request, RequestError};
 use crate::screens::delete::DeleteDialog;
 use crate::screens::detail::DetailScreen;
-use crate::screens::dialogs::Dialog;
+use crate::screens::dialogs::{Dialog, Left};
 use crate::screens::editor::EditorScreen;
 use crate::screens::help::HelpScreen;
 use crate::screens::library::Library;
@@ -74,8 +75,10 @@ fn fit(model: &mut Model) {
     let shown = model.shown_record();
     let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
     model.library.fit(frame.body, shown, own_screen, &model.settings.theme, model.now);
-    if let Some(Screen::Scopes(scopes)) = model.screens.last_mut() {
-        scopes.fit(frame.body);
+    match model.screens.last_mut() {
+        Some(Screen::Scopes(scopes)) => scopes.fit(frame.body),
+        Some(Screen::Profiles(profiles)) => profiles.fit(frame.body),
+        _ => {}
     }
 }
 
@@ -169,6 +172,7 @@ fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
         (None, Some(Screen::Editor(editor))) => {
             editor.type_stroke(stroke);
         }
+        (None, Some(Screen::Setup(setup))) => setup.type_stroke(stroke),
         (Some(Action::Palette), _) => model.prompt = Some(Prompt::palette()),
         (Some(Action::Help), _) => grant(model, Wish::ShowHelp, effects),
         (Some(Action::Quit), _) => {
@@ -210,6 +214,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         }
         Some(Screen::Editor(editor)) => editor.act(action, model.now),
         Some(Screen::Review(review)) => review.act(action, body),
+        Some(Screen::Setup(setup)) => setup.act(action, body),
+        Some(Screen::Profiles(profiles)) => profiles.act(action, body),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
         None => Vec::new(),
@@ -227,6 +233,9 @@ fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         grant_all(model, wishes, effects);
     } else if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
         editor.paste(text);
+    } else if let Some(Screen::Setup(setup)) = model.screens.last_mut() {
+        let wishes = setup.paste(text);
+        grant_all(model, wishes, effects);
     } else {
         // Pasted text is text: it never runs as keys.
         model.tell(Notice::info("There is nothing here to paste into."));
@@ -270,13 +279,20 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
-    let unsaved = model.screens.iter().any(|screen| matches!(screen, Screen::Editor(e) if e.has_unsaved_text()));
+    let unsaved = model.screens.iter().any(|screen| match screen {
+        Screen::Editor(editor) => editor.has_unsaved_text(),
+        Screen::Setup(setup) => setup.has_unsaved_text(),
+        _ => false,
+    });
     let writes =
         model.flight.open_writes() + model.timers.iter().filter(|(_, t)| matches!(t, Timer::LookAgain(..))).count();
     let reason = match (unsaved, writes) {
         (false, 0) => {
             effects.push(Effect::Quit(0));
             return;
+        }
+        (true, 0) if matches!(model.screens.last(), Some(Screen::Setup(_))) => {
+            "What you typed in the form was not saved. Quitting drops it.".to_owned()
         }
         (true, 0) => "What you typed in the editor was not sent. Quitting drops it.".to_owned(),
         (false, _) => "A write was sent and is not yet confirmed. Quitting leaves it to itself.".to_owned(),
@@ -355,7 +371,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             if is_being_written(model, &record) {
                 return;
             }
-            let dialog = DeleteDialog::new(Doomed { scope, record }, model.production);
+            let dialog = DeleteDialog::new(Doomed { scope, record }, model.production, Mode::Full); // Wired at the merge.
             open_dialog(model, Dialog::Delete(dialog), effects);
         }
         Wish::Delete(target) => {
@@ -391,13 +407,28 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 model.library.shelf_mut(kind).set_filter(text);
             }
         },
-        Wish::AskLeave => model.dialogs.push(Dialog::Leave { focus: 0 }),
-        Wish::Close => close(model, effects),
-        Wish::CloseEditor => {
-            if let Some(Screen::Editor(_)) = model.screens.last() {
-                model.screens.pop();
-            }
+        Wish::AskLeave => {
+            let left = match model.screens.last() {
+                Some(Screen::Setup(_)) => Left::Setup,
+                _ => Left::Editor,
+            };
+            model.dialogs.push(Dialog::Leave { left, focus: 0 });
         }
+        Wish::Close => close(model, effects),
+        Wish::CloseEditor => match model.screens.last() {
+            Some(Screen::Setup(_)) if model.screens.len() == 1 => effects.push(Effect::Quit(0)),
+            Some(Screen::Editor(_) | Screen::Setup(_)) => _ = model.screens.pop(),
+            _ => {}
+        },
+        // Wired at the merge.
+        Wish::SetMode(_)
+        | Wish::UseProfile(_)
+        | Wish::ShowProfiles
+        | Wish::ShowSetup
+        | Wish::ImportText(_)
+        | Wish::ImportFile(_)
+        | Wish::TestSetup(_)
+        | Wish::SaveSetup(_) => {}
         Wish::ShowHelp => {
             if !matches!(model.screens.last(), Some(Screen::Help(_))) {
                 model.screens.push(Screen::Help(HelpScreen::default()));

@@ -78,6 +78,8 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Detail(detail)) => detail.draw(model.library.pane.as_ref(), &around, frame.body, buf),
         Some(Screen::Editor(editor)) => cursor = editor.draw(&around, frame.body, buf),
         Some(Screen::Review(review)) => review.draw(&around, frame.body, buf),
+        Some(Screen::Setup(setup)) => cursor = setup.draw(&around, frame.body, buf),
+        Some(Screen::Profiles(profiles)) => profiles.draw(&around, frame.body, buf),
         Some(Screen::Help(help)) => help.draw(&around, frame.body, buf),
         Some(Screen::Log(log)) => log.draw(&model.log, &around, frame.body, buf),
     }

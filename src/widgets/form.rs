@@ -366,13 +366,7 @@ fn step(entry: &mut Entry, by: usize) -> bool {
 }
 
 /// Draws what is filled in; returns where the terminal's cursor goes if it is typed here.
-fn draw_value<Id>(
-    field: &Field<Id>,
-    focused: bool,
-    area: Rect,
-    buf: &mut Buffer,
-    theme: &Theme,
-) -> Option<Position> {
+fn draw_value<Id>(field: &Field<Id>, focused: bool, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
     match &field.entry {
         Entry::Line(input) if focused => return input.render(area, buf, theme, ""),
         Entry::Masked(masked) if focused => return masked.render(area, buf, theme),

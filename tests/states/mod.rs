@@ -1,5 +1,7 @@
 //! The states of the screens, each played from the start by keys and answers.
 
+pub mod forms;
+
 use std::sync::Arc;
 
 use offerdeck::domain::{Generation, Scope, ScopeEntry, Seen};

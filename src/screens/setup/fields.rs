@@ -1,0 +1,274 @@
+//! The fields of the form: what is asked, what is wrong with it, and the profile that it makes.
+
+use std::path::PathBuf;
+
+use crate::domain::Generation;
+use crate::profile::{Accent, Imported, Mode, Profile, SCOPES, SecretSource};
+use crate::widgets::{Field, Form};
+
+use super::SetupDraft;
+
+/// The fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Id {
+    Name,
+    Import,
+    Organisation,
+    ClientId,
+    KeptIn,
+    Secret,
+    Command,
+    Variable,
+    Scopes,
+    Api,
+    Sandbox,
+    Container,
+    Mode,
+    More,
+    Accent,
+    PlatformUrl,
+    ImsUrl,
+    CaFile,
+    Proxy,
+}
+
+/// Where the secret may be kept, in the order of the choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KeptIn {
+    KeyStore,
+    Command,
+    Variable,
+    File,
+}
+
+impl KeptIn {
+    const ALL: [KeptIn; 4] = [KeptIn::KeyStore, KeptIn::Command, KeptIn::Variable, KeptIn::File];
+
+    fn label(self) -> &'static str {
+        match self {
+            KeptIn::KeyStore => "the system's key store",
+            KeptIn::Command => "a command prints it",
+            KeptIn::Variable => "an environment variable",
+            KeptIn::File => "! the profiles' file",
+        }
+    }
+}
+
+const GENERATIONS: [Generation; 2] = [Generation::Dps, Generation::Xcore];
+
+/// The fields that are shown only on demand.
+const MORE: [Id; 5] = [Id::Accent, Id::PlatformUrl, Id::ImsUrl, Id::CaFile, Id::Proxy];
+
+/// The name that is proposed.
+const DEFAULT_NAME: &str = "default";
+
+const SECRET_HINT: &str = "Of the OAuth server-to-server credential. Nobody sees it here.";
+const WARNED_HINT: &str = "! Whoever can read the file has the secret. The key store or a command is safer.";
+
+/// The form as it is at first.
+pub(super) fn form(taken: &[String]) -> Form<Id> {
+    let words = |first: &'static str, rest: Vec<&'static str>| [vec![first], rest].concat();
+    let modes = words("automatic", Mode::ALL.iter().map(|mode| mode.as_str()).collect());
+    let accents = words("none", Accent::ALL.iter().map(|accent| accent.as_str()).collect());
+    let mut form = Form::new(vec![
+        Field::line(Id::Name, "Profile").blank("required").hint("What --profile and the picker call this connection."),
+        Field::line(Id::Import, "Import from")
+            .blank("a file of the Developer Console")
+            .hint("The path of the downloaded JSON. Enter reads it."),
+        Field::line(Id::Organisation, "Organisation").blank("required").hint("The IMS organisation: …@AdobeOrg"),
+        Field::line(Id::ClientId, "Client id").blank("required").hint("Also called the API key."),
+        Field::choice(Id::KeptIn, "Secret kept in", KeptIn::ALL.map(KeptIn::label).to_vec()),
+        Field::masked(Id::Secret, "Client secret").blank("required").hint(SECRET_HINT),
+        Field::line(Id::Command, "Command")
+            .blank("required")
+            .hint("Its first line is the secret: pass show adobe/secret"),
+        Field::line(Id::Variable, "Variable").blank("required").hint("Its name, such as OFFERDECK_CLIENT_SECRET."),
+        Field::line(Id::Scopes, "Scopes").blank("the usual ones").hint("Separated by commas. The usual ones do."),
+        Field::choice(Id::Api, "API", GENERATIONS.map(Generation::as_str).to_vec())
+            .hint("dps is the current one; xcore the older, with containers."),
+        Field::line(Id::Sandbox, "Sandbox").blank("none: a list asks").hint("Where to begin, as in a header: dev"),
+        Field::line(Id::Container, "Container").blank("none: a list asks").hint("The id of the container to begin in."),
+        Field::choice(Id::Mode, "Mode", modes)
+            .hint("What may be written. automatic: nothing in production, elsewhere what is confirmed."),
+        Field::choice(Id::More, "Advanced", vec!["hidden", "shown"]),
+        Field::choice(Id::Accent, "Accent", accents).hint("The colour of titles and keys, to tell profiles apart."),
+        Field::line(Id::PlatformUrl, "Platform").blank("Adobe's").hint("Scheme and host: https://platform.adobe.io"),
+        Field::line(Id::ImsUrl, "Token service").blank("Adobe's").hint("https://ims-na1.adobelogin.com, if no other."),
+        Field::line(Id::CaFile, "CA file")
+            .blank("none")
+            .hint("A PEM file of certificates to trust beside the system's."),
+        Field::line(Id::Proxy, "Proxy").blank("the environment's").hint("Such as http://proxy.example:3128"),
+    ]);
+    if !taken.iter().any(|name| name == DEFAULT_NAME) {
+        form.set_text(Id::Name, DEFAULT_NAME);
+    }
+    form.set_text(Id::Scopes, &SCOPES.join(","));
+    follow_choices(&mut form);
+    form
+}
+
+fn kept_in(form: &Form<Id>) -> KeptIn {
+    KeptIn::ALL.get(form.chosen(Id::KeptIn)).copied().unwrap_or(KeptIn::KeyStore)
+}
+
+fn generation(form: &Form<Id>) -> Generation {
+    GENERATIONS.get(form.chosen(Id::Api)).copied().unwrap_or_default()
+}
+
+/// Shows the fields that the choices call for, and no others.
+pub(super) fn follow_choices(form: &mut Form<Id>) {
+    let kept = kept_in(form);
+    form.show(Id::Secret, matches!(kept, KeptIn::KeyStore | KeptIn::File));
+    form.show(Id::Command, kept == KeptIn::Command);
+    form.show(Id::Variable, kept == KeptIn::Variable);
+    let hint = match kept {
+        KeptIn::KeyStore => "Saving puts it there, under the profile's name.",
+        KeptIn::Command => "It is run whenever the secret is needed.",
+        KeptIn::Variable => "It is read whenever the secret is needed.",
+        KeptIn::File => WARNED_HINT,
+    };
+    form.set_hint(Id::KeptIn, hint);
+    form.set_hint(Id::Secret, if kept == KeptIn::File { WARNED_HINT } else { SECRET_HINT });
+    form.show(Id::Container, generation(form) == Generation::Xcore);
+    let more = form.chosen(Id::More) == 1;
+    MORE.into_iter().for_each(|id| form.show(id, more));
+}
+
+/// Says at the fields what is wrong with them, and puts the focus on the first. True if nothing is.
+pub(super) fn check(form: &mut Form<Id>, taken: &[String]) -> bool {
+    form.clear_problems();
+    let problems = problems(form, taken);
+    for (id, problem) in &problems {
+        form.complain(*id, *problem);
+    }
+    if let Some((first, _)) = problems.first() {
+        if MORE.contains(first) {
+            form.choose(Id::More, 1);
+            follow_choices(form);
+        }
+        form.set_focus(Some(*first));
+    }
+    problems.is_empty()
+}
+
+/// What is wrong, in the order of the fields.
+fn problems(form: &Form<Id>, taken: &[String]) -> Vec<(Id, &'static str)> {
+    let mut problems = Vec::new();
+    let mut hold = |id: Id, holds: bool, problem: &'static str| {
+        if !holds {
+            problems.push((id, problem));
+        }
+    };
+    let name = form.text(Id::Name);
+    hold(Id::Name, is_typeable(name), "A name is of letters, digits, - _ and dots.");
+    hold(Id::Name, !taken.iter().any(|other| other == name), "There is a profile of this name already.");
+    let organisation = form.text(Id::Organisation);
+    let whole = organisation.strip_suffix("@AdobeOrg").is_some_and(|id| !id.is_empty() && !has_blank(id));
+    hold(Id::Organisation, whole, "An organisation ends in @AdobeOrg.");
+    let client_id = form.text(Id::ClientId);
+    hold(Id::ClientId, !client_id.is_empty(), "The client id is missing.");
+    hold(Id::ClientId, !has_blank(client_id), "A client id has no blanks.");
+    match kept_in(form) {
+        KeptIn::KeyStore | KeptIn::File => {
+            let secret = form.secret(Id::Secret);
+            hold(Id::Secret, !secret.is_empty(), "The client secret is missing.");
+            hold(Id::Secret, !has_blank(secret.expose()), "A secret has no blanks; ctrl-u empties the field.");
+        }
+        KeptIn::Command => hold(Id::Command, !form.text(Id::Command).is_empty(), "The command is missing."),
+        KeptIn::Variable => {
+            let name = form.text(Id::Variable);
+            hold(Id::Variable, is_variable(name), "The name of a variable is of letters, digits and _.");
+        }
+    }
+    for id in [Id::Sandbox, Id::Container] {
+        hold(id, !has_blank(form.text(id)), "It has no blanks.");
+    }
+    for id in [Id::PlatformUrl, Id::ImsUrl] {
+        let url = form.text(id);
+        hold(id, url.is_empty() || is_safe_url(url), "It begins with https://; http:// only for this machine itself.");
+    }
+    let proxy = form.text(Id::Proxy);
+    hold(Id::Proxy, proxy.is_empty() || proxy.contains("://"), "It begins with http:// or another scheme.");
+    problems
+}
+
+fn has_blank(text: &str) -> bool {
+    text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+}
+
+/// Whether a profile of this name can be typed on any command line.
+fn is_typeable(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
+}
+
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
+/// Whether a token may be sent there: nothing but this machine is reached without TLS.
+fn is_safe_url(url: &str) -> bool {
+    if let Some(host) = url.strip_prefix("https://") {
+        return !host.is_empty() && !has_blank(host);
+    }
+    let Some(authority) = url.strip_prefix("http://").and_then(|rest| rest.split('/').next()) else { return false };
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+/// The connection that the form describes.
+pub(super) fn draft(form: &Form<Id>) -> SetupDraft {
+    let said = |id: Id| Some(form.text(id).to_owned()).filter(|text| !text.is_empty());
+    let scopes: Vec<String> =
+        form.text(Id::Scopes).split([',', ' ']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
+    let typed = form.secret(Id::Secret);
+    let (source, to_keep) = match kept_in(form) {
+        KeptIn::KeyStore => (SecretSource::KeyStore, Some(typed)),
+        KeptIn::Command => (SecretSource::Command(form.text(Id::Command).to_owned()), None),
+        KeptIn::Variable => (SecretSource::Env(form.text(Id::Variable).to_owned()), None),
+        KeptIn::File => (SecretSource::Plain(typed), None),
+    };
+    // The first word of each of these choices leaves it open.
+    let after_first = |id: Id| form.chosen(id).checked_sub(1);
+    let profile = Profile {
+        name: form.text(Id::Name).to_owned(),
+        organisation: said(Id::Organisation),
+        client_id: said(Id::ClientId),
+        secret: Some(source),
+        // What is usual is not written down, so that it can change.
+        scopes: if scopes == SCOPES { Vec::new() } else { scopes },
+        api: Some(generation(form)),
+        sandbox: said(Id::Sandbox),
+        container: said(Id::Container).filter(|_| generation(form) == Generation::Xcore),
+        mode: after_first(Id::Mode).and_then(|place| Mode::ALL.get(place).copied()),
+        accent: after_first(Id::Accent).and_then(|place| Accent::ALL.get(place).copied()),
+        platform_url: said(Id::PlatformUrl),
+        ims_url: said(Id::ImsUrl),
+        proxy: said(Id::Proxy),
+        ca_file: said(Id::CaFile).map(PathBuf::from),
+        ..Profile::default()
+    };
+    SetupDraft { profile, secret: to_keep }
+}
+
+/// Fills in what a file of the console says. The name stays if somebody has chosen one.
+pub(super) fn fill(form: &mut Form<Id>, imported: &Imported) {
+    if let (Some(name), "" | DEFAULT_NAME) = (&imported.name, form.text(Id::Name)) {
+        form.set_text(Id::Name, name);
+    }
+    if let Some(organisation) = &imported.organisation {
+        form.set_text(Id::Organisation, organisation);
+    }
+    form.set_text(Id::ClientId, &imported.client_id);
+    if let Some(secret) = &imported.secret {
+        form.set_secret(Id::Secret, secret.clone());
+    }
+    if !imported.scopes.is_empty() {
+        form.set_text(Id::Scopes, &imported.scopes.join(","));
+    }
+    form.clear_problems();
+}
+
+/// The first field that is still to be filled in.
+pub(super) fn first_open(form: &Form<Id>, taken: &[String]) -> Option<Id> {
+    problems(form, taken).first().map(|(id, _)| *id)
+}
