@@ -20,7 +20,7 @@ pub fn loosens(from: Mode, to: Mode) -> bool {
 fn allows(mode: Mode) -> &'static str {
     match mode {
         Mode::ReadOnly => "read-only: nothing is written",
-        Mode::Ask => "ask: each write is confirmed, in production by a name that is typed",
+        Mode::Ask => "ask: each write is confirmed, in production by a typed name",
         Mode::Full => "full: each write is confirmed by a key",
     }
 }

@@ -43,10 +43,10 @@ impl ProductionDialog {
         let name = fit(&name, LONGEST_SHOWN);
         let facts = [("Name", name.as_ref()), ("In", shown_place.as_str()), ("Kind", self.cargo.kind().entry().noun)];
         let (title, what) = match self.cargo {
-            Cargo::Change(_) => ("Change this in production?", "It counts for real visitors"),
-            Cargo::Creation(_) => ("Create this in production?", "It may count for real visitors"),
+            Cargo::Change(_) => ("Change this in production?", "It counts for visitors"),
+            Cargo::Creation(_) => ("Create this in production?", "It may count for visitors"),
         };
-        let text = format!("{what} as soon as it is sent. Type {} to send it:", typed_place(place));
+        let text = format!("{what} at once. Type {} to send it:", typed_place(place));
         let layout = Question {
             title,
             danger: true,

@@ -92,8 +92,8 @@ impl ProfilesScreen {
         }
         let columns = [
             Column::new("Name", Width::Fill, Align::Left),
-            Column { hide_below: 90, ..Column::new("Organisation", Width::Fixed(33), Align::Left) },
-            Column::new("API", Width::Fixed(5), Align::Left),
+            Column { hide_below: 104, ..Column::new("Organisation", Width::Fixed(33), Align::Left) },
+            Column { hide_below: 60, ..Column::new("API", Width::Fixed(5), Align::Left) },
             Column::new("Sandbox", Width::Fixed(16), Align::Left),
             Column::new("Mode", Width::Fixed(9), Align::Left),
             Column::new("Accent", Width::Fixed(9), Align::Left),

@@ -21,7 +21,7 @@ use super::movement::scroll;
 use super::{Notice, Surroundings, Wish};
 
 use course::Course;
-use fields::{Id, check, draft, fill, first_open, follow_choices, form};
+use fields::{Slot, check, draft, fill, first_open, follow_choices, form};
 
 /// A connection that is to be tested or written down.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +35,7 @@ pub struct SetupDraft {
 /// The form's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetupScreen {
-    form: Form<Id>,
+    form: Form<Slot>,
     /// The button that has the focus where no field has.
     button: usize,
     /// The names of the profiles there are.
@@ -172,13 +172,13 @@ impl SetupScreen {
 
     /// Leaving the field of the import imports what it names, once.
     fn leave_field(&mut self) -> Vec<Wish> {
-        if self.form.focus() != Some(Id::Import) {
+        if self.form.focus() != Some(Slot::Import) {
             return Vec::new();
         }
-        let typed = self.form.text(Id::Import).to_owned();
+        let typed = self.form.text(Slot::Import).to_owned();
         if is_json(&typed) {
             // It was typed or pasted as keys, and holds a secret that must not stay in sight.
-            self.form.set_text(Id::Import, "");
+            self.form.set_text(Slot::Import, "");
             return vec![Wish::ImportText(Secret::new(typed))];
         }
         if typed.is_empty() || typed == self.imported {
@@ -205,8 +205,8 @@ impl SetupScreen {
             Ok(imported) => imported,
             Err(problem) => {
                 self.imported.clear();
-                self.form.complain(Id::Import, problem);
-                self.form.set_focus(Some(Id::Import));
+                self.form.complain(Slot::Import, problem);
+                self.form.set_focus(Some(Slot::Import));
                 return Vec::new();
             }
         };
@@ -326,7 +326,9 @@ impl SetupScreen {
                 (form, test)
             }
         };
-        let [summary, steps] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(test);
+        let gap = u16::from(!beside && inner.height >= TALL);
+        let heights = [Constraint::Length(gap), Constraint::Length(1), Constraint::Fill(1)];
+        let [_, summary, steps] = Layout::vertical(heights).areas(test);
         Parts { intro, form, summary, steps, buttons }
     }
 

@@ -1,5 +1,8 @@
 //! A form: labelled fields below each other, one of which has the focus.
 
+#[cfg(test)]
+mod tests;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -21,6 +24,9 @@ const GUTTER: u16 = 2;
 
 /// The blanks between a label and its value.
 const GAP: u16 = 2;
+
+/// Below this width sentences stand below the labels, not beside them.
+const NARROW: u16 = 50;
 
 /// What is filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -296,9 +302,15 @@ impl<Id: Copy + PartialEq> Form<Id> {
         GUTTER.saturating_add(labels).saturating_add(GAP)
     }
 
+    /// The columns from the left edge to what is said about a field: below its value, or below its label where the room
+    /// beside the labels is too narrow for sentences.
+    fn notes_at(&self, columns: u16) -> u16 {
+        if columns < NARROW { GUTTER + GAP } else { self.values_at(columns) }
+    }
+
     fn rows(&self, width: u16) -> Vec<Row<'_, Id>> {
         // A column is left to the scrollbar.
-        let room = width.saturating_sub(self.values_at(width)).saturating_sub(1).max(1);
+        let room = width.saturating_sub(self.notes_at(width)).saturating_sub(1).max(1);
         let mut rows = Vec::new();
         for field in self.shown() {
             rows.push(Row::Field(field));
@@ -327,12 +339,14 @@ impl<Id: Copy + PartialEq> Form<Id> {
         }
         let rows = self.rows(area.width);
         let offset = self.offset(&rows, usize::from(area.height));
-        let values_at = self.values_at(area.width);
+        let (values_at, notes_at) = (self.values_at(area.width), self.notes_at(area.width));
         let area = paint::scrollbar(area, buf, theme, offset, rows.len());
         let mut cursor = None;
         for (line, row) in area.rows().zip(rows.iter().skip(offset)) {
-            let value = Rect { x: line.x.saturating_add(values_at), ..line }.intersection(line);
-            let value = Rect { width: line.right().saturating_sub(value.x), ..value };
+            let from = |columns: u16| {
+                let columns = columns.min(line.width);
+                Rect { x: line.x + columns, width: line.width - columns, ..line }
+            };
             match row {
                 Row::Field(field) => {
                     let label_room = values_at.saturating_sub(GUTTER + GAP);
@@ -340,10 +354,10 @@ impl<Id: Copy + PartialEq> Form<Id> {
                     let (mark, style) = if focused { ("▸ ", theme.accent) } else { ("  ", theme.dim) };
                     let label = format!("{mark}{}", pad(&clean(field.label), label_room));
                     paint::text(line, buf, &label, style);
-                    cursor = draw_value(field, focused, value, buf, theme).or(cursor);
+                    cursor = draw_value(field, focused, from(values_at), buf, theme).or(cursor);
                 }
-                Row::Hint(text) => paint::text(value, buf, text, theme.dim),
-                Row::Problem(text) => paint::text(value, buf, text, theme.bad),
+                Row::Hint(text) => paint::text(from(notes_at), buf, text, theme.dim),
+                Row::Problem(text) => paint::text(from(notes_at), buf, text, theme.bad),
             }
         }
         cursor
@@ -381,131 +395,4 @@ fn draw_value<Id>(field: &Field<Id>, focused: bool, area: Rect, buf: &mut Buffer
         }
     }
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::keys::Key;
-    use crate::widgets::testing::{at_every_size, rows, screen};
-
-    #[derive(Clone, Copy, Debug, PartialEq)]
-    enum Id {
-        Name,
-        Secret,
-        Mode,
-        Extra,
-    }
-
-    fn form() -> Form<Id> {
-        let mut form = Form::new(vec![
-            Field::line(Id::Name, "Name").hint("Any word will do."),
-            Field::masked(Id::Secret, "Client secret").blank("none yet"),
-            Field::choice(Id::Mode, "Mode", vec!["ask", "full"]),
-            Field::line(Id::Extra, "春節"),
-        ]);
-        form.show(Id::Extra, false);
-        form
-    }
-
-    fn drawn(form: &Form<Id>, width: u16, height: u16) -> (Vec<String>, Option<Position>) {
-        let mut buf = screen(width, height);
-        let cursor = form.draw(buf.area, &mut buf, &Theme::plain());
-        (rows(&buf), cursor)
-    }
-
-    #[test]
-    fn values_stand_below_each_other_and_the_field_with_the_focus_says_what_helps() {
-        let mut form = form();
-        form.type_text("dev");
-        let (rows, cursor) = drawn(&form, 40, 5);
-        assert_eq!(
-            rows,
-            [
-                "▸ Name           dev",
-                "                 Any word will do.",
-                "  Client secret  none yet",
-                "  Mode           ‹ ask ›",
-                ""
-            ]
-        );
-        assert_eq!(cursor, Some(Position::new(20, 0)));
-    }
-
-    #[test]
-    fn a_problem_stands_at_its_field_until_the_field_changes() {
-        let mut form = form();
-        form.complain(Id::Name, "It is blank.");
-        assert!(drawn(&form, 40, 5).0.contains(&"                 ✗ It is blank.".to_owned()));
-        form.type_text("x");
-        assert!(!drawn(&form, 40, 5).0.concat().contains('✗'));
-    }
-
-    #[test]
-    fn a_secret_is_typed_and_never_shown() {
-        let mut form = form();
-        form.next();
-        form.type_text("p8e-1");
-        form.edit(Stroke::plain(Key::Backspace));
-        assert_eq!(form.secret(Id::Secret), Secret::from("p8e-"));
-        let (rows, cursor) = drawn(&form, 40, 4);
-        assert!(rows[1].ends_with("  ••••"), "{rows:?}");
-        assert_eq!(cursor, Some(Position::new(21, 1)));
-        assert!(!format!("{form:?}").contains("p8e"));
-    }
-
-    #[test]
-    fn a_choice_is_changed_by_blank_left_and_right_and_by_no_letter() {
-        let mut form = form();
-        form.set_focus(Some(Id::Mode));
-        assert!(form.type_text(" ") && form.chosen(Id::Mode) == 1);
-        assert!(form.right() && form.chosen(Id::Mode) == 0);
-        assert!(form.left() && form.chosen(Id::Mode) == 1);
-        assert!(!form.type_text("a") && form.chosen(Id::Mode) == 1);
-    }
-
-    #[test]
-    fn the_focus_passes_over_hidden_fields_and_leaves_the_form_at_both_ends() {
-        let mut form = form();
-        assert!(form.is_at_start());
-        let mut way = Vec::new();
-        for _ in 0..4 {
-            form.next();
-            way.push(form.focus());
-        }
-        assert_eq!(way, [Some(Id::Secret), Some(Id::Mode), None, Some(Id::Name)]);
-        form.previous();
-        assert_eq!(form.focus(), None);
-        form.previous();
-        assert_eq!(form.focus(), Some(Id::Mode));
-    }
-
-    #[test]
-    fn a_form_higher_than_its_area_keeps_the_focus_in_sight() {
-        let mut form = form();
-        form.show(Id::Extra, true);
-        for id in [Id::Name, Id::Secret, Id::Mode, Id::Extra] {
-            form.set_focus(Some(id));
-            for height in 1..6 {
-                let (rows, _) = drawn(&form, 30, height);
-                assert!(rows.iter().any(|row| row.starts_with('▸')), "{id:?} at {height}: {rows:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn draws_at_every_size() {
-        let mut form = form();
-        form.show(Id::Extra, true);
-        form.type_text("春節優惠 \u{1b}買一送一");
-        form.complain(Id::Mode, "春節優惠 is \u{9b}nothing");
-        for focus in [Some(Id::Name), Some(Id::Secret), Some(Id::Mode), Some(Id::Extra), None] {
-            form.set_focus(focus);
-            form.type_text("優惠優惠 and more");
-            at_every_size(|area, buf| {
-                let cursor = form.draw(area, buf, &Theme::coloured());
-                assert!(cursor.is_none_or(|cursor| area.intersection(buf.area).contains(cursor)));
-            });
-        }
-    }
 }

@@ -1,12 +1,17 @@
-//! The screens that stand before there is a connection, each in its states, drawn by themselves.
+//! Screens and dialogs that are drawn by themselves, without a model: those of connections and modes.
 
-use offerdeck::domain::Generation;
+use std::sync::Arc;
+
+use offerdeck::domain::{Generation, Kind, Scope};
 use offerdeck::keys::{Action, Key, Stroke};
 use offerdeck::profile::{Accent, Imported, Mode};
 use offerdeck::request::{Probe, Verdict};
-use offerdeck::screens::Surroundings;
+use offerdeck::screens::dialogs::{Dialog, Left};
+use offerdeck::screens::mode::ModeDialog;
+use offerdeck::screens::production::ProductionDialog;
 use offerdeck::screens::profiles::{ProfileLine, ProfilesScreen};
 use offerdeck::screens::setup::SetupScreen;
+use offerdeck::screens::{Cargo, Creation, EditorId, Surroundings};
 use offerdeck::secret::Secret;
 use offerdeck::widgets::Theme;
 use ratatui::buffer::Buffer;
@@ -16,8 +21,9 @@ use crate::stage::now;
 
 /// A screen of its own.
 pub enum Shown {
-    Setup(SetupScreen),
+    Setup(Box<SetupScreen>),
     Profiles(ProfilesScreen),
+    Dialog(Dialog),
 }
 
 impl Shown {
@@ -28,6 +34,7 @@ impl Shown {
         let area = buf.area;
         let cursor = match self {
             Shown::Setup(setup) => setup.draw(&around, area, &mut buf),
+            Shown::Dialog(dialog) => dialog.draw(&around, area, &mut buf),
             Shown::Profiles(profiles) => {
                 profiles.draw(&around, area, &mut buf);
                 None
@@ -44,17 +51,25 @@ pub struct Form {
 }
 
 pub const FORMS: &[Form] = &[
-    Form { name: "setup-empty", play: || Shown::Setup(SetupScreen::new(Vec::new())) },
-    Form { name: "setup-filled", play: || Shown::Setup(filled()) },
-    Form { name: "setup-problems", play: || Shown::Setup(problems()) },
-    Form { name: "setup-secret-in-the-file", play: || Shown::Setup(warned()) },
-    Form { name: "setup-testing", play: || Shown::Setup(testing(&PROBES[..3])) },
-    Form { name: "setup-tested", play: || Shown::Setup(tested(&[&PROBES[..3], &PROBES[4..]].concat())) },
-    Form { name: "setup-test-failed", play: || Shown::Setup(tested(&PROBES[..4])) },
-    Form { name: "setup-advanced", play: || Shown::Setup(advanced()) },
+    Form { name: "setup-empty", play: || setup(SetupScreen::new(Vec::new())) },
+    Form { name: "setup-filled", play: || setup(filled()) },
+    Form { name: "setup-problems", play: || setup(problems()) },
+    Form { name: "setup-secret-in-the-file", play: || setup(warned()) },
+    Form { name: "setup-testing", play: || setup(testing(&PROBES[..3])) },
+    Form { name: "setup-tested", play: || setup(tested(&[&PROBES[..3], &PROBES[4..]].concat())) },
+    Form { name: "setup-test-failed", play: || setup(tested(&PROBES[..4])) },
+    Form { name: "setup-advanced", play: || setup(advanced()) },
     Form { name: "profiles", play: || Shown::Profiles(profiles()) },
+    Form { name: "dialog-mode", play: || Shown::Dialog(mode(false, "")) },
+    Form { name: "dialog-mode-production", play: || Shown::Dialog(mode(true, "pro")) },
+    Form { name: "dialog-production", play: || Shown::Dialog(production()) },
+    Form { name: "dialog-leave-setup", play: || Shown::Dialog(Dialog::Leave { left: Left::Setup, focus: 0 }) },
     Form { name: "profiles-none", play: || Shown::Profiles(ProfilesScreen::default()) },
 ];
+
+fn setup(screen: SetupScreen) -> Shown {
+    Shown::Setup(Box::new(screen))
+}
 
 const BODY: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
@@ -160,4 +175,25 @@ fn profiles() -> ProfilesScreen {
         line("a\u{1b}春節優惠", acme, Generation::Dps, Some("emea-campaigns-2026-q4"), Some(Mode::Ask), None),
     ];
     ProfilesScreen::new(lines, Some("acme-dev".to_owned()))
+}
+
+fn mode(in_production: bool, typed: &str) -> Dialog {
+    let mut dialog = Dialog::Mode(ModeDialog::new(Mode::ReadOnly, Mode::Ask, "prod".to_owned(), in_production));
+    dialog.arm();
+    dialog.type_text(typed);
+    dialog
+}
+
+fn production() -> Dialog {
+    let creation = Creation {
+        editor: EditorId(1),
+        scope: Scope { sandbox: "prod".to_owned(), container: None },
+        kind: Kind::Personalized,
+        name: "Sommer \u{1b}春節 sale".to_owned(),
+        body: Arc::from("{}"),
+    };
+    let mut dialog = Dialog::Production(ProductionDialog::new(Cargo::Creation(Box::new(creation))));
+    dialog.arm();
+    dialog.type_text("prod");
+    dialog
 }

@@ -1,5 +1,6 @@
 //! The course of a test: its steps as they come, and what they come to.
 
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::request::{Probe, Verdict};
@@ -9,6 +10,9 @@ use super::SetupDraft;
 
 /// The columns of the longest name of a step.
 const NAME: u16 = 11;
+
+/// Below this width the names of the steps have no column of their own.
+const NARROW: u16 = 50;
 
 /// A test of a connection.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,31 +90,31 @@ fn lines_of(probe: &Probe, theme: &Theme, columns: u16) -> Vec<Line<'static>> {
         Verdict::Skipped => theme.dim,
     };
     let came_style = if probe.verdict == Verdict::Good { theme.base } else { style };
-    // A column is left to the scrollbar.
-    let indent = NAME + 4;
-    let room = columns.saturating_sub(indent + 1).max(1);
-    let (tried, came) = (clean(&probe.tried).into_owned(), clean(&probe.came).into_owned());
-    let mut texts: Vec<Vec<Span<'static>>> = Vec::new();
-    if width(&tried) + 2 + width(&came) <= usize::from(room) {
-        texts.push(vec![Span::styled(format!("{tried}  "), theme.dim), Span::styled(came, came_style)]);
+    let (tried, came) = (clean(&probe.tried), clean(&probe.came));
+    // Where it is narrow, no column is kept for the names.
+    let (name, tried, indent) = if columns < NARROW {
+        (String::new(), format!("{}: {tried}", probe.name).trim_end().to_owned(), 2)
     } else {
-        let mut add = |text: &str, style| {
-            texts.extend(wrap(text, room).into_iter().map(|line| vec![Span::styled(line, style)]));
-        };
-        // A step without one of them takes no row for it.
-        if !tried.is_empty() {
-            add(&tried, theme.dim);
-        }
-        if !came.is_empty() {
-            add(&came, came_style);
-        }
-    }
+        (format!("{}  ", pad(probe.name, NAME)), tried.into_owned(), NAME + 4)
+    };
+    // A column is left to the scrollbar.
+    let room = columns.saturating_sub(indent + 1).max(1);
+    // What a step leaves out takes no row.
+    let rows_of = |text: &str, style: Style| -> Vec<Vec<Span<'static>>> {
+        let lines = wrap(text, room).into_iter().filter(|line| !line.is_empty());
+        lines.map(|line| vec![Span::styled(line, style)]).collect()
+    };
+    let both = !tried.is_empty() && !came.is_empty();
+    let mut texts = if both && width(&tried) + 2 + width(&came) <= usize::from(room) {
+        vec![vec![Span::styled(format!("{tried}  "), theme.dim), Span::styled(came.into_owned(), came_style)]]
+    } else {
+        [rows_of(&tried, theme.dim), rows_of(&came, came_style)].concat()
+    };
     if !probe.advice.is_empty() {
-        texts.extend(
-            wrap(&format!("→ {}", probe.advice), room).into_iter().map(|line| vec![Span::styled(line, theme.base)]),
-        );
+        texts.extend(rows_of(&format!("→ {}", probe.advice), theme.base));
     }
-    let head = format!("{} {}  ", probe.verdict.symbol(), pad(probe.name, NAME));
+    let head = format!("{} {name}", probe.verdict.symbol());
     let heads = std::iter::once(head).chain(std::iter::repeat(" ".repeat(usize::from(indent))));
-    heads.zip(texts).map(|(head, text)| Line::from([vec![Span::styled(head, style)], text].concat())).collect()
+    let rows = heads.zip(texts).map(|(head, text)| Line::from([vec![Span::styled(head, style)], text].concat()));
+    rows.collect()
 }

@@ -46,7 +46,7 @@ fn type_text(setup: &mut SetupScreen, text: &str) {
 }
 
 /// The form with this field in focus.
-fn at(mut setup: SetupScreen, id: Id) -> SetupScreen {
+fn at(mut setup: SetupScreen, id: Slot) -> SetupScreen {
     setup.form.set_focus(Some(id));
     setup
 }
@@ -61,19 +61,19 @@ fn saves(wishes: &[Wish]) -> bool {
 
 #[test]
 fn json_that_is_pasted_anywhere_is_an_import_and_any_other_paste_is_text() {
-    for id in [Id::Name, Id::Import, Id::Secret, Id::Mode] {
+    for id in [Slot::Name, Slot::Import, Slot::Secret, Slot::Mode] {
         let mut setup = at(blank(), id);
         assert_eq!(setup.paste(JSON), [Wish::ImportText(Secret::from(JSON))], "{id:?}");
         assert!(!setup.has_unsaved_text());
     }
-    let mut setup = at(blank(), Id::ClientId);
+    let mut setup = at(blank(), Slot::ClientId);
     assert_eq!(setup.paste("0a1b2c\n"), []);
-    assert_eq!(setup.form.text(Id::ClientId), "0a1b2c");
+    assert_eq!(setup.form.text(Slot::ClientId), "0a1b2c");
 }
 
 #[test]
 fn leaving_the_field_of_the_import_imports_its_file_once() {
-    let mut setup = at(blank(), Id::Import);
+    let mut setup = at(blank(), Slot::Import);
     type_text(&mut setup, "~/down.json");
     assert_eq!(setup.act(Action::Press, BODY), [Wish::ImportFile("~/down.json".to_owned())]);
     assert_eq!(setup.act(Action::Up, BODY), []);
@@ -85,10 +85,10 @@ fn leaving_the_field_of_the_import_imports_its_file_once() {
 
 #[test]
 fn json_that_came_as_keys_does_not_stay_in_sight() {
-    let mut setup = at(blank(), Id::Import);
+    let mut setup = at(blank(), Slot::Import);
     type_text(&mut setup, "{\"secret\": 1}");
     assert_eq!(setup.act(Action::Press, BODY), [Wish::ImportText(Secret::from("{\"secret\": 1}"))]);
-    assert_eq!(setup.form.text(Id::Import), "");
+    assert_eq!(setup.form.text(Slot::Import), "");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn an_import_fills_the_form_and_the_focus_goes_to_what_is_left() {
     assert_eq!(setup.form.focus(), None, "nothing is left, so the focus is on the test");
     let mut setup = blank();
     setup.take_import(Ok(Imported { secret: None, ..imported() }));
-    assert_eq!(setup.form.focus(), Some(Id::Secret));
+    assert_eq!(setup.form.focus(), Some(Slot::Secret));
 }
 
 #[test]
@@ -113,28 +113,28 @@ fn an_import_keeps_a_name_that_somebody_chose_and_names_the_other_credentials() 
     let mut setup = blank();
     type_text(&mut setup, "-mine");
     let wishes = setup.take_import(Ok(Imported { several: vec!["Second".to_owned()], ..imported() }));
-    assert_eq!(setup.form.text(Id::Name), "default-mine");
+    assert_eq!(setup.form.text(Slot::Name), "default-mine");
     assert!(matches!(&wishes[..], [Wish::Tell(Notice { text, .. })] if text.contains("Second")), "{wishes:?}");
 }
 
 #[test]
 fn an_import_that_fails_is_told_at_its_field_and_can_be_tried_again() {
-    let mut setup = at(blank(), Id::Import);
+    let mut setup = at(blank(), Slot::Import);
     type_text(&mut setup, "a.json");
     setup.act(Action::Press, BODY);
     setup.take_import(Err("There is no file a.json.".to_owned()));
-    assert_eq!(setup.form.focus(), Some(Id::Import));
+    assert_eq!(setup.form.focus(), Some(Slot::Import));
     assert_eq!(setup.act(Action::Press, BODY), [Wish::ImportFile("a.json".to_owned())]);
 }
 
 #[test]
 fn nothing_is_tested_or_saved_while_a_field_is_wrong() {
-    let wrong: [(Id, &str); 5] = [
-        (Id::Name, "two words"),
-        (Id::Name, "prod"),
-        (Id::Organisation, "4A5B6C"),
-        (Id::ClientId, ""),
-        (Id::PlatformUrl, "http://platform.adobe.io"),
+    let wrong: [(Slot, &str); 5] = [
+        (Slot::Name, "two words"),
+        (Slot::Name, "prod"),
+        (Slot::Organisation, "4A5B6C"),
+        (Slot::ClientId, ""),
+        (Slot::PlatformUrl, "http://platform.adobe.io"),
     ];
     for (id, text) in wrong {
         for button in [TEST, SAVE] {
@@ -146,9 +146,9 @@ fn nothing_is_tested_or_saved_while_a_field_is_wrong() {
         }
     }
     let mut setup = filled();
-    setup.form.set_secret(Id::Secret, Secret::from("one\ntwo"));
+    setup.form.set_secret(Slot::Secret, Secret::from("one\ntwo"));
     assert_eq!(setup.act(Action::Save, BODY), []);
-    assert_eq!(setup.form.focus(), Some(Id::Secret));
+    assert_eq!(setup.form.focus(), Some(Slot::Secret));
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn this_machine_is_reached_without_tls_and_no_other() {
         ("https://", false),
     ] {
         let mut setup = filled();
-        setup.form.set_text(Id::ImsUrl, url);
+        setup.form.set_text(Slot::ImsUrl, url);
         assert_eq!(tests(&setup.act(Action::Save, BODY)), sound, "{url}");
     }
 }
@@ -172,15 +172,15 @@ fn this_machine_is_reached_without_tls_and_no_other() {
 #[test]
 fn the_way_of_the_secret_follows_the_choice() {
     let mut setup = filled();
-    setup.form.choose(Id::KeptIn, 1);
-    setup.form.set_text(Id::Command, "pass show adobe");
+    setup.form.choose(Slot::KeptIn, 1);
+    setup.form.set_text(Slot::Command, "pass show adobe");
     let made = draft(&setup.form);
     assert_eq!((made.profile.secret, made.secret), (Some(SecretSource::Command("pass show adobe".to_owned())), None));
-    setup.form.choose(Id::KeptIn, 2);
-    setup.form.set_text(Id::Variable, "ADOBE_SECRET");
+    setup.form.choose(Slot::KeptIn, 2);
+    setup.form.set_text(Slot::Variable, "ADOBE_SECRET");
     let made = draft(&setup.form);
     assert_eq!((made.profile.secret, made.secret), (Some(SecretSource::Env("ADOBE_SECRET".to_owned())), None));
-    setup.form.choose(Id::KeptIn, 3);
+    setup.form.choose(Slot::KeptIn, 3);
     let made = draft(&setup.form);
     let plain = SecretSource::Plain(Secret::from("p8e-very-secret"));
     assert_eq!((made.profile.secret, made.secret), (Some(plain), None));
@@ -193,7 +193,7 @@ fn what_is_usual_is_not_written_down() {
     assert_eq!((made.scopes.len(), made.mode, made.accent, made.platform_url), (0, None, None, None));
     assert_eq!(made.api, Some(Generation::Dps));
     let mut setup = blank();
-    setup.form.choose(Id::Mode, 1);
+    setup.form.choose(Slot::Mode, 1);
     assert_eq!(draft(&setup.form).profile.mode, Some(Mode::ReadOnly));
 }
 
@@ -212,14 +212,14 @@ fn fields_appear_with_the_choice_that_calls_for_them() {
     };
     let mut setup = blank();
     let at_first = way(&mut setup);
-    assert!(at_first.contains(&Id::Secret) && !at_first.contains(&Id::Command) && !at_first.contains(&Id::Proxy));
-    for id in [Id::KeptIn, Id::Api, Id::More] {
+    assert!(at_first.contains(&Slot::Secret) && !at_first.contains(&Slot::Command) && !at_first.contains(&Slot::Proxy));
+    for id in [Slot::KeptIn, Slot::Api, Slot::More] {
         setup.form.set_focus(Some(id));
         type_text(&mut setup, " ");
     }
     let then = way(&mut setup);
-    assert!(then.contains(&Id::Command) && then.contains(&Id::Container) && then.contains(&Id::Proxy));
-    assert!(!then.contains(&Id::Secret));
+    assert!(then.contains(&Slot::Command) && then.contains(&Slot::Container) && then.contains(&Slot::Proxy));
+    assert!(!then.contains(&Slot::Secret));
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn a_test_of_what_was_changed_since_counts_for_nothing() {
     setup.act(Action::Save, BODY);
     setup.take_probe(probe(Verdict::Good));
     setup.finish_test();
-    let mut setup = at(setup, Id::Sandbox);
+    let mut setup = at(setup, Slot::Sandbox);
     type_text(&mut setup, "dev");
     assert!(tests(&setup.act(Action::Save, BODY)));
     let mut setup = filled();
@@ -273,7 +273,7 @@ fn a_save_asks_again_when_the_form_changed_after_the_first_press() {
     let mut setup = filled();
     setup.button = SAVE;
     assert!(!saves(&setup.act(Action::Press, BODY)));
-    let mut setup = at(setup, Id::Sandbox);
+    let mut setup = at(setup, Slot::Sandbox);
     type_text(&mut setup, "dev");
     setup.form.set_focus(None);
     assert!(!saves(&setup.act(Action::Press, BODY)));
@@ -323,7 +323,7 @@ fn fields_and_buttons_make_one_circle() {
     }
     assert_eq!((setup.form.focus(), setup.button), (None, TEST));
     setup.act(Action::Up, BODY);
-    assert_eq!(setup.form.focus(), Some(Id::More));
+    assert_eq!(setup.form.focus(), Some(Slot::More));
     setup.act(Action::Down, BODY);
     assert_eq!((setup.form.focus(), setup.button), (None, TEST));
     setup.act(Action::Up, BODY);
@@ -332,11 +332,45 @@ fn fields_and_buttons_make_one_circle() {
     assert_eq!(setup.act(Action::Press, BODY), [Wish::Quit]);
 }
 
+/// What is drawn at the usual size.
+fn drawn(setup: &SetupScreen) -> String {
+    let mut buf = Buffer::empty(BODY);
+    let around = Surroundings {
+        now: jiff::Timestamp::UNIX_EPOCH,
+        generation: Generation::Dps,
+        theme: crate::widgets::Theme::plain(),
+    };
+    setup.draw(&around, BODY, &mut buf);
+    buf.content.iter().map(ratatui::buffer::Cell::symbol).collect()
+}
+
+#[test]
+fn the_newest_step_is_in_sight_while_the_test_runs_and_the_first_fault_at_its_end() {
+    let mut setup = filled();
+    setup.act(Action::Save, BODY);
+    let step = |number: usize, verdict| Probe { came: format!("step {number}."), ..probe(verdict) };
+    for number in 0..30 {
+        setup.take_probe(step(number, if number == 5 { Verdict::Bad } else { Verdict::Good }));
+        assert!(drawn(&setup).contains(&format!("step {number}.")), "{number}");
+    }
+    assert!(!drawn(&setup).contains("step 5."));
+    setup.finish_test();
+    assert!(drawn(&setup).contains("step 5.") && !drawn(&setup).contains("step 29."));
+    for _ in 0..10 {
+        setup.act(Action::PageDown, BODY);
+    }
+    assert!(drawn(&setup).contains("step 29."), "the steps can be read to their end");
+    for _ in 0..10 {
+        setup.act(Action::PageUp, BODY);
+    }
+    assert!(drawn(&setup).contains("step 0."));
+}
+
 #[test]
 fn no_debug_of_form_draft_or_wish_shows_the_secret() {
     let mut setup = filled();
     let wishes = setup.act(Action::Save, BODY);
-    setup.form.choose(Id::KeptIn, 3);
+    setup.form.choose(Slot::KeptIn, 3);
     let shown = format!("{setup:?}{wishes:?}{:?}{:?}", draft(&setup.form), setup.paste("{\"s\": \"p8e-x\"}"));
     assert!(!shown.contains("p8e"), "{shown}");
 }
