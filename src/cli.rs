@@ -7,7 +7,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
-use crate::api::{Connection, DEFAULT_TIMEOUT, check_platform_url};
+use crate::api::{Connection, Credentials, Route, check_platform_url};
 use crate::domain::{Generation, Scope};
 
 /// The generation as the command line spells it.
@@ -183,15 +183,8 @@ impl Cli {
         if let (Some(access_token), Some(api_key), Some(org_id)) = (token, api_key, org_id) {
             let platform_url = self.platform_url.trim().to_owned();
             check_platform_url(&platform_url)?;
-            let (generation, access_token) = (self.api.into(), access_token.into());
-            return Ok(Connection {
-                platform_url,
-                generation,
-                access_token,
-                api_key,
-                org_id,
-                timeout: DEFAULT_TIMEOUT,
-            });
+            let (generation, credentials) = (self.api.into(), Credentials::token(access_token));
+            return Ok(Connection { platform_url, generation, credentials, api_key, org_id, route: Route::default() });
         }
         let mut text = String::from("offerdeck can't reach a library yet. Missing:\n");
         for (what, variable, flag) in missing {
@@ -272,10 +265,11 @@ mod tests {
 
     #[test]
     fn blanks_around_a_setting_are_no_part_of_it() {
-        use secrecy::ExposeSecret;
+        use crate::profile::SecretSource;
         let cli = cli(&["--access-token", " secret-1\n", "--api-key", "k ", "--org-id", "o@AdobeOrg\n"]);
         let connection = cli.connection().unwrap();
-        assert_eq!(connection.access_token.expose_secret(), "secret-1");
+        let Credentials::Token { source: SecretSource::Plain(token), .. } = &connection.credentials else { panic!() };
+        assert_eq!(token.expose(), "secret-1");
         assert_eq!((connection.api_key.as_str(), connection.org_id.as_str()), ("k", "o@AdobeOrg"));
     }
 }

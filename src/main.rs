@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, WrapErr};
-use offerdeck::api::{Client, Connection};
+use offerdeck::api::{Client, Connection, Credentials, Route};
 use offerdeck::app::Settings;
 use offerdeck::cli::{Cli, Command, Emulate};
 use offerdeck::emulator::{self, Check, Emulator, Service, ServiceError, Strictness};
 use offerdeck::runtime::{self, FaultHandle};
+use offerdeck::secret::Redactor;
 use offerdeck::widgets::Theme;
 
 /// The exit code of a program that can't begin because something was not set; the command line's own errors share it.
@@ -39,10 +40,10 @@ fn start() -> Result<u8> {
         let connection = Connection {
             platform_url: emulator.base_url().to_owned(),
             generation: cli.api.into(),
-            access_token: emulator.access_token().into(),
+            credentials: Credentials::token(emulator.access_token()),
             api_key: emulator.api_key().to_owned(),
             org_id: emulator.org_id().to_owned(),
-            timeout: Duration::from_secs(10),
+            route: Route::within(Duration::from_secs(10)),
         };
         let set = move |spec: &str| emulator.set_fault(spec).map_err(|error| error.to_string());
         (connection, Some(Box::new(set)))
@@ -63,7 +64,7 @@ fn start() -> Result<u8> {
         host: connection.host(),
         theme: Theme::from_env(std::env::var_os("NO_COLOR").as_deref()),
     };
-    runtime::run(settings, Client::new(connection), fault).wrap_err("the screen can't be started or kept up")
+    runtime::run(settings, Client::new(connection, Redactor::default()), fault).wrap_err("the screen can't be started or kept up")
 }
 
 /// Serves the local library until a signal ends it. Returns the exit code.

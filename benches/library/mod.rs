@@ -115,15 +115,12 @@ pub fn draw(model: &Model) -> Buffer {
 /// An answer on its way to the model.
 pub fn answered(ticket: Ticket, reply: Reply) -> Msg {
     let exchange = Exchange {
-        method: Method::Get,
-        target: "/data/core/dps/offers?offer-type=personalized&orderby=-modified&limit=100".to_owned(),
         status: Some(200),
         elapsed: Duration::from_millis(87),
         bytes: 100_000,
-        error: None,
-        request_id: None,
+        ..Exchange::new(Method::Get, "/data/core/dps/offers?offer-type=personalized&orderby=-modified&limit=100")
     };
-    Msg::Answered { ticket, result: Ok(reply), exchange }
+    Msg::Answered { ticket, result: Ok(reply), exchanges: vec![exchange] }
 }
 
 /// Answers all that the model asks for until only `left` rows are missing; returns what it then asks.

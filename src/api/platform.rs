@@ -1,10 +1,11 @@
-//! The one host that requests go to: the access token travels with each of them, so it is checked before anything else.
+//! The hosts that requests go to, the platform and the token service: an access token or a client secret travels with
+//! each of them, so they are checked before anything else.
 
 use std::net::IpAddr;
 
 use reqwest::Url;
 
-/// A platform URL that was found fit to carry the access token.
+/// A URL that was found fit to carry a secret to: the platform's, or the token service's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Platform {
     origin: String,
@@ -17,24 +18,33 @@ impl Platform {
     /// # Errors
     /// Says in a sentence what is wrong with the URL.
     pub fn parse(text: &str) -> Result<Platform, String> {
-        let url = Url::parse(text.trim()).map_err(|error| format!("the platform URL can't be read: {error}"))?;
+        Platform::called("the platform URL", text)
+    }
+
+    /// Checks the URL of the token service in the same way.
+    ///
+    /// # Errors
+    /// Says in a sentence what is wrong with the URL.
+    pub fn of_token_service(text: &str) -> Result<Platform, String> {
+        Platform::called("the token service's URL", text)
+    }
+
+    fn called(what: &str, text: &str) -> Result<Platform, String> {
+        let url = Url::parse(text.trim()).map_err(|error| format!("{what} can't be read: {error}"))?;
         let loopback = is_loopback(url.host_str().unwrap_or(""));
         match url.scheme() {
             "https" => {}
             "http" if loopback => {}
             "http" => {
-                return Err(
-                    "the platform URL must begin with https://: over http the access token would travel in the clear"
-                        .to_owned(),
-                );
+                return Err(format!("{what} must begin with https://: over http a secret would travel in the clear"));
             }
-            other => return Err(format!("the platform URL must begin with https://, not with {other}:")),
+            other => return Err(format!("{what} must begin with https://, not with {other}:")),
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("the platform URL must hold no user name and no password".to_owned());
+            return Err(format!("{what} must hold no user name and no password"));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err("the platform URL must end after the host or port: the paths of the API are added".to_owned());
+            return Err(format!("{what} must end after the host or port: the paths are added"));
         }
         Ok(Platform { origin: url.origin().ascii_serialization(), loopback })
     }
@@ -43,6 +53,12 @@ impl Platform {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Whether it is plain http, which goes no further than this machine.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.origin.starts_with("http:")
     }
 
     /// Whether the host is this very machine, which no proxy stands before.

@@ -46,8 +46,8 @@ pub enum Msg {
         ticket: Ticket,
         /// How.
         result: Result<Reply, RequestError>,
-        /// What to enter in the log.
-        exchange: Exchange,
+        /// What to enter in the log: the requests that were made for it, in their order.
+        exchanges: Vec<Exchange>,
     },
     /// A timer ran out.
     Timer(TimerId),

@@ -42,8 +42,10 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::Resize(columns, rows) => {
             (model.area.width, model.area.height) = (columns, rows);
         }
-        Msg::Answered { ticket, result, exchange } => {
-            model.log.enter(model.now, exchange);
+        Msg::Answered { ticket, result, exchanges } => {
+            for exchange in exchanges {
+                model.log.enter(model.now, exchange);
+            }
             if let Some(open) = model.flight.settle(ticket) {
                 super::answers::take(model, open, result, &mut effects);
             }

@@ -50,7 +50,7 @@ async fn serve(client: &Client, sender: &Sender<Msg>, mut effects: UnboundedRece
                 let (client, sender, question) = (client.clone(), sender.clone(), request.clone());
                 let task = tokio::spawn(async move {
                     let answer = client.ask(&question).await;
-                    let _ = sender.send(Msg::Answered { ticket, result: answer.result, exchange: answer.exchange });
+                    let _ = sender.send(Msg::Answered { ticket, result: answer.result, exchanges: answer.exchanges });
                 });
                 asked.insert(ticket, Asked { request, since: Instant::now(), task });
             }
@@ -58,9 +58,9 @@ async fn serve(client: &Client, sender: &Sender<Msg>, mut effects: UnboundedRece
                 if let Some(forgotten) = asked.remove(&ticket).filter(|asked| !asked.task.is_finished()) {
                     forgotten.task.abort();
                     // The ticket is dead: this answer is entered in the log and touches nothing else.
-                    let exchange = client.unanswered(&forgotten.request, forgotten.since.elapsed());
+                    let exchanges = vec![client.unanswered(&forgotten.request, forgotten.since.elapsed())];
                     let result = Err(RequestError::without_answer(Cause::Cancelled, "cancelled"));
-                    let _ = sender.send(Msg::Answered { ticket, result, exchange });
+                    let _ = sender.send(Msg::Answered { ticket, result, exchanges });
                 }
             }
             Effect::Wake(id, after) => {

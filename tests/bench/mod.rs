@@ -119,7 +119,7 @@ impl Bench {
 
     /// Answers an open question.
     pub fn answer(&mut self, ticket: Ticket, result: Result<Reply, RequestError>) -> Vec<Effect> {
-        self.happen(Msg::Answered { ticket, result, exchange: exchange() })
+        self.happen(Msg::Answered { ticket, result, exchanges: vec![exchange()] })
     }
 
     /// Answers the only question that is open.
@@ -263,13 +263,6 @@ pub fn writes(effects: &[Effect]) -> Vec<&Request> {
 }
 
 pub fn exchange() -> Exchange {
-    Exchange {
-        method: Method::Get,
-        target: "/data/core".to_owned(),
-        status: Some(200),
-        elapsed: Duration::from_millis(12),
-        bytes: 345,
-        error: None,
-        request_id: None,
-    }
+    let elapsed = Duration::from_millis(12);
+    Exchange { status: Some(200), elapsed, bytes: 345, ..Exchange::new(Method::Get, "/data/core") }
 }

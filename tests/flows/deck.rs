@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use offerdeck::api::{Client, Connection};
+use offerdeck::api::{Client, Connection, Credentials, Route};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
 use offerdeck::domain::{Generation, Kind, Record, Scope};
 use offerdeck::emulator::{self, Emulator};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::request::{Cause, Locator, PageFrom, Reply, Request, Ticket};
+use offerdeck::secret::Redactor;
 use offerdeck::widgets::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -85,10 +86,10 @@ impl Deck {
         let connection = Connection {
             platform_url: emulator.base_url().to_owned(),
             generation,
-            access_token: emulator.access_token().into(),
+            credentials: Credentials::token(emulator.access_token()),
             api_key: emulator.api_key().to_owned(),
             org_id: emulator.org_id().to_owned(),
-            timeout: PATIENCE,
+            route: Route::within(PATIENCE),
         };
         let settings = Settings {
             generation,
@@ -104,8 +105,11 @@ impl Deck {
             underway: JoinSet::new(),
             asked: HashMap::new(),
             runtime: Builder::new_current_thread().enable_all().build().expect("a runtime"),
-            impatient: Client::new(Connection { timeout: IMPATIENCE, ..connection.clone() }),
-            client: Client::new(connection),
+            impatient: Client::new(
+                Connection { route: Route::within(IMPATIENCE), ..connection.clone() },
+                Redactor::default(),
+            ),
+            client: Client::new(connection, Redactor::default()),
             hanging: None,
             emulator,
             drawn: None,
@@ -253,7 +257,7 @@ impl Deck {
                 let client = self.client_for(&request);
                 let question = async move {
                     let answer = client.ask(&request).await;
-                    Msg::Answered { ticket, result: answer.result, exchange: answer.exchange }
+                    Msg::Answered { ticket, result: answer.result, exchanges: answer.exchanges }
                 };
                 self.asked.insert(ticket, self.underway.spawn_on(question, self.runtime.handle()));
             }
@@ -379,7 +383,10 @@ impl Deck {
 
 fn method_of(request: &Request) -> Method {
     match request {
-        Request::ListScopes { .. } | Request::List { .. } | Request::Read { .. } => Method::Get,
+        Request::ListScopes { .. }
+        | Request::ListSandboxes { .. }
+        | Request::List { .. }
+        | Request::Read { .. } => Method::Get,
         Request::Create { .. } => Method::Post,
         Request::Update { .. } => Method::Patch,
         Request::Delete { .. } => Method::Delete,

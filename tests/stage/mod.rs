@@ -139,15 +139,14 @@ impl Stage {
         let asked = encode(self.model.settings.generation, &platform, &request).unwrap();
         let error = result.as_ref().err();
         let exchange = Exchange {
-            method: asked.method,
-            target: asked.target,
             status: error.map_or(Some(200), |error| error.status),
             elapsed: Duration::from_millis(87),
             bytes: error.map_or(41_200, |error| error.message.len()),
             error: error.map(|error| error.message.clone()),
             request_id: error.and_then(|error| error.request_id.clone()),
+            ..Exchange::new(asked.method, asked.target)
         };
-        self.send(Msg::Answered { ticket, result, exchange });
+        self.send(Msg::Answered { ticket, result, exchanges: vec![exchange] });
     }
 
     /// The screen as it is now, and where the cursor is.
