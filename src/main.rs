@@ -64,7 +64,8 @@ fn start() -> Result<u8> {
         host: connection.host(),
         theme: Theme::from_env(std::env::var_os("NO_COLOR").as_deref()),
     };
-    runtime::run(settings, Client::new(connection, Redactor::default()), fault).wrap_err("the screen can't be started or kept up")
+    runtime::run(settings, Client::new(connection, Redactor::default()), fault)
+        .wrap_err("the screen can't be started or kept up")
 }
 
 /// Serves the local library until a signal ends it. Returns the exit code.

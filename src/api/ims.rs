@@ -137,7 +137,8 @@ fn refusal(response: &HttpResponse, text: &str, answer: &Value) -> RequestError 
                 _ => Cause::Malformed,
             };
             let elsewhere = matches!(status, 300..=399 | 404 | 405 | 410);
-            let culprit = if is_page(text) { Some(Culprit::Gateway) } else { elsewhere.then_some(Culprit::TokenService) };
+            let culprit =
+                if is_page(text) { Some(Culprit::Gateway) } else { elsewhere.then_some(Culprit::TokenService) };
             (cause, culprit.or_else(|| (cause == Cause::SignIn).then_some(Culprit::Credential)), message)
         }
     };

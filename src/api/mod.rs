@@ -110,8 +110,9 @@ impl Client {
     }
 
     async fn carry_out(&self, request: &Request, exchanges: &mut Vec<Exchange>) -> Result<Reply, RequestError> {
-        let unsent = |target: String, error: &RequestError| {
-            Exchange { error: Some(error.message.clone()), ..Exchange::new(method(request), target) }
+        let unsent = |target: String, error: &RequestError| Exchange {
+            error: Some(error.message.clone()),
+            ..Exchange::new(method(request), target)
         };
         let (platform, asked) =
             self.prepare(request).inspect_err(|error| exchanges.push(unsent(String::new(), error)))?;
@@ -133,9 +134,8 @@ impl Client {
     }
 
     fn prepare(&self, request: &Request) -> Result<(Platform, HttpRequest), RequestError> {
-        let platform = Platform::parse(&self.connection.platform_url).map_err(|message| {
-            RequestError::without_answer(Cause::NotSent, message).blaming(Culprit::Address)
-        })?;
+        let platform = Platform::parse(&self.connection.platform_url)
+            .map_err(|message| RequestError::without_answer(Cause::NotSent, message).blaming(Culprit::Address))?;
         let asked = dialect::encode(self.connection.generation, &platform, request)?;
         Ok((platform, asked))
     }
@@ -180,10 +180,9 @@ impl Client {
 /// The verb of a request that may never become one.
 fn method(request: &Request) -> Method {
     match request {
-        Request::ListScopes { .. }
-        | Request::ListSandboxes { .. }
-        | Request::List { .. }
-        | Request::Read { .. } => Method::Get,
+        Request::ListScopes { .. } | Request::ListSandboxes { .. } | Request::List { .. } | Request::Read { .. } => {
+            Method::Get
+        }
         Request::Create { .. } => Method::Post,
         Request::Update { .. } => Method::Patch,
         Request::Delete { .. } => Method::Delete,

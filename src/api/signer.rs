@@ -189,20 +189,15 @@ impl Signer {
         let signer = Arc::clone(self);
         let task = tokio::spawn(async move {
             let result = signer.obtain(&mut turn, refused.as_ref()).await;
-            let result = result.map_err(|error| {
-                RequestError { signing_in: true, ..cleaning::error(&signer.redactor, error) }
-            });
+            let result =
+                result.map_err(|error| RequestError { signing_in: true, ..cleaning::error(&signer.redactor, error) });
             signer.known().fetched = Some((Instant::now(), result.clone()));
             result
         });
         task.await.unwrap_or_else(|_| Err(RequestError::without_answer(Cause::Cancelled, "signing in was broken off")))
     }
 
-    async fn obtain(
-        &self,
-        secret: &mut Option<Secret>,
-        refused: Option<&Secret>,
-    ) -> Result<Secret, RequestError> {
+    async fn obtain(&self, secret: &mut Option<Secret>, refused: Option<&Secret>) -> Result<Secret, RequestError> {
         match &self.credentials {
             Credentials::Token { source, account } => match refused {
                 Some(refused) if !matches!(source, SecretSource::Command(_)) => Ok(refused.clone()),
@@ -292,12 +287,7 @@ impl Signer {
         secret
     }
 
-    async fn from_vault(
-        &self,
-        source: &SecretSource,
-        account: &str,
-        culprit: Culprit,
-    ) -> Result<Secret, RequestError> {
+    async fn from_vault(&self, source: &SecretSource, account: &str, culprit: Culprit) -> Result<Secret, RequestError> {
         let secret = vault::fetch(source, account).await.map_err(|error: VaultError| {
             RequestError::without_answer(Cause::NotSent, error.to_string()).blaming(culprit)
         })?;
@@ -308,9 +298,8 @@ impl Signer {
     /// Asks for a token. A secret from an earlier time may have been changed since: where it is refused, it is fetched
     /// once more.
     async fn ask_service(&self, asker: &Asker<'_>, kept: &mut Option<Secret>) -> Result<Granted, RequestError> {
-        let service = Platform::of_token_service(asker.ims_url).map_err(|message| {
-            RequestError::without_answer(Cause::NotSent, message).blaming(Culprit::TokenService)
-        })?;
+        let service = Platform::of_token_service(asker.ims_url)
+            .map_err(|message| RequestError::without_answer(Cause::NotSent, message).blaming(Culprit::TokenService))?;
         let earlier = kept.take();
         let secret = match &earlier {
             Some(secret) => secret.clone(),

@@ -23,7 +23,11 @@ pub async fn fetch(source: &SecretSource, _account: &str) -> Result<Secret, Vaul
             let output = std::process::Command::new("sh").args(["-c", line]).output();
             let output = output.map_err(|error| VaultError(error.to_string()))?;
             let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            if text.is_empty() { Err(VaultError("the command prints nothing".to_owned())) } else { Ok(Secret::new(text)) }
+            if text.is_empty() {
+                Err(VaultError("the command prints nothing".to_owned()))
+            } else {
+                Ok(Secret::new(text))
+            }
         }
         SecretSource::KeyStore => Err(VaultError("no key store yet".to_owned())),
     }

@@ -155,8 +155,10 @@ impl Said {
     /// word further on is no sign, for a list of sandboxes can be forbidden and an offer's member be wrong in one.
     fn is_about(&self, thing: &str, service: Option<&str>) -> bool {
         let words = self.message.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let words = ["invalid ", "unknown ", "missing "].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(&words);
-        let begins = words.strip_prefix(thing).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+        let words =
+            ["invalid ", "unknown ", "missing "].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(&words);
+        let begins =
+            words.strip_prefix(thing).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
         let code = self.code.as_deref().and_then(|code| code.rsplit('/').next()).unwrap_or_default();
         begins || service.is_some_and(|service| code.starts_with(service))
     }

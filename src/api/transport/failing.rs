@@ -98,8 +98,7 @@ pub(super) fn broken(route: &Route, server: &Platform, end: &BrokenOff) -> Reque
             RequestError::without_answer(Cause::Malformed, message)
         }
         BrokenOff::Lost(error) if error.is_timeout() => {
-            let message =
-                format!("the answer from {host} was not complete within {:?} (timeout whole)", route.whole);
+            let message = format!("the answer from {host} was not complete within {:?} (timeout whole)", route.whole);
             RequestError::without_answer(Cause::NoAnswer, message)
         }
         BrokenOff::Lost(error) => {
