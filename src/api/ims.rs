@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_life_that_nobody_tells_is_read_from_the_token() {
-        let token = jwt::tests::token(&format!(r#"{{"exp":{}}}"#, now().as_second() + 60));
+        let token = crate::api::testing::jwt(&format!(r#"{{"exp":{}}}"#, now().as_second() + 60));
         let granted = decode(&response(200, &format!(r#"{{"access_token":"{token}"}}"#)), now()).unwrap();
         assert_eq!(granted.life, Duration::from_secs(60));
     }

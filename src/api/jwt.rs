@@ -30,13 +30,9 @@ pub(super) fn ends(token: &str) -> Option<Timestamp> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-
-    /// A token with this payload, unsigned.
-    pub fn token(payload: &str) -> String {
-        format!("eyJhbGciOiJSUzI1NiJ9.{}.c2lnbmF0dXJl", URL_SAFE_NO_PAD.encode(payload))
-    }
+    use crate::api::testing::jwt as token;
 
     #[test]
     fn both_ways_of_saying_when_a_token_ends_are_read() {

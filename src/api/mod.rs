@@ -8,6 +8,8 @@ mod ims;
 mod jwt;
 mod platform;
 mod signer;
+#[cfg(test)]
+mod testing;
 mod token;
 mod transport;
 

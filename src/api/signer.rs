@@ -202,7 +202,7 @@ impl Signer {
             Credentials::Token { source, account } => match refused {
                 Some(refused) if !matches!(source, SecretSource::Command(_)) => Ok(refused.clone()),
                 _ => {
-                    let token = self.from_vault(source, account, Culprit::Token).await?;
+                    let token = self.fetch_secret(source, account, Culprit::Token).await?;
                     Ok(self.hold(Token::pasted(token, Moment::now())))
                 }
             },
@@ -228,14 +228,14 @@ impl Signer {
             }
             self.known().token.take_if(|token| token.secret == *refused);
         }
-        if let Some(token) = self.from_disk(cache, refused) {
+        if let Some(token) = self.read_cache(cache, refused) {
             return Ok(token);
         }
         let _turn = match cache {
             Some(cache) => others_turn(cache).await,
             None => None,
         };
-        if let Some(token) = self.from_disk(cache, refused) {
+        if let Some(token) = self.read_cache(cache, refused) {
             return Ok(token);
         }
         let asked = Moment::now();
@@ -263,7 +263,7 @@ impl Signer {
 
     /// The token on the disk, unless it is the refused one or no better than the one in memory. One that ends soon is
     /// held, in case no other can be had.
-    fn from_disk(&self, cache: Option<&TokenCache>, refused: Option<&Secret>) -> Option<Secret> {
+    fn read_cache(&self, cache: Option<&TokenCache>, refused: Option<&Secret>) -> Option<Secret> {
         let at = Moment::now();
         let cached = cache?.get(at.wall).filter(|cached| Some(&cached.token) != refused)?;
         self.redactor.learn(&cached.token);
@@ -287,7 +287,12 @@ impl Signer {
         secret
     }
 
-    async fn from_vault(&self, source: &SecretSource, account: &str, culprit: Culprit) -> Result<Secret, RequestError> {
+    async fn fetch_secret(
+        &self,
+        source: &SecretSource,
+        account: &str,
+        culprit: Culprit,
+    ) -> Result<Secret, RequestError> {
         let secret = vault::fetch(source, account).await.map_err(|error: VaultError| {
             RequestError::without_answer(Cause::NotSent, error.to_string()).blaming(culprit)
         })?;
@@ -303,7 +308,7 @@ impl Signer {
         let earlier = kept.take();
         let secret = match &earlier {
             Some(secret) => secret.clone(),
-            None => self.from_vault(asker.secret, asker.account, Culprit::Secret).await?,
+            None => self.fetch_secret(asker.secret, asker.account, Culprit::Secret).await?,
         };
         let mut used = secret.clone();
         let mut result = self.post(&service, asker, &secret).await;
@@ -311,7 +316,7 @@ impl Signer {
             result.as_ref().is_err_and(|error| error.code.as_deref() == Some("invalid_client"))
         };
         if is_refused(&result) && earlier.is_some() {
-            used = self.from_vault(asker.secret, asker.account, Culprit::Secret).await?;
+            used = self.fetch_secret(asker.secret, asker.account, Culprit::Secret).await?;
             if used != secret {
                 result = self.post(&service, asker, &used).await;
             }

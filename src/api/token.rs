@@ -175,7 +175,7 @@ mod tests {
         let start = noon();
         assert_eq!(Token::pasted(Secret::from("opaque"), start).ends(), None);
         assert!(Token::pasted(Secret::from("opaque"), start).is_alive(later(start, signed(30 * DAY), 30 * DAY)));
-        let ended = jwt::tests::token(&format!(r#"{{"exp":{}}}"#, start.wall.as_second() - 1));
+        let ended = crate::api::testing::jwt(&format!(r#"{{"exp":{}}}"#, start.wall.as_second() - 1));
         assert!(!Token::pasted(Secret::from(ended.as_str()), start).is_alive(start));
     }
 }

@@ -307,5 +307,3 @@ async fn receive(mut answer: reqwest::Response, body: &mut Vec<u8>, largest: usi
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tls_tests;

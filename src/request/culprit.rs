@@ -85,7 +85,7 @@ impl Culprit {
                 "check container in the profile or OFFERDECK_CONTAINER, and who may use it (Admin Console)"
             }
             Culprit::Permission => {
-                "have an administrator give the credential the \"Manage offers\" permission (Admin Console)"
+                "ask an administrator for the permission in the Admin Console; for offers it is \"Manage offers\""
             }
             Culprit::Gateway if matches!(cause, Cause::Unavailable | Cause::SlowDown) => {
                 "try again in a while: this came from a gateway or proxy, not from the library"

@@ -11,7 +11,7 @@ pub enum Cause {
     SignIn,
     /// 403: the key, the organisation or a permission is missing.
     Forbidden,
-    /// 404: the object, or the route, is not there.
+    /// 404: the object, or the route, is not there. A missing place is no such thing, but [`Cause::Refused`].
     Gone,
     /// 409 or 412: changed elsewhere, or still in use.
     Conflict,
@@ -107,6 +107,8 @@ impl RequestError {
             Cause::SignIn => "not signed in",
             Cause::Forbidden => "not allowed",
             Cause::Gone => "not found",
+            // The place was not found in which the object may well be.
+            Cause::Refused if self.status == Some(404) => "not found",
             Cause::Conflict => "conflict",
             Cause::Refused => "refused",
             Cause::SlowDown => "too many requests",

@@ -12,8 +12,9 @@ use offerdeck::domain::{Generation, Kind, Record, Scope};
 use offerdeck::emulator::{self, Emulator};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
+use offerdeck::profile::{SCOPES, SecretSource};
 use offerdeck::request::{Cause, Locator, PageFrom, Reply, Request, Ticket};
-use offerdeck::secret::Redactor;
+use offerdeck::secret::{Redactor, Secret};
 use offerdeck::widgets::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -29,6 +30,9 @@ const DELETE_DELAY: Duration = Duration::from_millis(5);
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long the client waits for an answer that is known not to come.
 const IMPATIENCE: Duration = Duration::from_millis(300);
+
+/// The client secret that the emulator takes.
+const CLIENT_SECRET: &str = "emulator-client-secret";
 
 /// The terminal's size to begin with.
 pub const COLUMNS: u16 = 140;
@@ -65,12 +69,22 @@ pub struct Deck {
 impl Deck {
     /// Starts the application; the list of places is read.
     pub fn start(generation: Generation) -> Deck {
-        Deck::start_with(generation, None)
+        Deck::start_with(generation, None, None)
+    }
+
+    /// Starts the application with a client's id and secret in place of a token.
+    pub fn start_as_client(generation: Generation) -> Deck {
+        Deck::start_with_secret(generation, CLIENT_SECRET)
+    }
+
+    /// Starts the application with a client's id and this secret.
+    pub fn start_with_secret(generation: Generation, secret: &str) -> Deck {
+        Deck::start_with(generation, None, Some(secret))
     }
 
     /// Starts the application on a library whose first sandbox holds few offers, quick to read time and again.
     pub fn start_small(generation: Generation) -> Deck {
-        Deck::start_with(generation, Some(5))
+        Deck::start_with(generation, Some(5), None)
     }
 
     /// Goes into that sandbox.
@@ -80,13 +94,24 @@ impl Deck {
         deck
     }
 
-    fn start_with(generation: Generation, offers: Option<usize>) -> Deck {
+    fn start_with(generation: Generation, offers: Option<usize>, secret: Option<&str>) -> Deck {
         let settings = emulator::Settings { offers, delete_delay: DELETE_DELAY, ..emulator::Settings::default() };
         let emulator = Emulator::start(settings).expect("a free port");
+        let credentials = match secret {
+            None => Credentials::token(emulator.access_token()),
+            Some(secret) => Credentials::Client {
+                ims_url: emulator.base_url().to_owned(),
+                client_id: emulator.api_key().to_owned(),
+                secret: SecretSource::Plain(Secret::from(secret)),
+                account: "default".to_owned(),
+                scopes: SCOPES.map(str::to_owned).to_vec(),
+                cache: None,
+            },
+        };
         let connection = Connection {
             platform_url: emulator.base_url().to_owned(),
             generation,
-            credentials: Credentials::token(emulator.access_token()),
+            credentials,
             api_key: emulator.api_key().to_owned(),
             org_id: emulator.org_id().to_owned(),
             route: Route::within(PATIENCE),
@@ -106,7 +131,7 @@ impl Deck {
             asked: HashMap::new(),
             runtime: Builder::new_current_thread().enable_all().build().expect("a runtime"),
             impatient: Client::new(
-                Connection { route: Route::within(IMPATIENCE), ..connection.clone() },
+                Connection { route: Route { first_byte: IMPATIENCE, ..Route::default() }, ..connection.clone() },
                 Redactor::default(),
             ),
             client: Client::new(connection, Redactor::default()),

@@ -430,7 +430,7 @@ async fn a_command_that_gives_tokens_is_run_once_more_after_a_refusal() {
 async fn a_token_tells_its_end_and_signing_in_needs_no_question() {
     let server = Server::giving(&[]).await;
     let ends: Timestamp = "2100-01-01T00:00:00Z".parse().unwrap();
-    let token = crate::api::jwt::tests::token(&format!(r#"{{"exp":{}}}"#, ends.as_second()));
+    let token = crate::api::testing::jwt(&format!(r#"{{"exp":{}}}"#, ends.as_second()));
     let client = connected(&server, Credentials::token(token));
     let (session, exchanges) = client.sign_in().await;
     assert_eq!(session, Ok(Session { ends: Some(ends), renews: false }));

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use super::*;
+use super::super::*;
 use crate::api::{Client, Credentials};
 use crate::domain::Generation;
 use crate::request::{PageFrom, Request};
