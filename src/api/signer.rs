@@ -224,7 +224,8 @@ impl Signer {
     ) -> Result<Secret, RequestError> {
         if let Some(refused) = refused {
             if let Some(cache) = cache {
-                cache.forget(refused);
+                // Where it can't be removed it is passed over all the same.
+                let _ = cache.forget(refused);
             }
             self.known().token.take_if(|token| token.secret == *refused);
         }

@@ -54,10 +54,12 @@ impl TokenCache {
     }
 
     /// Forgets this very token.
-    pub fn forget(&self, token: &Secret) {
-        if fs::read_to_string(&self.0).is_ok_and(|text| text.ends_with(token.expose())) {
-            let _ = fs::remove_file(&self.0);
-        }
+    ///
+    /// # Errors
+    /// If it can't be removed.
+    pub fn forget(&self, token: &Secret) -> io::Result<()> {
+        let is_it = fs::read_to_string(&self.0).is_ok_and(|text| text.ends_with(token.expose()));
+        if is_it { fs::remove_file(&self.0) } else { Ok(()) }
     }
 
     /// The lock, unless another process has it.
