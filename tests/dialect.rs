@@ -456,7 +456,11 @@ async fn errors() {
         let error = answer.result.unwrap_err();
         assert_eq!((error.cause, error.code, error.message.as_str()), (cause, code, message), "{name}");
         assert_eq!(u64::from(error.status.unwrap()), golden.response()["status"].as_u64().unwrap());
-        assert_eq!(answer.exchange.error.as_deref(), Some(golden.answer().to_string().as_str()), "logged as it came");
+        assert_eq!(
+            answer.exchanges[0].error.as_deref(),
+            Some(golden.answer().to_string().as_str()),
+            "logged as it came"
+        );
     }
 }
 

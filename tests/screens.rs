@@ -14,8 +14,10 @@ mod states;
 
 use offerdeck::widgets::{clean, width};
 use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
-use stage::{Stage, picture, style_map};
+use stage::{picture, style_map};
+use states::forms::{FORMS, Form};
 use states::{STATES, State};
 
 /// The sizes of the pictures: the usual terminal, a large one, the smallest that is drawn on.
@@ -48,11 +50,38 @@ fn styles_lie_where_they_belong() {
 }
 
 #[test]
+fn every_form_looks_as_it_was_accepted() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for Form { name, play } in FORMS {
+            // What the header, a notice and the footer leave of the terminal.
+            let pictures: Vec<String> =
+                SIZES.iter().map(|(columns, rows)| picture(&play().draw((*columns, rows - 3)))).collect();
+            insta::assert_snapshot!(*name, pictures.join("\n"));
+        }
+    });
+}
+
+#[test]
+fn forms_draw_at_many_sizes() {
+    for Form { name, play } in FORMS {
+        let shown = play();
+        let small = (0..=24).flat_map(|rows| (0..=90).map(move |columns| (columns, rows)));
+        for size in small.step_by(3).chain([(300, 12), (100, 24), (40, 300)]) {
+            assert_sound(name, &shown.draw(size));
+        }
+    }
+}
+
+#[test]
 fn state_names_differ() {
-    let mut names: Vec<&str> = STATES.iter().map(|state| state.name).collect();
+    let all = || STATES.iter().map(|state| state.name).chain(FORMS.iter().map(|form| form.name));
+    let mut names: Vec<&str> = all().collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), STATES.len());
+    assert_eq!(names.len(), all().count());
 }
 
 /// Draws the state at the size it comes to by resizing, as a window that is dragged does.
@@ -70,16 +99,15 @@ fn draw_at_many_sizes(states: &[State]) {
         let mut stage = play((80, 24));
         for (columns, rows) in &sizes {
             stage.resize(*columns, *rows);
-            assert_sound(name, &stage);
+            assert_sound(name, &stage.draw());
         }
     }
 }
 
 /// Nothing that is a command to the terminal stands in a cell, nothing hangs over the right edge, and the cursor is on
 /// the screen.
-fn assert_sound(name: &str, stage: &Stage) {
-    let (buf, cursor) = stage.draw();
-    let Buffer { area, content, .. } = &buf;
+fn assert_sound(name: &str, (buf, cursor): &(Buffer, Option<Position>)) {
+    let Buffer { area, content, .. } = buf;
     for (cell, at) in content.iter().zip(0..) {
         let symbol = cell.symbol();
         if !matches!(symbol.as_bytes(), [b' '..=b'~']) {
@@ -95,7 +123,7 @@ fn assert_sound(name: &str, stage: &Stage) {
         }
     }
     if let Some(cursor) = cursor {
-        assert!(area.contains(cursor), "{name}: the cursor is at {cursor:?} of {area:?}");
+        assert!(area.contains(*cursor), "{name}: the cursor is at {cursor:?} of {area:?}");
     }
 }
 

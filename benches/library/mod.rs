@@ -14,7 +14,6 @@ use offerdeck::emulator::{self, ACCESS_TOKEN, API_KEY, Clock, Delivery, Library,
 use offerdeck::http::{HttpResponse, Method};
 use offerdeck::keys::Stroke;
 use offerdeck::request::{Exchange, PageFrom, Reply, Request, Ticket};
-use offerdeck::widgets::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -81,15 +80,7 @@ pub fn reply(library: &Library, generation: Generation, request: Request) -> Rep
 /// The program at 140 by 45 on this library, and the question that it asks first.
 pub fn start(library: &Library) -> (Model, Vec<Effect>) {
     let scope = Some(scope(library, Generation::Dps));
-    let host = "platform.adobe.io".to_owned();
-    let settings = Settings {
-        generation: Generation::Dps,
-        demo: false,
-        scope,
-        preferred_sandbox: None,
-        host,
-        theme: Theme::coloured(),
-    };
+    let settings = Settings { scope, ..Settings::new(Generation::Dps, "platform.adobe.io") };
     let mut model = Model::new(settings, now(), 140, 45);
     let effects = send(&mut model, Msg::Start);
     (model, effects)
@@ -115,15 +106,12 @@ pub fn draw(model: &Model) -> Buffer {
 /// An answer on its way to the model.
 pub fn answered(ticket: Ticket, reply: Reply) -> Msg {
     let exchange = Exchange {
-        method: Method::Get,
-        target: "/data/core/dps/offers?offer-type=personalized&orderby=-modified&limit=100".to_owned(),
         status: Some(200),
         elapsed: Duration::from_millis(87),
         bytes: 100_000,
-        error: None,
-        request_id: None,
+        ..Exchange::new(Method::Get, "/data/core/dps/offers?offer-type=personalized&orderby=-modified&limit=100")
     };
-    Msg::Answered { ticket, result: Ok(reply), exchange }
+    Msg::Answered { ticket, result: Ok(reply), exchanges: vec![exchange] }
 }
 
 /// Answers all that the model asks for until only `left` rows are missing; returns what it then asks.

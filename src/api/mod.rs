@@ -1,66 +1,41 @@
-//! The Offer Library over HTTP: what is asked goes out in one generation's dialect, what comes back is read in it.
+//! The Offer Library over HTTP: what is asked goes out in one generation's dialect and signed, what comes back is read
+//! in it.
 
+mod cleaning;
+mod connect;
+mod connection;
 pub mod dialect;
+mod ims;
+mod jwt;
 mod platform;
+mod signer;
+#[cfg(test)]
+mod testing;
+mod token;
 mod transport;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-use secrecy::{ExposeSecret, SecretString};
+use std::time::Duration;
 
 use crate::domain::Generation;
-use crate::http::Method;
-use crate::request::{Cause, Exchange, Reply, Request, RequestError};
+use crate::http::{HttpRequest, HttpResponse, Method};
+use crate::request::{Cause, Culprit, Exchange, Reply, Request, RequestError, Session};
+use crate::secret::{Redactor, Secret};
 
+pub use connect::{Missing, Unfit};
+pub use connection::{Connection, Credentials, Route};
 pub use platform::Platform;
 
-use transport::Transport;
+use signer::Signer;
+use transport::{Outgoing, Transport};
 
-/// How long a request may take where nothing else is said.
-pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Tokens shorter than this are stand-ins, found in any sentence, and guard nothing.
-const SHORTEST_SECRET: usize = 16;
-
-/// Where the library is and who asks.
-#[derive(Clone, Debug)]
-pub struct Connection {
-    /// Scheme and host, maybe a port: `https://platform.adobe.io`.
-    pub platform_url: String,
-    /// Which of the two APIs is spoken.
-    pub generation: Generation,
-    /// The access token.
-    pub access_token: SecretString,
-    /// The API key, which is the client id of the project in the developer console.
-    pub api_key: String,
-    /// The organisation, `...@AdobeOrg`.
-    pub org_id: String,
-    /// The longest that a whole request may take, from connecting to the last byte; see [`DEFAULT_TIMEOUT`].
-    pub timeout: Duration,
-}
-
-impl Connection {
-    /// The host that is asked, for people to see: the URL without its scheme.
-    #[must_use]
-    pub fn host(&self) -> String {
-        self.platform_url.split_once("://").map_or(self.platform_url.as_str(), |(_, host)| host).to_owned()
-    }
-}
-
-/// Checks a platform URL the way every request does, so that a wrong one is told of at start.
-///
-/// # Errors
-/// Says in a sentence what is wrong with the URL.
-pub fn check_platform_url(url: &str) -> Result<(), String> {
-    Platform::parse(url).map(|_| ())
-}
-
-/// Asks the library. Cheap to clone; all clones share their connections.
+/// Asks the library. Cheap to clone; all clones share their connections and their token.
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: Arc<Connection>,
     transport: Arc<Transport>,
+    signer: Arc<Signer>,
+    redactor: Redactor,
 }
 
 /// What came of a question, and how it went.
@@ -68,81 +43,156 @@ pub struct Client {
 pub struct Answer {
     /// The answer.
     pub result: Result<Reply, RequestError>,
-    /// The same for the log.
-    pub exchange: Exchange,
+    /// Every request that was made for it, in their order, for the log: those for a token too. A question that could
+    /// not be sent stands there by its failure.
+    pub exchanges: Vec<Exchange>,
 }
 
 impl Client {
-    /// A client that has done nothing yet: certificates are loaded and connections opened at the first question.
+    /// A client that has done nothing yet: certificates are loaded, secrets fetched and connections opened at the first
+    /// question. `redactor` learns every secret that it meets.
     #[must_use]
-    pub fn new(connection: Connection) -> Client {
-        Client { connection: Arc::new(connection), transport: Arc::default() }
+    pub fn new(connection: Connection, redactor: Redactor) -> Client {
+        connection.route.hide_password(&redactor);
+        let transport = Arc::new(Transport::new(connection.route.clone()));
+        let origin = Platform::parse(&connection.platform_url).ok().map(|platform| platform.origin().to_owned());
+        let credentials = connection.credentials.clone();
+        let signer = Arc::new(Signer::new(credentials, Arc::clone(&transport), redactor.clone(), origin));
+        Client { connection: Arc::new(connection), transport, signer, redactor }
     }
 
-    /// Asks one question, once: nothing is repeated, redirected or renewed here.
+    /// Asks one question. Where the gateway refuses the token, another is fetched and the question asked once more, a
+    /// write too: nothing was carried out. Beyond that nothing is repeated or redirected.
     pub async fn ask(&self, request: &Request) -> Answer {
-        let started = Instant::now();
-        let mut exchange = Exchange {
-            method: method(request),
-            target: String::new(),
-            status: None,
-            elapsed: Duration::ZERO,
-            bytes: 0,
-            error: None,
-            request_id: None,
-        };
-        let result = self.carry_out(request, &mut exchange).await;
-        let result = result.map_err(|error| RequestError { message: self.without_token(&error.message), ..error });
-        if let Err(error) = &result {
-            exchange.error.get_or_insert_with(|| error.message.clone());
+        let mut exchanges = Vec::new();
+        let result = self.carry_out(request, &mut exchanges).await;
+        Answer {
+            result: result.map_err(|error| cleaning::error(&self.redactor, error)),
+            exchanges: exchanges.into_iter().map(|exchange| cleaning::exchange(&self.redactor, exchange)).collect(),
         }
-        exchange.elapsed = started.elapsed();
-        Answer { result, exchange }
+    }
+
+    /// The same client, speaking this generation: it shares connections and token.
+    #[must_use]
+    pub fn speaking(&self, generation: Generation) -> Client {
+        Client { connection: Arc::new(Connection { generation, ..(*self.connection).clone() }), ..self.clone() }
+    }
+
+    /// Asks a host for nothing, without saying who asks: whether it can be reached, what its clock says. Any answer
+    /// will do.
+    ///
+    /// # Errors
+    /// Where there was no answer.
+    pub async fn knock(&self, server: &Platform) -> Result<Exchange, RequestError> {
+        let mut exchange = Exchange::new(Method::Get, "/");
+        let answer = self.transport.send(server, Outgoing::knock(), &mut exchange).await;
+        match answer {
+            Ok(_) => Ok(exchange),
+            Err(_) if exchange.status.is_some() => Ok(exchange),
+            Err(error) => Err(cleaning::error(&self.redactor, error)),
+        }
+    }
+
+    /// What is known of being signed in; `None` before the first question.
+    #[must_use]
+    pub fn session(&self) -> Option<Session> {
+        self.signer.session()
+    }
+
+    /// Signs in without a question, to see whether that works.
+    pub async fn sign_in(&self) -> (Result<Session, RequestError>, Vec<Exchange>) {
+        let token = self.signer.token().await;
+        let signed_in = token.map(|_| self.session().unwrap_or(Session { ends: None, renews: false }));
+        (signed_in, self.signer.take_unlogged())
+    }
+
+    /// Goes on with another ready-made token. A client that asks for its tokens itself needs none and keeps its own.
+    pub fn use_token(&self, token: Secret) {
+        self.signer.use_token(token);
     }
 
     /// What to enter in the log for a question that nobody waits for any more: it may have left.
     #[must_use]
     pub fn unanswered(&self, request: &Request, elapsed: Duration) -> Exchange {
-        let target = Platform::parse(&self.connection.platform_url)
-            .ok()
-            .and_then(|platform| dialect::encode(self.connection.generation, &platform, request).ok())
-            .map_or_else(String::new, |asked| asked.target);
-        Exchange {
-            method: method(request),
-            target,
-            status: None,
-            elapsed,
-            bytes: 0,
-            error: Some("cancelled before the answer".to_owned()),
-            request_id: None,
-        }
+        let target = self.prepare(request).map(|(_, asked)| asked.target).unwrap_or_default();
+        let error = Some("cancelled before the answer".to_owned());
+        Exchange { elapsed, error, ..Exchange::new(method(request), target) }
     }
 
-    async fn carry_out(&self, request: &Request, exchange: &mut Exchange) -> Result<Reply, RequestError> {
+    async fn carry_out(&self, request: &Request, exchanges: &mut Vec<Exchange>) -> Result<Reply, RequestError> {
+        let unsent = |target: String, error: &RequestError| Exchange {
+            error: Some(error.message.clone()),
+            ..Exchange::new(method(request), target)
+        };
+        let (platform, asked) =
+            self.prepare(request).inspect_err(|error| exchanges.push(unsent(String::new(), error)))?;
+        let token = self.signer.token().await;
+        exchanges.append(&mut self.signer.take_unlogged());
+        let token = token.inspect_err(|error| exchanges.push(unsent(asked.target.clone(), error)))?;
+        let answer = self.send(request, &platform, &asked, &token, exchanges).await;
+        let Err(refusal) = answer else { return answer };
+        if refusal.cause != Cause::SignIn {
+            return Err(refusal);
+        }
+        let renewed = self.signer.renew(&token).await;
+        exchanges.append(&mut self.signer.take_unlogged());
+        let Some(renewed) = renewed? else { return Err(refusal) };
+        self.send(request, &platform, &asked, &renewed, exchanges).await.map_err(|error| {
+            let asked_for = matches!(self.connection.credentials, Credentials::Client { .. });
+            if asked_for && error.culprit == Some(Culprit::Token) { error.blaming(Culprit::FreshToken) } else { error }
+        })
+    }
+
+    fn prepare(&self, request: &Request) -> Result<(Platform, HttpRequest), RequestError> {
         let platform = Platform::parse(&self.connection.platform_url)
-            .map_err(|message| RequestError::without_answer(Cause::NotSent, message))?;
+            .map_err(|message| RequestError::without_answer(Cause::NotSent, message).blaming(Culprit::Address))?;
         let asked = dialect::encode(self.connection.generation, &platform, request)?;
-        exchange.target.clone_from(&asked.target);
-        let mut response = self.transport.send(&self.connection, &platform, &asked, exchange).await?;
-        if !(200..300).contains(&response.status) && !response.body.is_empty() {
-            let said = self.without_token(&dialect::text(&response.body));
-            exchange.error = Some(dialect::cut(&said, dialect::WORDS_LIMIT));
-            response.body = said.into_bytes();
-        }
-        dialect::decode(self.connection.generation, request, &response)
+        Ok((platform, asked))
     }
 
-    /// A server's words without the access token, should it repeat what it was sent.
-    fn without_token(&self, words: &str) -> String {
-        let token = self.connection.access_token.expose_secret();
-        if token.len() < SHORTEST_SECRET { words.to_owned() } else { words.replace(token, "(access token)") }
+    /// Sends a question once and reads the answer.
+    async fn send(
+        &self,
+        request: &Request,
+        platform: &Platform,
+        asked: &HttpRequest,
+        token: &Secret,
+        exchanges: &mut Vec<Exchange>,
+    ) -> Result<Reply, RequestError> {
+        let mut exchange = Exchange::new(asked.method, asked.target.clone());
+        let result = match Outgoing::signed(&self.connection, token, asked) {
+            Ok(outgoing) => self.transport.send(platform, outgoing, &mut exchange).await,
+            Err(error) => Err(error),
+        };
+        let result = result.and_then(|response| self.read(request, response, &mut exchange));
+        if let Err(error) = &result {
+            exchange.error.get_or_insert_with(|| error.message.clone());
+        }
+        exchanges.push(exchange);
+        result
+    }
+
+    /// Reads an answer. Secrets are taken out of it before any part is cut, for half of one would not be known again.
+    fn read(&self, request: &Request, response: HttpResponse, exchange: &mut Exchange) -> Result<Reply, RequestError> {
+        let read = |response: &HttpResponse| dialect::decode(self.connection.generation, request, response);
+        let succeeded = (200..300).contains(&response.status);
+        if succeeded && let Ok(reply) = read(&response) {
+            return Ok(reply);
+        }
+        let said = self.redactor.clean(&dialect::text(&response.body)).into_owned();
+        if !succeeded && !said.is_empty() {
+            exchange.error = Some(dialect::cut(&said, dialect::WORDS_LIMIT));
+        }
+        read(&HttpResponse { body: said.into_bytes(), ..response })
     }
 }
 
 /// The verb of a request that may never become one.
 fn method(request: &Request) -> Method {
     match request {
-        Request::ListScopes { .. } | Request::List { .. } | Request::Read { .. } => Method::Get,
+        Request::ListScopes { .. } | Request::ListSandboxes { .. } | Request::List { .. } | Request::Read { .. } => {
+            Method::Get
+        }
         Request::Create { .. } => Method::Post,
         Request::Update { .. } => Method::Patch,
         Request::Delete { .. } => Method::Delete,

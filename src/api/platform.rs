@@ -1,10 +1,11 @@
-//! The one host that requests go to: the access token travels with each of them, so it is checked before anything else.
-
-use std::net::IpAddr;
+//! The hosts that requests go to, the platform and the token service: an access token or a client secret travels with
+//! each of them, so they are checked before anything else.
 
 use reqwest::Url;
 
-/// A platform URL that was found fit to carry the access token.
+use crate::profile::{check_server, is_loopback};
+
+/// A URL that was found fit to carry a secret to: the platform's, or the token service's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Platform {
     origin: String,
@@ -17,32 +18,46 @@ impl Platform {
     /// # Errors
     /// Says in a sentence what is wrong with the URL.
     pub fn parse(text: &str) -> Result<Platform, String> {
-        let url = Url::parse(text.trim()).map_err(|error| format!("the platform URL can't be read: {error}"))?;
-        let loopback = is_loopback(url.host_str().unwrap_or(""));
-        match url.scheme() {
-            "https" => {}
-            "http" if loopback => {}
-            "http" => {
-                return Err(
-                    "the platform URL must begin with https://: over http the access token would travel in the clear"
-                        .to_owned(),
-                );
-            }
-            other => return Err(format!("the platform URL must begin with https://, not with {other}:")),
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err("the platform URL must hold no user name and no password".to_owned());
-        }
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err("the platform URL must end after the host or port: the paths of the API are added".to_owned());
-        }
-        Ok(Platform { origin: url.origin().ascii_serialization(), loopback })
+        Platform::called("the platform URL", text)
+    }
+
+    /// Checks the URL of the token service in the same way.
+    ///
+    /// # Errors
+    /// Says in a sentence what is wrong with the URL.
+    pub fn of_token_service(text: &str) -> Result<Platform, String> {
+        Platform::called("the token service's URL", text)
+    }
+
+    fn called(what: &str, text: &str) -> Result<Platform, String> {
+        check_server(text).map_err(|fault| format!("{what} {fault}"))?;
+        let url = Url::parse(text.trim()).map_err(|error| format!("{what} can't be read: {error}"))?;
+        Ok(Platform { origin: url.origin().ascii_serialization(), loopback: is_loopback(&url) })
     }
 
     /// Scheme, host and port, without a slash at the end: what a target is put after.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// The host's name or address, as an address is looked up.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let host = Url::parse(&self.origin).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        host.trim_matches(['[', ']']).to_owned()
+    }
+
+    /// The port, the scheme's own where none is named.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        Url::parse(&self.origin).ok().and_then(|url| url.port_or_known_default()).unwrap_or_default()
+    }
+
+    /// Whether it is plain http, which goes no further than this machine.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.origin.starts_with("http:")
     }
 
     /// Whether the host is this very machine, which no proxy stands before.
@@ -58,11 +73,6 @@ impl Platform {
             url.origin().ascii_serialization() == self.origin && url.username().is_empty() && url.password().is_none()
         })
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-    bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::{PRODUCTION, Record};
+use crate::domain::{Record, SandboxType};
 use crate::request::{Cause, Lane, Open, Page, PageFrom, Reply, Request, RequestError};
 use crate::screens::editor::EditorScreen;
 use crate::screens::shelf::{Load, Mark};
@@ -34,7 +34,7 @@ type Answer = Result<Reply, RequestError>;
 pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effects: &mut Vec<Effect>) {
     match open.purpose {
         Purpose::Scopes(first) => scopes(model, first, answer, effects),
-        Purpose::Category(followed) => category(model, followed, answer, effects),
+        Purpose::SandboxType(followed) => sandbox_type(model, followed, answer, effects),
         Purpose::Page => page(model, &open.request, answer, effects),
         Purpose::Show(asked) => shown(model, &asked, answer),
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
@@ -72,8 +72,10 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
         Ok((entries, next)) => {
             if let Some(here) = &model.scope
                 && let Some(entry) = entries.iter().find(|entry| entry.scope == *here)
+                && let known @ (SandboxType::Production | SandboxType::Development) =
+                    SandboxType::named(&entry.category)
             {
-                model.production = entry.category == PRODUCTION;
+                model.sandbox_type = known;
             }
             let preferred = model.settings.preferred_sandbox.clone();
             let Some(screen) = model.picker_mut() else { return };
@@ -94,15 +96,16 @@ fn scopes(model: &mut Model, first: bool, answer: Answer, effects: &mut Vec<Effe
     }
 }
 
-/// Learns from the list of places what kind the present one is. A failure changes nothing: the log has it.
-fn category(model: &mut Model, mut followed: Vec<String>, answer: Answer, effects: &mut Vec<Effect>) {
+/// Learns from the list of sandboxes of what type the present one is. A failure changes nothing: the log has it.
+fn sandbox_type(model: &mut Model, mut followed: Vec<String>, answer: Answer, effects: &mut Vec<Effect>) {
     let Ok(Reply::Scopes { entries, next }) = answer else { return };
-    match (entries.iter().find(|entry| Some(&entry.scope) == model.scope.as_ref()), next) {
-        (Some(entry), _) => model.production = entry.category == PRODUCTION,
+    let here = model.scope.as_ref().map(|scope| scope.sandbox.as_str());
+    match (entries.iter().find(|entry| Some(entry.scope.sandbox.as_str()) == here), next) {
+        (Some(entry), _) => model.sandbox_type = SandboxType::named(&entry.category),
         (None, Some(link)) if !followed.contains(&link) => {
             followed.push(link.clone());
-            let request = Request::ListScopes { from: PageFrom::Link(link) };
-            ask(model, Lane::Scopes, request, Purpose::Category(followed), effects);
+            let request = Request::ListSandboxes { from: PageFrom::Link(link) };
+            ask(model, Lane::SandboxType, request, Purpose::SandboxType(followed), effects);
         }
         (None, _) => {}
     }

@@ -4,14 +4,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{Kind, Record};
+use crate::profile::Mode;
 use crate::request::{Lane, Locator, Open, PageFrom, Request};
 use crate::screens::dialogs::Dialog;
 
+use super::mode::forbidden;
 use super::model::{Look, Model, Purpose, Timer};
 use super::{Effect, TimerId};
 
 /// Enters a question and has it asked.
+///
+/// Every request of the program leaves from here, so the mode is looked at once more: it, or what is known of the
+/// sandbox, may have changed since the write was confirmed.
 pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purpose, effects: &mut Vec<Effect>) {
+    if request.is_write() && model.mode() == Mode::ReadOnly {
+        let forbidden = forbidden(model);
+        let (ticket, _) = model.flight.send(lane, request, purpose);
+        if let Some(open) = model.flight.settle(ticket) {
+            super::answers::take(model, open, Err(forbidden), effects);
+        }
+        return;
+    }
     let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose);
     effects.extend(superseded.into_iter().map(Effect::Forget));
     effects.push(Effect::Ask(ticket, request));

@@ -3,13 +3,16 @@
 
 mod answers;
 mod asking;
+mod mode;
 mod model;
+mod profiles;
 mod saving;
+mod session;
 mod telling;
 mod update;
 mod view;
 
-pub use model::{Model, Settings, Timer};
+pub use model::{Model, Settings, Start, Timer};
 pub use update::update;
 pub use view::view;
 
@@ -18,7 +21,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::keys::Stroke;
-use crate::request::{Exchange, Reply, Request, RequestError, Ticket};
+use crate::profile::Imported;
+use crate::request::{Exchange, Probe, Reply, Request, RequestError, Session, Ticket};
+use crate::screens::profiles::ProfileLine;
+use crate::screens::setup::SetupDraft;
+use crate::secret::Secret;
 
 /// Something that happened, and when.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,15 +53,38 @@ pub enum Msg {
         ticket: Ticket,
         /// How.
         result: Result<Reply, RequestError>,
-        /// What to enter in the log.
-        exchange: Exchange,
+        /// What to enter in the log: the requests that were made for it, in their order.
+        exchanges: Vec<Exchange>,
     },
     /// A timer ran out.
     Timer(TimerId),
+    /// What is known of the access token changed.
+    Session(Session),
+    /// The connection of another profile is ready, or can't be made.
+    Prepared(Result<Box<Prepared>, String>),
+    /// A download of the Developer Console was read.
+    Imported(Result<Imported, String>),
+    /// One step of a test of the connection is done.
+    Probed(Probe),
+    /// The test is done.
+    Tested,
+    /// The profile was written to this file, or not.
+    ProfileSaved(Result<String, String>),
     /// The demo's server took a fault, or did not know it.
     FaultSet(Result<String, String>),
     /// The system asks the program to end: the exit code to end with.
     Terminate(u8),
+}
+
+/// What is needed to go over to another profile; its connection waits in the runtime.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prepared {
+    /// What stands fixed with it.
+    pub settings: Settings,
+    /// All profiles, as the file has them now.
+    pub profiles: Vec<ProfileLine>,
+    /// What the file is to be warned of.
+    pub notice: Option<String>,
 }
 
 /// The identity of a timer.
@@ -70,6 +100,18 @@ pub enum Effect {
     Forget(Ticket),
     /// Answer with [`Msg::Timer`] after this time.
     Wake(TimerId, Duration),
+    /// Make the connection of this profile ready and answer with [`Msg::Prepared`].
+    Connect(String),
+    /// From now on ask through the connection that was made ready last.
+    Switch,
+    /// From now on ask with this access token.
+    UseToken(Secret),
+    /// Read a download of the Developer Console and answer with [`Msg::Imported`].
+    ReadImport(String),
+    /// Try what the form describes: [`Msg::Probed`] for each step, [`Msg::Tested`] at the end.
+    Test(Box<SetupDraft>),
+    /// Write the profile that the form describes and answer with [`Msg::ProfileSaved`].
+    SaveProfile(Box<SetupDraft>),
     /// Put a fault on the demo's server and answer with [`Msg::FaultSet`].
     Fault(String),
     /// End the program with this exit code.

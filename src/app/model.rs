@@ -5,23 +5,42 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::domain::{Generation, Kind, Record, Scope};
+use crate::domain::{Generation, Kind, Record, SandboxType, Scope};
 use crate::keys::Context;
-use crate::request::{InFlight, Request, RequestError, Ticket};
+use crate::profile::Mode;
+use crate::request::{InFlight, Request, RequestError, Session, Ticket};
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
 use crate::screens::library::Library;
 use crate::screens::log::Log;
+use crate::screens::profiles::{ProfileLine, ProfilesScreen};
 use crate::screens::prompt::Prompt;
 use crate::screens::scopes::ScopesScreen;
+use crate::screens::setup::SetupScreen;
 use crate::screens::{Change, Creation, Doomed, EditorId, Notice, Screen, Surroundings};
 use crate::widgets::Theme;
 
 use super::TimerId;
 
-/// What stands fixed from the start.
+/// With what the program begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// The library, or the places to choose from.
+    #[default]
+    Library,
+    /// The profiles to choose from; nothing is connected.
+    Profiles,
+    /// The guided form; nothing is connected.
+    Setup,
+}
+
+/// What stands fixed as long as a profile is in use.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
+    /// With what to begin.
+    pub start: Start,
+    /// The profile's name, where there is one.
+    pub profile: Option<String>,
     /// The generation spoken.
     pub generation: Generation,
     /// Whether the server is the demo's.
@@ -30,10 +49,30 @@ pub struct Settings {
     pub scope: Option<Scope>,
     /// The sandbox at which the picker begins, where one is named but no place is.
     pub preferred_sandbox: Option<String>,
+    /// What may be written; without one, a production sandbox is read-only and any other asks.
+    pub mode: Option<Mode>,
     /// The server's host, for the header.
     pub host: String,
     /// The styles.
     pub theme: Theme,
+}
+
+impl Settings {
+    /// The settings of a library at this host: nothing else is said.
+    #[must_use]
+    pub fn new(generation: Generation, host: impl Into<String>) -> Settings {
+        Settings {
+            start: Start::Library,
+            profile: None,
+            generation,
+            demo: false,
+            scope: None,
+            preferred_sandbox: None,
+            mode: None,
+            host: host.into(),
+            theme: Theme::coloured(),
+        }
+    }
 }
 
 /// What an answer is for.
@@ -41,9 +80,9 @@ pub struct Settings {
 pub(super) enum Purpose {
     /// The picker. True for the first page.
     Scopes(bool),
-    /// Is the place that was configured a production sandbox? Asked beside the list; nobody waits for the answer. Holds
-    /// the links that were followed, so that a server that sends us in circles is noticed.
-    Category(Vec<String>),
+    /// What type of sandbox is the place? Asked beside the list; nobody waits for the answer. Holds the links that were
+    /// followed, so that a server that sends us in circles is noticed.
+    SandboxType(Vec<String>),
     /// A page of a list.
     Page,
     /// Show the object anew.
@@ -84,6 +123,8 @@ pub struct Look {
 pub enum Timer {
     /// The keys of the dialog at this depth of the stack begin to count.
     ArmDialog(usize),
+    /// The end of the access token is worth a word.
+    TokenEnds,
     /// Look again whether the object is gone.
     LookAgain(Look),
 }
@@ -99,8 +140,10 @@ pub struct Model {
     pub area: Rect,
     /// Where the user works.
     pub scope: Option<Scope>,
-    /// Whether that place is known to be a production sandbox.
-    pub production: bool,
+    /// What kind of sandbox that is.
+    pub sandbox_type: SandboxType,
+    /// What may be written there, where the user said so in this run.
+    pub(super) chosen_mode: Option<Mode>,
     /// The lists of the place.
     pub library: Library,
     /// The screens, the topmost last. Never empty.
@@ -115,6 +158,12 @@ pub struct Model {
     pub(super) timers: Vec<(TimerId, Timer)>,
     /// What to tell.
     pub(super) notice: Option<Notice>,
+    /// All profiles that there are.
+    pub profiles: Vec<ProfileLine>,
+    /// What is known of the access token.
+    pub(super) session: Option<Session>,
+    /// Whether it was told that the clock is wrong.
+    pub(super) skew_told: bool,
     /// The requests that were made.
     pub log: Log,
     /// Whether the last key was an interrupt, so that the next one quits.
@@ -131,18 +180,23 @@ impl Model {
             now,
             area: Rect::new(0, 0, columns, rows),
             scope: settings.scope.clone(),
-            production: false,
+            sandbox_type: SandboxType::default(),
+            chosen_mode: None,
             library: Library::default(),
-            screens: vec![if settings.scope.is_some() {
-                Screen::Library
-            } else {
-                Screen::Scopes(ScopesScreen::default())
+            screens: vec![match (settings.start, &settings.scope) {
+                (Start::Profiles, _) => Screen::Profiles(ProfilesScreen::default()),
+                (Start::Setup, _) => Screen::Setup(Box::new(SetupScreen::new(Vec::new()))),
+                (Start::Library, Some(_)) => Screen::Library,
+                (Start::Library, None) => Screen::Scopes(ScopesScreen::default()),
             }],
             dialogs: Vec::new(),
             prompt: None,
             flight: InFlight::default(),
             timers: Vec::new(),
             notice: None,
+            profiles: Vec::new(),
+            session: None,
+            skew_told: false,
             log: Log::default(),
             interrupted: false,
             last_number: 0,
@@ -183,6 +237,23 @@ impl Model {
     #[must_use]
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
+    }
+
+    /// How many writes were sent and are not confirmed yet, looks whether a delete was carried out among them.
+    pub(super) fn open_writes(&self) -> usize {
+        let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_))).count();
+        self.flight.open_writes() + looks
+    }
+
+    /// Gives the model the profiles that there are.
+    #[must_use]
+    pub fn with_profiles(mut self, profiles: Vec<ProfileLine>, notice: Option<String>) -> Self {
+        self.profiles = profiles;
+        if self.settings.start == Start::Profiles {
+            self.screens = vec![Screen::Profiles(ProfilesScreen::new(self.profiles.clone(), None))];
+        }
+        self.notice = notice.map(Notice::warning);
+        self
     }
 
     pub(super) fn number(&mut self) -> u64 {
@@ -246,6 +317,8 @@ impl Model {
             Some(Screen::Detail(_)) => Context::Detail,
             Some(Screen::Editor(_)) => Context::Editor,
             Some(Screen::Review(_)) => Context::Review,
+            Some(Screen::Setup(_)) => Context::Setup,
+            Some(Screen::Profiles(_)) => Context::Profiles,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

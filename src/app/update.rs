@@ -2,23 +2,26 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Kind, PRODUCTION, Record, Scope, duplicate_text, new_text};
+use crate::domain::{Kind, Record, SandboxType, Scope, duplicate_text, new_text};
 use crate::keys::{Action, Context, Key, Stroke, lookup};
+use crate::profile;
 use crate::request::{Cause, Lane, PageFrom, Request, RequestError};
 use crate::screens::delete::DeleteDialog;
 use crate::screens::detail::DetailScreen;
-use crate::screens::dialogs::Dialog;
+use crate::screens::dialogs::{Dialog, Left};
 use crate::screens::editor::EditorScreen;
 use crate::screens::help::HelpScreen;
 use crate::screens::library::Library;
 use crate::screens::log::LogScreen;
 use crate::screens::movement::rows_inside;
+use crate::screens::production::ProductionDialog;
 use crate::screens::prompt::{self, Prompt};
 use crate::screens::scopes::ScopesScreen;
 use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Outcome, Screen, Tone, Wish};
 
 use super::asking::{ask, look_whether_gone, open_dialog, read, read_list};
+use super::mode::{ask_mode, may_write, set_mode};
 use super::model::{Model, Purpose, Timer};
 use super::view::{Frame, too_small};
 use super::{Effect, Event, Msg};
@@ -28,22 +31,19 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     model.now = event.at;
     let mut effects = Vec::new();
     match event.msg {
-        Msg::Start => {
-            if model.scope.is_some() {
-                let kind = model.library.kind;
-                grant(model, Wish::ShowKind(kind), &mut effects);
-                ask_category(model, &mut effects);
-            } else {
-                grant(model, Wish::ReadScopes, &mut effects);
-            }
-        }
+        Msg::Start => super::profiles::begin(model, &mut effects),
         Msg::Key(stroke) => key(model, stroke, &mut effects),
         Msg::Paste(text) => paste(model, &text, &mut effects),
         Msg::Resize(columns, rows) => {
             (model.area.width, model.area.height) = (columns, rows);
         }
-        Msg::Answered { ticket, result, exchange } => {
-            model.log.enter(model.now, exchange);
+        Msg::Answered { ticket, result, exchanges } => {
+            for exchange in &exchanges {
+                super::session::compare_clocks(model, exchange);
+            }
+            for exchange in exchanges {
+                model.log.enter(model.now, exchange);
+            }
             if let Some(open) = model.flight.settle(ticket) {
                 super::answers::take(model, open, result, &mut effects);
             }
@@ -56,10 +56,17 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                             dialog.arm();
                         }
                     }
+                    Timer::TokenEnds => super::session::tell_end(model, &mut effects),
                     Timer::LookAgain(look) => look_whether_gone(model, look, &mut effects),
                 }
             }
         }
+        Msg::Session(session) => super::session::take(model, session, &mut effects),
+        Msg::Prepared(prepared) => super::profiles::go_over(model, prepared, &mut effects),
+        Msg::Imported(found) => super::profiles::imported(model, found, &mut effects),
+        Msg::Probed(probe) => super::profiles::probed(model, probe),
+        Msg::Tested => super::profiles::tested(model),
+        Msg::ProfileSaved(saved) => super::profiles::saved(model, saved, &mut effects),
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
         Msg::Terminate(code) => effects.push(Effect::Quit(code)),
@@ -74,8 +81,10 @@ fn fit(model: &mut Model) {
     let shown = model.shown_record();
     let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
     model.library.fit(frame.body, shown, own_screen, &model.settings.theme, model.now);
-    if let Some(Screen::Scopes(scopes)) = model.screens.last_mut() {
-        scopes.fit(frame.body);
+    match model.screens.last_mut() {
+        Some(Screen::Scopes(scopes)) => scopes.fit(frame.body),
+        Some(Screen::Profiles(profiles)) => profiles.fit(frame.body),
+        _ => {}
     }
 }
 
@@ -169,6 +178,7 @@ fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
         (None, Some(Screen::Editor(editor))) => {
             editor.type_stroke(stroke);
         }
+        (None, Some(Screen::Setup(setup))) => setup.type_stroke(stroke),
         (Some(Action::Palette), _) => model.prompt = Some(Prompt::palette()),
         (Some(Action::Help), _) => grant(model, Wish::ShowHelp, effects),
         (Some(Action::Quit), _) => {
@@ -210,6 +220,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         }
         Some(Screen::Editor(editor)) => editor.act(action, model.now),
         Some(Screen::Review(review)) => review.act(action, body),
+        Some(Screen::Setup(setup)) => setup.act(action, body),
+        Some(Screen::Profiles(profiles)) => profiles.act(action, body),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
         None => Vec::new(),
@@ -227,6 +239,9 @@ fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         grant_all(model, wishes, effects);
     } else if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
         editor.paste(text);
+    } else if let Some(Screen::Setup(setup)) = model.screens.last_mut() {
+        let wishes = setup.paste(text);
+        grant_all(model, wishes, effects);
     } else {
         // Pasted text is text: it never runs as keys.
         model.tell(Notice::info("There is nothing here to paste into."));
@@ -270,13 +285,18 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
-    let unsaved = model.screens.iter().any(|screen| matches!(screen, Screen::Editor(e) if e.has_unsaved_text()));
-    let writes =
-        model.flight.open_writes() + model.timers.iter().filter(|(_, t)| matches!(t, Timer::LookAgain(..))).count();
-    let reason = match (unsaved, writes) {
+    let unsaved = model.screens.iter().any(|screen| match screen {
+        Screen::Editor(editor) => editor.has_unsaved_text(),
+        Screen::Setup(setup) => setup.has_unsaved_text(),
+        _ => false,
+    });
+    let reason = match (unsaved, model.open_writes()) {
         (false, 0) => {
             effects.push(Effect::Quit(0));
             return;
+        }
+        (true, 0) if matches!(model.screens.last(), Some(Screen::Setup(_))) => {
+            "What you typed in the form was not saved. Quitting drops it.".to_owned()
         }
         (true, 0) => "What you typed in the editor was not sent. Quitting drops it.".to_owned(),
         (false, _) => "A write was sent and is not yet confirmed. Quitting leaves it to itself.".to_owned(),
@@ -341,21 +361,28 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::ReadRecord(record) if model.is_read_for_editing(&record) => {}
         Wish::ReadRecord(record) => read(model, &record, Purpose::Show(Arc::clone(&record)), effects),
         Wish::Edit(record) => {
-            if !is_being_written(model, &record) {
+            if may_write(model) && !is_being_written(model, &record) {
                 read(model, &record, Purpose::Edit(Arc::clone(&record)), effects);
             }
         }
         Wish::New(kind, placement) => {
+            if !may_write(model) {
+                return;
+            }
             let text = new_text(kind, model.settings.generation, model.now, placement.as_deref());
             open_new_editor(model, kind, text);
         }
-        Wish::Duplicate(record) => open_new_editor(model, record.kind, duplicate_text(&record)),
+        Wish::Duplicate(record) => {
+            if may_write(model) {
+                open_new_editor(model, record.kind, duplicate_text(&record));
+            }
+        }
         Wish::AskDelete(record) => {
             let Some(scope) = model.scope.clone() else { return };
-            if is_being_written(model, &record) {
+            if !may_write(model) || is_being_written(model, &record) {
                 return;
             }
-            let dialog = DeleteDialog::new(Doomed { scope, record }, model.production);
+            let dialog = DeleteDialog::new(Doomed { scope, record }, model.sandbox_type, model.mode());
             open_dialog(model, Dialog::Delete(dialog), effects);
         }
         Wish::Delete(target) => {
@@ -368,6 +395,23 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             ask(model, Lane::Write, request, Purpose::Delete(target), effects);
         }
         Wish::Review(review) => model.screens.push(Screen::Review(review)),
+        Wish::AskSend(cargo) => {
+            if model.asks_twice() {
+                open_dialog(model, Dialog::Production(ProductionDialog::new(cargo, model.sandbox_type)), effects);
+            } else {
+                grant(model, cargo.send(), effects);
+            }
+        }
+        Wish::ShowProfiles => super::profiles::show(model),
+        Wish::UseProfile(name) => super::profiles::change(model, name, effects),
+        Wish::ShowSetup => super::profiles::set_up(model),
+        Wish::ImportText(text) => super::profiles::imported(model, profile::import(text.expose()), effects),
+        Wish::ImportFile(path) => effects.push(Effect::ReadImport(path)),
+        Wish::TestSetup(draft) => effects.push(Effect::Test(draft)),
+        Wish::SaveSetup(draft) => effects.push(Effect::SaveProfile(draft)),
+        Wish::UseToken(token) => super::session::use_token(model, token, effects),
+        Wish::AskMode(asked) => ask_mode(model, &asked, effects),
+        Wish::SetMode(mode) => set_mode(model, mode),
         Wish::Update(change) => super::saving::begin_update(model, change, effects),
         Wish::Create(creation) => super::saving::begin_create(model, creation, effects),
         Wish::Rebase(change, theirs) => {
@@ -391,13 +435,19 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 model.library.shelf_mut(kind).set_filter(text);
             }
         },
-        Wish::AskLeave => model.dialogs.push(Dialog::Leave { focus: 0 }),
-        Wish::Close => close(model, effects),
-        Wish::CloseEditor => {
-            if let Some(Screen::Editor(_)) = model.screens.last() {
-                model.screens.pop();
-            }
+        Wish::AskLeave => {
+            let left = match model.screens.last() {
+                Some(Screen::Setup(_)) => Left::Setup,
+                _ => Left::Editor,
+            };
+            model.dialogs.push(Dialog::Leave { left, focus: 0 });
         }
+        Wish::Close => close(model, effects),
+        Wish::CloseEditor => match model.screens.last() {
+            Some(Screen::Setup(_)) if model.screens.len() == 1 => effects.push(Effect::Quit(0)),
+            Some(Screen::Editor(_) | Screen::Setup(_)) => _ = model.screens.pop(),
+            _ => {}
+        },
         Wish::ShowHelp => {
             if !matches!(model.screens.last(), Some(Screen::Help(_))) {
                 model.screens.push(Screen::Help(HelpScreen::default()));
@@ -429,7 +479,7 @@ fn close(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// Whether an editor below holds what going elsewhere would lose; if so, says it.
-fn text_is_in_the_way(model: &mut Model) -> bool {
+pub(super) fn text_is_in_the_way(model: &mut Model) -> bool {
     let held = model.screens.iter().any(|screen| matches!(screen, Screen::Editor(editor) if !editor.may_close()));
     if held {
         model.tell(Notice::warning(
@@ -453,15 +503,17 @@ fn enter(model: &mut Model, scope: Scope, category: Option<&str>, effects: &mut 
         model.library = Library::default();
         model.library.kind = kind;
         model.scope = Some(scope);
+        model.chosen_mode = None;
     }
-    if !(unchanged && category.is_none()) {
-        model.production = category == Some(PRODUCTION);
+    let sandbox_type = category.map_or_else(SandboxType::default, SandboxType::named);
+    if !unchanged || sandbox_type != SandboxType::Unknown {
+        model.sandbox_type = sandbox_type;
     }
     model.screens = vec![Screen::Library];
     let kind = model.library.kind;
     grant(model, Wish::ShowKind(kind), effects);
-    if category.is_none() {
-        ask_category(model, effects);
+    if model.sandbox_type == SandboxType::Unknown {
+        ask_sandbox_type(model, effects);
     }
 }
 
@@ -475,10 +527,10 @@ fn is_being_written(model: &mut Model, record: &Record) -> bool {
     written
 }
 
-/// Asks what kind of place this is, where it was named and not picked from the list that tells.
-fn ask_category(model: &mut Model, effects: &mut Vec<Effect>) {
-    let request = Request::ListScopes { from: PageFrom::Start };
-    ask(model, Lane::Scopes, request, Purpose::Category(Vec::new()), effects);
+/// Asks of what type the sandbox is, where it was not picked from the list that tells.
+pub(super) fn ask_sandbox_type(model: &mut Model, effects: &mut Vec<Effect>) {
+    let request = Request::ListSandboxes { from: PageFrom::Start };
+    ask(model, Lane::SandboxType, request, Purpose::SandboxType(Vec::new()), effects);
 }
 
 fn open_new_editor(model: &mut Model, kind: Kind, text: String) {

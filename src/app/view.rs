@@ -12,17 +12,21 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::keys::{Context, hints};
+use crate::profile::Mode;
 use crate::screens::shelf::Load;
 use crate::screens::{Screen, Tone};
 use crate::widgets::{clean, fit, paragraph, width, wrap};
 
-use super::model::Model;
+use super::model::{Model, Start};
 
 /// The smallest terminal that is drawn on, in columns and rows.
 const SMALLEST: (u16, u16) = (40, 12);
 
-/// Below this width the header has room only for the place and for how far the list is loaded.
+/// Below this width the header has no room for the connection.
 const NARROW: u16 = 60;
+
+/// Below this width the program's name gives its room to what is to be known.
+const WIDE: u16 = 100;
 
 /// The most lines that a notice takes.
 const NOTICE_LINES: u16 = 4;
@@ -78,6 +82,8 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Detail(detail)) => detail.draw(model.library.pane.as_ref(), &around, frame.body, buf),
         Some(Screen::Editor(editor)) => cursor = editor.draw(&around, frame.body, buf),
         Some(Screen::Review(review)) => review.draw(&around, frame.body, buf),
+        Some(Screen::Setup(setup)) => cursor = setup.draw(&around, frame.body, buf),
+        Some(Screen::Profiles(profiles)) => profiles.draw(&around, frame.body, buf),
         Some(Screen::Help(help)) => help.draw(&around, frame.body, buf),
         Some(Screen::Log(log)) => log.draw(&model.log, &around, frame.body, buf),
     }
@@ -96,22 +102,11 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
 /// Who, where, how: and at the right how far the list is loaded.
 fn header(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = &model.settings.theme;
-    let generation = model.settings.generation.as_str();
-    let place = match &model.scope {
-        Some(scope) => clean(scope.label()).into_owned(),
-        None => "no place chosen".to_owned(),
-    };
-    let host = if model.settings.demo { "demo" } else { &model.settings.host };
     let mut left = Vec::new();
-    if area.width >= NARROW {
+    if area.width >= WIDE {
         left.push(Span::styled("offerdeck  ", theme.accent));
-        left.push(Span::styled(format!("{} · ", clean(host)), theme.dim));
     }
-    left.push(Span::styled(place, theme.heading));
-    if model.production {
-        left.push(Span::styled(" ▲ production", theme.warn));
-    }
-    left.push(Span::styled(format!(" · {generation}"), theme.dim));
+    left.extend(place(model, area.width));
     let left = Line::from(left);
     let right = progress(model);
     let room = usize::from(area.width).saturating_sub(left.width() + 2);
@@ -121,9 +116,46 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
     buf.set_string(from, area.y, right, theme.dim);
 }
 
+/// The connection, the place, what may be written there.
+fn place(model: &Model, columns: u16) -> Vec<Span<'static>> {
+    let theme = &model.settings.theme;
+    if model.settings.start != Start::Library {
+        return vec![Span::styled("not connected", theme.dim)];
+    }
+    let mut spans = Vec::new();
+    if columns >= NARROW {
+        let host = match (&model.settings.profile, model.settings.demo) {
+            (_, true) => "demo",
+            (Some(profile), false) => profile,
+            (None, false) => &model.settings.host,
+        };
+        spans.push(Span::styled(format!("{} · ", clean(host)), theme.dim));
+    }
+    match &model.scope {
+        None => spans.push(Span::styled("no place chosen", theme.heading)),
+        Some(scope) => {
+            spans.push(Span::styled(clean(scope.label()).into_owned(), theme.heading));
+            let mark = model.sandbox_type.mark();
+            if !mark.is_empty() {
+                spans.push(Span::styled(format!(" {mark}"), theme.warn));
+            }
+            let mode = model.mode();
+            let style = match mode {
+                Mode::ReadOnly => theme.good,
+                Mode::Ask => theme.warn,
+                Mode::Full => theme.bad,
+            };
+            spans.push(Span::styled(" · ", theme.dim));
+            spans.push(Span::styled(mode.as_str(), style));
+        }
+    }
+    spans.push(Span::styled(format!(" · {}", model.settings.generation.as_str()), theme.dim));
+    spans
+}
+
 /// How far the list is loaded and how many rows are shown; and what else is under way.
 fn progress(model: &Model) -> String {
-    let mut parts = Vec::new();
+    let mut parts: Vec<String> = super::session::in_header(model).into_iter().collect();
     let writes = model.flight.open_writes();
     if writes > 0 {
         parts.push(format!("{writes} write{} open", if writes == 1 { "" } else { "s" }));

@@ -23,7 +23,7 @@ pub use kind::{KINDS, Kind};
 pub use patch::{ApplyError, Operation, Patch, apply, diff};
 pub use record::{Audit, ObjectId, Record, Seen, Status};
 pub use relative::{absolute, relative};
-pub use scope::{PRODUCTION, Scope, ScopeEntry};
+pub use scope::{SandboxType, Scope, ScopeEntry};
 pub use template::{duplicate_text, new_text};
 pub use text_diff::{DiffLine, line_diff};
 pub use vocabulary::{Field, Generation};

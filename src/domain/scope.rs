@@ -21,8 +21,45 @@ impl Scope {
     }
 }
 
-/// What a production sandbox calls itself (contract section 15).
-pub const PRODUCTION: &str = "production";
+/// What kind of sandbox a place is, as far as it is known (the sandbox list's `type`, contract section 15).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SandboxType {
+    /// Nothing tells; to be treated with the care of a production one.
+    #[default]
+    Unknown,
+    /// What customers see.
+    Production,
+    /// For trying things out.
+    Development,
+}
+
+impl SandboxType {
+    /// The type that the sandbox list calls by this word.
+    #[must_use]
+    pub fn named(word: &str) -> SandboxType {
+        match word {
+            "production" => SandboxType::Production,
+            "development" => SandboxType::Development,
+            _ => SandboxType::Unknown,
+        }
+    }
+
+    /// The mark of a place that wants care; blank where none does.
+    #[must_use]
+    pub fn mark(self) -> &'static str {
+        match self {
+            SandboxType::Production => "▲ production",
+            SandboxType::Unknown => "▲ type unknown",
+            SandboxType::Development => "",
+        }
+    }
+
+    /// Whether a write here may be seen by customers, as far as anybody knows.
+    #[must_use]
+    pub fn counts_as_production(self) -> bool {
+        self != SandboxType::Development
+    }
+}
 
 /// One line of the scope picker: a sandbox (dps, contract section 15) or a container (xcore, section 3).
 #[derive(Clone, Debug, PartialEq)]

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::emulator::clock::SystemClock;
 use crate::emulator::faults::fault::{FaultSpecError, Faults};
+use crate::emulator::gateway::ims::CLIENT_SECRET;
 use crate::emulator::gateway::tokens::ACCESS_TOKEN;
 use crate::emulator::gateway::{API_KEY, ORG_ID};
 use crate::emulator::library::Library;
@@ -66,6 +67,12 @@ impl Emulator {
     #[must_use]
     pub fn api_key(&self) -> &str {
         API_KEY
+    }
+
+    /// The client secret that its token service accepts, for the API key as client id.
+    #[must_use]
+    pub fn client_secret(&self) -> &str {
+        CLIENT_SECRET
     }
 
     /// The organisation that it accepts.

@@ -22,6 +22,10 @@ pub enum Context {
     Review,
     /// A page of text: help, log.
     Pages,
+    /// The profiles.
+    Profiles,
+    /// The form of a new connection.
+    Setup,
     /// A line being typed: filter, palette, search.
     Prompt,
     /// A question.
@@ -33,8 +37,13 @@ impl Context {
     #[must_use]
     pub fn falls_through(self) -> bool {
         match self {
-            Context::Scopes | Context::Library | Context::Detail | Context::Review | Context::Pages => true,
-            Context::Everywhere | Context::Editor | Context::Prompt | Context::Dialog => false,
+            Context::Scopes
+            | Context::Profiles
+            | Context::Library
+            | Context::Detail
+            | Context::Review
+            | Context::Pages => true,
+            Context::Everywhere | Context::Editor | Context::Setup | Context::Prompt | Context::Dialog => false,
         }
     }
 
@@ -49,19 +58,23 @@ impl Context {
             Context::Editor => "Editor",
             Context::Review => "Review",
             Context::Pages => "Help and log",
+            Context::Profiles => "Profiles",
+            Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
         }
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 9] = [
+    pub const ALL: [Context; 11] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
         Context::Review,
         Context::Dialog,
         Context::Scopes,
+        Context::Profiles,
+        Context::Setup,
         Context::Prompt,
         Context::Pages,
         Context::Everywhere,
@@ -180,6 +193,27 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Scopes, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Scopes, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Scopes, &["esc", "h"], Action::Back, "", "back to where you were"),
+    bind(Context::Profiles, &["enter", "l"], Action::Open, "use", "reach the library as the selected one says"),
+    bind(Context::Profiles, &["n"], Action::New, "new", "set up another connection"),
+    bind(Context::Profiles, &["q"], Action::Quit, "quit", "quit, from the first screen; else one back"),
+    bind(Context::Profiles, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Profiles, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Profiles, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Profiles, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Profiles, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Profiles, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Profiles, &["esc", "h"], Action::Back, "", "back to where you were"),
+    bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
+    bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
+    bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),
+    bind(Context::Setup, &["enter"], Action::Press, "take", "take the field and go on; press the button"),
+    bind(Context::Setup, &["right"], Action::NextButton, "choose", "next choice (or space); in a text one letter on"),
+    bind(Context::Setup, &["left"], Action::PreviousButton, "", "choice before; in a text one letter back"),
+    bind(Context::Setup, &["pgdn"], Action::PageDown, "", "on through the steps of the test"),
+    bind(Context::Setup, &["pgup"], Action::PageUp, "", "back through the steps of the test"),
+    bind(Context::Setup, &["f1"], Action::Help, "help", "help"),
+    bind(Context::Setup, &["esc"], Action::Back, "back", "one field back; leaving with typed text asks first"),
+    bind(Context::Setup, &["ctrl-c"], Action::Interrupt, "", "twice quits; with typed text it asks first"),
     bind(Context::Prompt, &["enter"], Action::Press, "take", "take what is typed"),
     bind(Context::Prompt, &["esc"], Action::Back, "cancel", "cancel; a filter is cleared"),
     bind(Context::Prompt, &["tab"], Action::Complete, "complete", "complete a command"),
@@ -292,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_dialog_and_a_line_being_typed_swallow_what_is_not_theirs() {
-        for context in [Context::Dialog, Context::Prompt, Context::Editor] {
+        for context in [Context::Dialog, Context::Prompt, Context::Editor, Context::Setup] {
             assert_eq!(lookup(context, Stroke::parse("q").unwrap()), None);
             assert_eq!(lookup(context, Stroke::parse(":").unwrap()), None);
         }

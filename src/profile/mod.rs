@@ -1,11 +1,30 @@
 //! Profiles: how to reach one organisation's library, as people write it down. Pure: text in, values out; the files are
 //! read and written elsewhere.
 
+mod address;
+#[cfg(test)]
+mod arbitrary;
+mod finding;
+mod import;
+mod layer;
+mod name;
+mod nearest;
+mod read;
+mod write;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::domain::Generation;
 use crate::secret::Secret;
+
+pub use address::{check_proxy, check_server, is_loopback};
+pub use finding::{Finding, Severity};
+pub use import::{Imported, import};
+pub use name::{is_typeable, typeable};
+pub use nearest::nearest;
+pub use read::{Reading, read};
+pub use write::with_profile;
 
 /// Where a profile's requests go where it names no other platform.
 pub const PLATFORM_URL: &str = "https://platform.adobe.io";
@@ -78,8 +97,8 @@ pub struct Timeouts {
     pub whole: Option<Duration>,
 }
 
-/// What may be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What may be written, from the safest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mode {
     /// Nothing.
     ReadOnly,

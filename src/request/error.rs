@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::Culprit;
+
 /// The reasons, each with one thing to do (contract section 16).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cause {
@@ -9,7 +11,7 @@ pub enum Cause {
     SignIn,
     /// 403: the key, the organisation or a permission is missing.
     Forbidden,
-    /// 404: the object, or the route, is not there.
+    /// 404: the object, or the route, is not there. A missing place is no such thing, but [`Cause::Refused`].
     Gone,
     /// 409 or 412: changed elsewhere, or still in use.
     Conflict,
@@ -49,19 +51,41 @@ pub struct RequestError {
     pub request_id: Option<String>,
     /// How long the server asks to wait (`Retry-After`).
     pub retry_after: Option<Duration>,
+    /// What is to be mended, where that is known.
+    pub culprit: Option<Culprit>,
+    /// Whether signing in failed: what was asked for never left.
+    pub signing_in: bool,
 }
 
 impl RequestError {
     /// A failure without an answer.
     #[must_use]
     pub fn without_answer(cause: Cause, message: impl Into<String>) -> Self {
-        RequestError { cause, status: None, code: None, message: message.into(), request_id: None, retry_after: None }
+        RequestError {
+            cause,
+            status: None,
+            code: None,
+            message: message.into(),
+            request_id: None,
+            retry_after: None,
+            culprit: None,
+            signing_in: false,
+        }
+    }
+
+    /// The same failure with what is to be mended.
+    #[must_use]
+    pub fn blaming(self, culprit: Culprit) -> Self {
+        RequestError { culprit: Some(culprit), ..self }
     }
 
     /// Whether a write that failed so may all the same have been carried out: the caller must look before trying again.
     /// A 5xx counts: a gateway that gives up says nothing about the service behind it.
     #[must_use]
     pub fn leaves_outcome_unknown(&self) -> bool {
+        if self.signing_in {
+            return false;
+        }
         match self.cause {
             Cause::NoAnswer | Cause::CutAnswer | Cause::Malformed | Cause::Unavailable => true,
             Cause::SignIn
@@ -83,6 +107,8 @@ impl RequestError {
             Cause::SignIn => "not signed in",
             Cause::Forbidden => "not allowed",
             Cause::Gone => "not found",
+            // The place was not found in which the object may well be.
+            Cause::Refused if self.status == Some(404) => "not found",
             Cause::Conflict => "conflict",
             Cause::Refused => "refused",
             Cause::SlowDown => "too many requests",
@@ -96,12 +122,15 @@ impl RequestError {
         }
     }
 
-    /// What to do next.
+    /// What to do next: where to mend what is wrong, as far as that is known.
     #[must_use]
     pub fn advice(&self) -> &'static str {
+        if let Some(culprit) = self.culprit {
+            return culprit.advice(self.cause);
+        }
         match self.cause {
-            Cause::SignIn => "get a new access token, set OFFERDECK_ACCESS_TOKEN and start again",
-            Cause::Forbidden => "check the API key, the organisation and the \"Manage offers\" permission",
+            Cause::SignIn => Culprit::Token.advice(self.cause),
+            Cause::Forbidden => Culprit::Permission.advice(self.cause),
             Cause::Gone => "refresh the list with r: it may have been deleted elsewhere",
             Cause::Conflict => "read it again: it was changed or is used elsewhere",
             Cause::Refused => "mend what the server names and try again",
@@ -113,5 +142,24 @@ impl RequestError {
             Cause::Malformed => "try again; if it stays so, send the request id to your administrator",
             Cause::NotSent => "check the connection settings",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_that_was_never_sent_leaves_no_doubt() {
+        let silent = RequestError::without_answer(Cause::NoAnswer, "no answer from the token service");
+        assert!(silent.leaves_outcome_unknown());
+        assert!(!RequestError { signing_in: true, ..silent }.leaves_outcome_unknown());
+    }
+
+    #[test]
+    fn what_is_to_be_mended_decides_the_advice() {
+        let refused = RequestError::without_answer(Cause::Forbidden, "no");
+        assert!(refused.advice().contains("Manage offers"));
+        assert!(refused.blaming(Culprit::ApiKey).advice().contains("OFFERDECK_API_KEY"));
     }
 }

@@ -17,8 +17,10 @@ pub struct Ticket(pub u64);
 /// What a question is about: of two reads in one lane only the newer matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// The list of scopes.
+    /// The list of scopes, in the picker.
     Scopes,
+    /// The list that tells of what sort the present place is, beside everything else.
+    SandboxType,
     /// The pages of one kind.
     List(Kind),
     /// One object, to be shown or edited.
@@ -76,7 +78,7 @@ impl<P> InFlight<P> {
         self.take(|lane| match lane {
             Lane::List(covered) => *covered == kind,
             Lane::Object(covered, at) => *covered == kind && Some(&**at) == address,
-            Lane::Scopes | Lane::Look | Lane::Write => false,
+            Lane::Scopes | Lane::SandboxType | Lane::Look | Lane::Write => false,
         })
     }
 

@@ -1,5 +1,6 @@
 //! What can be asked of a library and what it answers, whatever the generation; and the bookkeeping of what was asked.
 
+mod culprit;
 mod error;
 mod flight;
 mod probe;
@@ -7,9 +8,12 @@ mod probe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::domain::{Kind, ObjectId, Patch, Record, Scope, ScopeEntry};
 use crate::http::Method;
 
+pub use culprit::Culprit;
 pub use error::{Cause, RequestError};
 pub use flight::{InFlight, Lane, Open, Ticket};
 pub use probe::{Probe, Verdict};
@@ -37,6 +41,11 @@ pub enum Locator {
 pub enum Request {
     /// The places there are to work in: sandboxes (dps) or containers (xcore).
     ListScopes {
+        /// Which page.
+        from: PageFrom,
+    },
+    /// The sandboxes, whatever the generation: they tell which of them are production.
+    ListSandboxes {
         /// Which page.
         from: PageFrom,
     },
@@ -97,7 +106,10 @@ impl Request {
     pub fn is_write(&self) -> bool {
         match self {
             Request::Create { .. } | Request::Update { .. } | Request::Delete { .. } => true,
-            Request::ListScopes { .. } | Request::List { .. } | Request::Read { .. } => false,
+            Request::ListScopes { .. }
+            | Request::ListSandboxes { .. }
+            | Request::List { .. }
+            | Request::Read { .. } => false,
         }
     }
 }
@@ -129,7 +141,7 @@ pub struct Receipt {
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
-    /// To [`Request::ListScopes`].
+    /// To [`Request::ListScopes`] and [`Request::ListSandboxes`].
     Scopes {
         /// The places.
         entries: Vec<ScopeEntry>,
@@ -148,12 +160,22 @@ pub enum Reply {
     DeleteAccepted,
 }
 
+/// What is known of being signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// When the access token ends, where that is known.
+    pub ends: Option<Timestamp>,
+    /// Whether another is fetched by itself.
+    pub renews: bool,
+}
+
 /// One request as the log screen shows it. Holds no secret: headers are left out, and paths and bodies carry none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
     /// The verb.
     pub method: Method,
-    /// Path and query; empty where the request could not be built.
+    /// Path and query, after scheme and host where those are another's than the platform's; empty where the request
+    /// could not be built.
     pub target: String,
     /// The status, where there was an answer.
     pub status: Option<u16>,
@@ -165,4 +187,23 @@ pub struct Exchange {
     pub error: Option<String>,
     /// The server's request id, where it gave one.
     pub request_id: Option<String>,
+    /// The server's own time, where it told.
+    pub server_time: Option<Timestamp>,
+}
+
+impl Exchange {
+    /// A request of which nothing is known yet.
+    #[must_use]
+    pub fn new(method: Method, target: impl Into<String>) -> Exchange {
+        Exchange {
+            method,
+            target: target.into(),
+            status: None,
+            elapsed: Duration::ZERO,
+            bytes: 0,
+            error: None,
+            request_id: None,
+            server_time: None,
+        }
+    }
 }

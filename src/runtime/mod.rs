@@ -4,6 +4,8 @@
 //! network, the timers and the signals. They meet in one queue, and when nothing happens all three sleep.
 
 mod input;
+mod outside;
+mod profiles;
 mod terminal;
 mod worker;
 
@@ -13,38 +15,34 @@ use std::thread;
 
 use jiff::Timestamp;
 
-use crate::api::Client;
-use crate::app::{Effect, Event, Model, Msg, Settings, update, view};
+use crate::app::{Effect, Event, Model, Msg, update, view};
 
+pub use outside::{Connect, Connected, FaultHandle, Outside, Paths};
 pub use terminal::restore;
 
-/// Puts a fault on the demo's server: what is now in force, or why not.
-pub type FaultHandle = Box<dyn Fn(&str) -> Result<String, String> + Send>;
+use worker::Means;
 
 /// Runs the application until it ends; returns the exit code.
 ///
 /// # Errors
 /// Where the terminal can't be entered or written to.
-pub fn run(settings: Settings, client: Client, fault: Option<FaultHandle>) -> io::Result<u8> {
+pub fn run(connected: Connected, outside: Outside) -> io::Result<u8> {
     let mut terminal = terminal::enter()?;
-    let result = run_in(&mut terminal, settings, client, fault);
+    let result = run_in(&mut terminal, connected, outside);
     let restored = terminal::restore();
     result.and_then(|code| restored.map(|()| code))
 }
 
-fn run_in(
-    terminal: &mut terminal::Terminal,
-    settings: Settings,
-    client: Client,
-    fault: Option<FaultHandle>,
-) -> io::Result<u8> {
+fn run_in(terminal: &mut terminal::Terminal, connected: Connected, outside: Outside) -> io::Result<u8> {
+    let Outside { fault, connect, paths, redactor } = outside;
+    let Connected { settings, client, profiles, notice } = connected;
     let (sender, queue) = channel();
     let size = terminal.size()?;
-    let mut model = Model::new(settings, Timestamp::now(), size.width, size.height);
+    let mut model = Model::new(settings, Timestamp::now(), size.width, size.height).with_profiles(profiles, notice);
     // The first frame stands before anything is asked of anybody.
     terminal.draw(|buf| view(&model, buf))?;
     input::spawn(sender.clone())?;
-    let worker = worker::spawn(client, sender.clone())?;
+    let worker = worker::spawn(Means { client, connect, paths, redactor }, sender.clone())?;
     if let Some(code) = handle(&mut model, Msg::Start, &worker, &sender, fault.as_ref()) {
         return Ok(code);
     }
@@ -93,7 +91,7 @@ fn handle(
                 // The queue's other end is ours: it is open as long as we are here.
                 let _ = sender.send(Msg::FaultSet(result));
             }
-            other @ (Effect::Ask(..) | Effect::Forget(_) | Effect::Wake(..)) => worker.carry_out(other),
+            other => worker.carry_out(other),
         }
     }
     code

@@ -1,4 +1,5 @@
-//! The thread that waits for the world: requests, timers, signals. It owns the only asynchronous runtime of the client.
+//! The thread that waits for the world: requests, timers, signals, and what profiles need. It owns the only asynchronous
+//! runtime of the client.
 
 use std::collections::HashMap;
 use std::io;
@@ -9,8 +10,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use crate::api::Client;
-use crate::app::{Effect, Msg};
-use crate::request::{Cause, Request, RequestError, Ticket};
+use crate::app::{Effect, Msg, Prepared};
+use crate::request::{Cause, Request, RequestError, Session, Ticket};
+
+use super::outside::{Connect, Paths};
+use super::profiles;
+use crate::secret::Redactor;
 
 /// Hands effects to the worker's thread.
 pub(super) struct Worker {
@@ -25,42 +30,58 @@ impl Worker {
     }
 }
 
+/// What the worker works with.
+pub(super) struct Means {
+    /// The connection; none before a profile is chosen.
+    pub(super) client: Option<Client>,
+    /// Makes the connection of a profile.
+    pub(super) connect: Connect,
+    /// Where the files are.
+    pub(super) paths: Paths,
+    /// Knows every secret in use.
+    pub(super) redactor: Redactor,
+}
+
 /// Starts the worker.
-pub(super) fn spawn(client: Client, sender: Sender<Msg>) -> io::Result<Worker> {
+pub(super) fn spawn(means: Means, sender: Sender<Msg>) -> io::Result<Worker> {
     let (effects, incoming) = unbounded_channel();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    super::start("worker", move || runtime.block_on(serve(&client, &sender, incoming)))?;
+    super::start("worker", move || runtime.block_on(serve(means, &sender, incoming)))?;
     Ok(Worker { effects })
 }
 
-/// A question that is under way.
+/// A question that is under way, and who was asked.
 struct Asked {
     request: Request,
+    client: Client,
     since: Instant,
     task: JoinHandle<()>,
 }
 
-async fn serve(client: &Client, sender: &Sender<Msg>, mut effects: UnboundedReceiver<Effect>) {
+async fn serve(mut means: Means, sender: &Sender<Msg>, mut effects: UnboundedReceiver<Effect>) {
     tokio::spawn(signals(sender.clone()));
     let mut asked: HashMap<Ticket, Asked> = HashMap::new();
+    // The connection that was made ready last, until it is used.
+    let mut ready: Option<Client> = None;
     while let Some(effect) = effects.recv().await {
         match effect {
             Effect::Ask(ticket, request) => {
                 asked.retain(|_, asked| !asked.task.is_finished());
-                let (client, sender, question) = (client.clone(), sender.clone(), request.clone());
-                let task = tokio::spawn(async move {
-                    let answer = client.ask(&question).await;
-                    let _ = sender.send(Msg::Answered { ticket, result: answer.result, exchange: answer.exchange });
-                });
-                asked.insert(ticket, Asked { request, since: Instant::now(), task });
+                let Some(client) = means.client.clone() else {
+                    let error = RequestError::without_answer(Cause::NotSent, "no profile is in use");
+                    let _ = sender.send(Msg::Answered { ticket, result: Err(error), exchanges: Vec::new() });
+                    continue;
+                };
+                let task = tokio::spawn(ask(client.clone(), sender.clone(), ticket, request.clone()));
+                asked.insert(ticket, Asked { request, client, since: Instant::now(), task });
             }
             Effect::Forget(ticket) => {
                 if let Some(forgotten) = asked.remove(&ticket).filter(|asked| !asked.task.is_finished()) {
                     forgotten.task.abort();
                     // The ticket is dead: this answer is entered in the log and touches nothing else.
-                    let exchange = client.unanswered(&forgotten.request, forgotten.since.elapsed());
+                    let exchange = forgotten.client.unanswered(&forgotten.request, forgotten.since.elapsed());
                     let result = Err(RequestError::without_answer(Cause::Cancelled, "cancelled"));
-                    let _ = sender.send(Msg::Answered { ticket, result, exchange });
+                    let _ = sender.send(Msg::Answered { ticket, result, exchanges: vec![exchange] });
                 }
             }
             Effect::Wake(id, after) => {
@@ -70,9 +91,53 @@ async fn serve(client: &Client, sender: &Sender<Msg>, mut effects: UnboundedRece
                     let _ = sender.send(Msg::Timer(id));
                 });
             }
+            Effect::Connect(name) => {
+                // A small file is read; no secret is fetched before the first request needs it.
+                let prepared = (means.connect)(&name).map(|connected| {
+                    ready = connected.client;
+                    let (settings, profiles, notice) = (connected.settings, connected.profiles, connected.notice);
+                    Box::new(Prepared { settings, profiles, notice })
+                });
+                let _ = sender.send(Msg::Prepared(prepared));
+            }
+            Effect::Switch => means.client = ready.take(),
+            Effect::UseToken(token) => {
+                if let Some(client) = means.client.clone() {
+                    client.use_token(token);
+                    tell_session(&client, sender, None);
+                }
+            }
+            Effect::ReadImport(path) => {
+                let _ = sender.send(Msg::Imported(profiles::read_import(&path)));
+            }
+            Effect::Test(draft) => {
+                tokio::spawn(profiles::test(*draft, means.redactor.clone(), sender.clone()));
+            }
+            Effect::SaveProfile(draft) => {
+                let (path, redactor, sender) = (means.paths.profiles.clone(), means.redactor.clone(), sender.clone());
+                tokio::spawn(async move {
+                    let saved = profiles::save(*draft, &path, &redactor).await;
+                    let _ = sender.send(Msg::ProfileSaved(saved));
+                });
+            }
             // Carried out by the loop itself.
             Effect::Fault(_) | Effect::Quit(_) => {}
         }
+    }
+}
+
+/// Asks a question to its end and tells what came, and what is known of the token where that changed on the way.
+async fn ask(client: Client, sender: Sender<Msg>, ticket: Ticket, request: Request) {
+    let before = client.session();
+    let answer = client.ask(&request).await;
+    tell_session(&client, &sender, before);
+    let _ = sender.send(Msg::Answered { ticket, result: answer.result, exchanges: answer.exchanges });
+}
+
+fn tell_session(client: &Client, sender: &Sender<Msg>, before: Option<Session>) {
+    let now = client.session();
+    if let Some(session) = now.filter(|_| now != before) {
+        let _ = sender.send(Msg::Session(session));
     }
 }
 

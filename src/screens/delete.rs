@@ -4,21 +4,21 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::{Seen, Status};
-use crate::keys::Action;
-use crate::widgets::{Input, Question, clean, fit, width};
+use crate::domain::{Record, SandboxType, Seen, Status};
+use crate::profile::Mode;
+use crate::widgets::{Question, clean, fit};
 
-use super::movement::cycle;
-use super::{Doomed, Outcome, Surroundings, Wish};
+use super::assent::{Assent, can_be_typed};
+use super::{Doomed, Surroundings, Wish};
 
-/// What it takes to say yes.
+/// What is to be typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Assent {
-    /// `y`, or the Delete button.
-    Key,
-    /// The name, typed.
+enum Typed {
+    /// Nothing: `y` suffices, or the Delete button.
+    Nothing,
+    /// The name.
     Name,
-    /// The id, typed, because the name can't be: it is empty, endless, not text, or holds what no keyboard has.
+    /// The id, because the name can't be: it is empty, endless, not text, or holds what no keyboard has.
     Id,
 }
 
@@ -27,102 +27,43 @@ pub enum Assent {
 pub struct DeleteDialog {
     /// What will be deleted.
     pub target: Doomed,
-    /// Whether the sandbox is known to be a production one.
-    pub production: bool,
-    assent: Assent,
-    typed: Input,
-    focus: usize,
-    armed: bool,
+    /// What kind of sandbox it is in.
+    pub sandbox_type: SandboxType,
+    typed: Typed,
+    pub(super) assent: Assent,
 }
-
-/// The longest name that anybody is asked to type, in columns.
-const LONGEST_TYPED: usize = 60;
 
 /// The longest name that is shown, in columns: it must not push out what else is to be known of the target.
 const LONGEST_SHOWN: u16 = 120;
 
-fn can_be_typed(name: &str) -> bool {
-    !name.trim().is_empty() && clean(name) == name && width(name) <= LONGEST_TYPED
-}
-
-const CANCEL: usize = 0;
-const DELETE: usize = 1;
 const BUTTONS: &[&str] = &["Cancel", "Delete"];
 
+/// Whether it is of so little weight that a key may delete it.
+fn is_light(record: &Record) -> bool {
+    matches!(record.status, Seen::Is(Status::Draft | Status::Archived))
+}
+
 impl DeleteDialog {
-    /// Opens the question about this object.
+    /// Opens the question about this object. Where writes are asked about in production, nothing goes by a mere key.
     #[must_use]
-    pub fn new(target: Doomed, production: bool) -> Self {
-        let assent = match (&target.record.status, &target.record.name) {
-            (Seen::Is(Status::Draft | Status::Archived), _) => Assent::Key,
-            (_, Seen::Is(name)) if can_be_typed(name) => Assent::Name,
-            _ => Assent::Id,
+    pub fn new(target: Doomed, sandbox_type: SandboxType, mode: Mode) -> Self {
+        let record = &target.record;
+        let typed = match &record.name {
+            _ if is_light(record) && !(sandbox_type.counts_as_production() && mode == Mode::Ask) => Typed::Nothing,
+            Seen::Is(name) if can_be_typed(name) => Typed::Name,
+            _ => Typed::Id,
         };
-        DeleteDialog { target, production, assent, typed: Input::default(), focus: CANCEL, armed: false }
+        let assent = match typed {
+            Typed::Nothing => Assent::by_key(),
+            Typed::Name => Assent::by_typing(record.title()),
+            Typed::Id => Assent::by_typing(record.id.as_str()),
+        };
+        DeleteDialog { target, sandbox_type, typed, assent }
     }
 
-    /// Lets keys count from now on: what was typed ahead of the dialog must not answer it.
-    pub fn arm(&mut self) {
-        self.armed = true;
-    }
-
-    /// Takes a typed or pasted text in, where one is asked for.
-    pub fn type_text(&mut self, text: &str) {
-        if self.armed && self.assent != Assent::Key {
-            self.typed.paste(text);
-            self.follow_typing();
-        }
-    }
-
-    /// Whether letters are text here and not keys.
-    #[must_use]
-    pub fn takes_text(&self) -> bool {
-        self.assent != Assent::Key
-    }
-
-    /// Takes back the last letter.
-    pub fn backspace(&mut self) {
-        if self.armed {
-            self.typed.backspace();
-            self.follow_typing();
-        }
-    }
-
-    /// Makes of an action what this dialog makes of it.
-    pub fn act(&mut self, action: Action) -> Outcome {
-        match action {
-            Action::Back | Action::Interrupt => Outcome::Close(Vec::new()),
-            _ if !self.armed => Outcome::Stay,
-            Action::Confirm if self.assent == Assent::Key => self.delete(),
-            Action::NextButton | Action::PreviousButton => {
-                self.focus = cycle(self.focus, BUTTONS.len(), action);
-                Outcome::Stay
-            }
-            Action::Press if self.focus == CANCEL => Outcome::Close(Vec::new()),
-            Action::Press if self.allowed() => self.delete(),
-            _ => Outcome::Stay,
-        }
-    }
-
-    fn delete(&self) -> Outcome {
-        Outcome::Close(vec![Wish::Delete(self.target.clone())])
-    }
-
-    fn wanted(&self) -> &str {
-        match self.assent {
-            Assent::Key => "",
-            Assent::Name => self.target.record.title(),
-            Assent::Id => self.target.record.id.as_str(),
-        }
-    }
-
-    fn allowed(&self) -> bool {
-        self.assent == Assent::Key || self.typed.text().trim() == self.wanted().trim()
-    }
-
-    /// The focus goes to Delete when what is asked for stands there, and back to Cancel when it no longer does.
-    fn follow_typing(&mut self) {
-        self.focus = if self.allowed() { DELETE } else { CANCEL };
+    /// What is wished once it is answered with yes.
+    pub(super) fn yes(&self) -> Vec<Wish> {
+        vec![Wish::Delete(self.target.clone())]
     }
 
     /// Draws the dialog; returns where the terminal's cursor goes.
@@ -136,7 +77,7 @@ impl DeleteDialog {
             Seen::Absent => "none".to_owned(),
         };
         let place = self.target.scope.label();
-        let place = if self.production { format!("{place}  ▲ production") } else { place.to_owned() };
+        let place = format!("{place}  {}", self.sandbox_type.mark()).trim_end().to_owned();
         let name = clean(record.title());
         let name = fit(&name, LONGEST_SHOWN);
         // On a small screen only the first ones are seen: what is to be typed, and where it is.
@@ -147,22 +88,23 @@ impl DeleteDialog {
             ("Id", record.id.as_str()),
             ("Kind", entry.noun),
         ];
-        if self.assent == Assent::Id {
+        if self.typed == Typed::Id {
             facts.swap(0, 3);
         }
-        let how = match self.assent {
-            Assent::Key => "This can't be undone. Press y to delete it, esc to keep it.".to_owned(),
-            Assent::Name => "This can't be undone, and it is not a draft. Type its name to delete it:".to_owned(),
-            Assent::Id => "This can't be undone, and it is not a draft. Type its id to delete it:".to_owned(),
+        let why = if is_light(record) { "this counts as production" } else { "it is not a draft" };
+        let how = match self.typed {
+            Typed::Nothing => "This can't be undone. Press y to delete it, esc to keep it.".to_owned(),
+            Typed::Name => format!("This can't be undone, and {why}. Type its name to delete it:"),
+            Typed::Id => format!("This can't be undone, and {why}. Type its id to delete it:"),
         };
         let layout = Question {
             title: &format!("Delete this {}?", entry.noun),
             danger: true,
             facts: &facts,
             text: &how,
-            input: self.takes_text().then_some(&self.typed),
+            input: self.assent.input(),
             buttons: BUTTONS,
-            focus: self.focus,
+            focus: self.assent.focus(),
         };
         layout.draw(area, buf, theme)
     }
@@ -173,13 +115,20 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::domain::{Generation, Kind, Record, Scope};
+    use crate::domain::{Generation, Kind, Scope};
+    use crate::keys::Action;
+    use crate::screens::Outcome;
+    use crate::screens::dialogs::Dialog;
 
-    fn dialog(name: &str, status: &str) -> DeleteDialog {
+    fn dialog_in(name: &str, status: &str, sandbox_type: SandboxType, mode: Mode) -> Dialog {
         let raw = serde_json::json!({"id": "dps:personalized-offer:1", "name": name, "status": status}).to_string();
         let record = Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap());
         let scope = Scope { sandbox: "dev".to_owned(), container: None };
-        DeleteDialog::new(Doomed { scope, record }, false)
+        Dialog::Delete(DeleteDialog::new(Doomed { scope, record }, sandbox_type, mode))
+    }
+
+    fn dialog(name: &str, status: &str) -> Dialog {
+        dialog_in(name, status, SandboxType::Development, Mode::Ask)
     }
 
     fn deletes(outcome: &Outcome) -> bool {
@@ -224,6 +173,25 @@ mod tests {
             dialog.arm();
             dialog.type_text("dps:personalized-offer:1");
             assert!(deletes(&dialog.act(Action::Press)), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_draft_wants_its_name_typed_where_production_is_asked_about_and_nowhere_else() {
+        use SandboxType::{Development, Production, Unknown};
+        for (sandbox_type, mode, by_name) in [
+            (Production, Mode::Ask, true),
+            (Unknown, Mode::Ask, true),
+            (Production, Mode::Full, false),
+            (Development, Mode::Ask, false),
+            (Development, Mode::Full, false),
+        ] {
+            let mut dialog = dialog_in("Spring", "draft", sandbox_type, mode);
+            dialog.arm();
+            assert_eq!(dialog.takes_text(), by_name, "{sandbox_type:?} {mode:?}");
+            assert_eq!(deletes(&dialog.act(Action::Confirm)), !by_name, "{sandbox_type:?} {mode:?}");
+            dialog.type_text("Spring");
+            assert_eq!(deletes(&dialog.act(Action::Press)), by_name, "{sandbox_type:?} {mode:?}");
         }
     }
 }

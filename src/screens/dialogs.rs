@@ -9,8 +9,11 @@ use crate::domain::{Record, Seen, absolute};
 use crate::keys::Action;
 use crate::widgets::Question;
 
+use super::assent::{Answer, Assent};
 use super::delete::DeleteDialog;
+use super::mode::ModeDialog;
 use super::movement::cycle;
+use super::production::ProductionDialog;
 use super::{Change, Outcome, Surroundings, Wish};
 
 /// A dialog. The safe answer is always the first button and has the focus.
@@ -18,8 +21,14 @@ use super::{Change, Outcome, Surroundings, Wish};
 pub enum Dialog {
     /// Delete this?
     Delete(DeleteDialog),
-    /// Leave the editor and drop what was typed?
+    /// Allow more to be written than before?
+    Mode(ModeDialog),
+    /// Send this in production?
+    Production(ProductionDialog),
+    /// Leave and drop what was typed?
     Leave {
+        /// Where it was typed.
+        left: Left,
         /// The button that has the focus.
         focus: usize,
     },
@@ -43,53 +52,83 @@ pub enum Dialog {
     },
 }
 
+/// Where something was typed that would be dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// In the editor.
+    Editor,
+    /// In the form of a connection.
+    Setup,
+}
+
 const LEAVE: &[&str] = &["Keep editing", "Drop the text"];
 const ELSEWHERE: &[&str] = &["Back to my text", "Go on from their version"];
 const QUIT: &[&str] = &["Stay", "Quit"];
 
 impl Dialog {
+    /// What it takes to say yes, in those dialogs that are about what can't be undone.
+    fn assent(&self) -> Option<&Assent> {
+        match self {
+            Dialog::Delete(dialog) => Some(&dialog.assent),
+            Dialog::Mode(dialog) => Some(&dialog.assent),
+            Dialog::Production(dialog) => Some(&dialog.assent),
+            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Quit { .. } => None,
+        }
+    }
+
+    fn assent_mut(&mut self) -> Option<&mut Assent> {
+        match self {
+            Dialog::Delete(dialog) => Some(&mut dialog.assent),
+            Dialog::Mode(dialog) => Some(&mut dialog.assent),
+            Dialog::Production(dialog) => Some(&mut dialog.assent),
+            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Quit { .. } => None,
+        }
+    }
+
     /// Whether letters are text here and not keys.
     #[must_use]
     pub fn takes_text(&self) -> bool {
-        match self {
-            Dialog::Delete(dialog) => dialog.takes_text(),
-            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Quit { .. } => false,
-        }
+        self.assent().is_some_and(Assent::takes_text)
     }
 
     /// Takes typed or pasted text in.
     pub fn type_text(&mut self, text: &str) {
-        match self {
-            Dialog::Delete(dialog) => dialog.type_text(text),
-            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Quit { .. } => {}
+        if let Some(assent) = self.assent_mut() {
+            assent.type_text(text);
         }
     }
 
     /// Lets keys count from now on, in those dialogs that wait for it.
     pub fn arm(&mut self) {
-        match self {
-            Dialog::Delete(dialog) => dialog.arm(),
-            Dialog::Elsewhere { armed, .. } => *armed = true,
-            Dialog::Leave { .. } | Dialog::Quit { .. } => {}
+        if let Some(assent) = self.assent_mut() {
+            assent.arm();
+        } else if let Dialog::Elsewhere { armed, .. } = self {
+            *armed = true;
         }
     }
 
     /// Takes back the last letter.
     pub fn backspace(&mut self) {
-        match self {
-            Dialog::Delete(dialog) => dialog.backspace(),
-            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Quit { .. } => {}
+        if let Some(assent) = self.assent_mut() {
+            assent.backspace();
         }
     }
 
     /// Makes of an action what this dialog makes of it.
     pub fn act(&mut self, action: Action) -> Outcome {
+        if let Some(assent) = self.assent_mut() {
+            return match assent.act(action) {
+                Answer::Open => Outcome::Stay,
+                Answer::No => Outcome::Close(Vec::new()),
+                Answer::Yes => Outcome::Close(self.yes()),
+            };
+        }
         let (focus, buttons) = match self {
-            Dialog::Delete(dialog) => return dialog.act(action),
-            Dialog::Leave { focus, .. } => (focus, LEAVE),
             Dialog::Elsewhere { armed: false, .. } if action != Action::Back => return Outcome::Stay,
             Dialog::Elsewhere { focus, .. } => (focus, ELSEWHERE),
+            Dialog::Leave { focus, .. } => (focus, LEAVE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
+            Dialog::Delete(_) | Dialog::Mode(_) | Dialog::Production(_) => return Outcome::Stay,
         };
         match action {
             Action::NextButton | Action::PreviousButton => {
@@ -105,7 +144,9 @@ impl Dialog {
 
     fn yes(&self) -> Vec<Wish> {
         match self {
-            Dialog::Delete(_) => Vec::new(),
+            Dialog::Delete(dialog) => dialog.yes(),
+            Dialog::Mode(dialog) => dialog.yes(),
+            Dialog::Production(dialog) => dialog.yes(),
             Dialog::Leave { .. } => vec![Wish::CloseEditor],
             Dialog::Elsewhere { change, theirs, .. } => vec![Wish::Rebase(change.clone(), Arc::clone(theirs))],
             Dialog::Quit { .. } => vec![Wish::QuitNow],
@@ -126,9 +167,18 @@ impl Dialog {
         };
         match self {
             Dialog::Delete(dialog) => dialog.draw(around, area, buf),
-            Dialog::Leave { focus, .. } => {
-                let text = "What you typed was not sent. y drops it, esc keeps you editing.";
-                layout("Leave the editor?", &[], text, LEAVE, *focus).draw(area, buf, theme)
+            Dialog::Mode(dialog) => dialog.draw(around, area, buf),
+            Dialog::Production(dialog) => dialog.draw(around, area, buf),
+            Dialog::Leave { left, focus } => {
+                let (title, text) = match left {
+                    Left::Editor => {
+                        ("Leave the editor?", "What you typed was not sent. y drops it, esc keeps you editing.")
+                    }
+                    Left::Setup => {
+                        ("Leave the form?", "What you typed was not saved. y drops it, esc keeps you editing.")
+                    }
+                };
+                layout(title, &[], text, LEAVE, *focus).draw(area, buf, theme)
             }
             Dialog::Elsewhere { change, theirs, focus, .. } => {
                 let revision = |record: &Record| record.revision.map_or("?".to_owned(), |number| number.to_string());
@@ -160,7 +210,7 @@ mod tests {
 
     #[test]
     fn the_safe_answer_has_the_focus_and_the_other_needs_a_deliberate_key() {
-        let mut dialog = Dialog::Leave { focus: 0 };
+        let mut dialog = Dialog::Leave { left: Left::Editor, focus: 0 };
         assert_eq!(dialog.act(Action::Press), Outcome::Close(Vec::new()));
         assert_eq!(dialog.act(Action::Back), Outcome::Close(Vec::new()));
         assert_eq!(dialog.act(Action::NextButton), Outcome::Stay);

@@ -151,13 +151,12 @@ mod tests {
 
     fn exchange(status: Option<u16>, error: Option<&str>) -> Exchange {
         Exchange {
-            method: Method::Get,
-            target: "/data/core/dps/offers?limit=100".to_owned(),
             status,
             elapsed: Duration::from_millis(12),
             bytes: 12_345,
             error: error.map(str::to_owned),
             request_id: Some("r-1".to_owned()),
+            ..Exchange::new(Method::Get, "/data/core/dps/offers?limit=100")
         }
     }
 

@@ -3,6 +3,7 @@
 //! A screen changes nothing but itself. What it wants of the rest of the program it says as [`Wish`]es, which
 //! `app::update` grants: it alone sends requests, opens dialogs and ends the program.
 
+pub mod assent;
 pub mod delete;
 pub mod detail;
 pub mod dialogs;
@@ -10,11 +11,15 @@ pub mod editor;
 pub mod help;
 pub mod library;
 pub mod log;
+pub mod mode;
 pub mod movement;
 pub mod page;
+pub mod production;
+pub mod profiles;
 pub mod prompt;
 pub mod review;
 pub mod scopes;
+pub mod setup;
 pub mod shelf;
 
 use std::sync::Arc;
@@ -23,6 +28,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::{Generation, Kind, Patch, Record, Scope};
+use crate::profile::Mode;
+use crate::secret::Secret;
 use crate::widgets::Theme;
 
 /// What every view needs to know of the world.
@@ -68,6 +75,53 @@ pub struct Creation {
     pub name: String,
     /// Its body as JSON text.
     pub body: Arc<str>,
+}
+
+/// What is to be written, complete.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cargo {
+    /// A change to an object.
+    Change(Box<Change>),
+    /// A new object.
+    Creation(Box<Creation>),
+}
+
+impl Cargo {
+    /// The wish that it be sent.
+    #[must_use]
+    pub fn send(self) -> Wish {
+        match self {
+            Cargo::Change(change) => Wish::Update(change),
+            Cargo::Creation(creation) => Wish::Create(creation),
+        }
+    }
+
+    /// Where it is to be written.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        match self {
+            Cargo::Change(change) => &change.scope,
+            Cargo::Creation(creation) => &creation.scope,
+        }
+    }
+
+    /// The name of the object, as it is or shall be.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Cargo::Change(change) => change.base.title(),
+            Cargo::Creation(creation) => &creation.name,
+        }
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Cargo::Change(change) => change.base.kind,
+            Cargo::Creation(creation) => creation.kind,
+        }
+    }
 }
 
 /// An object that is to be deleted, complete: the target as the dialog named it.
@@ -156,6 +210,12 @@ pub enum Wish {
     Delete(Doomed),
     /// Show what a save would send.
     Review(Box<review::ReviewScreen>),
+    /// Send what was reviewed; where the mode wants it, after one more question.
+    AskSend(Cargo),
+    /// Tell the mode, or change it to the one of this name.
+    AskMode(String),
+    /// Change the mode: it was confirmed, or makes it stricter.
+    SetMode(Mode),
     /// Send the change: it was confirmed.
     Update(Box<Change>),
     /// Send the new object: it was confirmed.
@@ -168,12 +228,28 @@ pub enum Wish {
     SearchFor(String),
     /// Filter the list or the page on top by this.
     FilterBy(String),
-    /// Ask whether to leave the editor and drop what was typed.
+    /// Ask whether to leave the editor or the form on top and drop what was typed.
     AskLeave,
     /// Close the screen on top.
     Close,
-    /// Close the editor on top and drop what was typed: it was confirmed, or nothing was typed.
+    /// Close the editor or the form on top and drop what was typed: it was confirmed, or nothing was typed.
     CloseEditor,
+    /// Go on with this access token.
+    UseToken(Secret),
+    /// Reach the library as this profile says from now on.
+    UseProfile(String),
+    /// Show the profiles there are.
+    ShowProfiles,
+    /// Show the form of a new connection.
+    ShowSetup,
+    /// Read this text of the Developer Console for the form.
+    ImportText(Secret),
+    /// Read this file of the Developer Console for the form.
+    ImportFile(String),
+    /// Try this connection step by step.
+    TestSetup(Box<setup::SetupDraft>),
+    /// Write this connection down.
+    SaveSetup(Box<setup::SetupDraft>),
     /// Show help.
     ShowHelp,
     /// Show the log of requests.
@@ -208,6 +284,10 @@ pub enum Screen {
     Editor(Box<editor::EditorScreen>),
     /// What a save would send.
     Review(Box<review::ReviewScreen>),
+    /// The form of a new connection.
+    Setup(Box<setup::SetupScreen>),
+    /// The profiles.
+    Profiles(profiles::ProfilesScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

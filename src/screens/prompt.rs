@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::{Generation, KINDS, Scope};
-use crate::keys::{Action, Key, Stroke};
-use crate::widgets::Input;
+use crate::keys::{Action, Stroke};
+use crate::widgets::{Input, Masked};
 
 use super::{Notice, Surroundings, Wish};
 
@@ -20,6 +20,8 @@ pub enum Purpose {
     Search,
     /// The name of a sandbox or the id of a container.
     Scope,
+    /// An access token.
+    Token,
 }
 
 /// A line that is being typed.
@@ -28,6 +30,8 @@ pub struct Prompt {
     /// What it is for.
     pub purpose: Purpose,
     input: Input,
+    /// What is typed where nobody may see it.
+    token: Masked,
 }
 
 /// A command of the palette, besides the kinds.
@@ -40,12 +44,21 @@ struct Command {
 const COMMANDS: &[Command] = &[
     Command { word: "sandboxes", does: "choose a sandbox or container", demo_only: false },
     Command { word: "containers", does: "choose a sandbox or container", demo_only: false },
+    Command { word: "profiles", does: "choose a profile, or: profile NAME", demo_only: false },
+    Command { word: "setup", does: "make a profile", demo_only: false },
+    Command { word: "token", does: "go on with another access token", demo_only: false },
+    Command { word: "mode", does: "what may be written: mode read-only, mode ask, mode full", demo_only: false },
     Command { word: "refresh", does: "read the list again", demo_only: false },
     Command { word: "log", does: "every request and its answer", demo_only: false },
     Command { word: "help", does: "the keys", demo_only: false },
     Command { word: "quit", does: "end the program", demo_only: false },
     Command { word: "fault", does: "make the demo's server fail: fault 429, fault off", demo_only: true },
 ];
+
+/// What stands behind the word of a command.
+fn argument(text: &str) -> String {
+    text.split_once(char::is_whitespace).map_or("", |(_, rest)| rest).trim().to_owned()
+}
 
 /// What became of a prompt after an action.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,28 +72,38 @@ pub enum Outcome {
 }
 
 impl Prompt {
+    fn of(purpose: Purpose, text: &str) -> Self {
+        Prompt { purpose, input: Input::new(text), token: Masked::default() }
+    }
+
+    /// A new access token.
+    #[must_use]
+    pub fn token() -> Self {
+        Prompt::of(Purpose::Token, "")
+    }
+
     /// A filter that begins with what is filtered by already.
     #[must_use]
     pub fn filter(text: &str) -> Self {
-        Prompt { purpose: Purpose::Filter, input: Input::new(text) }
+        Prompt::of(Purpose::Filter, text)
     }
 
     /// The command palette.
     #[must_use]
     pub fn palette() -> Self {
-        Prompt { purpose: Purpose::Palette, input: Input::default() }
+        Prompt::of(Purpose::Palette, "")
     }
 
     /// A search that begins with what was searched for last.
     #[must_use]
     pub fn search(text: &str) -> Self {
-        Prompt { purpose: Purpose::Search, input: Input::new(text) }
+        Prompt::of(Purpose::Search, text)
     }
 
     /// The name of a sandbox or the id of a container.
     #[must_use]
     pub fn scope() -> Self {
-        Prompt { purpose: Purpose::Scope, input: Input::default() }
+        Prompt::of(Purpose::Scope, "")
     }
 
     /// What is typed so far.
@@ -91,32 +114,26 @@ impl Prompt {
 
     /// Takes typed or pasted text in.
     pub fn type_text(&mut self, text: &str) -> Vec<Wish> {
-        self.input.paste(text);
+        match self.purpose {
+            Purpose::Token => self.token.paste(text),
+            _ => self.input.paste(text),
+        }
         self.changed()
     }
 
     /// Takes a stroke that types nothing in: deleting and moving within the line.
     pub fn edit(&mut self, stroke: Stroke) -> Vec<Wish> {
-        match (stroke.key, stroke.ctrl) {
-            (Key::Backspace, false) => self.input.backspace(),
-            (Key::Backspace, true) | (Key::Char('w'), true) => self.input.delete_word(),
-            (Key::Char('u'), true) => self.input.delete_to_start(),
-            (Key::Delete, _) => self.input.delete(),
-            (Key::Left, false) => self.input.left(),
-            (Key::Right, false) => self.input.right(),
-            (Key::Left, true) => self.input.word_left(),
-            (Key::Right, true) => self.input.word_right(),
-            (Key::Home, _) => self.input.home(),
-            (Key::End, _) => self.input.end(),
-            _ => {}
-        }
+        match self.purpose {
+            Purpose::Token => self.token.edit(stroke),
+            _ => self.input.edit(stroke),
+        };
         self.changed()
     }
 
     fn changed(&self) -> Vec<Wish> {
         match self.purpose {
             Purpose::Filter => vec![Wish::FilterBy(self.input.text().to_owned())],
-            Purpose::Palette | Purpose::Search | Purpose::Scope => Vec::new(),
+            Purpose::Palette | Purpose::Search | Purpose::Scope | Purpose::Token => Vec::new(),
         }
     }
 
@@ -126,6 +143,7 @@ impl Prompt {
             (Action::Press, Purpose::Filter) => Outcome::Close(Vec::new()),
             (Action::Press, Purpose::Palette) => Outcome::Close(self.run(demo)),
             (Action::Press, Purpose::Search) => Outcome::Close(vec![Wish::SearchFor(self.input.text().to_owned())]),
+            (Action::Press, Purpose::Token) => Outcome::Close(vec![Wish::UseToken(self.token.secret())]),
             (Action::Press, Purpose::Scope) => self.scope_typed(generation),
             (Action::Back | Action::Interrupt, Purpose::Filter) => Outcome::Close(vec![Wish::FilterBy(String::new())]),
             (Action::Back | Action::Interrupt, _) => Outcome::Close(Vec::new()),
@@ -173,11 +191,18 @@ impl Prompt {
         }
         match word {
             "sandboxes" | "containers" => vec![Wish::ShowScopes],
+            "profiles" => match argument(text) {
+                name if name.is_empty() => vec![Wish::ShowProfiles],
+                name => vec![Wish::UseProfile(name)],
+            },
+            "setup" => vec![Wish::ShowSetup],
+            "token" => vec![Wish::Prompt(Prompt::token())],
+            "mode" => vec![Wish::AskMode(argument(text))],
             "refresh" => vec![Wish::Refresh],
             "log" => vec![Wish::ShowLog],
             "help" => vec![Wish::ShowHelp],
             "quit" => vec![Wish::Quit],
-            _ => vec![Wish::Fault(text.split_once(char::is_whitespace).map_or("", |(_, spec)| spec).trim().to_owned())],
+            _ => vec![Wish::Fault(argument(text))],
         }
     }
 
@@ -193,9 +218,13 @@ impl Prompt {
             (Purpose::Filter, _) => "filter: ",
             (Purpose::Palette, _) => ":",
             (Purpose::Search, _) => "search: ",
+            (Purpose::Token, _) => "new access token: ",
             (Purpose::Scope, Generation::Dps) => "name of the sandbox: ",
             (Purpose::Scope, Generation::Xcore) => "id of the container: ",
         };
-        self.input.render(area, buf, &around.theme, label)
+        match self.purpose {
+            Purpose::Token => self.token.render(area, buf, &around.theme, label),
+            _ => self.input.render(area, buf, &around.theme, label),
+        }
     }
 }

@@ -10,14 +10,7 @@ use crate::keys::Action;
 use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, render_json, render_lines, wrap};
 
 use super::movement::scroll;
-use super::{Change, Creation, Surroundings, Wish};
-
-/// What will be sent if it is confirmed.
-#[derive(Clone, Debug, PartialEq)]
-enum Cargo {
-    Change(Box<Change>),
-    Creation(Box<Creation>),
-}
+use super::{Cargo, Change, Creation, Surroundings, Wish};
 
 /// The review's state.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,10 +65,7 @@ impl ReviewScreen {
     /// Makes of an action what this screen makes of it.
     pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
         match action {
-            Action::Confirm => match &self.cargo {
-                Cargo::Change(change) => vec![Wish::Close, Wish::Update(change.clone())],
-                Cargo::Creation(creation) => vec![Wish::Close, Wish::Create(creation.clone())],
-            },
+            Action::Confirm => vec![Wish::Close, Wish::AskSend(self.cargo.clone())],
             Action::ToggleForm => {
                 self.show_payload = !self.show_payload;
                 self.scroll = Scroll::default();

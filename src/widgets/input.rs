@@ -5,6 +5,8 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
+use crate::keys::{Key, Stroke};
+
 use super::{
     grapheme::{self, graphemes},
     paint,
@@ -127,6 +129,24 @@ impl Input {
         self.cursor = self.text.len();
     }
 
+    /// Takes a stroke that types nothing in: deleting and moving within the line. False if it means nothing here.
+    pub fn edit(&mut self, stroke: Stroke) -> bool {
+        match (stroke.key, stroke.ctrl) {
+            (Key::Backspace, false) => self.backspace(),
+            (Key::Backspace, true) | (Key::Char('w'), true) => self.delete_word(),
+            (Key::Char('u'), true) => self.delete_to_start(),
+            (Key::Delete, _) => self.delete(),
+            (Key::Left, false) => self.left(),
+            (Key::Right, false) => self.right(),
+            (Key::Left, true) => self.word_left(),
+            (Key::Right, true) => self.word_right(),
+            (Key::Home, _) => self.home(),
+            (Key::End, _) => self.end(),
+            _ => return false,
+        }
+        true
+    }
+
     /// Draws the prompt and the text into the area's first line, moved so that the cursor is seen, and returns where
     /// the terminal's cursor belongs.
     pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme, prompt: &str) -> Option<Position> {
@@ -134,19 +154,22 @@ impl Input {
         if area.is_empty() {
             return None;
         }
-        // The text keeps half of the line at least.
-        let prompt = clean(prompt);
-        let prompt = fit(&prompt, area.width / 2);
-        let taken = u16::try_from(width(&prompt)).unwrap_or(0);
-        paint::text(Rect { height: 1, ..area }, buf, &prompt, theme.accent);
-
-        let area = Rect { x: area.x + taken, width: area.width - taken, height: 1, ..area };
+        let area = behind_prompt(area, buf, theme, prompt);
         let column = paint::column_of(&self.text, self.cursor);
         let left = paint::left_edge(column, usize::from(area.width.saturating_sub(1).max(1)));
         paint::draw(area, buf, left, graphemes(&self.text).map(|(_, cluster)| (cluster, theme.base)));
         let x = u16::try_from(column.saturating_sub(left)).ok()?;
         Some(Position::new(area.x.saturating_add(x), area.y))
     }
+}
+
+/// Draws what stands before a line that is typed; returns where the text goes, which keeps half of the line at least.
+pub(super) fn behind_prompt(area: Rect, buf: &mut Buffer, theme: &Theme, prompt: &str) -> Rect {
+    let prompt = clean(prompt);
+    let prompt = fit(&prompt, area.width / 2);
+    let taken = u16::try_from(width(&prompt)).unwrap_or(0);
+    paint::text(Rect { height: 1, ..area }, buf, &prompt, theme.accent);
+    Rect { x: area.x + taken, width: area.width - taken, height: 1, ..area }
 }
 
 #[cfg(test)]

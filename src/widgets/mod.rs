@@ -5,11 +5,13 @@
 //! there, reaches the terminal.
 
 pub mod dialog;
+pub mod form;
 pub mod grapheme;
 pub mod input;
 pub mod json_area;
 pub mod json_tokens;
 pub mod lines;
+pub mod masked;
 mod paint;
 mod panel;
 mod question;
@@ -18,9 +20,11 @@ pub mod text;
 pub mod theme;
 pub mod viewport;
 
+pub use form::{Field, Form};
 pub use input::Input;
 pub use json_area::JsonArea;
 pub use lines::{render_json, render_lines};
+pub use masked::Masked;
 pub use panel::{FRAME_COLUMNS, FRAME_ROWS, draw_tabs, framed, paragraph};
 pub use question::Question;
 pub use table::{Align, Cell, Column, Row, Width, render_table};

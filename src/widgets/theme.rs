@@ -7,6 +7,8 @@ use std::ffi::OsStr;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::profile::Accent;
+
 /// One style for each meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -117,6 +119,30 @@ impl Theme {
         if no_color.is_some_and(|value| !value.is_empty()) { Self::plain() } else { Self::coloured() }
     }
 
+    /// This theme with a profile's colour for what the accent marks: titles, keys, the border of the pane that has the
+    /// focus. Where there is no colour, there is none of a profile's either.
+    #[must_use]
+    pub fn with_accent(self, accent: Accent) -> Self {
+        if self.accent.fg.is_none() {
+            return self;
+        }
+        let colour = match accent {
+            Accent::Red => Color::Red,
+            Accent::Green => Color::Green,
+            Accent::Yellow => Color::Yellow,
+            Accent::Blue => Color::Blue,
+            Accent::Magenta => Color::Magenta,
+            Accent::Cyan => Color::Cyan,
+        };
+        Self {
+            accent: self.accent.fg(colour),
+            heading: self.heading.fg(colour),
+            key: self.key.fg(colour),
+            border_focus: self.border_focus.fg(colour),
+            ..self
+        }
+    }
+
     /// Every style, to hold them all against a rule.
     #[cfg(test)]
     fn all(&self) -> [Style; 20] {
@@ -154,6 +180,18 @@ mod tests {
         assert_eq!(Theme::from_env(Some(OsStr::new("1"))), Theme::plain());
         assert_eq!(Theme::from_env(Some(OsStr::new(""))), Theme::coloured());
         assert_eq!(Theme::from_env(None), Theme::coloured());
+    }
+
+    #[test]
+    fn an_accent_changes_its_four_styles_and_nothing_where_there_is_no_colour() {
+        for accent in Accent::ALL {
+            assert_eq!(Theme::plain().with_accent(accent), Theme::plain());
+            let accented = Theme::coloured().with_accent(accent);
+            let inks = [accented.accent, accented.heading, accented.key, accented.border_focus].map(|style| style.fg);
+            assert!(inks.iter().all(|ink| *ink == inks[0]), "{inks:?}");
+            assert_eq!(inks[0] == Some(Color::Cyan), accent == Accent::Cyan);
+            assert_eq!(accented.with_accent(Accent::Cyan), Theme::coloured(), "all else is left alone");
+        }
     }
 
     #[test]

@@ -10,11 +10,11 @@ use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view}
 use offerdeck::domain::{Generation, Kind, ObjectId, Record, Scope};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
+use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ticket};
 use offerdeck::screens::Screen;
 use offerdeck::screens::editor::EditorScreen;
 use offerdeck::screens::review::ReviewScreen;
-use offerdeck::widgets::Theme;
 use ratatui::buffer::Buffer;
 
 pub const CAUSES: [Cause; 11] = [
@@ -43,14 +43,8 @@ pub struct Bench {
 impl Bench {
     /// A program that begins in this place, or in the picker.
     pub fn new(scope: Option<Scope>) -> Bench {
-        let settings = Settings {
-            generation: Generation::Dps,
-            demo: true,
-            scope,
-            preferred_sandbox: None,
-            host: "example.test".to_owned(),
-            theme: Theme::coloured(),
-        };
+        let settings =
+            Settings { demo: true, scope, mode: Some(Mode::Full), ..Settings::new(Generation::Dps, "example.test") };
         let now = "2025-12-01T00:00:00Z".parse().unwrap();
         Bench { model: Model::new(settings, now, 120, 36), open: BTreeMap::new(), timers: Vec::new() }
     }
@@ -60,7 +54,7 @@ impl Bench {
     pub fn started() -> Bench {
         let mut bench = Bench::new(Some(scope()));
         bench.happen(Msg::Start);
-        let category = bench.ticket_of(|request| matches!(request, Request::ListScopes { .. }));
+        let category = bench.ticket_of(|request| matches!(request, Request::ListSandboxes { .. }));
         bench.answer(category, failure(Cause::Forbidden));
         bench
     }
@@ -92,7 +86,7 @@ impl Bench {
                     assert!(self.open.remove(ticket).is_some(), "{ticket:?} is forgotten, but is not open");
                 }
                 Effect::Wake(id, after) => self.timers.push((*id, *after)),
-                Effect::Fault(_) | Effect::Quit(_) => {}
+                _ => {}
             }
         }
         effects
@@ -119,7 +113,7 @@ impl Bench {
 
     /// Answers an open question.
     pub fn answer(&mut self, ticket: Ticket, result: Result<Reply, RequestError>) -> Vec<Effect> {
-        self.happen(Msg::Answered { ticket, result, exchange: exchange() })
+        self.happen(Msg::Answered { ticket, result, exchanges: vec![exchange()] })
     }
 
     /// Answers the only question that is open.
@@ -263,13 +257,6 @@ pub fn writes(effects: &[Effect]) -> Vec<&Request> {
 }
 
 pub fn exchange() -> Exchange {
-    Exchange {
-        method: Method::Get,
-        target: "/data/core".to_owned(),
-        status: Some(200),
-        elapsed: Duration::from_millis(12),
-        bytes: 345,
-        error: None,
-        request_id: None,
-    }
+    let elapsed = Duration::from_millis(12);
+    Exchange { status: Some(200), elapsed, bytes: 345, ..Exchange::new(Method::Get, "/data/core") }
 }

@@ -2,7 +2,7 @@
 
 use offerdeck::domain::{Generation, Kind};
 
-use crate::deck::{Deck, in_both_generations};
+use crate::deck::{Deck, in_both_generations, requests};
 
 #[test]
 fn a_list_is_complete_across_its_pages() {
@@ -23,11 +23,13 @@ fn a_list_is_complete_across_its_pages() {
 
 #[test]
 fn a_production_sandbox_is_marked_wherever_one_works_in_it() {
-    // A container does not say what its sandbox is for, so this is for the current generation alone.
+    // A container does not say what its sandbox is for: there it is asked once one is in it.
+    let mut deck = Deck::start(Generation::Xcore);
+    deck.press("enter").until_idle().sees("· prod ▲ production · full · xcore");
     let mut deck = Deck::start(Generation::Dps);
-    deck.sees("▸ Production prod ▲ production").press("enter").until_idle().sees("· prod ▲ production · dps");
+    deck.sees("▸ Production prod ▲ production").press("enter").until_idle().sees("· prod ▲ production · full · dps");
     deck.press("d").sees("In prod ▲ production").press("esc");
-    deck.press("esc").until_idle().press_each(&["j", "enter"]).until_idle().sees("· dev · dps").lacks("▲");
+    deck.press("esc").until_idle().press_each(&["j", "enter"]).until_idle().sees("· dev · full · dps").lacks("▲");
 }
 
 #[test]
@@ -57,7 +59,7 @@ fn a_place_can_be_typed_and_one_that_is_not_there_is_told_of() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.press("esc").until_idle().press("/").type_text("nowhere").press("enter").until_idle();
-        deck.sees("✗ The list could not be read: not").sees("· nowhere ·").sees("What to do:");
+        deck.sees("✗ The list could not be read: not").sees("nowhere ▲ type unknown ·").sees("What to do:");
         deck.press("esc").until_idle().press("enter").until_idle().sees("150 personalized");
     });
 }
@@ -121,7 +123,7 @@ fn the_log_shows_every_request_and_no_secret() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.fault("500 GET x1").press("r").until_idle().command("log");
-        deck.sees("✓ GET 200").sees("✗ GET 500").sees("Internal server").sees("3 requests");
+        deck.sees("✓ GET 200").sees("✗ GET 500").sees("Internal server").sees(&requests(3, generation));
         deck.lacks(offerdeck::emulator::ACCESS_TOKEN).lacks("Bearer");
         deck.press("esc").sees("[Personalized]").command("help").sees("Lists").press("q").sees("[Personalized]");
     });

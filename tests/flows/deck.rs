@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use offerdeck::api::{Client, Connection};
+use offerdeck::api::{Client, Connection, Credentials, Route};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
 use offerdeck::domain::{Generation, Kind, Record, Scope};
 use offerdeck::emulator::{self, Emulator};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
+use offerdeck::profile::{Mode, SCOPES, SecretSource};
 use offerdeck::request::{Cause, Locator, PageFrom, Reply, Request, Ticket};
-use offerdeck::widgets::Theme;
+use offerdeck::secret::{Redactor, Secret};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::runtime::{Builder, Runtime};
@@ -29,6 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long the client waits for an answer that is known not to come.
 const IMPATIENCE: Duration = Duration::from_millis(300);
 
+/// The client secret that the emulator takes.
+const CLIENT_SECRET: &str = "emulator-client-secret";
+
 /// The terminal's size to begin with.
 pub const COLUMNS: u16 = 140;
 /// The terminal's size to begin with.
@@ -38,6 +42,12 @@ pub const ROWS: u16 = 28;
 pub fn in_both_generations(flow: impl Fn(Generation)) {
     flow(Generation::Dps);
     flow(Generation::Xcore);
+}
+
+/// How many requests the log says there were: on xcore the sandbox's type takes one of its own.
+pub fn requests(on_dps: usize, generation: Generation) -> String {
+    let more = usize::from(generation == Generation::Xcore);
+    format!("{} requests", on_dps + more)
 }
 
 /// The application at work on an emulator of its own.
@@ -64,12 +74,22 @@ pub struct Deck {
 impl Deck {
     /// Starts the application; the list of places is read.
     pub fn start(generation: Generation) -> Deck {
-        Deck::start_with(generation, None)
+        Deck::start_with(generation, None, None)
+    }
+
+    /// Starts the application with a client's id and secret in place of a token.
+    pub fn start_as_client(generation: Generation) -> Deck {
+        Deck::start_with_secret(generation, CLIENT_SECRET)
+    }
+
+    /// Starts the application with a client's id and this secret.
+    pub fn start_with_secret(generation: Generation, secret: &str) -> Deck {
+        Deck::start_with(generation, None, Some(secret))
     }
 
     /// Starts the application on a library whose first sandbox holds few offers, quick to read time and again.
     pub fn start_small(generation: Generation) -> Deck {
-        Deck::start_with(generation, Some(5))
+        Deck::start_with(generation, Some(5), None)
     }
 
     /// Goes into that sandbox.
@@ -79,33 +99,40 @@ impl Deck {
         deck
     }
 
-    fn start_with(generation: Generation, offers: Option<usize>) -> Deck {
+    fn start_with(generation: Generation, offers: Option<usize>, secret: Option<&str>) -> Deck {
         let settings = emulator::Settings { offers, delete_delay: DELETE_DELAY, ..emulator::Settings::default() };
         let emulator = Emulator::start(settings).expect("a free port");
+        let credentials = match secret {
+            None => Credentials::token(emulator.access_token()),
+            Some(secret) => Credentials::Client {
+                ims_url: emulator.base_url().to_owned(),
+                client_id: emulator.api_key().to_owned(),
+                secret: SecretSource::Plain(Secret::from(secret)),
+                account: "default".to_owned(),
+                scopes: SCOPES.map(str::to_owned).to_vec(),
+                cache: None,
+            },
+        };
         let connection = Connection {
             platform_url: emulator.base_url().to_owned(),
             generation,
-            access_token: emulator.access_token().into(),
+            credentials,
             api_key: emulator.api_key().to_owned(),
             org_id: emulator.org_id().to_owned(),
-            timeout: PATIENCE,
+            route: Route::within(PATIENCE),
         };
-        let settings = Settings {
-            generation,
-            demo: true,
-            scope: None,
-            preferred_sandbox: None,
-            host: connection.host(),
-            theme: Theme::from_env(None),
-        };
+        let settings = Settings { demo: true, mode: Some(Mode::Full), ..Settings::new(generation, connection.host()) };
         let mut deck = Deck {
             model: Model::new(settings, Timestamp::now(), COLUMNS, ROWS),
             queue: VecDeque::from([Msg::Start]),
             underway: JoinSet::new(),
             asked: HashMap::new(),
             runtime: Builder::new_current_thread().enable_all().build().expect("a runtime"),
-            impatient: Client::new(Connection { timeout: IMPATIENCE, ..connection.clone() }),
-            client: Client::new(connection),
+            impatient: Client::new(
+                Connection { route: Route { first_byte: IMPATIENCE, ..Route::default() }, ..connection.clone() },
+                Redactor::default(),
+            ),
+            client: Client::new(connection, Redactor::default()),
             hanging: None,
             emulator,
             drawn: None,
@@ -253,7 +280,7 @@ impl Deck {
                 let client = self.client_for(&request);
                 let question = async move {
                     let answer = client.ask(&request).await;
-                    Msg::Answered { ticket, result: answer.result, exchange: answer.exchange }
+                    Msg::Answered { ticket, result: answer.result, exchanges: answer.exchanges }
                 };
                 self.asked.insert(ticket, self.underway.spawn_on(question, self.runtime.handle()));
             }
@@ -274,6 +301,12 @@ impl Deck {
                 self.queue.push_back(Msg::FaultSet(set));
             }
             Effect::Quit(code) => self.ended = Some(code),
+            Effect::Connect(_)
+            | Effect::Switch
+            | Effect::UseToken(_)
+            | Effect::ReadImport(_)
+            | Effect::Test(_)
+            | Effect::SaveProfile(_) => unreachable!("no flow goes over to another profile"),
         }
     }
 
@@ -379,7 +412,9 @@ impl Deck {
 
 fn method_of(request: &Request) -> Method {
     match request {
-        Request::ListScopes { .. } | Request::List { .. } | Request::Read { .. } => Method::Get,
+        Request::ListScopes { .. } | Request::ListSandboxes { .. } | Request::List { .. } | Request::Read { .. } => {
+            Method::Get
+        }
         Request::Create { .. } => Method::Post,
         Request::Update { .. } => Method::Patch,
         Request::Delete { .. } => Method::Delete,

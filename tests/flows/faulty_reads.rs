@@ -2,12 +2,12 @@
 
 use offerdeck::domain::Generation;
 
-use crate::deck::{Deck, in_both_generations};
+use crate::deck::{Deck, in_both_generations, requests};
 
 /// A fault, and what a read then fails with: the class of failure first, what to do last.
 const FAILURES: [(&str, &str, &str); 13] = [
     ("401", "not signed in (401): Oauth token is not valid", "get a new access token, set OFFERDECK_ACCESS_TOKEN"),
-    ("403", "not allowed (403): Profile is not valid", "check the API key, the organisation and the"),
+    ("403", "not allowed (403): Profile is not valid", "set organisation in the profile or OFFERDECK_ORG_ID"),
     ("404", "not found (404):", "this server does not know the route or the scope"),
     ("409", "conflict (409): Conflict", "it was changed or is used elsewhere"),
     ("412", "conflict (412): Precondition failed", "it was changed or is used elsewhere"),
@@ -15,7 +15,11 @@ const FAILURES: [(&str, &str, &str); 13] = [
     ("429:7", "too many requests (429): Too many requests", "wait a moment, then try again (it asks for 7 s)"),
     ("500", "server in trouble (500): Internal server error", "try again in a while"),
     ("503", "server in trouble (503): 503 Service Temporarily Unavailable", "try again in a while"),
-    ("hang", "no answer from http://127.0.0.1:", "within 300ms — check the network, then try again"),
+    (
+        "hang",
+        "no answer from http://127.0.0.1:",
+        "within 300ms (timeout first_byte) — check the network, then try again",
+    ),
     ("cut", "answer cut off (200): the answer from http://127.0.0.1:", "try again: the connection broke off"),
     ("drop", "no answer from http://127.0.0.1:", "check the network, then try again"),
     ("malformed", "unreadable answer (200): the answer is not the JSON that was expected", "send the request id to"),
@@ -134,7 +138,12 @@ fn a_list_without_a_total_is_complete_all_the_same() {
 fn a_last_page_that_leads_to_itself_ends_the_list() {
     in_both_generations(|generation| {
         let mut deck = Deck::start(generation);
-        deck.fault("loop").press("enter").until_idle().sees("150 personalized").command("log").sees("3 requests");
+        deck.fault("loop")
+            .press("enter")
+            .until_idle()
+            .sees("150 personalized")
+            .command("log")
+            .sees(&requests(3, generation));
         deck.press("esc").works_on("150 personalized");
     });
 }

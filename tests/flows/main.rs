@@ -13,4 +13,5 @@ mod deck;
 mod delete;
 mod faulty_reads;
 mod faulty_writes;
+mod signing;
 mod write;

@@ -139,7 +139,7 @@ impl Server {
     /// Answers as the server would, and changes what it holds if it is a write.
     pub fn answer(&mut self, request: &Request) -> Result<Reply, RequestError> {
         match request {
-            Request::ListScopes { from } => Ok(self.scopes(from)),
+            Request::ListScopes { from } | Request::ListSandboxes { from } => Ok(self.scopes(from)),
             Request::List { scope, kind, from } => Ok(Reply::Page(self.page(scope, *kind, from))),
             Request::Read { scope, kind, at } => {
                 let id = match at {

@@ -235,7 +235,7 @@ impl Watch {
         {
             self.deleted.insert(place.clone());
         }
-        self.happen(Msg::Answered { ticket, result: answer.clone(), exchange: exchange() });
+        self.happen(Msg::Answered { ticket, result: answer.clone(), exchanges: vec![exchange()] });
         if matches!(how, How::Twice) {
             self.foreign(ticket, answer);
         }
@@ -244,7 +244,7 @@ impl Watch {
     /// An answer that nobody waits for may enter the log and nothing else.
     fn foreign(&mut self, ticket: Ticket, answer: Answer) {
         let before = self.bench.model.clone();
-        self.happen(Msg::Answered { ticket, result: answer, exchange: exchange() });
+        self.happen(Msg::Answered { ticket, result: answer, exchanges: vec![exchange()] });
         let mut after = self.bench.model.clone();
         assert_eq!(after.log.len(), before.log.len() + 1);
         after.log = before.log.clone();

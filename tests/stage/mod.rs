@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use offerdeck::api::Platform;
 use offerdeck::api::dialect::encode;
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
-use offerdeck::domain::{Generation, Record, Scope, json};
+use offerdeck::domain::{Generation, Record, Scope, ScopeEntry, Seen, json};
 use offerdeck::keys::{Key, Stroke};
+use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ticket};
-use offerdeck::widgets::{Theme, width};
+use offerdeck::widgets::width;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
@@ -33,9 +34,7 @@ impl Stage {
     pub fn new(generation: Generation, size: (u16, u16)) -> Stage {
         let container = (generation == Generation::Xcore).then(|| "e0bd8463-0913-4ca1-bd84-6309134ca1f6".to_owned());
         let mut stage = Stage::start(generation, Some(Scope { sandbox: "prod".to_owned(), container }), size);
-        // Beside the list, the program asks what kind of place it is in.
-        let beside = stage.open.iter().position(|(_, request)| matches!(request, Request::ListScopes { .. })).unwrap();
-        stage.settle(beside, Ok(Reply::Scopes { entries: Vec::new(), next: None }));
+        stage.tell_type("development");
         stage
     }
 
@@ -44,13 +43,43 @@ impl Stage {
         Stage::start(generation, None, size)
     }
 
-    fn start(generation: Generation, scope: Option<Scope>, (columns, rows): (u16, u16)) -> Stage {
-        let host = "platform.adobe.io".to_owned();
-        let settings =
-            Settings { generation, demo: false, scope, preferred_sandbox: None, host, theme: Theme::coloured() };
+    fn start(generation: Generation, scope: Option<Scope>, size: (u16, u16)) -> Stage {
+        Stage::start_in(generation, scope, Some(Mode::Full), size)
+    }
+
+    fn start_in(
+        generation: Generation,
+        scope: Option<Scope>,
+        mode: Option<Mode>,
+        (columns, rows): (u16, u16),
+    ) -> Stage {
+        let settings = Settings { scope, mode, ..Settings::new(generation, "platform.adobe.io") };
         let model = Model::new(settings, now(), columns, rows);
         let mut stage = Stage { model, open: Vec::new(), timers: Vec::new() };
         stage.send(Msg::Start);
+        stage
+    }
+
+    /// Answers what the program asks beside the list: of what type the sandbox is.
+    fn tell_type(&mut self, category: &str) {
+        let asks = |(_, request): &(Ticket, Request)| matches!(request, Request::ListSandboxes { .. });
+        let beside = self.open.iter().position(asks).unwrap();
+        let entry = ScopeEntry {
+            scope: Scope { sandbox: "prod".to_owned(), container: None },
+            name: "prod".to_owned(),
+            category: category.to_owned(),
+            region: String::new(),
+            changed: Seen::Absent,
+        };
+        self.settle(beside, Ok(Reply::Scopes { entries: vec![entry], next: None }));
+    }
+
+    /// The first list in a sandbox of this type, with the mode that follows from it.
+    pub fn loaded_in(category: &str, generation: Generation, size: (u16, u16)) -> Stage {
+        let scope = Some(Scope { sandbox: "prod".to_owned(), container: None });
+        let mut stage = Stage::start_in(generation, scope, None, size);
+        stage.tell_type(category);
+        stage.answer_page(offers::shop(generation), None, None);
         stage
     }
 
@@ -67,7 +96,7 @@ impl Stage {
                 Effect::Ask(ticket, request) => self.open.push((ticket, request)),
                 Effect::Forget(ticket) => self.open.retain(|(open, _)| *open != ticket),
                 Effect::Wake(timer, _) => self.timers.push(timer),
-                Effect::Fault(_) | Effect::Quit(_) => {}
+                _ => {}
             }
         }
     }
@@ -139,15 +168,14 @@ impl Stage {
         let asked = encode(self.model.settings.generation, &platform, &request).unwrap();
         let error = result.as_ref().err();
         let exchange = Exchange {
-            method: asked.method,
-            target: asked.target,
             status: error.map_or(Some(200), |error| error.status),
             elapsed: Duration::from_millis(87),
             bytes: error.map_or(41_200, |error| error.message.len()),
             error: error.map(|error| error.message.clone()),
             request_id: error.and_then(|error| error.request_id.clone()),
+            ..Exchange::new(asked.method, asked.target)
         };
-        self.send(Msg::Answered { ticket, result, exchange });
+        self.send(Msg::Answered { ticket, result, exchanges: vec![exchange] });
     }
 
     /// The screen as it is now, and where the cursor is.

@@ -1,5 +1,7 @@
 //! The states of the screens, each played from the start by keys and answers.
 
+pub mod forms;
+
 use std::sync::Arc;
 
 use offerdeck::domain::{Generation, Scope, ScopeEntry, Seen};
@@ -120,6 +122,32 @@ pub const STATES: &[State] = states! {
         (0..6).for_each(|_| still_there());
         stage.press("j j");
         delete(&mut stage);
+        stage
+    },
+    "list-read-only": |size| {
+        let mut stage = Stage::loaded_in("production", Dps, size);
+        stage.press("e");
+        stage
+    },
+    "list-of-unknown-type": |size| {
+        let mut stage = Stage::loaded_in("", Dps, size);
+        stage.press("d");
+        stage
+    },
+    "list-asking": |size| Stage::loaded_in("development", Dps, size),
+    "list-loosening-production": |size| {
+        let mut stage = Stage::loaded_in("production", Dps, size);
+        stage.press(":");
+        stage.type_text("mode ask");
+        stage.press("enter");
+        stage
+    },
+    "palette-new-token": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press(":");
+        stage.type_text("token");
+        stage.press("enter");
+        stage.type_text("eyJhbGciOi");
         stage
     },
     "list-production": |size| {

@@ -27,10 +27,11 @@ fn a_signal_ends_the_program_even_with_an_editor_open_and_gives_the_terminal_bac
 }
 
 #[test]
-fn settings_that_are_missing_are_named_all_three_and_nothing_is_drawn() {
-    let mut terminal = Terminal::start(80, 24, &[], &[]);
+fn settings_that_are_missing_are_all_named_and_nothing_is_drawn() {
+    // One of them shows that no form is wanted.
+    let mut terminal = Terminal::start(80, 24, &["--org-id", "a@AdobeOrg"], &[]);
     terminal.sees("offerdeck can't reach a library yet. Missing:");
-    for variable in ["OFFERDECK_ACCESS_TOKEN", "OFFERDECK_API_KEY", "OFFERDECK_ORG_ID"] {
+    for variable in ["OFFERDECK_CLIENT_SECRET", "OFFERDECK_ACCESS_TOKEN", "OFFERDECK_API_KEY"] {
         terminal.sees(variable);
     }
     terminal.sees("offerdeck --demo");

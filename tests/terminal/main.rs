@@ -10,4 +10,5 @@
 
 mod ending;
 mod pty;
+mod signing;
 mod using;

@@ -43,7 +43,7 @@ fn at_least_one(number: u16) -> NonZeroU16 {
 impl Terminal {
     /// The demo in a terminal of the usual size, with the list of sandboxes on screen.
     pub fn demo() -> Terminal {
-        let mut terminal = Terminal::start(80, 24, &["--demo"], &[]);
+        let mut terminal = Terminal::start(80, 24, &["--demo", "--mode", "full"], &[]);
         terminal.sees("Development");
         terminal
     }
@@ -54,6 +54,8 @@ impl Terminal {
         command.args(arguments);
         command.env_clear();
         command.env("TERM", "xterm-256color");
+        // Whoever runs the tests may have profiles of their own.
+        command.env("HOME", env!("CARGO_TARGET_TMPDIR"));
         for (name, value) in environment {
             command.env(name, value);
         }
@@ -131,6 +133,27 @@ impl Terminal {
             self.press(key);
             let pause = Instant::now() + PRESS_AGAIN;
             while self.flat().contains(text) && Instant::now() < pause {
+                self.receive(pause.saturating_duration_since(Instant::now()));
+            }
+        }
+        self
+    }
+
+    /// Takes in what comes within a moment.
+    pub fn settle(&mut self) -> &mut Self {
+        self.receive(PRESS_AGAIN);
+        self
+    }
+
+    /// Types a text into a dialog, which takes nothing that comes too early.
+    pub fn type_armed(&mut self, text: &str) -> &mut Self {
+        let typed = format!("› {text}");
+        let end = Instant::now() + WATCHDOG;
+        while !self.flat().contains(&typed) {
+            assert!(Instant::now() < end, "{text:?} can't be typed:\n{}", self.screen());
+            self.press(text);
+            let pause = Instant::now() + PRESS_AGAIN;
+            while !self.flat().contains(&typed) && Instant::now() < pause {
                 self.receive(pause.saturating_duration_since(Instant::now()));
             }
         }

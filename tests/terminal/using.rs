@@ -18,7 +18,7 @@ fn in_dev() -> Terminal {
 #[test]
 fn a_session_from_the_picker_to_quitting() {
     let mut terminal = in_dev();
-    terminal.sees("offerdeck demo · dev · dps").sees("[Personalized] Fallback").sees("enter open");
+    terminal.sees("demo · dev · full · dps").sees("[Personalized] Fallback").sees("enter open");
     terminal.press("/").sees("filter:").press("card con").sees("1 shown").sees("Card controls in the app");
     terminal.press(ENTER).sees("enter open").press("e").sees("Edit Card controls in the app · revision 6");
     terminal.press(CTRL_F).sees("search:").press("30").press(ENTER).loses("search:");
@@ -38,7 +38,7 @@ fn a_session_from_the_picker_to_quitting() {
 fn the_older_generation_in_a_terminal() {
     let mut terminal = Terminal::start(80, 24, &["--demo", "--api", "xcore"], &[]);
     terminal.sees("Containers").sees("no place chosen · xcore").sees("1 of 2").press("j").sees("2 of 2");
-    terminal.press(ENTER).sees("demo · dev · xcore").sees("89 personalized").press("q");
+    terminal.press(ENTER).sees("demo · dev · ask · xcore").sees("89 personalized").press("q");
     assert_eq!(terminal.ends(), 0);
     terminal.is_given_back();
 }
@@ -107,7 +107,7 @@ fn the_demo_can_be_made_to_fail_from_the_palette() {
 
 #[test]
 fn without_colours_there_are_none() {
-    let mut terminal = Terminal::start(120, 40, &["--demo"], &[("NO_COLOR", "1")]);
+    let mut terminal = Terminal::start(120, 40, &["--demo", "--mode", "full"], &[("NO_COLOR", "1")]);
     terminal.sees("Development").press(ENTER).sees("150 personalized").press("d").sees("Delete this").press(ESC);
     terminal.loses("Delete this").press("e").sees("Edit ").press(ESC).sees("[Personalized]").press("q");
     assert_eq!(terminal.ends(), 0);

@@ -13,5 +13,7 @@ mod bench;
 mod deletes;
 mod failures;
 mod lists;
+mod modes;
 mod places;
 mod saves;
+mod sessions;

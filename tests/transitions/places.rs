@@ -7,7 +7,7 @@ use offerdeck::request::{Cause, Reply, Request, RequestError};
 use crate::bench::{Bench, failure, is_list, page, record, scope};
 use crate::saves::{text, typed};
 
-fn sandbox(name: &str, category: &str) -> ScopeEntry {
+pub fn sandbox(name: &str, category: &str) -> ScopeEntry {
     ScopeEntry {
         scope: Scope { sandbox: name.to_owned(), container: None },
         name: name.to_uppercase(),
@@ -49,7 +49,7 @@ fn where_listing_is_forbidden_a_name_can_be_typed() {
     let list = |request: &Request| matches!(request, Request::List { scope, .. } if scope.sandbox == "my-sandbox");
     bench.answer(bench.ticket_of(list), page(&[record("a", "Alpha", "draft", 1)]));
     assert_eq!(bench.shown(), ["a"]);
-    assert!(matches!(bench.only_request(), Request::ListScopes { .. }), "whether it is a production one is asked too");
+    assert!(matches!(bench.only_request(), Request::ListSandboxes { .. }), "of what type it is is asked too");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn links_in_a_circle_come_to_an_end() {
 
 #[test]
 fn what_kind_of_place_was_configured_is_asked_beside_the_list() {
-    let is_question = |request: &Request| matches!(request, Request::ListScopes { .. });
+    let is_question = |request: &Request| matches!(request, Request::ListSandboxes { .. });
     let mut bench = Bench::new(Some(scope()));
     bench.happen(Msg::Start);
     bench.answer(bench.ticket_of(is_question), sandboxes(&[sandbox("other", "development")], Some("/2")));
@@ -105,7 +105,7 @@ fn what_was_asked_about_the_old_place_is_forgotten() {
     assert_eq!(old.len(), 3, "both lists and an object: {:?}", bench.open);
     bench.press("esc");
     let scopes = |request: &Request| matches!(request, Request::ListScopes { .. });
-    bench.answer(bench.ticket_of(scopes), sandboxes(&[sandbox("other", "")], None));
+    bench.answer(bench.ticket_of(scopes), sandboxes(&[sandbox("other", "development")], None));
     let effects = bench.press("enter");
     for ticket in old {
         assert!(effects.contains(&Effect::Forget(ticket)), "{ticket:?}");
@@ -126,7 +126,7 @@ fn a_delete_goes_on_in_the_old_place_and_touches_nothing_in_the_new_one() {
     bench.press("esc");
     bench.answer(
         bench.ticket_of(|request| matches!(request, Request::ListScopes { .. })),
-        sandboxes(&[sandbox("other", "")], None),
+        sandboxes(&[sandbox("other", "development")], None),
     );
     bench.press("enter");
     bench.answer(bench.ticket_of(is_list), page(&[record("a", "Same id, another place", "draft", 1)]));
@@ -145,7 +145,7 @@ fn going_elsewhere_never_drops_what_was_typed() {
         bench.press("f1");
         bench.command(command);
         if let Some((&ticket, _)) = bench.open.iter().next() {
-            bench.answer(ticket, sandboxes(&[sandbox("other", "")], None));
+            bench.answer(ticket, sandboxes(&[sandbox("other", "development")], None));
             bench.press("enter");
         }
         assert_eq!(text(&bench), before, "{command}");

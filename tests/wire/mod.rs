@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use offerdeck::api::{Answer, Client, Connection};
+use offerdeck::api::{Answer, Client, Connection, Credentials, Route};
 use offerdeck::domain::{Generation, Scope};
 use offerdeck::request::{Reply, Request, RequestError};
-use secrecy::SecretString;
+use offerdeck::secret::Redactor;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -156,19 +156,21 @@ pub async fn send(golden: &Golden, generation: Generation, request: Request) -> 
     });
     let headers = golden.headers();
     let token = headers["authorization"].strip_prefix("Bearer ").unwrap();
-    let client = Client::new(Connection {
+    let connection = Connection {
         platform_url,
         generation,
-        access_token: SecretString::from(token),
+        credentials: Credentials::token(token),
         api_key: headers["x-api-key"].clone(),
         org_id: headers["x-gw-ims-org-id"].clone(),
-        timeout: Duration::from_secs(10),
-    });
+        route: Route::within(Duration::from_secs(10)),
+    };
+    let client = Client::new(connection, Redactor::default());
     let answer = client.ask(&request).await;
-    assert_ne!(answer.exchange.target, "", "not sent: {:?}", answer.result);
+    let [exchange] = &answer.exchanges[..] else { panic!("{:?}", answer.exchanges) };
+    assert_ne!(exchange.target, "", "not sent: {:?}", answer.result);
     let sent = server.await.unwrap();
-    assert_eq!(answer.exchange.method.as_str(), sent.method);
-    assert_eq!(answer.exchange.target, sent.target);
+    assert_eq!(exchange.method.as_str(), sent.method);
+    assert_eq!(exchange.target, sent.target);
     (sent, answer)
 }
 

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::domain::{Generation, Kind, ObjectId, Record, Seen};
 use crate::http::{HttpResponse, header};
-use crate::request::{Cause, Locator, Page, Receipt, RequestError};
+use crate::request::{Cause, Culprit, Locator, Page, Receipt, RequestError};
 
 use super::WORDS_LIMIT;
 
@@ -30,14 +30,19 @@ pub(crate) fn cut(text: &str, limit: usize) -> String {
     format!("{}…", text.get(..end).unwrap_or_default())
 }
 
+/// Whether a text is a web page and not what an API answers with.
+pub(crate) fn is_page(text: &str) -> bool {
+    text.trim_start().starts_with('<')
+}
+
 /// A text as a person would read it: of an HTML page the title, or else its words without the tags.
-pub(super) fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     let text = text.trim();
-    // Searching is done in a copy with the same byte offsets.
-    let lower = text.to_ascii_lowercase();
-    if !lower.starts_with('<') {
+    if !is_page(text) {
         return cut(text, WORDS_LIMIT);
     }
+    // Searching is done in a copy with the same byte offsets.
+    let lower = text.to_ascii_lowercase();
     let title = lower.find("<title").and_then(|tag| {
         let start = tag + lower.get(tag..)?.find('>')? + 1;
         let end = start + lower.get(start..)?.find("</title")?;
@@ -84,14 +89,17 @@ fn answered(cause: Cause, response: &HttpResponse, message: impl Into<String>) -
 
 /// The members of the object that a body holds.
 pub(super) fn members<'a>(text: &'a str, response: &HttpResponse) -> Result<Members<'a>, RequestError> {
-    serde_json::from_str(text).map_err(|error| malformed(response, unreadable(text, &error)))
+    serde_json::from_str(text).map_err(|error| {
+        let malformed = malformed(response, unreadable(text, &error));
+        if is_page(text) { malformed.blaming(Culprit::Gateway) } else { malformed }
+    })
 }
 
 fn unreadable(text: &str, error: &serde_json::Error) -> String {
     let start = text.trim_start();
     if start.is_empty() {
         "the answer is empty where JSON was expected".to_owned()
-    } else if start.starts_with('<') {
+    } else if is_page(start) {
         format!("the answer is a web page and not JSON: {}", cut(&words(text), 200))
     } else if start.starts_with(['{', '[', '"']) {
         format!("the answer is not the JSON that was expected: {error}")
@@ -173,11 +181,9 @@ pub(super) fn alone(record: Record, at: &Locator, response: &HttpResponse) -> Re
 /// Receipts of either generation are read in both (row 4).
 pub(super) fn receipt(generation: Generation, response: &HttpResponse) -> Result<Receipt, RequestError> {
     let text = text(&response.body);
-    if text.trim_start().starts_with('<') {
-        return Err(malformed(
-            response,
-            format!("the answer is a web page and no receipt: {}", cut(&words(&text), 200)),
-        ));
+    if is_page(&text) {
+        let message = format!("the answer is a web page and no receipt: {}", cut(&words(&text), 200));
+        return Err(malformed(response, message).blaming(Culprit::Gateway));
     }
     let receipt: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
     let name = |member: &str| receipt.get(member).and_then(Value::as_str).filter(|id| !id.is_empty());

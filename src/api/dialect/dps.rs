@@ -15,7 +15,7 @@ const BASE: &str = "/data/core/dps";
 
 pub(super) fn encode(platform: &Platform, request: &Request) -> Result<HttpRequest, RequestError> {
     let (method, scope, target, own, body) = match request {
-        Request::ListScopes { from } => return sandboxes::encode(platform, from),
+        Request::ListScopes { from } | Request::ListSandboxes { from } => return sandboxes::encode(platform, from),
         Request::List { scope, kind, from } => {
             (Method::Get, scope, list_target(platform, *kind, from)?, vec![accept()], Vec::new())
         }
@@ -87,7 +87,7 @@ fn list_target(platform: &Platform, kind: Kind, from: &PageFrom) -> Result<Strin
 
 pub(super) fn decode(request: &Request, response: &HttpResponse) -> Result<Reply, RequestError> {
     match request {
-        Request::ListScopes { .. } => sandboxes::decode(followed(request), response),
+        Request::ListScopes { .. } | Request::ListSandboxes { .. } => sandboxes::decode(followed(request), response),
         Request::List { kind, .. } => {
             let text = text(&response.body);
             let answer = members(&text, response)?;

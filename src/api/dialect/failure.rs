@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::http::{HttpResponse, header};
-use crate::request::{Cause, Request, RequestError};
+use crate::request::{Cause, Culprit, Request, RequestError};
 
-use super::body::{cut, request_id, text, words};
+use super::body::{cut, is_page, request_id, text, words};
 use super::{WORDS_LIMIT, subject};
 
 /// The longest wait taken from a `Retry-After`: a server that asks for more is asked again by hand.
@@ -18,29 +19,64 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// The failure that a response other than 2xx tells of.
 pub(super) fn read(request: &Request, response: &HttpResponse) -> RequestError {
     let said = Said::read(&text(&response.body));
+    let culprit = culprit(response.status, &said);
     let mut message = said.message.unwrap_or_else(|| silence(response));
     if let Some(hint) = said.code.as_deref().and_then(hint) {
         message = format!("{message} ({hint})");
     }
     let whole_list = matches!(request, Request::List { .. } | Request::ListScopes { .. });
-    if response.status == 404 && whole_list {
+    if response.status == 404 && whole_list && culprit.is_none() {
         let what = subject(request);
         message = format!("{what} is not there: this server does not know the route or the scope: {message}");
     }
     RequestError {
-        cause: cause(response.status, said.code.as_deref()),
+        cause: cause(response.status, culprit),
         status: Some(response.status),
         code: said.code,
         message: cut(&message, WORDS_LIMIT),
         request_id: request_id(&response.headers),
         retry_after: retry_after(&response.headers),
+        culprit,
+        signing_in: false,
     }
 }
 
-fn cause(status: u16, code: Option<&str>) -> Cause {
+/// What is to be mended, as far as an answer tells: the gateway's codes do, and words in the place where a service
+/// says what it is about.
+fn culprit(status: u16, said: &Said) -> Option<Culprit> {
+    if let Some(culprit) = said.code.as_deref().and_then(of_gateway) {
+        return Some(culprit);
+    }
+    let refused = matches!(status, 400 | 403 | 404);
     match status {
+        407 => Some(Culprit::Proxy),
+        _ if said.is_page => Some(Culprit::Gateway),
+        401 => Some(Culprit::Token),
+        _ if refused && said.is_about("sandbox", Some("SMS-")) => Some(Culprit::Sandbox),
+        _ if refused && said.is_about("container", None) => Some(Culprit::Container),
+        403 => Some(Culprit::Permission),
+        _ => None,
+    }
+}
+
+fn of_gateway(code: &str) -> Option<Culprit> {
+    match code {
+        "401013" | "403010" => Some(Culprit::Token),
+        "403000" | "403003" => Some(Culprit::ApiKey),
+        "400003" | "403025" => Some(Culprit::Organisation),
+        _ => None,
+    }
+}
+
+fn cause(status: u16, culprit: Option<Culprit>) -> Cause {
+    match (status, culprit) {
         // "Oauth token is missing": the gateway says 403, yet a new token is what helps.
-        403 if code == Some("403010") => Cause::SignIn,
+        (403, Some(Culprit::Token)) => return Cause::SignIn,
+        // An object is not gone because its sandbox could not be found.
+        (404, Some(Culprit::Sandbox | Culprit::Container)) => return Cause::Refused,
+        _ => {}
+    }
+    match status {
         401 => Cause::SignIn,
         403 => Cause::Forbidden,
         404 | 410 => Cause::Gone,
@@ -63,7 +99,7 @@ fn hint(code: &str) -> Option<&'static str> {
 }
 
 /// The words for an answer without any.
-fn silence(response: &HttpResponse) -> String {
+pub(crate) fn silence(response: &HttpResponse) -> String {
     let reason = StatusCode::from_u16(response.status).ok().and_then(|status| status.canonical_reason());
     let status = format!("{} {}", response.status, reason.unwrap_or("(unknown status)"));
     match header(&response.headers, "location") {
@@ -81,6 +117,8 @@ fn silence(response: &HttpResponse) -> String {
 struct Said {
     code: Option<String>,
     message: Option<String>,
+    /// Whether it is a web page, which no API answers with.
+    is_page: bool,
 }
 
 impl Said {
@@ -102,6 +140,7 @@ impl Said {
         };
         let raw = || Some(words(text)).filter(|words| !words.is_empty());
         Said {
+            is_page: is_page(text),
             code: gateway.or_else(|| member("type")).or_else(|| member("error")),
             message: of_gateway
                 .or(problem)
@@ -111,19 +150,36 @@ impl Said {
                 .or_else(raw),
         }
     }
+
+    /// Whether a failure is about this thing: its words begin with it, or its code is of the service that keeps them. A
+    /// word further on is no sign, for a list of sandboxes can be forbidden and an offer's member be wrong in one.
+    fn is_about(&self, thing: &str, service: Option<&str>) -> bool {
+        let words = self.message.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let words =
+            ["invalid ", "unknown ", "missing "].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(&words);
+        let begins =
+            words.strip_prefix(thing).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+        let code = self.code.as_deref().and_then(|code| code.rsplit('/').next()).unwrap_or_default();
+        begins || service.is_some_and(|service| code.starts_with(service))
+    }
 }
 
 /// `Retry-After` in seconds, or as a date, which counts from the server's own `Date`.
-fn retry_after(headers: &[(String, String)]) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &[(String, String)]) -> Option<Duration> {
     let wait = header(headers, "retry-after")?.trim();
     let wait = if let Ok(seconds) = wait.parse::<u64>() {
         Duration::from_secs(seconds)
     } else {
         let until = rfc2822::parse(wait).ok()?.timestamp();
-        let now = rfc2822::parse(header(headers, "date")?.trim()).ok()?.timestamp();
+        let now = server_time(headers)?;
         Duration::from_secs(u64::try_from(until.as_second() - now.as_second()).unwrap_or(0))
     };
     Some(wait.min(LONGEST_WAIT))
+}
+
+/// The server's own time, `Date`.
+pub(crate) fn server_time(headers: &[(String, String)]) -> Option<Timestamp> {
+    Some(rfc2822::parse(header(headers, "date")?.trim()).ok()?.timestamp())
 }
 
 #[cfg(test)]
@@ -202,6 +258,36 @@ mod tests {
         ] {
             let error = failed(500, &[], body);
             assert_eq!((error.code.as_deref(), error.message.as_str()), (code, message), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_gateways_codes_and_the_services_words_tell_what_is_to_be_mended() {
+        for (status, body, cause, culprit) in [
+            (401, r#"{"error_code":"401013","message":"m"}"#, Cause::SignIn, Some(Culprit::Token)),
+            (403, r#"{"error_code":"403010","message":"m"}"#, Cause::SignIn, Some(Culprit::Token)),
+            (403, r#"{"error_code":"403000","message":"m"}"#, Cause::Forbidden, Some(Culprit::ApiKey)),
+            (403, r#"{"error_code":403003,"message":"m"}"#, Cause::Forbidden, Some(Culprit::ApiKey)),
+            (403, r#"{"error_code":"403025","message":"m"}"#, Cause::Forbidden, Some(Culprit::Organisation)),
+            (400, r#"{"error_code":"400003","message":"m"}"#, Cause::Refused, Some(Culprit::Organisation)),
+            (429, r#"{"error_code":"429050","message":"m"}"#, Cause::SlowDown, None),
+            (401, "", Cause::SignIn, Some(Culprit::Token)),
+            (401, "<title>Sign in to the hotel</title>", Cause::SignIn, Some(Culprit::Gateway)),
+            (403, r#"{"title":"Forbidden"}"#, Cause::Forbidden, Some(Culprit::Permission)),
+            (403, r#"{"title":"No permission to list sandboxes"}"#, Cause::Forbidden, Some(Culprit::Permission)),
+            (403, "<html><title>Blocked</title>", Cause::Forbidden, Some(Culprit::Gateway)),
+            (502, "<html>Bad gateway", Cause::Unavailable, Some(Culprit::Gateway)),
+            (407, "", Cause::Refused, Some(Culprit::Proxy)),
+            (404, r#"{"title":"Sandbox not found","detail":"x"}"#, Cause::Refused, Some(Culprit::Sandbox)),
+            (403, r#"{"detail":"sandbox [dev] is closed"}"#, Cause::Forbidden, Some(Culprit::Sandbox)),
+            (400, r#"{"title":"Invalid sandbox"}"#, Cause::Refused, Some(Culprit::Sandbox)),
+            (400, r#"{"type":"http://ns/SMS-2074-400","title":"no"}"#, Cause::Refused, Some(Culprit::Sandbox)),
+            (403, r#"{"title":"Container not accessible"}"#, Cause::Forbidden, Some(Culprit::Container)),
+            (404, r#"{"title":"Not found","detail":"in this sandbox"}"#, Cause::Gone, None),
+            (422, r#"{"title":"Sandbox is no member"}"#, Cause::Refused, None),
+        ] {
+            let error = failed(status, &[], body);
+            assert_eq!((error.cause, error.culprit), (cause, culprit), "{status} {body}");
         }
     }
 

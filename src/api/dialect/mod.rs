@@ -18,8 +18,8 @@ use crate::request::{Cause, PageFrom, Reply, Request, RequestError};
 
 use super::platform::Platform;
 
-pub(super) use body::request_id;
-pub(super) use body::{cut, text};
+pub(super) use body::{cut, is_page, request_id, text, words};
+pub(super) use failure::{retry_after, server_time, silence};
 
 /// How many rows a page is asked to hold. A hint: servers give fewer or more (contract section 5).
 const PAGE_LIMIT: u32 = 100;
@@ -78,6 +78,7 @@ fn subject(request: &Request) -> String {
     let noun = |kind: &Kind| kind.entry().noun;
     match request {
         Request::ListScopes { .. } => "the list of scopes".to_owned(),
+        Request::ListSandboxes { .. } => "the list of sandboxes".to_owned(),
         Request::List { kind, .. } => format!("the list of {}s", noun(kind)),
         Request::Read { kind, .. }
         | Request::Create { kind, .. }
@@ -89,9 +90,9 @@ fn subject(request: &Request) -> String {
 /// The link that a request followed, if it followed one.
 fn followed(request: &Request) -> Option<&str> {
     match request {
-        Request::ListScopes { from: PageFrom::Link(href) } | Request::List { from: PageFrom::Link(href), .. } => {
-            Some(href)
-        }
+        Request::ListScopes { from: PageFrom::Link(href) }
+        | Request::ListSandboxes { from: PageFrom::Link(href) }
+        | Request::List { from: PageFrom::Link(href), .. } => Some(href),
         _ => None,
     }
 }

@@ -1,4 +1,5 @@
-//! The sandboxes open to the caller: the scopes of dps, which has no list of its own (contract section 15).
+//! The sandboxes open to the caller: the scopes of dps, which has no list of its own, and on either generation what
+//! tells which of them are production (contract section 15).
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;

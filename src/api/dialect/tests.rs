@@ -261,6 +261,26 @@ fn a_write_succeeds_by_any_2xx_with_a_receipt_of_either_shape_or_none() {
 }
 
 #[test]
+fn both_generations_list_the_sandboxes_alike_and_learn_which_are_production() {
+    let body = r#"{"sandboxes":[{"name":"prod","type":"production","state":"active"}],"_links":{"next":{"href":"x"}}}"#;
+    let second = "/?limit=50&offset=1";
+    for generation in BOTH {
+        for (from, target) in [
+            (PageFrom::Start, "/data/foundation/sandbox-management/?limit=50&offset=0"),
+            (PageFrom::Link(second.to_owned()), "/data/foundation/sandbox-management/?limit=50&offset=1"),
+        ] {
+            let request = Request::ListSandboxes { from };
+            let asked = encode(generation, &platform(), &request).unwrap();
+            assert_eq!((asked.target.as_str(), asked.headers.len()), (target, 0));
+        }
+        let request = Request::ListSandboxes { from: PageFrom::Start };
+        let Ok(Reply::Scopes { entries, next }) = decode(generation, &request, &answer(body)) else { panic!() };
+        assert_eq!((entries[0].scope.sandbox.as_str(), entries[0].category.as_str()), ("prod", "production"));
+        assert_eq!(next.as_deref(), Some(second));
+    }
+}
+
+#[test]
 fn sandboxes_are_paged_by_offset_and_come_to_an_end() {
     let page = |from: PageFrom, rows: usize, links: &str| {
         let rows = vec![r#"{"name":"dev","state":"active"}"#; rows].join(",");

@@ -12,7 +12,7 @@ use crate::request::{Locator, Page, PageFrom, Reply, Request, RequestError};
 use super::super::platform::Platform;
 use super::body::{Members, alone, elements, malformed, members, next_link, page, pick, receipt, text, time, word};
 use super::target::{escape, follow, segment};
-use super::{PAGE_LIMIT, if_match, line, not_sent, patch_body};
+use super::{PAGE_LIMIT, followed, if_match, line, not_sent, patch_body, sandboxes};
 
 const BASE: &str = "/data/core/xcore";
 
@@ -29,6 +29,7 @@ const CONTAINERS: &str = "https://ns.adobe.com/experience/xcore/container";
 pub(super) fn encode(platform: &Platform, request: &Request) -> Result<HttpRequest, RequestError> {
     let (method, scope, target, own, body) = match request {
         Request::ListScopes { from } => return containers_request(platform, from),
+        Request::ListSandboxes { from } => return sandboxes::encode(platform, from),
         Request::List { scope, kind, from } => {
             (Method::Get, scope, list_target(platform, scope, *kind, from)?, vec![accept(RESULTS)], Vec::new())
         }
@@ -122,6 +123,7 @@ pub(super) fn decode(request: &Request, response: &HttpResponse) -> Result<Reply
             let entries = rows.iter().filter_map(|row| entry(&serde_json::from_str(row.get()).ok()?)).collect();
             Ok(Reply::Scopes { entries, next: next_link(&answer) })
         }
+        Request::ListSandboxes { .. } => sandboxes::decode(followed(request), response),
         Request::List { kind, .. } => {
             let text = text(&response.body);
             let answer = members(&text, response)?;

@@ -1,17 +1,20 @@
 //! The transport, and the client on top of it, against servers written out by hand: what is sent byte for byte, and
 //! every way in which an answer can fail to come.
 
-use std::net::SocketAddr;
+mod tls;
 
-use secrecy::SecretString;
+use std::net::SocketAddr;
+use std::time::Duration;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::*;
-use crate::api::{Answer, Client};
+use crate::api::{Answer, Client, Credentials};
 use crate::domain::{Generation, Kind, Scope};
 use crate::request::{PageFrom, Reply, Request};
+use crate::secret::Redactor;
 
 const TOKEN: &str = "secret-token-1234";
 
@@ -51,11 +54,15 @@ fn connection(platform_url: impl Into<String>) -> Connection {
     Connection {
         platform_url: platform_url.into(),
         generation: Generation::Dps,
-        access_token: SecretString::from(TOKEN),
+        credentials: Credentials::token(TOKEN),
         api_key: "key".to_owned(),
         org_id: "org@AdobeOrg".to_owned(),
-        timeout: Duration::from_millis(500),
+        route: Route { first_byte: Duration::from_millis(300), whole: Duration::from_millis(900), ..Route::default() },
     }
+}
+
+fn client(connection: Connection) -> Client {
+    Client::new(connection, Redactor::default())
 }
 
 fn list(from: PageFrom) -> Request {
@@ -64,7 +71,7 @@ fn list(from: PageFrom) -> Request {
 }
 
 async fn ask(address: SocketAddr, request: &Request) -> Answer {
-    Client::new(connection(format!("http://{address}"))).ask(request).await
+    client(connection(format!("http://{address}"))).ask(request).await
 }
 
 async fn ask_for_list(answer: impl Into<Vec<u8>>, then: Then) -> (Answer, String) {
@@ -80,17 +87,26 @@ fn response(head: &str, body: &str) -> String {
 
 fn failure(answer: &Answer) -> &RequestError {
     let error = answer.result.as_ref().expect_err("should have failed");
-    assert!(answer.exchange.error.is_some(), "what fails is logged");
+    assert!(exchange(answer).error.is_some(), "what fails is logged");
     error
+}
+
+/// The only request that was made.
+fn exchange(answer: &Answer) -> &Exchange {
+    let [exchange] = &answer.exchanges[..] else { panic!("{:?}", answer.exchanges) };
+    exchange
 }
 
 #[tokio::test]
 async fn a_request_arrives_with_its_credentials_and_its_answer_is_noted() {
     let body = r#"{"results":[],"total":0}"#;
-    let (answer, sent) = ask_for_list(response("200 OK\r\nX-Request-Id: r-1", body), Then::Close).await;
+    let (answer, sent) =
+        ask_for_list(response("200 OK\r\nX-Request-Id: r-1\r\nDate: Wed, 21 Oct 2015 07:28:00 GMT", body), Then::Close)
+            .await;
     assert!(matches!(answer.result, Ok(Reply::Page(_))));
-    let exchange = answer.exchange;
-    assert_eq!((exchange.status, exchange.bytes, exchange.error), (Some(200), body.len(), None));
+    let exchange = exchange(&answer);
+    assert_eq!((exchange.status, exchange.bytes, &exchange.error), (Some(200), body.len(), &None));
+    assert_eq!(exchange.server_time, "2015-10-21T07:28:00Z".parse().ok());
     assert_eq!((exchange.method, exchange.request_id.as_deref()), (Method::Get, Some("r-1")));
     assert!(exchange.elapsed > Duration::ZERO);
     assert!(sent.starts_with(&format!("GET {} HTTP/1.1\r\n", exchange.target)), "{sent}");
@@ -137,7 +153,7 @@ async fn a_cut_answer_is_told_from_none_and_from_a_late_one() {
     let half = "HTTP/1.1 200 OK\r\nx-request-id: r-1\r\ncontent-length: 100\r\n\r\n{\"results\":[";
     let (answer, _) = ask_for_list(half, Then::Close).await;
     assert_eq!((failure(&answer).cause, failure(&answer).status), (Cause::CutAnswer, Some(200)));
-    assert_eq!((answer.exchange.status, answer.exchange.bytes), (Some(200), 12));
+    assert_eq!((exchange(&answer).status, exchange(&answer).bytes), (Some(200), 12));
     assert_eq!(failure(&answer).request_id.as_deref(), Some("r-1"));
 
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"res\r\n";
@@ -151,11 +167,15 @@ async fn a_cut_answer_is_told_from_none_and_from_a_late_one() {
         [("", Then::Close), ("HTTP/1.1 200", Then::Close), ("garbage\r\n\r\n", Then::Close), ("", Then::Hang)]
     {
         let (answer, _) = ask_for_list(said, then).await;
-        assert_eq!((failure(&answer).cause, answer.exchange.status), (Cause::NoAnswer, None), "{said:?}");
+        assert_eq!((failure(&answer).cause, exchange(&answer).status), (Cause::NoAnswer, None), "{said:?}");
         assert!(failure(&answer).message.contains("127.0.0.1"), "{}", failure(&answer).message);
         if then == Then::Hang {
-            assert!(failure(&answer).message.ends_with("within 500ms"), "{}", failure(&answer).message);
-            assert!(answer.exchange.elapsed >= Duration::from_millis(500));
+            assert!(
+                failure(&answer).message.ends_with("within 300ms (timeout first_byte)"),
+                "{}",
+                failure(&answer).message
+            );
+            assert!(exchange(&answer).elapsed >= Duration::from_millis(300));
         }
     }
 }
@@ -192,11 +212,11 @@ async fn a_redirect_is_not_followed() {
 async fn an_error_body_is_logged_without_the_token_it_repeats() {
     let body = format!("{{\"message\":\"bad request: Authorization: Bearer {TOKEN}\"}}");
     let (answer, _) = ask_for_list(response("400 Bad Request", &body), Then::Close).await;
-    assert_eq!(failure(&answer).message, "bad request: Authorization: Bearer (access token)");
-    assert!(answer.exchange.error.unwrap().contains("(access token)"));
+    assert_eq!(failure(&answer).message, "bad request: Authorization: Bearer (secret)");
+    assert!(exchange(&answer).error.as_ref().unwrap().contains("(secret)"));
     let (answer, _) = ask_for_list(response("500 Error", &"x".repeat(100_000)), Then::Close).await;
-    assert!(answer.exchange.error.unwrap().len() < 2100);
-    assert_eq!(answer.exchange.bytes, 100_000);
+    assert!(exchange(&answer).error.as_ref().unwrap().len() < 2100);
+    assert_eq!(exchange(&answer).bytes, 100_000);
 }
 
 #[tokio::test]
@@ -204,7 +224,7 @@ async fn a_body_is_read_up_to_its_bound_and_no_further() {
     for (size, fits) in [(1000, true), (1001, false)] {
         let (address, _task) = server(response("200 OK", &"x".repeat(size)), Then::Close).await;
         let connection = connection(format!("http://{address}"));
-        let client = build(&connection, &Platform::parse(&connection.platform_url).unwrap()).unwrap();
+        let client = build(&connection.route, Way::Plain).unwrap();
         let answer = client.get(&connection.platform_url).send().await.unwrap();
         let mut body = Vec::new();
         let end = receive(answer, &mut body, 1000).await;
@@ -212,7 +232,7 @@ async fn a_body_is_read_up_to_its_bound_and_no_further() {
         assert!(matches!(end, Ok(()) | Err(BrokenOff::TooLarge)) && body.len() <= 1000);
     }
     let platform = Platform::parse("http://127.0.0.1").unwrap();
-    let error = broken(&connection("http://127.0.0.1"), &platform, &BrokenOff::TooLarge);
+    let error = failing::broken(&Route::default(), &platform, &BrokenOff::TooLarge);
     assert_eq!(error.cause, Cause::Malformed);
     assert!(error.message.contains("64 MB"), "{}", error.message);
 }
@@ -222,30 +242,33 @@ async fn what_no_header_may_hold_is_not_sent_and_the_setting_is_named() {
     let odd = "a\nb";
     let good = || connection("http://127.0.0.1:1");
     let named = [
-        (Connection { access_token: SecretString::from(odd), ..good() }, "the access token"),
         (Connection { api_key: odd.to_owned(), ..good() }, "the API key"),
         (Connection { org_id: "ü".to_owned(), ..good() }, "the organisation's id"),
     ];
+    let token = Connection { credentials: Credentials::token("secret-a\nb"), ..good() };
+    let answer = client(token).ask(&list(PageFrom::Start)).await;
+    assert_eq!((failure(&answer).cause, failure(&answer).culprit), (Cause::NotSent, Some(Culprit::Token)));
+    assert!(!format!("{answer:?}").contains("secret-a"));
     for (connection, setting) in named {
-        let answer = Client::new(connection).ask(&list(PageFrom::Start)).await;
+        let answer = client(connection).ask(&list(PageFrom::Start)).await;
         assert_eq!(failure(&answer).cause, Cause::NotSent);
         assert!(failure(&answer).message.starts_with(setting), "{}", failure(&answer).message);
     }
     let scope = Scope { sandbox: odd.to_owned(), container: None };
     let request = Request::List { scope, kind: Kind::Fallback, from: PageFrom::Start };
-    let answer = Client::new(good()).ask(&request).await;
+    let answer = client(good()).ask(&request).await;
     assert!(failure(&answer).message.starts_with("the sandbox's name"));
 }
 
 #[tokio::test]
 async fn a_platform_in_the_clear_and_a_foreign_link_get_nothing() {
-    let answer = Client::new(connection("http://platform.adobe.io")).ask(&list(PageFrom::Start)).await;
+    let answer = client(connection("http://platform.adobe.io")).ask(&list(PageFrom::Start)).await;
     assert_eq!(failure(&answer).cause, Cause::NotSent);
     assert!(failure(&answer).message.contains("in the clear"));
     let (address, task) = server("", Then::Close).await;
     let link = PageFrom::Link(format!("http://{address}/data/core/dps/offers"));
-    let answer = Client::new(connection("http://127.0.0.1:1")).ask(&list(link)).await;
-    assert_eq!((failure(&answer).cause, answer.exchange.target.as_str()), (Cause::NotSent, ""));
+    let answer = client(connection("http://127.0.0.1:1")).ask(&list(link)).await;
+    assert_eq!((failure(&answer).cause, exchange(&answer).target.as_str()), (Cause::NotSent, ""));
     assert!(!task.is_finished());
     task.abort();
 }
@@ -254,16 +277,51 @@ async fn a_platform_in_the_clear_and_a_foreign_link_get_nothing() {
 fn no_secret_shows_in_debug() {
     let connection = connection("http://127.0.0.1:1");
     assert!(!format!("{connection:?}").contains(TOKEN));
-    assert!(!format!("{:?}", Client::new(connection.clone())).contains(TOKEN));
+    assert!(!format!("{:?}", client(connection.clone())).contains(TOKEN));
     let asked = HttpRequest { method: Method::Get, target: "/".to_owned(), headers: Vec::new(), body: Vec::new() };
-    assert!(!format!("{:?}", headers(&connection, &asked).unwrap()).contains(TOKEN));
+    assert!(!format!("{:?}", headers(&connection, &Secret::from(TOKEN), &asked).unwrap()).contains(TOKEN));
 }
 
 #[test]
 fn what_nobody_waits_for_any_more_stands_in_the_log_by_its_path() {
-    let client = Client::new(connection("http://127.0.0.1:1"));
+    let client = client(connection("http://127.0.0.1:1"));
     let exchange = client.unanswered(&list(PageFrom::Start), Duration::from_millis(7));
     assert!(exchange.target.starts_with("/data/core/dps/offers?offer-type=personalized"), "{}", exchange.target);
     assert_eq!((exchange.status, exchange.elapsed), (None, Duration::from_millis(7)));
     assert!(exchange.error.is_some_and(|error| error.contains("cancelled")));
+}
+
+#[tokio::test]
+async fn a_proxy_stands_between_us_and_elsewhere_and_is_named_where_it_fails() {
+    let (address, sent) = server("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", Then::Close).await;
+    let proxy = Some(format!("http://me:secret-word@{address}"));
+    let route = Route { proxy, ..Route::within(Duration::from_millis(500)) };
+    let elsewhere = Connection { route: route.clone(), ..connection("https://platform.example") };
+    let answer = client(elsewhere).ask(&list(PageFrom::Start)).await;
+    assert_eq!((failure(&answer).cause, failure(&answer).culprit), (Cause::NoConnection, Some(Culprit::Proxy)));
+    assert!(failure(&answer).message.contains(&format!("the proxy {address}")), "{}", failure(&answer).message);
+    assert!(!format!("{answer:?}").contains("secret-word"));
+    assert!(sent.await.unwrap().starts_with("CONNECT platform.example:443 HTTP/1.1\r\n"));
+
+    let (address, sent) = server(response("200 OK", r#"{"results":[]}"#), Then::Close).await;
+    let here = Connection { route, ..connection(format!("http://{address}")) };
+    assert!(client(here).ask(&list(PageFrom::Start)).await.result.is_ok(), "this machine is reached without");
+    assert!(sent.await.unwrap().starts_with("GET /data"));
+}
+
+#[tokio::test]
+async fn a_proxy_that_can_not_be_one_is_told_of_without_its_password() {
+    let proxy = Some("socks5://me:secret-word@127.0.0.1:1".to_owned());
+    let route = Route { proxy, ..Route::default() };
+    let answer =
+        client(Connection { route, ..connection("https://platform.example") }).ask(&list(PageFrom::Start)).await;
+    assert_eq!((failure(&answer).cause, failure(&answer).culprit), (Cause::NotSent, Some(Culprit::Proxy)));
+    assert!(!format!("{answer:?}").contains("secret-word"));
+}
+
+#[tokio::test]
+async fn the_timeout_for_the_whole_answer_is_told_from_the_one_for_its_first_byte() {
+    let half = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{";
+    let (answer, _) = ask_for_list(half, Then::Hang).await;
+    assert!(failure(&answer).message.ends_with("within 900ms (timeout whole)"), "{}", failure(&answer).message);
 }

@@ -154,7 +154,7 @@ impl Watch {
                         self.looks.insert(id.0);
                     }
                 }
-                Effect::Forget(_) | Effect::Fault(_) | Effect::Quit(_) => {}
+                _ => {}
             }
         }
         if let Msg::Timer(id) = msg {

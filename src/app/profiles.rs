@@ -1,0 +1,124 @@
+//! Profiles: going over to another one, and the guided form that makes the first.
+
+use crate::profile::Imported;
+use crate::request::Probe;
+use crate::screens::profiles::ProfilesScreen;
+use crate::screens::setup::SetupScreen;
+use crate::screens::{Notice, Screen, Wish};
+
+use super::model::{Model, Start};
+use super::update::{grant, grant_all, text_is_in_the_way};
+use super::{Effect, Prepared};
+
+/// Shows the profiles to choose from.
+pub(super) fn show(model: &mut Model) {
+    if model.settings.demo {
+        model.tell(Notice::info("The demo has no profiles. Start offerdeck without --demo to use one."));
+        return;
+    }
+    model.screens.retain(|screen| !matches!(screen, Screen::Profiles(_)));
+    let screen = ProfilesScreen::new(model.profiles.clone(), model.settings.profile.clone());
+    model.screens.push(Screen::Profiles(screen));
+}
+
+/// Opens the guided form.
+pub(super) fn set_up(model: &mut Model) {
+    if !model.screens.iter().any(|screen| matches!(screen, Screen::Setup(_))) {
+        let taken = model.profiles.iter().map(|line| line.name.clone()).collect();
+        model.screens.push(Screen::Setup(Box::new(SetupScreen::new(taken))));
+    }
+}
+
+/// Begins to work with another profile: its connection is made ready first, and only then the present one is left.
+pub(super) fn change(model: &mut Model, name: String, effects: &mut Vec<Effect>) {
+    if text_is_in_the_way(model) {
+        return;
+    }
+    if model.open_writes() > 0 {
+        model.tell(Notice::warning("A write was sent and is not yet confirmed. Wait for its answer before you go."));
+        return;
+    }
+    model.tell(Notice::info(format!("Going over to the profile \"{name}\" …")));
+    effects.push(Effect::Connect(name));
+}
+
+/// Goes over to the connection that is ready, unless something stands in the way meanwhile.
+pub(super) fn go_over(model: &mut Model, prepared: Result<Box<Prepared>, String>, effects: &mut Vec<Effect>) {
+    let prepared = match prepared {
+        Ok(prepared) => *prepared,
+        Err(message) => {
+            model.tell(Notice::error(message));
+            return;
+        }
+    };
+    if model.open_writes() > 0 || text_is_in_the_way(model) {
+        return;
+    }
+    for open in model.flight.cancel_reads() {
+        effects.push(Effect::Forget(open.ticket));
+    }
+    effects.push(Effect::Switch);
+    let mut next = Model::new(prepared.settings, model.now, model.area.width, model.area.height);
+    next.profiles = prepared.profiles;
+    next.log = std::mem::take(&mut model.log);
+    // Tickets and numbers go on counting: what is answered late must not find its like in the new model.
+    next.flight = std::mem::take(&mut model.flight);
+    next.last_number = model.last_number;
+    *model = next;
+    let name = model.settings.profile.clone().unwrap_or_default();
+    begin(model, effects);
+    model.tell(match prepared.notice {
+        Some(warnings) => Notice::warning(warnings),
+        None => Notice::good(format!("This is the profile \"{name}\" now.")),
+    });
+}
+
+/// Begins with what the settings ask for.
+pub(super) fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
+    match (model.settings.start, &model.scope) {
+        (Start::Profiles | Start::Setup, _) => {}
+        (Start::Library, Some(_)) => {
+            let kind = model.library.kind;
+            grant(model, Wish::ShowKind(kind), effects);
+            super::update::ask_sandbox_type(model, effects);
+        }
+        (Start::Library, None) => grant(model, Wish::ReadScopes, effects),
+    }
+}
+
+fn setup(model: &mut Model) -> Option<&mut SetupScreen> {
+    model.screens.iter_mut().find_map(|screen| match screen {
+        Screen::Setup(setup) => Some(&mut **setup),
+        _ => None,
+    })
+}
+
+/// Fills the form with what a download of the Developer Console says.
+pub(super) fn imported(model: &mut Model, found: Result<Imported, String>, effects: &mut Vec<Effect>) {
+    if let Some(setup) = setup(model) {
+        let wishes = setup.take_import(found);
+        grant_all(model, wishes, effects);
+    }
+}
+
+/// Shows a step of the test.
+pub(super) fn probed(model: &mut Model, probe: Probe) {
+    if let Some(setup) = setup(model) {
+        setup.take_probe(probe);
+    }
+}
+
+/// Ends the test.
+pub(super) fn tested(model: &mut Model) {
+    if let Some(setup) = setup(model) {
+        setup.finish_test();
+    }
+}
+
+/// Takes in whether the profile was written, and goes over to it.
+pub(super) fn saved(model: &mut Model, saved: Result<String, String>, effects: &mut Vec<Effect>) {
+    if let Some(setup) = setup(model) {
+        let wishes = setup.take_saved(saved);
+        grant_all(model, wishes, effects);
+    }
+}

@@ -1,0 +1,363 @@
+//! The first run: a form that becomes a connection. It takes what the Developer Console offers for download, tests the
+//! connection step by step, and has it written down.
+
+mod course;
+mod fields;
+#[cfg(test)]
+mod tests;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+
+use crate::keys::{Action, Stroke};
+use crate::profile::{Imported, Profile};
+use crate::request::Probe;
+use crate::secret::Secret;
+use crate::widgets::dialog::buttons;
+use crate::widgets::lines::draw_line;
+use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Form, framed, paragraph, render_lines, wrap};
+
+use super::movement::scroll;
+use super::{Notice, Surroundings, Wish};
+
+use course::Course;
+use fields::{Slot, check, draft, fill, first_open, follow_choices, form};
+
+/// A connection that is to be tested or written down.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetupDraft {
+    /// The profile.
+    pub profile: Profile,
+    /// The client secret that is to be put into the system's key store, if that is where it is kept.
+    pub secret: Option<Secret>,
+}
+
+/// The form's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetupScreen {
+    form: Form<Slot>,
+    /// The button that has the focus where no field has.
+    button: usize,
+    /// The names of the profiles there are.
+    taken: Vec<String>,
+    /// Whether something was filled in that is not saved.
+    touched: bool,
+    /// The path that was imported last, so that passing the field again does not import it again.
+    imported: String,
+    course: Option<Course>,
+    /// What was saved without a test that it passed, if save is pressed once more.
+    unasked: Option<SetupDraft>,
+    /// The name of the profile that is being saved.
+    saving: Option<String>,
+}
+
+const BUTTONS: &[&str] = &["Test", "Save", "Quit"];
+const TEST: usize = 0;
+const SAVE: usize = 1;
+
+const INTRO: &str = "Paste the JSON of the Developer Console right here, or name its file: the project's download, or the \
+                     OAuth server-to-server credential. It fills the form; what it can't know you type.";
+
+/// The width from which the steps of a test stand beside the form.
+const BESIDE: u16 = 96;
+
+/// The height from which there is room for the introduction.
+const TALL: u16 = 16;
+
+/// Where the parts stand inside the frame.
+struct Parts {
+    intro: Rect,
+    form: Rect,
+    summary: Rect,
+    steps: Rect,
+    buttons: Rect,
+}
+
+impl SetupScreen {
+    /// The blank form, where there are profiles of these names already.
+    #[must_use]
+    pub fn new(taken: Vec<String>) -> Self {
+        SetupScreen {
+            form: form(&taken),
+            button: TEST,
+            taken,
+            touched: false,
+            imported: String::new(),
+            course: None,
+            unasked: None,
+            saving: None,
+        }
+    }
+
+    /// Whether leaving would lose something that was typed.
+    #[must_use]
+    pub fn has_unsaved_text(&self) -> bool {
+        self.touched
+    }
+
+    /// Takes a stroke in as typing.
+    pub fn type_stroke(&mut self, stroke: Stroke) {
+        let changed = match stroke.typed() {
+            Some(letter) => self.form.type_text(letter.encode_utf8(&mut [0; 4])),
+            None => self.form.edit(stroke),
+        };
+        self.follow(changed);
+    }
+
+    /// Takes a paste in: JSON is an import wherever it is pasted, any other text goes into the field.
+    pub fn paste(&mut self, text: &str) -> Vec<Wish> {
+        if is_json(text) {
+            return vec![Wish::ImportText(Secret::from(text))];
+        }
+        let changed = self.form.type_text(text);
+        self.follow(changed);
+        Vec::new()
+    }
+
+    fn follow(&mut self, changed: bool) {
+        self.touched |= changed;
+        if changed {
+            follow_choices(&mut self.form);
+        }
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+        match action {
+            Action::Down => self.go(1),
+            Action::Up => self.go(BUTTONS.len()),
+            Action::Press if self.form.focus().is_some() => self.go(1),
+            Action::Press => match self.button {
+                TEST => self.test(),
+                SAVE => self.save(),
+                _ => vec![Wish::Quit],
+            },
+            Action::NextButton | Action::PreviousButton => self.sideways(action),
+            Action::Save if self.is_tested(&draft(&self.form)) => self.save(),
+            Action::Save => self.test(),
+            Action::PageUp | Action::PageDown => {
+                let steps = self.parts(inside(body)).steps;
+                let height = usize::from(steps.height);
+                if let Some(course) = &mut self.course {
+                    course.scroll(steps.width, height, |at, len| scroll(at, action, len, height));
+                }
+                Vec::new()
+            }
+            Action::Back if !self.form.is_at_start() => self.go(BUTTONS.len()),
+            Action::Back if self.touched => vec![Wish::AskLeave],
+            Action::Back => vec![Wish::CloseEditor],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The focus goes on among fields and buttons, which make one circle: one step, or one back.
+    fn go(&mut self, by: usize) -> Vec<Wish> {
+        let back = by != 1;
+        let wishes = self.leave_field();
+        let edge = if back { 0 } else { BUTTONS.len() - 1 };
+        if self.form.focus().is_none() && self.button != edge {
+            self.button = (self.button + if back { BUTTONS.len() - 1 } else { 1 }) % BUTTONS.len();
+            return wishes;
+        }
+        if back {
+            self.form.previous()
+        } else {
+            self.form.next()
+        }
+        if self.form.focus().is_none() {
+            self.button = if back { BUTTONS.len() - 1 } else { TEST };
+        }
+        wishes
+    }
+
+    /// Leaving the field of the import imports what it names, once.
+    fn leave_field(&mut self) -> Vec<Wish> {
+        if self.form.focus() != Some(Slot::Import) {
+            return Vec::new();
+        }
+        let typed = self.form.text(Slot::Import).to_owned();
+        if is_json(&typed) {
+            // It was typed or pasted as keys, and holds a secret that must not stay in sight.
+            self.form.set_text(Slot::Import, "");
+            return vec![Wish::ImportText(Secret::new(typed))];
+        }
+        if typed.is_empty() || typed == self.imported {
+            return Vec::new();
+        }
+        self.imported.clone_from(&typed);
+        vec![Wish::ImportFile(typed)]
+    }
+
+    fn sideways(&mut self, action: Action) -> Vec<Wish> {
+        let right = action == Action::NextButton;
+        if self.form.focus().is_none() {
+            self.button = super::movement::cycle(self.button, BUTTONS.len(), action);
+        } else {
+            let changed = if right { self.form.right() } else { self.form.left() };
+            self.follow(changed);
+        }
+        Vec::new()
+    }
+
+    /// Takes in what a file or a pasted text of the console said.
+    pub fn take_import(&mut self, result: Result<Imported, String>) -> Vec<Wish> {
+        let imported = match result {
+            Ok(imported) => imported,
+            Err(problem) => {
+                self.imported.clear();
+                self.form.complain(Slot::Import, problem);
+                self.form.set_focus(Some(Slot::Import));
+                return Vec::new();
+            }
+        };
+        fill(&mut self.form, &imported);
+        self.follow(true);
+        self.form.set_focus(first_open(&self.form, &self.taken));
+        self.button = TEST;
+        let read = format!("Read: the credential {}.", imported.client_id);
+        let notice = if imported.several.is_empty() {
+            Notice::good(read)
+        } else {
+            Notice::warning(format!("{read} There are others in it: {}.", imported.several.join(", ")))
+        };
+        vec![Wish::Tell(notice)]
+    }
+
+    fn is_tested(&self, draft: &SetupDraft) -> bool {
+        self.course.as_ref().is_some_and(|course| course.is_good() && course.draft == *draft)
+    }
+
+    /// Why neither a test nor a save can begin just now.
+    fn is_busy(&self) -> Option<Wish> {
+        let testing = self.course.as_ref().is_some_and(|course| course.running);
+        let doing = match (self.saving.is_some(), testing) {
+            (true, _) => "It is being saved …",
+            (false, true) => "The test is running … wait for its end.",
+            (false, false) => return None,
+        };
+        Some(Wish::Tell(Notice::info(doing)))
+    }
+
+    fn test(&mut self) -> Vec<Wish> {
+        if let Some(busy) = self.is_busy() {
+            return vec![busy];
+        }
+        if !check(&mut self.form, &self.taken) {
+            return Vec::new();
+        }
+        let draft = draft(&self.form);
+        self.course = Some(Course::of(draft.clone()));
+        self.form.set_focus(None);
+        self.button = TEST;
+        vec![Wish::TestSetup(Box::new(draft))]
+    }
+
+    fn save(&mut self) -> Vec<Wish> {
+        if let Some(busy) = self.is_busy() {
+            return vec![busy];
+        }
+        if !check(&mut self.form, &self.taken) {
+            return Vec::new();
+        }
+        let draft = draft(&self.form);
+        self.form.set_focus(None);
+        self.button = SAVE;
+        if !self.is_tested(&draft) && self.unasked.as_ref() != Some(&draft) {
+            self.unasked = Some(draft);
+            let text = "It has passed no test as it stands. Press again to save it untested.";
+            return vec![Wish::Tell(Notice::warning(text))];
+        }
+        self.unasked = None;
+        self.saving = Some(draft.profile.name.clone());
+        vec![Wish::SaveSetup(Box::new(draft))]
+    }
+
+    /// Takes a step of the test in.
+    pub fn take_probe(&mut self, probe: Probe) {
+        if let Some(course) = &mut self.course {
+            course.take(probe);
+        }
+    }
+
+    /// The test has come to its end. If it went well, only saving is left to do.
+    pub fn finish_test(&mut self) {
+        let Some(course) = &mut self.course else { return };
+        course.running = false;
+        if self.form.focus().is_none() && self.is_tested(&draft(&self.form)) {
+            self.button = SAVE;
+        }
+    }
+
+    /// Takes in what became of a save: the path of the file, or why there is none.
+    pub fn take_saved(&mut self, result: Result<String, String>) -> Vec<Wish> {
+        let name = self.saving.take().unwrap_or_default();
+        match result {
+            Ok(path) => {
+                self.touched = false;
+                vec![Wish::Tell(Notice::good(format!("Saved in {path}."))), Wish::UseProfile(name)]
+            }
+            Err(problem) => vec![Wish::Tell(Notice::error(problem))],
+        }
+    }
+
+    /// Where the parts stand.
+    fn parts(&self, inner: Rect) -> Parts {
+        let low = inner.height < 8;
+        let [above, buttons] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(if low { 1 } else { 2 })]).areas(inner);
+        let buttons = Rect { y: buttons.bottom().saturating_sub(1), height: buttons.height.min(1), ..buttons };
+        let beside = inner.width >= BESIDE;
+        // Below each other, the steps take the place of the introduction.
+        let intro_height = match (&self.course, beside) {
+            (Some(_), false) => 0,
+            _ if inner.height < TALL => 0,
+            _ => u16::try_from(wrap(INTRO, inner.width).len() + 1).unwrap_or(0),
+        };
+        let [intro, rest] = Layout::vertical([Constraint::Length(intro_height), Constraint::Fill(1)]).areas(above);
+        let (form, test) = match (&self.course, beside) {
+            (None, _) => (rest, Rect { height: 0, ..rest }),
+            (Some(_), true) => {
+                let halves = [Constraint::Percentage(48), Constraint::Length(3), Constraint::Fill(1)];
+                let [form, _, test] = Layout::horizontal(halves).areas(rest);
+                (form, test)
+            }
+            (Some(_), false) => {
+                let [form, test] = Layout::vertical([Constraint::Fill(2), Constraint::Fill(3)]).areas(rest);
+                (form, test)
+            }
+        };
+        let gap = u16::from(!beside && inner.height >= TALL);
+        let heights = [Constraint::Length(gap), Constraint::Length(1), Constraint::Fill(1)];
+        let [_, summary, steps] = Layout::vertical(heights).areas(test);
+        Parts { intro, form, summary, steps, buttons }
+    }
+
+    /// Draws the form; returns where the terminal's cursor goes.
+    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let theme = &around.theme;
+        let inner = framed(area, buf, theme, "Set up a connection", "", true);
+        let parts = self.parts(inner);
+        paragraph(parts.intro, buf, theme.dim, INTRO);
+        let cursor = self.form.draw(parts.form, buf, theme);
+        if let Some(course) = &self.course {
+            let stale = course.draft != draft(&self.form);
+            draw_line(parts.summary, buf, &course.summary(stale, theme));
+            let (lines, scroll) = course.lines(theme, parts.steps.width, usize::from(parts.steps.height));
+            render_lines(parts.steps, buf, theme, &lines, scroll);
+        }
+        let focus = if self.form.focus().is_none() { self.button } else { usize::MAX };
+        buttons(parts.buttons, buf, theme, BUTTONS, focus);
+        cursor
+    }
+}
+
+/// What is inside the frame of a panel.
+fn inside(panel: Rect) -> Rect {
+    Rect { width: panel.width.saturating_sub(FRAME_COLUMNS), height: panel.height.saturating_sub(FRAME_ROWS), ..panel }
+}
+
+/// Whether a text is JSON of the console rather than what goes into a field.
+fn is_json(text: &str) -> bool {
+    let is_before = |letter: char| letter.is_whitespace() || letter == '\u{feff}';
+    text.trim_start_matches(is_before).starts_with('{')
+}
