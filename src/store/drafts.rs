@@ -338,7 +338,7 @@ mod tests {
     fn sixty_four_megabytes_come_back_whole() {
         let folder = folder();
         let drafts = Drafts::open(folder.path());
-        let text = "\"0123456789abc\\\n".repeat(4 << 20);
+        let text = format!("\"\\\n{}", "x".repeat(1021)).repeat(64 << 10);
         assert_eq!(text.len(), 64 << 20);
         let draft = edit(&text);
         drafts.put(&draft).unwrap();

@@ -1,4 +1,4 @@
-//! What was written to libraries, by whom is clear: a line before each write leaves, a line when its outcome is known.
+//! What was written to libraries: a line before each write leaves, and a line when its outcome is known.
 //!
 //! `journal.jsonl` only grows, until it is large enough to become `journal.1.jsonl`; what was that becomes
 //! `journal.2.jsonl`, and so on. Whoever appends or begins to read holds the lock of `journal.lock`, so that no reader
