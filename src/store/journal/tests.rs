@@ -48,6 +48,10 @@ fn names(journal: &Journal) -> Vec<String> {
     read(journal, &Filter::default()).0.into_iter().map(|entry| entry.intent.name).collect()
 }
 
+fn lengths(journal: &Journal) -> Vec<Option<u64>> {
+    (0..=KEPT).map(|place| fs::metadata(journal.file(place)).ok().map(|facts| facts.len())).collect()
+}
+
 #[test]
 fn a_write_is_told_with_its_outcome_and_without_one_it_is_unknown() {
     let (_folder, journal) = journal();
@@ -217,6 +221,7 @@ fn a_file_that_can_not_be_put_away_grows() {
 fn several_instances_that_append_rotate_and_read_at_once_lose_nothing() {
     let (_folder, mut journal) = journal();
     journal.largest = 8000;
+    drop(private::lock_file(&journal.lock_file()).unwrap());
     let writers: Vec<_> = (0..3)
         .map(|writer| {
             let journal = journal.clone();
@@ -229,7 +234,13 @@ fn several_instances_that_append_rotate_and_read_at_once_lose_nothing() {
         })
         .collect();
     while !writers.iter().all(thread::JoinHandle::is_finished) {
+        // Nobody appends or rotates while somebody begins to read.
+        let lock = journal.lock_to_read().unwrap();
+        let before = lengths(&journal);
         assert_eq!(read(&journal, &Filter::default()).1, 0);
+        assert_eq!(lengths(&journal), before);
+        drop(lock);
+        thread::yield_now();
     }
     writers.into_iter().for_each(|writer| writer.join().unwrap());
     let (entries, unreadable) = read(&journal, &Filter::default());
