@@ -270,7 +270,7 @@ mod tests {
                 trash.settle(&object.id, &state).unwrap();
             }
             let found = FoundTrash { trashed: object.clone(), state };
-            assert_eq!(list(&trash), [found.clone()]);
+            assert_eq!(list(&trash), std::slice::from_ref(&found));
             assert_eq!(trash.read(&object.id), Ok((found, BODY.to_owned())));
         }
         trash.remove(&object.id).unwrap();
