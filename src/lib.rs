@@ -10,7 +10,7 @@
 //! | 0 | [`secret`] | secrets that can't be shown by accident |
 //! | 1 | [`request`] | what can be asked of a library, what it answers, and the bookkeeping of both |
 //! | 1 | [`profile`] | how to reach a library, as people write it down |
-//! | 1 | [`store`] | what outlives the process: folders, private files, cached tokens |
+//! | 1 | [`store`] | what outlives the process: folders, private files, cached tokens, drafts, trash, journal |
 //! | 1 | [`emulator`] | a faithful local Offer Library behind real HTTP; knows nothing of the client |
 //! | 2 | [`vault`] | getting a secret from where a profile says it is |
 //! | 2 | [`widgets`] | table, text area, dialog frame, theme; correct at every size |

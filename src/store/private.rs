@@ -4,12 +4,19 @@ use std::fmt;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 /// The largest file that is read, in bytes. Profiles and tokens are a few kilobytes.
 const LARGEST: u64 = 1 << 20;
 
 /// How many links are followed from one to the next, which is what Linux allows too.
 const MOST_LINKS: usize = 40;
+
+/// How the names of files begin that are still being written.
+const HALF_WRITTEN: &str = ".offerdeck-";
+
+/// After which time nobody is still writing a file.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The text of a file that may hold secrets. `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -96,12 +103,46 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = behind_links(path)?;
     let folder = make_folder_of(&path)?;
     // A new temporary file is readable for its owner alone.
-    let mut file = tempfile::Builder::new().prefix(".offerdeck-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(HALF_WRITTEN).tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(&path)?;
     sync_folder(folder);
     Ok(())
+}
+
+/// Opens the file that is locked instead of another one, for as long as somebody works on that.
+pub(super) fn lock_file(path: &Path) -> io::Result<File> {
+    make_folder_of(path)?;
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Waits until nobody else has the lock of a file, however long, and takes it. Closing the file lets it go.
+pub(super) fn lock(file: &File) -> io::Result<()> {
+    loop {
+        match file.lock() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Deletes what processes that were killed had half written into a folder. Who is still writing is left alone, and what
+/// can't be deleted is left for another time.
+pub(super) fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_old = || {
+            let written = entry.metadata().and_then(|facts| facts.modified());
+            written.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > ABANDONED))
+        };
+        if entry.file_name().as_encoded_bytes().starts_with(HALF_WRITTEN.as_bytes()) && is_old() {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Makes the folder that a file goes into, and those above it, for its owner alone. Those that exist stay as they are.
@@ -129,7 +170,7 @@ fn behind_links(path: &Path) -> io::Result<PathBuf> {
 
 /// Has the name of a new file outlive a power failure. The file stands by now, so a folder that can't do that (some
 /// networks' can't) is no failure.
-fn sync_folder(folder: &Path) {
+pub(super) fn sync_folder(folder: &Path) {
     #[cfg(unix)]
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
     #[cfg(not(unix))]
@@ -185,6 +226,19 @@ mod tests {
         assert_eq!(read(&path).unwrap().text.len(), LARGEST as usize);
         fs::write(&path, vec![b'a'; LARGEST as usize + 1]).unwrap();
         assert!(matches!(read(&path), Err(ReadError::TooLarge(_))));
+    }
+
+    #[test]
+    fn what_was_left_half_written_goes_after_a_day_and_nothing_else_does() {
+        let folder = folder();
+        let long_ago = SystemTime::now() - ABANDONED - Duration::from_secs(60);
+        for (name, at) in [(".offerdeck-new", SystemTime::now()), (".offerdeck-old", long_ago), ("old", long_ago)] {
+            File::create(folder.path().join(name)).unwrap().set_modified(at).unwrap();
+        }
+        sweep(folder.path());
+        sweep(&folder.path().join("none"));
+        let left = |name: &str| folder.path().join(name).exists();
+        assert!(left(".offerdeck-new") && !left(".offerdeck-old") && left("old"));
     }
 
     #[test]

@@ -114,13 +114,8 @@ impl TokenCache {
     /// When there can be no lock: the folder can't be written, or its file system knows none.
     pub fn lock(&self) -> io::Result<Lock> {
         let file = self.lock_file()?;
-        loop {
-            match file.lock() {
-                Ok(()) => return Ok(Lock { _file: file }),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+        private::lock(&file)?;
+        Ok(Lock { _file: file })
     }
 
     /// Takes the lock; `None` if somebody else has it.
@@ -140,13 +135,7 @@ impl TokenCache {
     /// The file that is locked. It has no contents and is never deleted: who waits for it and who made it anew would both
     /// have a lock.
     fn lock_file(&self) -> io::Result<File> {
-        let path = self.path.with_extension("lock");
-        private::make_folder_of(&path)?;
-        let mut options = File::options();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path)
+        private::lock_file(&self.path.with_extension("lock"))
     }
 
     fn parse(&self, text: &str) -> Option<CachedToken> {
