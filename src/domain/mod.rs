@@ -5,6 +5,8 @@ mod arbitrary;
 pub mod check;
 pub mod details;
 pub mod filter;
+#[cfg(test)]
+mod hostile;
 pub mod json;
 pub mod kind;
 pub mod merge;
