@@ -152,6 +152,18 @@ fn representations_are_told_apart_by_their_placement() {
 }
 
 #[test]
+fn an_element_that_theirs_removed_takes_no_place_until_it_is_chosen() {
+    let one = |placement: &str, content: &str| json!({"placement": placement, "content": content});
+    let base = json!([one("p", "1"), one("q", "1")]);
+    let mine = json!([one("p", "2"), one("q", "3")]);
+    let merge = merge(&base, &json!([one("q", "2")]), &mine);
+    let pointers: Vec<&str> = merge.clashes.iter().map(|clash| clash.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/0", "/0/content"]);
+    assert_eq!(merge.merged.pointer("/0/content"), Some(&json!("2")));
+    assert_eq!(merge.choose(&[Side::Mine, Side::Mine]), mine);
+}
+
+#[test]
 fn one_placement_twice_tells_nothing_apart() {
     let one = |placement: &str, content: &str| json!({"placement": placement, "content": content});
     let (base, theirs, mine) = (
