@@ -5,8 +5,6 @@ mod arbitrary;
 pub mod check;
 pub mod details;
 pub mod filter;
-#[cfg(test)]
-mod hostile;
 pub mod json;
 pub mod kind;
 pub mod merge;
@@ -31,3 +29,6 @@ pub use scope::{PRODUCTION, Scope, ScopeEntry};
 pub use template::{duplicate_text, new_text};
 pub use text_diff::{DiffLine, line_diff};
 pub use vocabulary::{Field, Generation};
+
+#[cfg(test)]
+mod tests;

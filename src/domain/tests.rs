@@ -47,7 +47,7 @@ fn shown_and_left_alone(member: &str) -> String {
 }
 
 #[test]
-fn names_that_stand_twice() {
+fn names_that_stand_twice_survive_an_edit_beside_them() {
     assert!(shown_and_left_alone(r#""odd":{"x":1,"y":0,"x":[2]}"#).contains("\"x\": [2],\n    \"y\": 0"));
     assert!(shown_and_left_alone(r#""odd":1,"odd":2,"\u006fdd":3"#).contains("\"odd\": 3"));
     let raw = r#"{"id":"o","name":"first","name":"A"}"#;
@@ -56,7 +56,7 @@ fn names_that_stand_twice() {
 }
 
 #[test]
-fn numbers_that_no_float_holds() {
+fn numbers_that_no_float_holds_keep_their_digits() {
     for digits in [
         "9007199254740993",
         "-9007199254740993",
@@ -76,7 +76,7 @@ fn numbers_that_no_float_holds() {
 }
 
 #[test]
-fn a_hundred_levels() {
+fn a_hundred_levels_survive_an_edit_beside_them() {
     let arrays = format!(r#""odd":{}1{}"#, "[".repeat(100), "]".repeat(100));
     let objects = format!(r#""odd":{}1{}"#, r#"{"odd":"#.repeat(100), "}".repeat(100));
     for member in [arrays, objects] {
@@ -85,7 +85,7 @@ fn a_hundred_levels() {
 }
 
 #[test]
-fn names_and_texts_of_a_megabyte() {
+fn names_and_texts_of_a_megabyte_survive_an_edit_beside_them() {
     let long = "é~/".repeat(1 << 18);
     assert!(shown_and_left_alone(&format!(r#""{long}":{{"{long}":"{long}"}}"#)).len() > 3 * long.len());
     let raw = format!(r#"{{"id":"o","name":"{long}","status":"draft"}}"#);
@@ -96,7 +96,7 @@ fn names_and_texts_of_a_megabyte() {
 }
 
 #[test]
-fn halves_of_surrogate_pairs() {
+fn halves_of_surrogate_pairs_are_shown_as_unreadable_and_left_alone() {
     for (sent, shown) in [
         (r"\ud800", "\u{fffd}"),
         (r"\uDFFF and on", "\u{fffd} and on"),
@@ -113,20 +113,20 @@ fn halves_of_surrogate_pairs() {
 }
 
 #[test]
-fn bytes_that_are_no_utf_8_as_the_client_reads_them() {
+fn bytes_that_are_no_utf_8_are_left_alone() {
     let bytes = [&b"\"odd\":\"a\xff\xc3(\xed\xa0\x80\",\"\xf0\x9f\":1"[..]].concat();
     let member = String::from_utf8_lossy(&bytes);
     assert!(shown_and_left_alone(&member).contains("\"odd\": \"a\u{fffd}\u{fffd}("));
 }
 
 #[test]
-fn control_characters() {
+fn control_characters_are_left_alone() {
     let shown = shown_and_left_alone(r#""odd":"\u0000\u001b[2J\u007f\u0085\u202e","\u001b":1"#);
     assert!(shown.contains(r#""odd": "\u0000\u001b[2J"#), "{shown:?}");
 }
 
 #[test]
-fn names_that_mean_something_to_the_library_that_reads_json() {
+fn names_that_mean_something_to_serde_json_are_names_like_any_other() {
     for member in [
         r#""odd":{"$serde_json::private::Number":"1"}"#,
         r#""odd":{"$serde_json::private::Number":"one"}"#,
