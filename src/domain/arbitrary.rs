@@ -1,7 +1,7 @@
 //! Random JSON for the property tests of this module.
 
 use proptest::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Any JSON value, its objects' names drawn from a few so that two bodies share many.
 pub fn value() -> impl Strategy<Value = Value> {
@@ -33,17 +33,61 @@ pub fn body() -> impl Strategy<Value = Value> {
 
 /// Two objects: unrelated ones, or one and what a few edits deep inside made of it.
 pub fn two_bodies() -> impl Strategy<Value = (Value, Value)> {
-    let edits = prop::collection::vec((any::<prop::sample::Index>(), prop::option::of(value())), 0..4);
     prop_oneof![
         (body(), body()),
-        (body(), edits).prop_map(|(before, edits)| {
-            let mut after = before.clone();
-            for (pick, new) in edits {
-                edit(&mut after, pick, new);
-            }
+        (body(), edits()).prop_map(|(before, edits)| {
+            let after = edited(&before, edits);
             (before, after)
         }),
     ]
+}
+
+/// A base and what two sides made of it: unrelated objects, a few edits on each side, or objects whose arrays hold
+/// elements that can be told apart.
+pub fn three_bodies() -> impl Strategy<Value = (Value, Value, Value)> {
+    prop_oneof![
+        1 => (body(), body(), body()),
+        3 => (body(), edits(), edits()).prop_map(|(base, theirs, mine)| {
+            let (theirs, mine) = (edited(&base, theirs), edited(&base, mine));
+            (base, theirs, mine)
+        }),
+        2 => (offer(), offer(), offer()),
+        2 => (offer(), edits(), edits()).prop_map(|(base, theirs, mine)| {
+            let (theirs, mine) = (edited(&base, theirs), edited(&base, mine));
+            (base, theirs, mine)
+        }),
+    ]
+}
+
+/// An object with arrays as an offer has them, all of them so small that two of them often agree.
+fn offer() -> impl Strategy<Value = Value> {
+    let tags = prop::sample::subsequence(vec!["a", "b", "c", "d"], 0..=4).prop_shuffle();
+    let placements = prop::sample::subsequence(vec!["p", "q", "r"], 0..=3).prop_shuffle();
+    let contents = prop::collection::vec((0..2_u8, prop::collection::vec(0..2_u8, 0..3)), 3);
+    (tags, placements, contents).prop_map(|(tags, placements, contents)| {
+        let representations: Vec<Value> = placements
+            .into_iter()
+            .zip(contents)
+            .map(|(placement, (channel, components))| {
+                json!({"placement": placement, "channel": channel, "components": components})
+            })
+            .collect();
+        json!({"tags": tags, "representations": representations})
+    })
+}
+
+type Edit = (prop::sample::Index, Option<Value>);
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    prop::collection::vec((any::<prop::sample::Index>(), prop::option::of(value())), 0..4)
+}
+
+fn edited(body: &Value, edits: Vec<Edit>) -> Value {
+    let mut body = body.clone();
+    for (pick, new) in edits {
+        edit(&mut body, pick, new);
+    }
+    body
 }
 
 /// Sets, removes or (in an array) appends one thing somewhere in `body`.

@@ -7,6 +7,7 @@ pub mod details;
 pub mod filter;
 pub mod json;
 pub mod kind;
+pub mod merge;
 pub mod patch;
 pub mod record;
 pub mod relative;
@@ -20,6 +21,7 @@ pub use details::{Capping, Component, ComponentType, Details, Eligibility, Repre
 pub use filter::Filter;
 pub use json::JsonError;
 pub use kind::{KINDS, Kind};
+pub use merge::{Clash, Merge, Side, merge};
 pub use patch::{ApplyError, Operation, Patch, apply, diff};
 pub use record::{Audit, ObjectId, Record, Seen, Status};
 pub use relative::{absolute, relative};
@@ -27,3 +29,6 @@ pub use scope::{SandboxType, Scope, ScopeEntry};
 pub use template::{duplicate_text, new_text};
 pub use text_diff::{DiffLine, line_diff};
 pub use vocabulary::{Field, Generation};
+
+#[cfg(test)]
+mod tests;

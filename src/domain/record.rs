@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::json;
 use super::kind::Kind;
 use super::vocabulary::{Field, Generation};
 
@@ -192,7 +193,7 @@ impl Record {
     /// # Errors
     /// Where the text is no JSON object, or carries no id to know it by.
     pub fn read(generation: Generation, kind: Kind, raw: &str) -> Result<Record, RecordError> {
-        let whole: Value = serde_json::from_str(raw).map_err(|error| RecordError::NotAnObject(error.to_string()))?;
+        let whole = json::read(raw).map_err(|error| RecordError::NotAnObject(error.to_string()))?;
         if !whole.is_object() {
             return Err(RecordError::NotAnObject("another type".to_owned()));
         }
@@ -260,7 +261,7 @@ impl Record {
     /// The whole object as received, parsed. `Null` only if the text was no JSON, which [`Record::read`] rules out.
     #[must_use]
     pub fn whole(&self) -> Value {
-        serde_json::from_str(&self.raw).unwrap_or(Value::Null)
+        json::read(&self.raw).unwrap_or(Value::Null)
     }
 
     /// The part that people edit: the object without its envelope (dps), the instance without its `@id` (xcore).

@@ -34,11 +34,18 @@ pub struct Scanner<'a> {
     at: usize,
     depth: usize,
     search: Search<'a>,
+    /// Whether names may stand twice, and strings may hold halves of surrogate pairs.
+    lenient: bool,
 }
 
 impl<'a> Scanner<'a> {
     pub fn new(text: &'a str) -> Self {
-        Scanner { text, at: 0, depth: 0, search: Search { way: &[], matched: 0, found: None } }
+        Scanner { text, at: 0, depth: 0, search: Search { way: &[], matched: 0, found: None }, lenient: false }
+    }
+
+    /// Takes what a person is told about but a server is forgiven.
+    pub fn lenient(text: &'a str) -> Self {
+        Scanner { lenient: true, ..Scanner::new(text) }
     }
 
     /// The whole text as one value.
@@ -125,7 +132,7 @@ impl<'a> Scanner<'a> {
                 None => return self.unclosed(opening, '}'),
                 Some(_) => return fault(self.at, format!("a colon is missing after the name {name:?}")),
             }
-            if members.contains_key(&name) {
+            if !self.lenient && members.contains_key(&name) {
                 return fault(name_at, format!("the name {name:?} stands twice in this object"));
             }
             let value = self.child(&name, "the text ends where a value is expected")?;
@@ -238,7 +245,11 @@ impl<'a> Scanner<'a> {
         self.at += 1;
         // What remains to go wrong are the hexadecimal digits and the pairing of \u escapes.
         let slice = self.text.get(opening..self.at).unwrap_or_default();
-        serde_json::from_str(slice).or_else(|_| fault(opening, "this string holds a \\u that stands for no character"))
+        let read = match serde_json::from_str(slice) {
+            Err(_) if self.lenient => serde_json::from_str(&without_half_pairs(slice)),
+            read => read,
+        };
+        read.or_else(|_| fault(opening, "this string holds a \\u that stands for no character"))
     }
 
     fn number(&mut self) -> Scan<Value> {
@@ -286,6 +297,31 @@ impl<'a> Scanner<'a> {
         self.at += end;
         Ok(value)
     }
+}
+
+/// A string as JSON writes it, with the sign for what can't be read in the place of each `\u` escape that is one half
+/// of a surrogate pair without the other.
+fn without_half_pairs(string: &str) -> String {
+    let unit = |text: &str| {
+        let digits = text.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut mended = String::with_capacity(string.len());
+    let mut rest = string;
+    while let Some((plain, escaped)) = rest.find('\\').map(|at| rest.split_at(at)) {
+        mended.push_str(plain);
+        let after = escaped.get(6..).unwrap_or_default();
+        let (length, half) = match unit(escaped) {
+            Some(0xD800..0xDC00) if matches!(unit(after), Some(0xDC00..0xE000)) => (12, false),
+            Some(0xD800..0xE000) => (6, true),
+            _ => (2, false),
+        };
+        let (escape, after) = escaped.split_at_checked(length).unwrap_or((escaped, ""));
+        mended.push_str(if half { "\\ufffd" } else { escape });
+        rest = after;
+    }
+    mended.push_str(rest);
+    mended
 }
 
 const TRAILING_COMMA: &str = "a comma too many: nothing follows it";

@@ -133,8 +133,44 @@ fn a_value_is_located_or_else_its_nearest_parent() {
     assert_eq!(locate("{\"a\": [1, oops", "/a/0"), Some((1, 8)));
 }
 
+#[test]
+fn what_a_server_sent_is_read_in_spite_of_what_a_person_is_told_about() {
+    assert_eq!(read(r#"{"a": 1, "b": 2, "\u0061": 3}"#).unwrap().to_string(), r#"{"a":3,"b":2}"#);
+    assert_eq!(read(r#"["\ud800", "\ud83d\ude00"]"#), Ok(json!(["\u{fffd}", "😀"])));
+    let magic = r#"{"$serde_json::private::RawValue":"[[]]"}"#;
+    assert_eq!(read(magic).map(|value| value.to_string()), Ok(magic.to_owned()));
+    for faulty in ["", "[1,]", r#"["\u12"]"#, r#"["\ud800\u12"]"#, r#"["\ud800\"]"#, r#"["\ud800\é"]"#] {
+        assert!(read(faulty).is_err(), "{faulty}");
+    }
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(read(&nested(127)).is_ok() && read(&nested(128)).is_err() && read(&"[".repeat(200_000)).is_err());
+}
+
+/// Each of these names holds the text of the next one, so that a reader who follows them nests as deep as they go.
+#[test]
+fn a_name_that_serde_json_follows_leads_nowhere() {
+    let deep = |inner: &str| format!("{}{inner}{}", "[".repeat(100), "]".repeat(100));
+    let mut text = deep("");
+    for _ in 0..8 {
+        text = deep(&format!(r#"{{"$serde_json::private::RawValue":{}}}"#, Value::from(text)));
+    }
+    let depth = |text: &str| text.bytes().take_while(|byte| *byte == b'[').count();
+    assert_eq!(read(&text).map(|value| depth(&value.to_string())), Ok(100));
+    assert_eq!(read(&text).map(|value| value.to_string()), Ok(text));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_server_s_text_is_read_as_serde_json_reads_it(value in arbitrary::value(), escaped in any::<bool>()) {
+        let mut text = pretty(&value);
+        if escaped {
+            // An escape somewhere has the text read without the help of `serde_json`.
+            text = format!(r#"[{text}, "\u0061"]"#);
+        }
+        prop_assert_eq!(read(&text).ok(), serde_json::from_str::<Value>(&text).ok());
+    }
 
     #[test]
     fn pretty_text_reads_back_as_the_same_value(value in arbitrary::value()) {
