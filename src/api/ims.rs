@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::Url;
 use serde_json::Value;
 
+use crate::domain::json;
 use crate::http::HttpResponse;
 use crate::request::{Cause, Culprit, RequestError};
 use crate::secret::Secret;
@@ -59,7 +60,7 @@ pub(super) fn encoded(text: &str) -> String {
 /// In plain words: which of id, secret, scopes and address is to be mended, or that the service is in trouble.
 pub(super) fn decode(response: &HttpResponse, now: jiff::Timestamp) -> Result<Granted, RequestError> {
     let text = text(&response.body);
-    let answer: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+    let answer = json::read(&text).unwrap_or(Value::Null);
     if !(200..300).contains(&response.status) {
         return Err(refusal(response, &text, &answer));
     }

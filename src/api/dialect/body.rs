@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::domain::{Generation, Kind, ObjectId, Record, Seen};
+use crate::domain::{Generation, Kind, ObjectId, Record, Seen, json};
 use crate::http::{HttpResponse, header};
 use crate::request::{Cause, Culprit, Locator, Page, Receipt, RequestError};
 
@@ -119,7 +119,7 @@ pub(super) fn elements<'a>(
 
 /// `_links.next.href`, verbatim. Whether it leads in a circle is for the caller to see, who knows the links followed.
 pub(super) fn next_link(members: &Members<'_>) -> Option<String> {
-    let links: Value = serde_json::from_str(members.get("_links")?.get()).ok()?;
+    let links = json::read(members.get("_links")?.get()).ok()?;
     let href = links.pointer("/next/href")?.as_str()?;
     (!href.is_empty()).then(|| href.to_owned())
 }
@@ -185,7 +185,7 @@ pub(super) fn receipt(generation: Generation, response: &HttpResponse) -> Result
         let message = format!("the answer is a web page and no receipt: {}", cut(&words(&text), 200));
         return Err(malformed(response, message).blaming(Culprit::Gateway));
     }
-    let receipt: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+    let receipt = json::read(&text).unwrap_or(Value::Null);
     let name = |member: &str| receipt.get(member).and_then(Value::as_str).filter(|id| !id.is_empty());
     let id = name("@id").or_else(|| name("id"));
     let instance = name("instanceId");

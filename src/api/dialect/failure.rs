@@ -7,6 +7,7 @@ use jiff::fmt::rfc2822;
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use crate::domain::json;
 use crate::http::{HttpResponse, header};
 use crate::request::{Cause, Culprit, Request, RequestError};
 
@@ -124,7 +125,7 @@ struct Said {
 impl Said {
     /// Reads an error body: the gateway's form, problem+json, `{error, error_description}`, `{message}`, raw text.
     fn read(text: &str) -> Said {
-        let whole: Value = serde_json::from_str(text).unwrap_or(Value::Null);
+        let whole = json::read(text).unwrap_or(Value::Null);
         let member = |name: &str| match whole.get(name)? {
             Value::String(text) if !text.trim().is_empty() => Some(cut(text.trim(), WORDS_LIMIT)),
             Value::Number(number) => Some(number.to_string()),
@@ -297,6 +298,19 @@ mod tests {
         assert!(error.message.len() <= WORDS_LIMIT + '…'.len_utf8() && error.message.ends_with("ü…"));
         let deep = "[".repeat(100_000);
         assert_eq!(failed(500, &[], &deep).message, format!("{}…", &deep[..WORDS_LIMIT]));
+    }
+
+    /// Each of these names holds the text of the next one: a reader who follows them overflows its stack.
+    #[test]
+    fn words_that_nest_through_a_name_are_words_like_any_other() {
+        let deep = |inner: &str| format!("{}{inner}{}", "[".repeat(100), "]".repeat(100));
+        let mut body = deep("");
+        for _ in 0..8 {
+            body = deep(&format!(r#"{{"$serde_json::private::RawValue":{}}}"#, Value::from(body)));
+        }
+        let error = failed(500, &[], &body);
+        assert_eq!((error.cause, error.code), (Cause::Unavailable, None));
+        assert!(error.message.starts_with("[[["), "{}", error.message);
     }
 
     #[test]

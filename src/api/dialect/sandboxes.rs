@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::domain::record::parse_time;
-use crate::domain::{Scope, ScopeEntry};
+use crate::domain::{Scope, ScopeEntry, json};
 use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::request::{PageFrom, Reply, RequestError};
 
@@ -44,7 +44,7 @@ pub(super) fn decode(followed: Option<&str>, response: &HttpResponse) -> Result<
     let offset = offset_of(followed) + rows.len();
     let more = next_link(&page).is_some() && !rows.is_empty() && offset < LAST_OFFSET;
     Ok(Reply::Scopes {
-        entries: rows.iter().filter_map(|row| entry(&serde_json::from_str(row.get()).ok()?)).collect(),
+        entries: rows.iter().filter_map(|row| entry(&json::read(row.get()).ok()?)).collect(),
         next: more.then(|| page_at(offset)),
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::domain::record::parse_time;
-use crate::domain::{Generation, Kind, Record, Scope, ScopeEntry};
+use crate::domain::{Generation, Kind, Record, Scope, ScopeEntry, json};
 use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::request::{Locator, Page, PageFrom, Reply, Request, RequestError};
 
@@ -120,7 +120,7 @@ pub(super) fn decode(request: &Request, response: &HttpResponse) -> Result<Reply
                 Some(rows) => elements(rows, "the list of containers", response)?,
                 None => Vec::new(),
             };
-            let entries = rows.iter().filter_map(|row| entry(&serde_json::from_str(row.get()).ok()?)).collect();
+            let entries = rows.iter().filter_map(|row| entry(&json::read(row.get()).ok()?)).collect();
             Ok(Reply::Scopes { entries, next: next_link(&answer) })
         }
         Request::ListSandboxes { .. } => sandboxes::decode(followed(request), response),
