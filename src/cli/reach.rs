@@ -45,11 +45,11 @@ pub struct Reach {
     #[arg(long, env = "OFFERDECK_API", value_enum)]
     pub api: Option<Api>,
 
-    /// Where the platform is (https://platform.adobe.io if nothing says another)
+    /// Where the platform is (platform.adobe.io if nothing says another)
     #[arg(long, env = "OFFERDECK_PLATFORM_URL", value_name = "URL")]
     pub platform_url: Option<String>,
 
-    /// Where access tokens come from (https://ims-na1.adobelogin.com if nothing says another)
+    /// Where access tokens come from (ims-na1.adobelogin.com if nothing says another)
     #[arg(long, env = "OFFERDECK_IMS_URL", value_name = "URL")]
     pub ims_url: Option<String>,
 
