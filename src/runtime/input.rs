@@ -2,8 +2,10 @@
 
 use std::io;
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
+use crossterm::terminal::size;
 
 use crate::app::Msg;
 use crate::keys::{Key, Stroke};
@@ -11,6 +13,13 @@ use crate::keys::{Key, Stroke};
 /// Starts the thread that reads the terminal. It sleeps until there is something.
 pub(super) fn spawn(sender: Sender<Msg>) -> io::Result<()> {
     super::start("input", move || {
+        // From the first look on, a resize is noticed; one that came before it was not, so the size is told again.
+        let _ = poll(Duration::ZERO);
+        if let Ok((columns, rows)) = size()
+            && sender.send(Msg::Resize(columns, rows)).is_err()
+        {
+            return;
+        }
         loop {
             let msg = match read() {
                 Ok(event) => translate(event),

@@ -1,5 +1,8 @@
 //! Working with the program: keys, pastes, sizes.
 
+use std::thread;
+use std::time::Duration;
+
 use crate::pty::Terminal;
 
 const CTRL_S: &str = "\x13";
@@ -53,6 +56,18 @@ fn a_terminal_that_becomes_too_small_says_so_and_one_that_grows_shows_everything
     terminal.press("G").sees("89 of 89").sees("Multi-currency account").press("q");
     assert_eq!(terminal.ends(), 0);
     terminal.is_given_back();
+}
+
+/// Whoever opens a terminal may give it its size a moment after the program began to look.
+#[test]
+fn a_terminal_that_gets_its_size_while_the_program_starts_is_drawn_on() {
+    // Where in its start the program is by then is a matter of luck, so that many moments are tried.
+    for moment in 0..30 {
+        let mut terminal = Terminal::start(1, 1, &["--demo"], &[]);
+        thread::sleep(Duration::from_micros(moment * 300));
+        terminal.resize(80, 24).sees("Development").press("q");
+        assert_eq!(terminal.ends(), 0);
+    }
 }
 
 #[test]
