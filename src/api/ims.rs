@@ -102,8 +102,8 @@ fn refusal(response: &HttpResponse, text: &str, answer: &Value) -> RequestError 
     let code = member("error").or_else(|| member("error_code"));
     let description = member("error_description").or_else(|| member("message"));
     let described = |plain: &str| match &description {
-        Some(words) => format!("{plain}: {words}"),
-        None => plain.to_owned(),
+        Some(words) if words != plain => format!("{plain}: {words}"),
+        _ => plain.to_owned(),
     };
     let status = response.status;
     let (cause, culprit, message) = match (status, code.as_deref()) {

@@ -2,7 +2,7 @@
 
 use crate::domain::SandboxType;
 use crate::profile::Mode;
-use crate::request::{Cause, RequestError};
+use crate::request::{Cause, Culprit, RequestError};
 use crate::screens::dialogs::Dialog;
 use crate::screens::mode::ModeDialog;
 use crate::screens::{Notice, Wish};
@@ -49,7 +49,7 @@ pub(super) fn may_write(model: &mut Model) -> bool {
 
 /// The failure of a write that the mode forbids at the moment of sending.
 pub(super) fn forbidden(model: &Model) -> RequestError {
-    RequestError::without_answer(Cause::NotSent, format!("{}: nothing was sent", model.why_read_only()))
+    RequestError::without_answer(Cause::NotSent, model.why_read_only()).blaming(Culprit::Mode)
 }
 
 /// Tells the mode, or begins to change it: at once where that makes it stricter, else after a question.

@@ -10,13 +10,7 @@ pub(super) fn another_kind() -> RequestError {
 
 /// A failure as a notice: what was tried, what went wrong, what to do.
 pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
-    let status = error.status.map_or(String::new(), |status| format!(" ({status})"));
     let wait = error.retry_after.map_or(String::new(), |wait| format!(" (it asks for {} s)", wait.as_secs()));
-    // The words may be the server's or ours, a sentence or not.
-    let words = error.message.trim_end().trim_end_matches('.');
-    // Our own words for a missing answer begin with the headline.
-    let headline =
-        if words.starts_with(error.headline()) { String::new() } else { format!("{}{status}: ", error.headline()) };
     // The end of a code that is an address says what it is. The request id is what an administrator asks for where the
     // server is at fault; the log has it for every failure.
     let code = error.code.as_deref().and_then(|code| code.rsplit('/').next()).map(str::to_owned);
@@ -24,5 +18,5 @@ pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
     let id = error.request_id.as_deref().filter(|_| servers_fault).map(|id| format!("request:{id}"));
     let marks: Vec<String> = code.into_iter().chain(id).collect();
     let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(" · ")) };
-    Notice::error(format!("{tried}: {headline}{words} — {}{wait}.{marks}", error.advice()))
+    Notice::error(format!("{tried}: {} — {}{wait}.{marks}", error.account(), error.advice()))
 }

@@ -45,9 +45,8 @@ pub(super) fn skipped(name: &'static str, tried: impl Into<String>, why: &str) -
 
 /// A step that failed for this reason.
 fn failed(name: &'static str, tried: impl Into<String>, error: &RequestError) -> Probe {
-    let status = error.status.map_or(String::new(), |status| format!(" ({status})"));
     let code = error.code.as_deref().map_or(String::new(), |code| format!(" [{code}]"));
-    bad(name, tried, format!("{}{status}: {}{code}", error.headline(), error.message), error.advice())
+    bad(name, tried, format!("{}{code}", error.account()), error.advice())
 }
 
 /// Checks the way from this machine to a library: names, connections, clock, token, headers, sandbox, both generations,

@@ -41,11 +41,13 @@ pub enum Culprit {
     Clock,
     /// The file of certificates to trust.
     CaFile,
+    /// The mode, which lets nothing be written here.
+    Mode,
 }
 
 impl Culprit {
     /// All of them.
-    pub const ALL: [Culprit; 18] = [
+    pub const ALL: [Culprit; 19] = [
         Culprit::Token,
         Culprit::FreshToken,
         Culprit::ApiKey,
@@ -64,6 +66,7 @@ impl Culprit {
         Culprit::Issuer,
         Culprit::Clock,
         Culprit::CaFile,
+        Culprit::Mode,
     ];
 
     /// Where it is mended, in one clause.
@@ -104,6 +107,7 @@ impl Culprit {
                 "if a proxy of your organisation signs what passes, name its certificate as ca_file in the profile"
             }
             Culprit::Clock => "check this machine's clock; if it is right, the server's owner has to renew it",
+            Culprit::Mode => ":mode ask lets you write, as long as you work here",
             Culprit::CaFile => "set ca_file in the profile to a file of PEM certificates",
         }
     }

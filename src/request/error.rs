@@ -122,6 +122,19 @@ impl RequestError {
         }
     }
 
+    /// What went wrong, in a word or two and then in the server's words or ours, without a full stop.
+    #[must_use]
+    pub fn account(&self) -> String {
+        let status = self.status.map_or(String::new(), |status| format!(" ({status})"));
+        // The words may be the server's or ours, a sentence or not; ours for a missing answer begin with the headline.
+        let words = self.message.trim_end().trim_end_matches('.');
+        if words.starts_with(self.headline()) {
+            words.to_owned()
+        } else {
+            format!("{}{status}: {words}", self.headline())
+        }
+    }
+
     /// What to do next: where to mend what is wrong, as far as that is known.
     #[must_use]
     pub fn advice(&self) -> &'static str {
