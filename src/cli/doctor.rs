@@ -11,7 +11,7 @@ use crate::doctor::{self, terminal::Facts};
 use crate::domain::Generation;
 use crate::request::{Probe, Verdict};
 use crate::secret::Redactor;
-use crate::widgets::clean;
+use crate::widgets::wrap;
 
 use super::begin::{File, explain, paths, resolve, scope};
 use super::{Doctor, Reach, USAGE, wait_for};
@@ -21,15 +21,17 @@ use super::{Doctor, Reach, USAGE, wait_for};
 #[must_use]
 pub fn doctor(asked: &Doctor, redactor: &Redactor) -> u8 {
     let mut steps = Vec::new();
+    let facts = facts();
+    let columns = facts.size.map_or(UNBOUND, |(columns, _)| columns);
     let mut tell = |probe: Probe| {
         let probe = cleaned(&probe, redactor);
         if !asked.json {
             // Whoever reads may be gone.
-            let _ = writeln!(io::stdout(), "{}", line(&probe));
+            let _ = writeln!(io::stdout(), "{}", line(&probe, columns));
         }
         steps.push(probe);
     };
-    let code = match examine(&asked.reach, redactor, &mut tell) {
+    let code = match examine(&asked.reach, &facts, redactor, &mut tell) {
         Ok(()) => u8::from(steps.iter().any(|probe| probe.verdict == Verdict::Bad)),
         Err(()) => USAGE,
     };
@@ -43,9 +45,9 @@ pub fn doctor(asked: &Doctor, redactor: &Redactor) -> u8 {
 }
 
 /// Goes through all the steps; an error where nothing says how to reach a library.
-fn examine(reach: &Reach, redactor: &Redactor, tell: doctor::Tell<'_>) -> Result<(), ()> {
+fn examine(reach: &Reach, facts: &Facts, redactor: &Redactor, tell: doctor::Tell<'_>) -> Result<(), ()> {
     let found = configuration(reach, tell);
-    for probe in doctor::terminal::probes(&facts()) {
+    for probe in doctor::terminal::probes(facts) {
         tell(probe);
     }
     let (connection, profile) = found.ok_or(())?;
@@ -122,16 +124,26 @@ fn cleaned(probe: &Probe, redactor: &Redactor) -> Probe {
     }
 }
 
-/// A step as people read it.
-fn line(probe: &Probe) -> String {
+/// Where what is said of a step begins, in columns.
+const INDENT: usize = 20;
+
+/// The width of lines that go into a file or a pipe.
+const UNBOUND: u16 = 120;
+
+/// A step as people read it, on lines of this width.
+fn line(probe: &Probe, columns: u16) -> String {
     let Probe { name, verdict, tried, came, advice } = probe;
-    let came = came.trim_end().replace('\n', "\n     ");
-    let mut text = format!("{} {name:<17} {tried}\n     {came}", verdict.symbol());
-    if !advice.is_empty() {
+    let room = columns.saturating_sub(u16::try_from(INDENT).unwrap_or(0)).max(20);
+    let advice = if advice.is_empty() { String::new() } else { format!("→ {advice}") };
+    let said = [tried.as_str(), came.trim_end(), &advice];
+    let mut lines = said.iter().filter(|text| !text.is_empty()).flat_map(|text| wrap(text, room));
+    let first = lines.next().unwrap_or_default();
+    let mut text = format!("{:<INDENT$}{first}", format!("{} {name}", verdict.symbol()));
+    for line in lines {
         // Writing to a text never fails.
-        let _ = write!(text, "\n     → {advice}");
+        let _ = write!(text, "\n{}{line}", " ".repeat(INDENT));
     }
-    text.lines().map(|line| clean(line).into_owned()).collect::<Vec<_>>().join("\n")
+    text
 }
 
 fn summary(steps: &[Probe]) -> String {

@@ -10,8 +10,8 @@ const HEADERS: [(&str, Culprit); 3] =
     [("authorization", Culprit::Token), ("x-api-key", Culprit::ApiKey), ("x-gw-ims-org-id", Culprit::Organisation)];
 
 /// Tells from one answer which headers the gateway took: it looks at one after the other, and names the first that is
-/// wrong.
-pub(super) fn header_probes(answer: &Result<Vec<ScopeEntry>, RequestError>, tell: Tell<'_>) {
+/// wrong. Returns whether it refused none, as far as the answer tells.
+pub(super) fn header_probes(answer: &Result<Vec<ScopeEntry>, RequestError>, tell: Tell<'_>) -> bool {
     let tried = "sent it with the list of sandboxes";
     let culprit = match answer {
         Ok(_) => None,
@@ -25,7 +25,7 @@ pub(super) fn header_probes(answer: &Result<Vec<ScopeEntry>, RequestError>, tell
                 for (name, _) in HEADERS {
                     tell(skipped(name, tried, &format!("no answer told: {}", error.message)));
                 }
-                return;
+                return true;
             }
         },
     };
@@ -40,6 +40,7 @@ pub(super) fn header_probes(answer: &Result<Vec<ScopeEntry>, RequestError>, tell
             _ => tell(good(name, tried, "taken")),
         }
     }
+    wrong.is_none()
 }
 
 /// Tells from a list of one generation that names the sandbox in a header whether that header was taken.

@@ -59,14 +59,16 @@ pub async fn connection(connection: &Connection, client: &Client, scope: Option<
     };
     hosts(connection, client, &mut told).await;
     if !token(connection, client, &mut told).await {
-        for name in ["authorization", "x-api-key", "x-gw-ims-org-id", "x-sandbox-name", "sandbox", "dps", "xcore"] {
-            told(skipped(name, "not tried", "there is no token to try it with"));
-        }
+        skip_all(&["authorization", "x-api-key", "x-gw-ims-org-id"], "there is no token to try it with", &mut told);
+        skip_all(&BEHIND_THE_GATEWAY, "there is no token to try it with", &mut told);
         return all_well;
     }
     let named = scope.map(|scope| scope.sandbox.as_str()).filter(|sandbox| !sandbox.is_empty());
     let sandboxes = pages(client, |from| Request::ListSandboxes { from }).await;
-    header_probes(&sandboxes, &mut told);
+    if !header_probes(&sandboxes, &mut told) {
+        skip_all(&BEHIND_THE_GATEWAY, "the gateway lets nothing pass", &mut told);
+        return all_well;
+    }
     let sandbox = sandbox(named, &sandboxes, &mut told);
     for generation in [Generation::Dps, Generation::Xcore] {
         let client = client.speaking(generation);
@@ -74,6 +76,15 @@ pub async fn connection(connection: &Connection, client: &Client, scope: Option<
         library(&client, generation, sandbox.as_deref(), scope, required, &mut told).await;
     }
     all_well
+}
+
+/// The steps that need the gateway to let requests pass.
+const BEHIND_THE_GATEWAY: [&str; 4] = ["sandbox", "x-sandbox-name", "dps", "xcore"];
+
+fn skip_all(names: &[&'static str], why: &str, tell: Tell<'_>) {
+    for name in names {
+        tell(skipped(name, "not tried", why));
+    }
 }
 
 /// Names, connections and clocks of the platform and, where tokens are asked for, of the token service.
