@@ -61,15 +61,15 @@ pub enum Msg {
     /// What is known of the access token changed.
     Session(Session),
     /// The connection of another profile is ready, or can't be made.
-    Prepared(Result<Box<Prepared>, String>),
+    Prepared(Errand, Result<Box<Prepared>, String>),
     /// A download of the Developer Console was read.
     Imported(Result<Imported, String>),
-    /// One step of a test of the connection is done.
-    Probed(Probe),
+    /// One step of this test of a connection is done.
+    Probed(Errand, Probe),
     /// The test is done.
-    Tested,
+    Tested(Errand),
     /// The profile was written to this file, or not.
-    ProfileSaved(Result<String, String>),
+    ProfileSaved(Errand, Result<String, String>),
     /// The demo's server took a fault, or did not know it.
     FaultSet(Result<String, String>),
     /// The system asks the program to end: the exit code to end with.
@@ -87,6 +87,10 @@ pub struct Prepared {
     pub notice: Option<String>,
 }
 
+/// The identity of something that the shell was sent for, so that what comes back late is told from what is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Errand(pub u64);
+
 /// The identity of a timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TimerId(pub u64);
@@ -101,17 +105,17 @@ pub enum Effect {
     /// Answer with [`Msg::Timer`] after this time.
     Wake(TimerId, Duration),
     /// Make the connection of this profile ready and answer with [`Msg::Prepared`].
-    Connect(String),
-    /// From now on ask through the connection that was made ready last.
-    Switch,
+    Connect(Errand, String),
+    /// From now on ask through the connection that was made ready by this errand.
+    Switch(Errand),
     /// From now on ask with this access token.
     UseToken(Secret),
     /// Read a download of the Developer Console and answer with [`Msg::Imported`].
     ReadImport(String),
     /// Try what the form describes: [`Msg::Probed`] for each step, [`Msg::Tested`] at the end.
-    Test(Box<SetupDraft>),
+    Test(Errand, Box<SetupDraft>),
     /// Write the profile that the form describes and answer with [`Msg::ProfileSaved`].
-    SaveProfile(Box<SetupDraft>),
+    SaveProfile(Errand, Box<SetupDraft>),
     /// Put a fault on the demo's server and answer with [`Msg::FaultSet`].
     Fault(String),
     /// End the program with this exit code.

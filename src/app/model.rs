@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::{Generation, Kind, Record, SandboxType, Scope};
 use crate::keys::Context;
-use crate::profile::Mode;
+use crate::profile::{Mode, Profile};
 use crate::request::{InFlight, Request, RequestError, Session, Ticket};
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
@@ -20,7 +20,7 @@ use crate::screens::setup::SetupScreen;
 use crate::screens::{Change, Creation, Doomed, EditorId, Notice, Screen, Surroundings};
 use crate::widgets::Theme;
 
-use super::TimerId;
+use super::{Errand, TimerId};
 
 /// With what the program begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +55,14 @@ pub struct Settings {
     pub host: String,
     /// The styles.
     pub theme: Theme,
+}
+
+/// The errands whose return is waited for; what comes back from any other touches nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Errands {
+    pub(super) connect: Option<Errand>,
+    pub(super) test: Option<Errand>,
+    pub(super) save: Option<Errand>,
 }
 
 impl Settings {
@@ -162,6 +170,10 @@ pub struct Model {
     pub profiles: Vec<ProfileLine>,
     /// What is known of the access token.
     pub(super) session: Option<Session>,
+    /// What the shell was sent for last: to make a connection ready, to test one, to save a profile.
+    pub(super) errands: Errands,
+    /// What the form of a new connection begins with: the flags and variables of the start.
+    pub(super) prefill: Profile,
     /// Whether it was told that the clock is wrong.
     pub(super) skew_told: bool,
     /// The requests that were made.
@@ -196,6 +208,8 @@ impl Model {
             notice: None,
             profiles: Vec::new(),
             session: None,
+            errands: Errands::default(),
+            prefill: Profile::default(),
             skew_told: false,
             log: Log::default(),
             interrupted: false,
@@ -245,12 +259,23 @@ impl Model {
         self.flight.open_writes() + looks
     }
 
-    /// Gives the model the profiles that there are.
+    /// The form of a new connection, as it begins.
+    pub(super) fn blank_setup(&self) -> SetupScreen {
+        let taken = self.profiles.iter().map(|line| line.name.clone()).collect();
+        SetupScreen::prefilled(taken, &self.prefill)
+    }
+
+    /// Gives the model the profiles that there are, and what a new one begins with.
     #[must_use]
-    pub fn with_profiles(mut self, profiles: Vec<ProfileLine>, notice: Option<String>) -> Self {
+    pub fn with_profiles(mut self, profiles: Vec<ProfileLine>, prefill: Profile, notice: Option<String>) -> Self {
         self.profiles = profiles;
-        if self.settings.start == Start::Profiles {
-            self.screens = vec![Screen::Profiles(ProfilesScreen::new(self.profiles.clone(), None))];
+        self.prefill = prefill;
+        match self.settings.start {
+            Start::Profiles => {
+                self.screens = vec![Screen::Profiles(ProfilesScreen::new(self.profiles.clone(), None))];
+            }
+            Start::Setup => self.screens = vec![Screen::Setup(Box::new(self.blank_setup()))],
+            Start::Library => {}
         }
         self.notice = notice.map(Notice::warning);
         self

@@ -3,12 +3,12 @@
 use crate::profile::Imported;
 use crate::request::Probe;
 use crate::screens::profiles::ProfilesScreen;
-use crate::screens::setup::SetupScreen;
+use crate::screens::setup::{SetupDraft, SetupScreen};
 use crate::screens::{Notice, Screen, Wish};
 
 use super::model::{Model, Start};
 use super::update::{grant, grant_all, text_is_in_the_way};
-use super::{Effect, Prepared};
+use super::{Effect, Errand, Prepared};
 
 /// Shows the profiles to choose from.
 pub(super) fn show(model: &mut Model) {
@@ -24,9 +24,14 @@ pub(super) fn show(model: &mut Model) {
 /// Opens the guided form.
 pub(super) fn set_up(model: &mut Model) {
     if !model.screens.iter().any(|screen| matches!(screen, Screen::Setup(_))) {
-        let taken = model.profiles.iter().map(|line| line.name.clone()).collect();
-        model.screens.push(Screen::Setup(Box::new(SetupScreen::new(taken))));
+        // What another form was sent for is not this one's.
+        (model.errands.test, model.errands.save) = (None, None);
+        model.screens.push(Screen::Setup(Box::new(model.blank_setup())));
     }
+}
+
+fn errand(model: &mut Model) -> Errand {
+    Errand(model.number())
 }
 
 /// Begins to work with another profile: its connection is made ready first, and only then the present one is left.
@@ -39,11 +44,21 @@ pub(super) fn change(model: &mut Model, name: String, effects: &mut Vec<Effect>)
         return;
     }
     model.tell(Notice::info(format!("Going over to the profile \"{name}\" …")));
-    effects.push(Effect::Connect(name));
+    let errand = errand(model);
+    model.errands.connect = Some(errand);
+    effects.push(Effect::Connect(errand, name));
 }
 
-/// Goes over to the connection that is ready, unless something stands in the way meanwhile.
-pub(super) fn go_over(model: &mut Model, prepared: Result<Box<Prepared>, String>, effects: &mut Vec<Effect>) {
+/// Goes over to the connection that is ready, unless another was asked for since, or something stands in the way.
+pub(super) fn go_over(
+    model: &mut Model,
+    errand: Errand,
+    prepared: Result<Box<Prepared>, String>,
+    effects: &mut Vec<Effect>,
+) {
+    if model.errands.connect.take_if(|waited| *waited == errand).is_none() {
+        return;
+    }
     let prepared = match prepared {
         Ok(prepared) => *prepared,
         Err(message) => {
@@ -57,9 +72,10 @@ pub(super) fn go_over(model: &mut Model, prepared: Result<Box<Prepared>, String>
     for open in model.flight.cancel_reads() {
         effects.push(Effect::Forget(open.ticket));
     }
-    effects.push(Effect::Switch);
+    effects.push(Effect::Switch(errand));
     let mut next = Model::new(prepared.settings, model.now, model.area.width, model.area.height);
     next.profiles = prepared.profiles;
+    next.errands = model.errands;
     next.log = std::mem::take(&mut model.log);
     // Tickets and numbers go on counting: what is answered late must not find its like in the new model.
     next.flight = std::mem::take(&mut model.flight);
@@ -101,24 +117,47 @@ pub(super) fn imported(model: &mut Model, found: Result<Imported, String>, effec
     }
 }
 
+/// Has what the form describes tried.
+pub(super) fn test(model: &mut Model, draft: Box<SetupDraft>, effects: &mut Vec<Effect>) {
+    let errand = errand(model);
+    model.errands.test = Some(errand);
+    effects.push(Effect::Test(errand, draft));
+}
+
+/// Has the profile that the form describes written.
+pub(super) fn save(model: &mut Model, draft: Box<SetupDraft>, effects: &mut Vec<Effect>) {
+    let errand = errand(model);
+    model.errands.save = Some(errand);
+    effects.push(Effect::SaveProfile(errand, draft));
+}
+
 /// Shows a step of the test.
-pub(super) fn probed(model: &mut Model, probe: Probe) {
-    if let Some(setup) = setup(model) {
+pub(super) fn probed(model: &mut Model, errand: Errand, probe: Probe) {
+    if model.errands.test == Some(errand)
+        && let Some(setup) = setup(model)
+    {
         setup.take_probe(probe);
     }
 }
 
 /// Ends the test.
-pub(super) fn tested(model: &mut Model) {
-    if let Some(setup) = setup(model) {
+pub(super) fn tested(model: &mut Model, errand: Errand) {
+    if model.errands.test.take_if(|waited| *waited == errand).is_some()
+        && let Some(setup) = setup(model)
+    {
         setup.finish_test();
     }
 }
 
-/// Takes in whether the profile was written, and goes over to it.
-pub(super) fn saved(model: &mut Model, saved: Result<String, String>, effects: &mut Vec<Effect>) {
-    if let Some(setup) = setup(model) {
-        let wishes = setup.take_saved(saved);
-        grant_all(model, wishes, effects);
+/// Takes in whether the profile was written, and goes over to it. Where its form is gone, what became of it is told.
+pub(super) fn saved(model: &mut Model, errand: Errand, saved: Result<String, String>, effects: &mut Vec<Effect>) {
+    let waited = model.errands.save.take_if(|waited| *waited == errand).is_some();
+    match (setup(model).filter(|_| waited), saved) {
+        (Some(setup), saved) => {
+            let wishes = setup.take_saved(saved);
+            grant_all(model, wishes, effects);
+        }
+        (None, Ok(path)) => model.tell(Notice::good(format!("The profile was saved in {path}."))),
+        (None, Err(problem)) => model.tell(Notice::error(problem)),
     }
 }

@@ -10,7 +10,7 @@ use crate::secret::Secret;
 
 use super::Effect;
 use super::asking::wake;
-use super::model::{Model, Timer};
+use super::model::{Model, Start, Timer};
 
 /// How long before its end a token that can't renew itself is told of, and again.
 const TOLD_BEFORE: [Duration; 4] =
@@ -69,6 +69,14 @@ pub(super) fn in_header(model: &Model) -> Option<String> {
 /// Works on with another access token.
 pub(super) fn use_token(model: &mut Model, token: Secret, effects: &mut Vec<Effect>) {
     if token.is_empty() {
+        return;
+    }
+    if model.settings.start != Start::Library {
+        model.tell(Notice::warning("Choose a profile first."));
+        return;
+    }
+    if model.session.is_some_and(|session| session.renews) {
+        model.tell(Notice::info("This connection renews its tokens itself, so the one you gave is not used."));
         return;
     }
     effects.push(Effect::UseToken(token));

@@ -62,11 +62,11 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             }
         }
         Msg::Session(session) => super::session::take(model, session, &mut effects),
-        Msg::Prepared(prepared) => super::profiles::go_over(model, prepared, &mut effects),
+        Msg::Prepared(errand, prepared) => super::profiles::go_over(model, errand, prepared, &mut effects),
         Msg::Imported(found) => super::profiles::imported(model, found, &mut effects),
-        Msg::Probed(probe) => super::profiles::probed(model, probe),
-        Msg::Tested => super::profiles::tested(model),
-        Msg::ProfileSaved(saved) => super::profiles::saved(model, saved, &mut effects),
+        Msg::Probed(errand, probe) => super::profiles::probed(model, errand, probe),
+        Msg::Tested(errand) => super::profiles::tested(model, errand),
+        Msg::ProfileSaved(errand, saved) => super::profiles::saved(model, errand, saved, &mut effects),
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
         Msg::Terminate(code) => effects.push(Effect::Quit(code)),
@@ -407,8 +407,8 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::ShowSetup => super::profiles::set_up(model),
         Wish::ImportText(text) => super::profiles::imported(model, profile::import(text.expose()), effects),
         Wish::ImportFile(path) => effects.push(Effect::ReadImport(path)),
-        Wish::TestSetup(draft) => effects.push(Effect::Test(draft)),
-        Wish::SaveSetup(draft) => effects.push(Effect::SaveProfile(draft)),
+        Wish::TestSetup(draft) => super::profiles::test(model, draft, effects),
+        Wish::SaveSetup(draft) => super::profiles::save(model, draft, effects),
         Wish::UseToken(token) => super::session::use_token(model, token, effects),
         Wish::AskMode(asked) => ask_mode(model, &asked, effects),
         Wish::SetMode(mode) => set_mode(model, mode),
@@ -480,13 +480,17 @@ fn close(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Whether an editor below holds what going elsewhere would lose; if so, says it.
 pub(super) fn text_is_in_the_way(model: &mut Model) -> bool {
-    let held = model.screens.iter().any(|screen| matches!(screen, Screen::Editor(editor) if !editor.may_close()));
-    if held {
-        model.tell(Notice::warning(
-            "The editor holds text that was not sent, or a save is on its way. Go back with esc, and end that first.",
-        ));
+    let in_the_way = model.screens.iter().find_map(|screen| match screen {
+        Screen::Editor(editor) if !editor.may_close() => {
+            Some("The editor holds text that was not sent, or a save is on its way.")
+        }
+        Screen::Setup(setup) if setup.has_unsaved_text() => Some("The form holds what was not saved."),
+        _ => None,
+    });
+    if let Some(what) = in_the_way {
+        model.tell(Notice::warning(format!("{what} Go back with esc, and end that first.")));
     }
-    held
+    in_the_way.is_some()
 }
 
 /// Goes to work in another place: what was asked about the old one is forgotten; what was written there goes on.

@@ -22,6 +22,9 @@ use super::model::{Model, Start};
 /// The smallest terminal that is drawn on, in columns and rows.
 const SMALLEST: (u16, u16) = (40, 12);
 
+/// A connection's name that would be cut shorter than this is left out.
+const SHORTEST_NAME: u16 = 4;
+
 /// Below this width the header has no room for the connection.
 const NARROW: u16 = 60;
 
@@ -106,7 +109,7 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
     if area.width >= WIDE {
         left.push(Span::styled("offerdeck  ", theme.accent));
     }
-    left.extend(place(model, area.width));
+    left.extend(place(model, area.width.saturating_sub(u16::try_from(Line::from(left.clone()).width()).unwrap_or(0))));
     let left = Line::from(left);
     let right = progress(model);
     let room = usize::from(area.width).saturating_sub(left.width() + 2);
@@ -116,41 +119,54 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
     buf.set_string(from, area.y, right, theme.dim);
 }
 
-/// The connection, the place, what may be written there.
+/// The connection, the place, what may be written there. What is longest gives way: the mark of the place and the mode are
+/// always seen.
 fn place(model: &Model, columns: u16) -> Vec<Span<'static>> {
     let theme = &model.settings.theme;
     if model.settings.start != Start::Library {
         return vec![Span::styled("not connected", theme.dim)];
     }
-    let mut spans = Vec::new();
-    if columns >= NARROW {
-        let host = match (&model.settings.profile, model.settings.demo) {
-            (_, true) => "demo",
-            (Some(profile), false) => profile,
-            (None, false) => &model.settings.host,
-        };
-        spans.push(Span::styled(format!("{} · ", clean(host)), theme.dim));
-    }
-    match &model.scope {
-        None => spans.push(Span::styled("no place chosen", theme.heading)),
-        Some(scope) => {
-            spans.push(Span::styled(clean(scope.label()).into_owned(), theme.heading));
-            let mark = model.sandbox_type.mark();
-            if !mark.is_empty() {
-                spans.push(Span::styled(format!(" {mark}"), theme.warn));
-            }
-            let mode = model.mode();
-            let style = match mode {
-                Mode::ReadOnly => theme.good,
-                Mode::Ask => theme.warn,
-                Mode::Full => theme.bad,
-            };
-            spans.push(Span::styled(" · ", theme.dim));
-            spans.push(Span::styled(mode.as_str(), style));
-        }
-    }
-    spans.push(Span::styled(format!(" · {}", model.settings.generation.as_str()), theme.dim));
+    let generation = format!(" · {}", model.settings.generation.as_str());
+    let Some(scope) = &model.scope else {
+        let spans = connection(model, columns, 16);
+        return spans
+            .into_iter()
+            .chain([Span::styled("no place chosen", theme.heading), Span::styled(generation, theme.dim)])
+            .collect();
+    };
+    let mode = model.mode();
+    let style = match mode {
+        Mode::ReadOnly => theme.good,
+        Mode::Ask => theme.warn,
+        Mode::Full => theme.bad,
+    };
+    let mark = model.sandbox_type.mark();
+    let mark = if mark.is_empty() { String::new() } else { format!(" {mark}") };
+    let fixed = width(&mark) + width(mode.as_str()) + width(&generation) + 3;
+    let room = columns.saturating_sub(u16::try_from(fixed).unwrap_or(u16::MAX));
+    let label = clean(scope.label());
+    let label = fit(&label, room).into_owned();
+    let mut spans = connection(model, room, u16::try_from(width(&label)).unwrap_or(u16::MAX));
+    spans.push(Span::styled(label, theme.heading));
+    spans.push(Span::styled(mark, theme.warn));
+    spans.push(Span::styled(" · ", theme.dim));
+    spans.push(Span::styled(mode.as_str(), style));
+    spans.push(Span::styled(generation, theme.dim));
     spans
+}
+
+/// The connection's name, as far as the columns suffice for it beside what they are taken for already.
+fn connection(model: &Model, columns: u16, taken: u16) -> Vec<Span<'static>> {
+    let name = match (&model.settings.profile, model.settings.demo) {
+        (_, true) => "demo",
+        (Some(profile), false) => profile,
+        (None, false) => &model.settings.host,
+    };
+    let room = columns.saturating_sub(taken.saturating_add(3));
+    if model.area.width < NARROW || room < SHORTEST_NAME {
+        return Vec::new();
+    }
+    vec![Span::styled(format!("{} · ", fit(&clean(name), room)), model.settings.theme.dim)]
 }
 
 /// How far the list is loaded and how many rows are shown; and what else is under way.

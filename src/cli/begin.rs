@@ -1,5 +1,6 @@
 //! With what the screen begins: a connection, the list of profiles, the guided form, or a word on what is missing.
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -9,9 +10,9 @@ use color_eyre::eyre::{Result, WrapErr};
 
 use crate::api::{Client, Connection, Credentials, Missing, Route, Unfit};
 use crate::app::{Settings, Start};
-use crate::domain::{Generation, Scope};
+use crate::domain::Generation;
 use crate::emulator::{self, Emulator};
-use crate::profile::{self, Profile, Reading, SecretSource, Severity};
+use crate::profile::{self, Profile, Reading, Severity};
 use crate::runtime::{Connect, Connected, Outside, Paths};
 use crate::screens::profiles::ProfileLine;
 use crate::secret::Redactor;
@@ -37,29 +38,25 @@ pub fn begin(cli: &Cli, redactor: &Redactor) -> Result<Beginning> {
     if cli.demo {
         return demo(cli, redactor);
     }
-    let paths = paths(cli.reach.config.as_deref());
+    let paths = paths(cli.reach.config.named());
     let file = match File::read(&paths.profiles) {
         Ok(file) => file,
         Err(message) => return Ok(Beginning::Refused(message)),
     };
+    let layer = cli.reach.layer(secret_is_set());
     let outside = Box::new(Outside {
         fault: None,
-        connect: connector(&paths, redactor),
+        connect: connector(&paths, redactor, layer.clone()),
         paths: paths.clone(),
         redactor: redactor.clone(),
     });
-    let layer = cli.reach.layer(secret_is_set());
     let profile = match file.choose(cli.reach.named().as_deref()) {
         Ok(Choice::Profile(profile)) => profile.clone(),
         Ok(Choice::Several) if Connection::of(&layer, None).is_err() => {
-            let settings = Settings { start: Start::Profiles, ..unconnected() };
-            let connected = Connected { settings, client: None, profiles: file.lines(), notice: file.warnings() };
-            return Ok(Beginning::Screen(Box::new(connected), outside));
+            return Ok(Beginning::Screen(Box::new(unconnected(Start::Profiles, &file, layer)), outside));
         }
         Ok(Choice::None) if !signs_in_somehow(&layer) && is_interactive() => {
-            let settings = Settings { start: Start::Setup, ..unconnected() };
-            let connected = Connected { settings, client: None, profiles: Vec::new(), notice: file.warnings() };
-            return Ok(Beginning::Screen(Box::new(connected), outside));
+            return Ok(Beginning::Screen(Box::new(unconnected(Start::Setup, &file, layer)), outside));
         }
         Ok(Choice::Several | Choice::None) => Profile::default(),
         Err(message) => return Ok(Beginning::Refused(message)),
@@ -75,7 +72,7 @@ fn demo(cli: &Cli, redactor: &Redactor) -> Result<Beginning> {
     let offers = cli.demo_offers.and_then(|number| usize::try_from(number).ok());
     let settings = emulator::Settings { offers, ..emulator::Settings::default() };
     let emulator = Emulator::start(settings).wrap_err("the demo's server can't listen on this machine")?;
-    let generation = cli.reach.api.map_or(Generation::Dps, Generation::from);
+    let generation = cli.reach.api.0.unwrap_or_default();
     let connection = Connection {
         platform_url: emulator.base_url().to_owned(),
         generation,
@@ -85,16 +82,16 @@ fn demo(cli: &Cli, redactor: &Redactor) -> Result<Beginning> {
         route: Route { first_byte: DEMO_PATIENCE, whole: DEMO_PATIENCE, ..Route::default() },
     };
     let fault = move |spec: &str| emulator.set_fault(spec).map_err(|error| error.to_string());
-    let layer = Profile { mode: cli.reach.mode, ..cli.reach.layer(false) };
-    let mut settings = settings_of(&Profile { name: String::new(), ..layer }, &connection);
+    let mut settings = settings_of(&cli.reach.layer(false), &connection);
     settings.demo = true;
     let connected = Connected {
         settings,
         client: Some(Client::new(connection, redactor.clone())),
         profiles: Vec::new(),
+        prefill: Profile::default(),
         notice: None,
     };
-    let paths = paths(cli.reach.config.as_deref());
+    let paths = paths(cli.reach.config.named());
     let connect = Box::new(|_: &str| Err("The demo knows no profiles: start offerdeck without --demo.".to_owned()));
     let outside = Outside { fault: Some(Box::new(fault)), connect, paths, redactor: redactor.clone() };
     Ok(Beginning::Screen(Box::new(connected), Box::new(outside)))
@@ -103,9 +100,10 @@ fn demo(cli: &Cli, redactor: &Redactor) -> Result<Beginning> {
 /// How long the demo waits for its own server: what hangs there, hangs because somebody asked for it.
 const DEMO_PATIENCE: Duration = Duration::from_secs(10);
 
-/// The settings of a screen that is not connected yet.
-fn unconnected() -> Settings {
-    Settings { theme: theme(), ..Settings::new(Generation::Dps, "") }
+/// A screen that is not connected yet.
+fn unconnected(start: Start, file: &File, prefill: Profile) -> Connected {
+    let settings = Settings { start, theme: theme(), ..Settings::new(Generation::Dps, "") };
+    Connected { settings, client: None, profiles: file.lines(), prefill, notice: file.warnings() }
 }
 
 fn theme() -> Theme {
@@ -117,23 +115,11 @@ fn settings_of(profile: &Profile, connection: &Connection) -> Settings {
     let theme = profile.accent.map_or_else(theme, |accent| theme().with_accent(accent));
     Settings {
         profile: Some(profile.name.clone()).filter(|name| !name.is_empty()),
-        scope: scope(profile, connection.generation),
+        scope: profile.place(connection.generation),
         preferred_sandbox: profile.sandbox.clone(),
         mode: profile.mode,
         theme,
         ..Settings::new(connection.generation, connection.host())
-    }
-}
-
-/// The place to begin in, where the settings name one. Never assumed: on xcore a sandbox alone names none.
-pub(super) fn scope(profile: &Profile, generation: Generation) -> Option<Scope> {
-    let sandbox = profile.sandbox.clone();
-    match generation {
-        Generation::Dps => sandbox.map(|sandbox| Scope { sandbox, container: None }),
-        Generation::Xcore => profile
-            .container
-            .clone()
-            .map(|container| Scope { sandbox: sandbox.unwrap_or_default(), container: Some(container) }),
     }
 }
 
@@ -145,16 +131,23 @@ fn connect(profile: &Profile, file: &File, paths: &Paths, redactor: &Redactor) -
     let connection = Connection::of(profile, paths.state.as_deref()).map_err(|unfit| explain(&unfit, &profile.name))?;
     let settings = settings_of(profile, &connection);
     let client = Some(Client::new(connection, redactor.clone()));
-    Ok(Connected { settings, client, profiles: file.lines(), notice: file.warnings() })
+    Ok(Connected { settings, client, profiles: file.lines(), prefill: Profile::default(), notice: file.warnings() })
 }
 
-/// Connects by a profile's name alone, later in the run: flags and variables were for the profile of the start.
-fn connector(paths: &Paths, redactor: &Redactor) -> Connect {
+/// Connects by a profile's name. Flags and variables are for the profile that the program starts with, which may be one
+/// that is picked or made first; whatever is gone over to later counts as the file has it.
+fn connector(paths: &Paths, redactor: &Redactor, layer: Profile) -> Connect {
     let (paths, redactor) = (paths.clone(), redactor.clone());
+    let layer = RefCell::new(Some(layer));
     Box::new(move |name| {
         let file = File::read(&paths.profiles)?;
         match file.choose(Some(name))? {
-            Choice::Profile(profile) => connect(profile, &file, &paths, &redactor),
+            Choice::Profile(profile) => {
+                let first = layer.borrow().clone().unwrap_or_default();
+                let connected = connect(&first.over(profile.clone()), &file, &paths, &redactor)?;
+                layer.take();
+                Ok(connected)
+            }
             Choice::Several | Choice::None => Err(format!("There is no profile \"{name}\".")),
         }
     })
@@ -180,8 +173,7 @@ pub(super) fn secret_is_set() -> bool {
 /// Where the files are: the profiles as asked, else in the user's own folders.
 pub(super) fn paths(config: Option<&Path>) -> Paths {
     let folders = Folders::of_this_user();
-    let config = config.filter(|path| !path.as_os_str().is_empty()).map(Path::to_path_buf);
-    let profiles = config.or_else(|| folders.as_ref().map(Folders::profiles_file));
+    let profiles = config.map(Path::to_path_buf).or_else(|| folders.as_ref().map(Folders::profiles_file));
     Paths {
         profiles: profiles.unwrap_or_else(|| PathBuf::from("profiles.toml")),
         state: folders.map(|folders| folders.state),
@@ -220,19 +212,15 @@ impl File {
         Ok(File { path: path.to_path_buf(), reading: profile::read(&text), exposed })
     }
 
-    /// Why the file must not be used as it lies there: others may read a secret in it, or name a command to be run.
+    /// Why the file must not be used as it lies there: others may read a secret in it, or change where secrets go.
     pub(super) fn danger(&self) -> Option<String> {
         let mode = self.exposed?;
         let path = self.path.display();
-        let runs = |profile: &Profile| {
-            [&profile.secret, &profile.access_token]
-                .iter()
-                .any(|source| matches!(source, Some(SecretSource::Command(_))))
-        };
+        let signs_in = |profile: &Profile| profile.secret.is_some() || profile.access_token.is_some();
         let what = if self.reading.has_plain_secret {
             "holds a secret and can be read by others"
-        } else if mode & WRITABLE_BY_OTHERS != 0 && self.reading.profiles.iter().any(runs) {
-            "names a command to run and can be changed by others"
+        } else if mode & WRITABLE_BY_OTHERS != 0 && self.reading.profiles.iter().any(signs_in) {
+            "says where secrets go and can be changed by others"
         } else {
             return None;
         };
@@ -240,6 +228,17 @@ impl File {
             "{path} {what} (mode {mode:o}). Close it with: chmod 600 '{path}'. If somebody may have read the secret, make \
              a new one in the Developer Console."
         ))
+    }
+
+    /// Reads the file; where it was named, it must be there.
+    ///
+    /// # Errors
+    /// As [`File::read`].
+    pub(super) fn read_named(path: &Path, named: Option<&Path>) -> Result<File, String> {
+        match named {
+            Some(named) if !named.exists() => Err(format!("{} is not there", named.display())),
+            _ => File::read(path),
+        }
     }
 
     /// The profile that is meant: the one named, else the default, else the only one.

@@ -13,7 +13,7 @@ use crate::request::{Probe, Verdict};
 use crate::secret::Redactor;
 use crate::widgets::wrap;
 
-use super::begin::{File, explain, paths, resolve, scope};
+use super::begin::{File, explain, paths, resolve};
 use super::{Doctor, Reach, USAGE, wait_for};
 
 /// Checks step by step and prints each as it is done, or all of them as JSON. Returns the exit code: 0 where everything
@@ -53,14 +53,14 @@ fn examine(reach: &Reach, facts: &Facts, redactor: &Redactor, tell: doctor::Tell
     let (connection, profile) = found.ok_or(())?;
     let generation = connection.generation;
     let client = Client::new(connection.clone(), redactor.clone());
-    let place = scope(&profile, generation).or_else(|| scope(&profile, Generation::Dps));
+    let place = profile.place(generation).or_else(|| profile.place(Generation::Dps));
     let work = doctor::connection(&connection, &client, place.as_ref(), tell);
     wait_for(work).map(|_| ()).map_err(|_| ())
 }
 
 /// The steps about the file of profiles, and the connection that it leads to.
 fn configuration(reach: &Reach, tell: doctor::Tell<'_>) -> Option<(Connection, crate::profile::Profile)> {
-    let paths = paths(reach.config.as_deref());
+    let paths = paths(reach.config.named());
     let tried = format!("read {}", paths.profiles.display());
     let probe = |verdict, came: String, advice: &str| Probe {
         name: "config",
@@ -69,7 +69,7 @@ fn configuration(reach: &Reach, tell: doctor::Tell<'_>) -> Option<(Connection, c
         came,
         advice: advice.to_owned(),
     };
-    let file = match File::read(&paths.profiles) {
+    let file = match File::read_named(&paths.profiles, reach.config.named()) {
         Ok(file) => file,
         Err(message) => {
             tell(probe(Verdict::Bad, message, "mend the file, or name another with --config"));

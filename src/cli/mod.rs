@@ -6,16 +6,18 @@ mod emulate;
 mod profiles;
 mod reach;
 
+use clap::builder::OsStringValueParser;
 use clap::parser::ValueSource;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use begin::{Beginning, begin};
 pub use doctor::doctor;
 pub use emulate::emulate;
 pub use profiles::profile;
-pub use reach::{Api, Reach};
+pub use reach::Reach;
 
 /// The exit code of a program that can't begin because something was not set; the command line's own errors share it.
 pub const USAGE: u8 = 2;
@@ -78,8 +80,16 @@ pub enum ProfileAct {
 #[derive(Debug, Args)]
 pub struct Config {
     /// The file of profiles, instead of the one in your configuration folder
-    #[arg(long, env = "OFFERDECK_CONFIG", value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[arg(long, env = "OFFERDECK_CONFIG", value_name = "FILE", value_parser = OsStringValueParser::new())]
+    pub config: Option<OsString>,
+}
+
+impl Config {
+    /// The file that is named, where one is.
+    #[must_use]
+    pub fn named(&self) -> Option<&Path> {
+        self.config.as_deref().filter(|path| !path.is_empty()).map(Path::new)
+    }
 }
 
 /// What to import and how to keep it.
@@ -198,7 +208,7 @@ impl Cli {
             let reach = &mut self.reach;
             reach.sandbox = reach.sandbox.take().filter(|_| meant("sandbox"));
             reach.container = reach.container.take().filter(|_| meant("container"));
-            reach.mode = reach.mode.take().filter(|_| meant("mode"));
+            reach.mode.0 = reach.mode.0.filter(|_| meant("mode"));
         }
         self
     }

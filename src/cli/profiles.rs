@@ -7,9 +7,11 @@ use crate::profile::{self, Profile, SecretSource};
 use crate::secret::Redactor;
 use crate::store::{self, ReadError};
 use crate::vault;
+use crate::widgets::clean;
 
 use super::begin::{File, paths, resolve};
 use super::doctor::doctor;
+use super::reach::SECRET_VARIABLE;
 use super::{Config, Import, Keep, ProfileAct, Reach, USAGE, wait_for};
 
 /// What a command says at its end: words for the standard output with an exit code, or a complaint.
@@ -31,45 +33,45 @@ pub fn profile(act: &ProfileAct, redactor: &Redactor) -> u8 {
 fn end(said: Said) -> u8 {
     match said {
         Ok((text, code)) => {
-            let _ = writeln!(io::stdout(), "{}", text.trim_end());
+            let _ = writeln!(io::stdout(), "{}", printable(&text));
             code
         }
         Err(message) => {
-            let _ = writeln!(io::stderr(), "{}", message.trim_end());
+            let _ = writeln!(io::stderr(), "{}", printable(&message));
             USAGE
         }
     }
+}
+
+/// A text whose lines hold no control characters: names in a file are anybody's.
+fn printable(text: &str) -> String {
+    text.trim_end().lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
 fn import(asked: &Import) -> Said {
     let read = store::private::read(&asked.file).map_err(|error| error.to_string())?;
     let found = profile::import(&read.text)?;
     let name = asked.name.clone().or_else(|| found.name.clone()).unwrap_or_else(|| "default".to_owned());
-    let path = paths(asked.config.config.as_deref()).profiles;
+    let path = paths(asked.config.named()).profiles;
     let before = match store::private::read(&path) {
         Ok(file) => file.text,
         Err(ReadError::Missing(_)) => String::new(),
         Err(error) => return Err(error.to_string()),
     };
     let known = profile::read(&before);
-    if known.profiles.iter().any(|profile| profile.name == name) && !asked.replace {
+    if known.names.contains(&name) && !asked.replace {
         return Err(format!(
             "There is a profile \"{name}\" already. --replace replaces it, --name gives this one another name."
         ));
     }
-    let mut said = String::new();
     let secret = match (asked.secret, &found.secret) {
-        (Keep::Env, _) => SecretSource::Env(super::reach::SECRET_VARIABLE.to_owned()),
+        (Keep::Env, _) => SecretSource::Env(SECRET_VARIABLE.to_owned()),
         (_, None) => {
-            return Err("The file holds no client secret. Download it again, or import with --secret env.".to_owned());
+            let text = "The file holds no client secret. Download it again, or import with --secret env.";
+            return Err(text.to_owned());
         }
         (Keep::File, Some(secret)) => SecretSource::Plain(secret.clone()),
-        (Keep::Keystore, Some(secret)) => {
-            wait_for(vault::keep(&name, secret))?.map_err(|error| {
-                format!("{error}\nNothing was written. --secret file or --secret env keep the secret elsewhere.")
-            })?;
-            SecretSource::KeyStore
-        }
+        (Keep::Keystore, Some(_)) => SecretSource::KeyStore,
     };
     let profile = Profile {
         name: name.clone(),
@@ -80,8 +82,15 @@ fn import(asked: &Import) -> Said {
         sandbox: asked.sandbox.clone(),
         ..Profile::default()
     };
-    let only = known.profiles.is_empty();
-    let text = profile::with_profile(&before, &profile, only).map_err(|finding| finding.in_file(path.display()))?;
+    let text = profile::with_profile(&before, &profile, known.names.is_empty())
+        .map_err(|finding| finding.in_file(path.display()))?;
+    // Only what can be written is worth an entry in the key store, which may replace an older one.
+    if let (Keep::Keystore, Some(secret)) = (asked.secret, &found.secret) {
+        wait_for(vault::keep(&name, secret))?.map_err(|error| {
+            format!("{error}\nNothing was written. --secret file or --secret env keep the secret elsewhere.")
+        })?;
+    }
+    let mut said = String::new();
     store::private::write(&path, text.as_bytes())
         .map_err(|error| format!("{}: it can't be written: {error}", path.display()))?;
     let _ = writeln!(said, "Wrote the profile \"{name}\" to {}.", path.display());
@@ -112,8 +121,8 @@ fn where_the_secret_is(profile: &Profile) -> String {
 }
 
 fn list(config: &Config) -> Said {
-    let path = paths(config.config.as_deref()).profiles;
-    let file = File::read(&path)?;
+    let path = paths(config.named()).profiles;
+    let file = File::read_named(&path, config.named())?;
     if file.reading.profiles.is_empty() && file.errors().is_empty() {
         return Ok((format!("{} holds no profiles. offerdeck profile import FILE makes one.", path.display()), 0));
     }
@@ -136,12 +145,13 @@ fn list(config: &Config) -> Said {
 }
 
 fn show(reach: &Reach) -> Said {
-    let file = File::read(&paths(reach.config.as_deref()).profiles)?;
+    let file = File::read_named(&paths(reach.config.named()).profiles, reach.config.named())?;
     let profile = resolve(reach, &file)?;
     let source = |source: &Option<SecretSource>| {
         source.as_ref().map(|source| match source {
             SecretSource::Env(name) => format!("from the variable {name}"),
-            SecretSource::Command(command) => format!("from the command {command}"),
+            // Its arguments may hold a secret of their own.
+            SecretSource::Command(_) => "from a command (not shown)".to_owned(),
             SecretSource::KeyStore => "from the system's key store".to_owned(),
             SecretSource::Plain(_) => "(given in plain, not shown)".to_owned(),
         })

@@ -1,49 +1,39 @@
 //! The flags and variables that say how to reach a library. They stand over the profile that the program starts with.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::OsStringValueParser;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::Generation;
 use crate::profile::{Mode, Profile, SecretSource};
 use crate::secret::Secret;
 
+use super::Config;
+
 /// The variable that brings the client secret. It has no flag: other users of the machine could read it there.
 pub const SECRET_VARIABLE: &str = "OFFERDECK_CLIENT_SECRET";
 
-/// The generation as the command line spells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Api {
-    /// The current API.
-    Dps,
-    /// The older API of containers and xdm: names.
-    Xcore,
-}
-
-impl From<Api> for Generation {
-    fn from(api: Api) -> Self {
-        match api {
-            Api::Dps => Generation::Dps,
-            Api::Xcore => Generation::Xcore,
-        }
-    }
-}
+/// One of several words, or a blank one: a variable that is set to nothing says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice<T>(pub Option<T>);
 
 /// How to reach a library.
 #[derive(Debug, Args)]
 pub struct Reach {
-    /// The file of profiles, instead of the one in your configuration folder
-    #[arg(long, env = "OFFERDECK_CONFIG", value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// Where the profiles are.
+    #[command(flatten)]
+    pub config: Config,
 
     /// The profile to use; without one, the file's default, or a list asks
     #[arg(long, env = "OFFERDECK_PROFILE", value_name = "NAME")]
     pub profile: Option<String>,
 
     /// The generation of the API (dps if nothing says another)
-    #[arg(long, env = "OFFERDECK_API", value_enum)]
-    pub api: Option<Api>,
+    #[arg(long, env = "OFFERDECK_API", value_name = "API", value_parser = api, default_value = "", hide_default_value = true)]
+    pub api: Choice<Generation>,
 
     /// Where the platform is (platform.adobe.io if nothing says another)
     #[arg(long, env = "OFFERDECK_PLATFORM_URL", value_name = "URL")]
@@ -78,16 +68,29 @@ pub struct Reach {
     pub container: Option<String>,
 
     /// What may be written: read-only, ask or full. Without it, production is read-only and the rest asks
-    #[arg(long, env = "OFFERDECK_MODE", value_name = "MODE", value_parser = mode)]
-    pub mode: Option<Mode>,
+    #[arg(long, env = "OFFERDECK_MODE", value_name = "MODE", value_parser = mode, default_value = "", hide_default_value = true)]
+    pub mode: Choice<Mode>,
 
     /// A PEM file of certificates to trust beside the system's
-    #[arg(long, env = "OFFERDECK_CA_FILE", value_name = "FILE")]
-    pub ca_file: Option<PathBuf>,
+    #[arg(long, env = "OFFERDECK_CA_FILE", value_name = "FILE", value_parser = OsStringValueParser::new())]
+    pub ca_file: Option<OsString>,
 }
 
-fn mode(text: &str) -> Result<Mode, String> {
-    Mode::named(text).ok_or_else(|| format!("there are {}", Mode::ALL.map(Mode::as_str).join(", ")))
+fn mode(text: &str) -> Result<Choice<Mode>, String> {
+    choice(text, &Mode::ALL, Mode::as_str)
+}
+
+fn api(text: &str) -> Result<Choice<Generation>, String> {
+    choice(text, &[Generation::Dps, Generation::Xcore], Generation::as_str)
+}
+
+fn choice<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Result<Choice<T>, String> {
+    if text.trim().is_empty() {
+        return Ok(Choice(None));
+    }
+    let found = all.iter().copied().find(|choice| name(*choice) == text.trim());
+    let names = || all.iter().map(|choice| name(*choice)).collect::<Vec<_>>().join(", ");
+    found.map(|choice| Choice(Some(choice))).ok_or_else(|| format!("there are {}", names()))
 }
 
 /// A setting as text, where it is set to more than blanks.
@@ -109,13 +112,13 @@ impl Reach {
             secret: secret_is_set.then(|| SecretSource::Env(SECRET_VARIABLE.to_owned())),
             access_token: token.map(|token| SecretSource::Plain(Secret::new(token))),
             scopes: scopes.split(',').map(str::trim).filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
-            api: self.api.map(Generation::from),
+            api: self.api.0,
             sandbox: set(self.sandbox.as_ref()),
             container: set(self.container.as_ref()),
-            mode: self.mode,
+            mode: self.mode.0,
             platform_url: set(self.platform_url.as_ref()),
             ims_url: set(self.ims_url.as_ref()),
-            ca_file: self.ca_file.clone().filter(|path| !path.as_os_str().is_empty()),
+            ca_file: self.ca_file.as_deref().filter(|path| !path.is_empty()).map(PathBuf::from),
             ..Profile::default()
         }
     }
@@ -161,6 +164,15 @@ mod tests {
             reach(&["--access-token", " secret-1\n", "--api-key", "k ", "--org-id", "o@AdobeOrg\n"]).layer(false);
         assert_eq!(layer.access_token, Some(SecretSource::Plain(Secret::from("secret-1"))));
         assert_eq!((layer.client_id.as_deref(), layer.organisation.as_deref()), (Some("k"), Some("o@AdobeOrg")));
+    }
+
+    #[test]
+    fn a_choice_is_one_of_its_words_or_nothing() {
+        let layer = reach(&["--mode", "ask", "--api", "xcore"]).layer(false);
+        assert_eq!((layer.mode, layer.api), (Some(Mode::Ask), Some(Generation::Xcore)));
+        let layer = reach(&["--mode", "", "--api", " "]).layer(false);
+        assert_eq!((layer.mode, layer.api), (None, None));
+        assert!(Alone::try_parse_from(["offerdeck", "--mode", "careful"]).is_err());
     }
 
     #[test]

@@ -1,8 +1,23 @@
 //! Layers of settings: what the command line and the environment say stands over what the file says.
 
+use crate::domain::{Generation, Scope};
+
 use super::{Profile, Timeouts};
 
 impl Profile {
+    /// The place to begin in, where the profile names one. Never assumed: on xcore a sandbox alone names none.
+    #[must_use]
+    pub fn place(&self, generation: Generation) -> Option<Scope> {
+        let sandbox = self.sandbox.clone();
+        match generation {
+            Generation::Dps => sandbox.map(|sandbox| Scope { sandbox, container: None }),
+            Generation::Xcore => self
+                .container
+                .clone()
+                .map(|container| Scope { sandbox: sandbox.unwrap_or_default(), container: Some(container) }),
+        }
+    }
+
     /// This profile with what it leaves out taken from the one below.
     ///
     /// A token and a secret are two ways to the same end: where this layer names either, the other of the layer below

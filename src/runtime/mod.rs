@@ -35,10 +35,11 @@ pub fn run(connected: Connected, outside: Outside) -> io::Result<u8> {
 
 fn run_in(terminal: &mut terminal::Terminal, connected: Connected, outside: Outside) -> io::Result<u8> {
     let Outside { fault, connect, paths, redactor } = outside;
-    let Connected { settings, client, profiles, notice } = connected;
+    let Connected { settings, client, profiles, prefill, notice } = connected;
     let (sender, queue) = channel();
     let size = terminal.size()?;
-    let mut model = Model::new(settings, Timestamp::now(), size.width, size.height).with_profiles(profiles, notice);
+    let mut model =
+        Model::new(settings, Timestamp::now(), size.width, size.height).with_profiles(profiles, prefill, notice);
     // The first frame stands before anything is asked of anybody.
     terminal.draw(|buf| view(&model, buf))?;
     input::spawn(sender.clone())?;

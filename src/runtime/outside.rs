@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::api::Client;
 use crate::app::Settings;
+use crate::profile::Profile;
 use crate::screens::profiles::ProfileLine;
 use crate::secret::Redactor;
 
@@ -21,6 +22,8 @@ pub struct Connected {
     pub client: Option<Client>,
     /// All profiles that there are.
     pub profiles: Vec<ProfileLine>,
+    /// What a new profile begins with.
+    pub prefill: Profile,
     /// What the file of profiles is to be warned of.
     pub notice: Option<String>,
 }

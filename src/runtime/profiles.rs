@@ -1,12 +1,12 @@
 //! What the guided form has done: a download read, a connection tried, a profile written.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use crate::api::{Client, Connection, Unfit};
-use crate::app::Msg;
+use crate::app::{Errand, Msg};
 use crate::doctor;
-use crate::domain::{Generation, Scope};
 use crate::profile::{self, Imported, Profile, SecretSource};
 use crate::request::{Probe, Verdict};
 use crate::screens::setup::SetupDraft;
@@ -16,7 +16,12 @@ use crate::vault;
 
 /// Reads a download of the Developer Console.
 pub(super) fn read_import(path: &str) -> Result<Imported, String> {
-    let file = store::private::read(&expanded(path)).map_err(|error| error.to_string())?;
+    let path = expanded(path);
+    // A pipe might never come to its end.
+    if fs::metadata(&path).is_ok_and(|what| !what.is_file()) {
+        return Err(format!("{} is no file", path.display()));
+    }
+    let file = store::private::read(&path).map_err(|error| error.to_string())?;
     profile::import(&file.text)
 }
 
@@ -30,17 +35,17 @@ fn expanded(path: &str) -> PathBuf {
 }
 
 /// Tries what the form describes, step by step.
-pub(super) async fn test(draft: SetupDraft, redactor: Redactor, sender: Sender<Msg>) {
+pub(super) async fn test(errand: Errand, draft: SetupDraft, redactor: Redactor, sender: Sender<Msg>) {
     let profile = with_secret(draft);
     let mut tell = |probe: Probe| {
         // The loop's end of the queue is open as long as anybody looks.
-        let _ = sender.send(Msg::Probed(probe));
+        let _ = sender.send(Msg::Probed(errand, probe));
     };
     // Nothing is kept of a test: what it tries is not yet what the user wants.
     match Connection::of(&profile, None) {
         Ok(connection) => {
             let client = Client::new(connection.clone(), redactor);
-            let scope = scope(&profile, connection.generation);
+            let scope = profile.place(connection.generation);
             doctor::connection(&connection, &client, scope.as_ref(), &mut tell).await;
         }
         Err(unfit) => {
@@ -60,7 +65,7 @@ pub(super) async fn test(draft: SetupDraft, redactor: Redactor, sender: Sender<M
             });
         }
     }
-    let _ = sender.send(Msg::Tested);
+    let _ = sender.send(Msg::Tested(errand));
 }
 
 /// The profile with the secret that was typed, which is not in the key store yet.
@@ -71,11 +76,6 @@ fn with_secret(draft: SetupDraft) -> Profile {
     }
 }
 
-fn scope(profile: &Profile, generation: Generation) -> Option<Scope> {
-    let sandbox = profile.sandbox.clone()?;
-    Some(Scope { sandbox, container: profile.container.clone().filter(|_| generation == Generation::Xcore) })
-}
-
 /// Writes the profile, and before it the secret into the key store where that is chosen. Returns the file's path.
 pub(super) async fn save(draft: SetupDraft, path: &Path, redactor: &Redactor) -> Result<String, String> {
     let before = match store::private::read(path) {
@@ -83,7 +83,11 @@ pub(super) async fn save(draft: SetupDraft, path: &Path, redactor: &Redactor) ->
         Err(ReadError::Missing(_)) => String::new(),
         Err(error) => return Err(error.to_string()),
     };
-    let first = profile::read(&before).profiles.is_empty();
+    let known = profile::read(&before);
+    if known.names.contains(&draft.profile.name) {
+        return Err(format!("There is a profile \"{}\" in the file already: take another name.", draft.profile.name));
+    }
+    let first = known.names.is_empty();
     let text =
         profile::with_profile(&before, &draft.profile, first).map_err(|finding| finding.in_file(path.display()))?;
     if let Some(secret) = &draft.secret {

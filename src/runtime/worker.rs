@@ -10,7 +10,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use crate::api::Client;
-use crate::app::{Effect, Msg, Prepared};
+use crate::app::{Effect, Errand, Msg, Prepared};
 use crate::request::{Cause, Request, RequestError, Session, Ticket};
 
 use super::outside::{Connect, Paths};
@@ -62,7 +62,7 @@ async fn serve(mut means: Means, sender: &Sender<Msg>, mut effects: UnboundedRec
     tokio::spawn(signals(sender.clone()));
     let mut asked: HashMap<Ticket, Asked> = HashMap::new();
     // The connection that was made ready last, until it is used.
-    let mut ready: Option<Client> = None;
+    let mut ready: Option<(Errand, Client)> = None;
     while let Some(effect) = effects.recv().await {
         match effect {
             Effect::Ask(ticket, request) => {
@@ -91,16 +91,20 @@ async fn serve(mut means: Means, sender: &Sender<Msg>, mut effects: UnboundedRec
                     let _ = sender.send(Msg::Timer(id));
                 });
             }
-            Effect::Connect(name) => {
+            Effect::Connect(errand, name) => {
                 // A small file is read; no secret is fetched before the first request needs it.
                 let prepared = (means.connect)(&name).map(|connected| {
-                    ready = connected.client;
+                    ready = connected.client.map(|client| (errand, client));
                     let (settings, profiles, notice) = (connected.settings, connected.profiles, connected.notice);
                     Box::new(Prepared { settings, profiles, notice })
                 });
-                let _ = sender.send(Msg::Prepared(prepared));
+                let _ = sender.send(Msg::Prepared(errand, prepared));
             }
-            Effect::Switch => means.client = ready.take(),
+            Effect::Switch(errand) => {
+                if let Some((_, client)) = ready.take_if(|(waited, _)| *waited == errand) {
+                    means.client = Some(client);
+                }
+            }
             Effect::UseToken(token) => {
                 if let Some(client) = means.client.clone() {
                     client.use_token(token);
@@ -108,16 +112,17 @@ async fn serve(mut means: Means, sender: &Sender<Msg>, mut effects: UnboundedRec
                 }
             }
             Effect::ReadImport(path) => {
-                let _ = sender.send(Msg::Imported(profiles::read_import(&path)));
+                let sender = sender.clone();
+                tokio::task::spawn_blocking(move || sender.send(Msg::Imported(profiles::read_import(&path))));
             }
-            Effect::Test(draft) => {
-                tokio::spawn(profiles::test(*draft, means.redactor.clone(), sender.clone()));
+            Effect::Test(errand, draft) => {
+                tokio::spawn(profiles::test(errand, *draft, means.redactor.clone(), sender.clone()));
             }
-            Effect::SaveProfile(draft) => {
+            Effect::SaveProfile(errand, draft) => {
                 let (path, redactor, sender) = (means.paths.profiles.clone(), means.redactor.clone(), sender.clone());
                 tokio::spawn(async move {
                     let saved = profiles::save(*draft, &path, &redactor).await;
-                    let _ = sender.send(Msg::ProfileSaved(saved));
+                    let _ = sender.send(Msg::ProfileSaved(errand, saved));
                 });
             }
             // Carried out by the loop itself.

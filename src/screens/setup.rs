@@ -3,6 +3,7 @@
 
 mod course;
 mod fields;
+mod prefill;
 #[cfg(test)]
 mod tests;
 
@@ -87,6 +88,14 @@ impl SetupScreen {
             unasked: None,
             saving: None,
         }
+    }
+
+    /// The form with what flags and variables said already.
+    #[must_use]
+    pub fn prefilled(taken: Vec<String>, said: &Profile) -> Self {
+        let mut screen = SetupScreen::new(taken);
+        prefill::fill(&mut screen.form, said);
+        screen
     }
 
     /// Whether leaving would lose something that was typed.

@@ -301,12 +301,12 @@ impl Deck {
                 self.queue.push_back(Msg::FaultSet(set));
             }
             Effect::Quit(code) => self.ended = Some(code),
-            Effect::Connect(_)
-            | Effect::Switch
+            Effect::Connect(..)
+            | Effect::Switch(_)
             | Effect::UseToken(_)
             | Effect::ReadImport(_)
-            | Effect::Test(_)
-            | Effect::SaveProfile(_) => unreachable!("no flow goes over to another profile"),
+            | Effect::Test(..)
+            | Effect::SaveProfile(..) => unreachable!("no flow goes over to another profile"),
         }
     }
 

@@ -136,6 +136,12 @@ fn of_several_profiles_one_is_picked_and_another_is_gone_over_to() {
     terminal.press(":").press("profiles").press(ENTER).sees("(here)").press(ESC).loses("(here)").press("q");
     assert_eq!(terminal.ends(), 0);
 
+    // What the command line says holds for the one that is picked first, and for no other.
+    let mut terminal = desk.start(&["--mode", "full", "--sandbox", "prod"], &[]);
+    terminal.sees("alpha").press(ENTER).sees("alpha · prod ▲ production · full · dps");
+    terminal.press(":").press("profile alpha").press(ENTER).sees("alpha · dev · ask · dps").press("q");
+    assert_eq!(terminal.ends(), 0);
+
     let mut terminal = desk.start(&["--profile", "alpha", "--api", "xcore"], &[("OFFERDECK_MODE", "read-only")]);
     terminal.sees("Containers").sees("2 of 2").press(ENTER).sees("read-only · xcore").press("q");
     assert_eq!(terminal.ends(), 0);
@@ -185,6 +191,10 @@ fn what_is_wrong_in_the_file_is_told_with_its_line_and_the_nearest_name() {
 #[test]
 fn a_file_with_a_secret_that_others_may_read_is_not_used() {
     let desk = Desk::new();
+    desk.write_profiles(&desk.profile("a", "sandbox = \"dev\""));
+    fs::set_permissions(desk.profiles(), fs::Permissions::from_mode(0o666)).unwrap();
+    let output = desk.run(&["doctor"], &[]);
+    assert!(text(&output).contains("can be changed by others") && output.status.code() == Some(2), "{}", text(&output));
     let secret = desk.emulator.client_secret();
     let plain =
         desk.profile("a", "").replace(&format!("{{ command = \"printf '%s' '{secret}'\" }}"), &format!("\"{secret}\""));
@@ -223,6 +233,12 @@ fn an_import_writes_a_profile_that_works() {
     assert!(shown.contains("given in plain, not shown") && !shown.contains(desk.emulator.client_secret()), "{shown}");
     let checked = desk.run(&["profile", "check"], &elsewhere);
     assert_eq!(checked.status.code(), Some(0), "{}", text(&checked));
+    // A profile that has something wrong is there all the same.
+    let fine = fs::read_to_string(desk.profiles()).unwrap();
+    fs::write(desk.profiles(), fine.clone() + "sandbx = \"dev\"\n").unwrap();
+    let over = desk.run(&["profile", "import", path, "--name", "acme", "--secret", "file"], &[]);
+    assert!(text(&over).contains("--replace") && over.status.code() == Some(2), "{}", text(&over));
+    fs::write(desk.profiles(), fine).unwrap();
     // Without a key store nothing is written, and the way out is named.
     let refused = desk.run(&["profile", "import", path, "--name", "other"], &[]);
     assert!(text(&refused).contains("--secret file"), "{}", text(&refused));
@@ -312,8 +328,11 @@ fn no_secret_is_in_anything_that_the_program_writes() {
         &["doctor", "--json"],
         &["profile", "list"],
         &["profile", "check"],
+        &["profile", "show"],
         &["profile", "show", "--org-id", "x"],
     ] {
+        let output = desk.run(arguments, &[]);
+        written.push((format!("{arguments:?}"), text(&output).into_bytes()));
         let output = desk.run(arguments, &[("OFFERDECK_CLIENT_SECRET", secret)]);
         written.push((format!("{arguments:?}"), text(&output).into_bytes()));
     }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use offerdeck::app::{Effect, Msg, Prepared, Settings};
-use offerdeck::domain::Generation;
+use offerdeck::app::{Effect, Errand, Msg, Prepared, Settings, Start};
+use offerdeck::domain::{Generation, Scope};
 use offerdeck::profile::Mode;
-use offerdeck::request::{Exchange, Request, Session};
+use offerdeck::request::{Exchange, Probe, Request, Session, Verdict};
 use offerdeck::screens::Screen;
 use offerdeck::secret::Secret;
 
@@ -83,13 +83,23 @@ fn a_clock_that_is_off_is_told_of_once() {
     assert!(!bench.notice().contains("clock"), "once is enough");
 }
 
-fn prepared(name: &str) -> Msg {
+/// Asks for another profile; returns the errand and everything that was asked of the shell.
+fn ask_for(bench: &mut Bench, name: &str) -> (Errand, Vec<Effect>) {
+    let effects = bench.command(&format!("profile {name}"));
+    let errand = effects.iter().find_map(|effect| match effect {
+        Effect::Connect(errand, asked) if asked == name => Some(*errand),
+        _ => None,
+    });
+    (errand.unwrap_or_else(|| panic!("{effects:?}")), effects)
+}
+
+fn prepared(errand: Errand, name: &str) -> Msg {
     let settings = Settings {
         profile: Some(name.to_owned()),
         mode: Some(Mode::Ask),
         ..Settings::new(Generation::Xcore, "elsewhere.test")
     };
-    Msg::Prepared(Ok(Box::new(Prepared { settings, profiles: Vec::new(), notice: None })))
+    Msg::Prepared(errand, Ok(Box::new(Prepared { settings, profiles: Vec::new(), notice: None })))
 }
 
 #[test]
@@ -98,9 +108,10 @@ fn another_profile_begins_anew_and_nothing_of_the_old_one_reaches_it() {
     bench.press("r");
     let old = bench.only_ticket();
     let entries = bench.model.log.len();
-    assert_eq!(bench.command("profile other"), [Effect::Connect("other".to_owned())]);
-    let effects = bench.happen(prepared("other"));
-    let switch = effects.iter().position(|effect| *effect == Effect::Switch).unwrap();
+    let (errand, effects) = ask_for(&mut bench, "other");
+    assert_eq!(effects.len(), 1, "{effects:?}");
+    let effects = bench.happen(prepared(errand, "other"));
+    let switch = effects.iter().position(|effect| *effect == Effect::Switch(errand)).unwrap();
     assert!(effects[..switch].contains(&Effect::Forget(old)), "{effects:?}");
     assert!(matches!(&effects[switch + 1..], [Effect::Ask(ticket, Request::ListScopes { .. })] if *ticket > old));
     assert!(bench.screen().contains("other · no place chosen · xcore"), "{}", bench.screen());
@@ -118,17 +129,126 @@ fn a_profile_is_not_left_while_something_would_be_lost() {
     let mut bench = saves::typed();
     bench.press("f1");
     assert!(bench.command("profile other").is_empty(), "text is typed");
-    let effects = bench.happen(prepared("other"));
+    let mut bench = listed();
+    let (errand, _) = ask_for(&mut bench, "other");
+    bench.press("D");
+    bench.type_text("a letter");
+    let effects = bench.happen(prepared(errand, "other"));
     assert!(effects.is_empty(), "nor when the connection is ready a moment later: {effects:?}");
 }
 
 #[test]
 fn a_profile_that_can_not_be_used_leaves_everything_as_it_is() {
     let mut bench = listed();
-    bench.command("profile other");
-    bench.happen(Msg::Prepared(Err("There is no profile \"other\".".to_owned())));
+    let (errand, _) = ask_for(&mut bench, "other");
+    bench.happen(Msg::Prepared(errand, Err("There is no profile \"other\".".to_owned())));
     assert!(bench.notice().contains("no profile \"other\""), "{}", bench.notice());
     assert_eq!(bench.shown(), ["a"]);
     let effects = bench.press("r");
     assert!(matches!(&effects[..], [Effect::Ask(_, request)] if is_list(request)));
+}
+
+#[test]
+fn of_two_profiles_asked_for_in_a_row_the_second_counts() {
+    let mut bench = listed();
+    let (first, _) = ask_for(&mut bench, "one");
+    let (second, _) = ask_for(&mut bench, "two");
+    assert!(bench.happen(prepared(first, "one")).is_empty(), "the first is no longer waited for");
+    let effects = bench.happen(prepared(second, "two"));
+    assert!(effects.contains(&Effect::Switch(second)), "{effects:?}");
+    assert!(bench.screen().contains("two · no place chosen"), "{}", bench.screen());
+    assert!(bench.happen(prepared(second, "two")).is_empty(), "an errand comes back once");
+}
+
+/// A program that begins with the form, filled in so that it can be tested.
+fn form() -> Bench {
+    let mut bench = listed();
+    bench.model.settings.start = Start::Setup;
+    bench.command("setup");
+    bench.happen(Msg::Paste(
+        r#"{"CLIENT_ID": "id", "CLIENT_SECRETS": ["a-client-secret"], "ORG_ID": "A@AdobeOrg", "SCOPES": ["openid"]}"#
+            .to_owned(),
+    ));
+    bench
+}
+
+fn test_of(effects: &[Effect]) -> Errand {
+    let test = effects.iter().find_map(|effect| match effect {
+        Effect::Test(errand, _) => Some(*errand),
+        _ => None,
+    });
+    test.unwrap_or_else(|| panic!("{effects:?}"))
+}
+
+fn good() -> Probe {
+    Probe {
+        name: "token",
+        verdict: Verdict::Good,
+        tried: "asked for a token".to_owned(),
+        came: "good for a day".to_owned(),
+        advice: String::new(),
+    }
+}
+
+#[test]
+fn the_steps_of_a_test_belong_to_the_form_that_asked_for_them() {
+    let mut bench = form();
+    let first = test_of(&bench.press("ctrl-s"));
+    bench.happen(Msg::Probed(first, good()));
+    assert!(bench.screen().contains("asked for a token"), "{}", bench.screen());
+    // The form is left while the test runs, and another one is opened.
+    bench.press("ctrl-c");
+    while bench.model.screens().iter().any(|screen| matches!(screen, Screen::Setup(_))) {
+        bench.press("esc");
+        if !bench.model.dialogs().is_empty() {
+            bench.press("y");
+        }
+    }
+    bench.command("setup");
+    bench.happen(Msg::Probed(first, good()));
+    bench.happen(Msg::Tested(first));
+    assert!(
+        !bench.screen().contains("asked for a token") && !bench.screen().contains("It works"),
+        "{}",
+        bench.screen()
+    );
+    bench.happen(Msg::ProfileSaved(first, Ok("/home/a/profiles.toml".to_owned())));
+    assert!(
+        bench.notice().contains("/home/a/profiles.toml"),
+        "what was saved all the same is told: {}",
+        bench.notice()
+    );
+}
+
+#[test]
+fn what_was_typed_into_the_form_is_in_the_way_of_leaving_it() {
+    let mut bench = form();
+    bench.press("f1");
+    let effects = bench.command("personalized");
+    assert!(effects.is_empty() && bench.notice().contains("The form holds"), "{}", bench.notice());
+    assert!(bench.model.screens().iter().any(|screen| matches!(screen, Screen::Setup(_))));
+}
+
+#[test]
+fn a_token_is_not_taken_where_it_would_not_be_used() {
+    let mut bench = listed();
+    bench.happen(Msg::Session(Session { ends: None, renews: true }));
+    bench.command("token");
+    bench.type_text("a-secret-token");
+    assert!(bench.press("enter").is_empty());
+    assert!(bench.notice().contains("renews its tokens itself"), "{}", bench.notice());
+}
+
+#[test]
+fn the_mode_is_seen_however_long_the_names_are() {
+    let mut bench = listed();
+    bench.model.settings.profile = Some("acme-offers-emea-personalisation-stage-2".to_owned());
+    bench.model.scope = Some(Scope { sandbox: "marketing-production-emea-north".to_owned(), container: None });
+    for columns in [40, 60, 80, 100] {
+        bench.happen(Msg::Resize(columns, 24));
+        let screen = bench.screen();
+        let header = screen.lines().next().unwrap();
+        assert!(header.contains("▲ type unknown · full · dps"), "{columns}: {header}");
+        assert!(header.contains("marketing-p"), "{columns}: {header}");
+    }
 }

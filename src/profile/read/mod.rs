@@ -21,6 +21,8 @@ pub struct Reading {
     pub default: Option<String>,
     /// The profiles in the order of the file, without those that have an error.
     pub profiles: Vec<Profile>,
+    /// The names of all profiles, with errors or without.
+    pub names: Vec<String>,
     /// Everything that was found wrong, in the order of the file.
     pub findings: Vec<Finding>,
     /// Whether a secret stands in the file itself, in a profile with errors too: nobody else may read such a file.
@@ -53,6 +55,7 @@ pub fn read(text: &str) -> Reading {
             _ => unknown_at_the_top(&mut report, member, &mut reading),
         }
     }
+    reading.names = names.into_iter().map(str::to_owned).collect();
     reading.findings = report.finish();
     reading
 }
