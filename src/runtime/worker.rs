@@ -113,7 +113,9 @@ async fn serve(mut means: Means, sender: &Sender<Msg>, mut effects: UnboundedRec
             }
             Effect::ReadImport(path) => {
                 let sender = sender.clone();
-                tokio::task::spawn_blocking(move || sender.send(Msg::Imported(profiles::read_import(&path))));
+                tokio::task::spawn_blocking(move || {
+                    let _ = sender.send(Msg::Imported(profiles::read_import(&path)));
+                });
             }
             Effect::Test(errand, draft) => {
                 tokio::spawn(profiles::test(errand, *draft, means.redactor.clone(), sender.clone()));
