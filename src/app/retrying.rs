@@ -150,10 +150,11 @@ pub(super) fn countdown(model: &Model) -> Option<String> {
     let what = match &open.purpose {
         Purpose::Scopes(_) | Purpose::SandboxType(_) | Purpose::Page => "the list",
         Purpose::Show(_) | Purpose::Edit(_) => "the object",
-        Purpose::BeforeUpdate(_) | Purpose::Theirs(..) => "the look before the save",
+        Purpose::BeforeUpdate(_) | Purpose::Theirs(..) | Purpose::WasItUpdated(..) | Purpose::WasItCreated(_) => {
+            "the look"
+        }
         Purpose::Update(_) | Purpose::Create(_) => "the save",
-        Purpose::WasItUpdated(..) | Purpose::WasItCreated(_) => "the look whether the save arrived",
-        Purpose::AfterSave { .. } => "reading back what was saved",
+        Purpose::AfterSave { .. } => "reading it back",
         Purpose::Delete(_) | Purpose::IsItGone(_) => "the delete",
     };
     let status = pause.failed.status.map_or(String::new(), |status| format!(" ({status})"));

@@ -214,7 +214,7 @@ fn an_interrupt_cancels_what_waits() {
     let mut bench = confirmed();
     let before = text(&bench);
     pause(&mut bench, busy(503, Some(60)));
-    assert!(bench.screen().contains("the look before the save again in 60 s"), "{}", bench.screen());
+    assert!(bench.screen().contains("the look again in 60 s"), "{}", bench.screen());
     bench.press("ctrl-c");
     assert!(bench.model.is_idle() && text(&bench) == before);
 }
