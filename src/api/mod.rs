@@ -17,6 +17,8 @@ mod transport;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
+
 use crate::domain::Generation;
 use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::request::{Cause, Culprit, Exchange, Reply, Request, RequestError, Session};
@@ -29,14 +31,19 @@ pub use platform::Platform;
 use signer::Signer;
 use transport::{Outgoing, Transport};
 
-/// Asks the library. Cheap to clone; all clones share their connections and their token.
+/// Asks the library. Cheap to clone; all clones share their connections, their token, and the limit of requests at once.
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: Arc<Connection>,
     transport: Arc<Transport>,
     signer: Arc<Signer>,
+    /// One for each request that may be under way at once, in the order in which they are asked for.
+    places: Arc<Semaphore>,
     redactor: Redactor,
 }
+
+/// How many requests may be under way to one host at once (contract section 17).
+const MOST_AT_ONCE: usize = 4;
 
 /// What came of a question, and how it went.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +65,8 @@ impl Client {
         let origin = Platform::parse(&connection.platform_url).ok().map(|platform| platform.origin().to_owned());
         let credentials = connection.credentials.clone();
         let signer = Arc::new(Signer::new(credentials, Arc::clone(&transport), redactor.clone(), origin));
-        Client { connection: Arc::new(connection), transport, signer, redactor }
+        let places = Arc::new(Semaphore::new(MOST_AT_ONCE));
+        Client { connection: Arc::new(connection), transport, signer, places, redactor }
     }
 
     /// Asks one question. Where the gateway refuses the token, another is fetched and the question asked once more, a
@@ -72,7 +80,7 @@ impl Client {
         }
     }
 
-    /// The same client, speaking this generation: it shares connections and token.
+    /// The same client, speaking this generation: it shares connections, token and limit.
     #[must_use]
     pub fn speaking(&self, generation: Generation) -> Client {
         Client { connection: Arc::new(Connection { generation, ..(*self.connection).clone() }), ..self.clone() }
@@ -150,7 +158,7 @@ impl Client {
         Ok((platform, asked))
     }
 
-    /// Sends a question once and reads the answer.
+    /// Sends a question once, as soon as there is a place for it, and reads the answer.
     async fn send(
         &self,
         request: &Request,
@@ -159,6 +167,8 @@ impl Client {
         token: &Secret,
         exchanges: &mut Vec<Exchange>,
     ) -> Result<Reply, RequestError> {
+        // It fails only where it was closed, which nobody does.
+        let _place = self.places.acquire().await;
         let mut exchange = Exchange::new(asked.method, asked.target.clone());
         let result = match Outgoing::signed(&self.connection, token, asked) {
             Ok(outgoing) => self.transport.send(platform, outgoing, &mut exchange).await,
@@ -190,9 +200,11 @@ impl Client {
 /// The verb of a request that may never become one.
 fn method(request: &Request) -> Method {
     match request {
-        Request::ListScopes { .. } | Request::ListSandboxes { .. } | Request::List { .. } | Request::Read { .. } => {
-            Method::Get
-        }
+        Request::ListScopes { .. }
+        | Request::ListSandboxes { .. }
+        | Request::List { .. }
+        | Request::Find { .. }
+        | Request::Read { .. } => Method::Get,
         Request::Create { .. } => Method::Post,
         Request::Update { .. } => Method::Patch,
         Request::Delete { .. } => Method::Delete,

@@ -44,7 +44,8 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         Purpose::WasItUpdated(change, failed) => {
             saving::was_it_updated(model, change, &failed, record(answer), effects)
         }
-        Purpose::Create(creation) => saving::created(model, &creation, answer, effects),
+        Purpose::Create(creation) => saving::created(model, creation, open.since, answer, effects),
+        Purpose::WasItCreated(sought) => super::seeking::found(model, sought, answer, effects),
         Purpose::AfterSave { editor, base, told } => {
             saving::after_save(model, &open.request, editor, base.as_ref(), &told, record(answer));
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::domain::{Kind, Record};
 use crate::profile::Mode;
-use crate::request::{Lane, Locator, Open, PageFrom, Request};
+use crate::request::{Lane, Locator, Open, PageFrom, Request, Ticket};
 use crate::screens::dialogs::Dialog;
 
 use super::mode::forbidden;
@@ -14,20 +14,32 @@ use super::{Effect, TimerId};
 
 /// Enters a question and has it asked.
 ///
+/// Every question of the program begins here.
+pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purpose, effects: &mut Vec<Effect>) {
+    let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose, model.now);
+    forget(&superseded, effects);
+    send(model, ticket, request, effects);
+}
+
+/// Has an open question leave, for the first time or again.
+///
 /// Every request of the program leaves from here, so the mode is looked at once more: it, or what is known of the
 /// sandbox, may have changed since the write was confirmed.
-pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purpose, effects: &mut Vec<Effect>) {
+pub(super) fn send(model: &mut Model, ticket: Ticket, request: Request, effects: &mut Vec<Effect>) {
     if request.is_write() && model.mode() == Mode::ReadOnly {
         let forbidden = forbidden(model);
-        let (ticket, _) = model.flight.send(lane, request, purpose);
         if let Some(open) = model.flight.settle(ticket) {
             super::answers::take(model, open, Err(forbidden), effects);
         }
         return;
     }
-    let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose);
-    effects.extend(superseded.into_iter().map(Effect::Forget));
     effects.push(Effect::Ask(ticket, request));
+}
+
+/// Nobody waits any more for the answers to these questions. Those that waited to be sent again just are not.
+pub(super) fn forget(questions: &[Open<Purpose>], effects: &mut Vec<Effect>) {
+    let under_way = questions.iter().filter(|open| open.pause.is_none());
+    effects.extend(under_way.map(|open| Effect::Forget(open.ticket)));
 }
 
 /// Reads this kind's list from its first page.
@@ -49,9 +61,9 @@ pub(super) fn read(model: &mut Model, record: &Arc<Record>, purpose: Purpose, ef
 /// A write to an object of this kind has settled: every open read that covers it may have left before the write and is
 /// asked again.
 pub(super) fn supersede_reads(model: &mut Model, kind: Kind, address: Option<&str>, effects: &mut Vec<Effect>) {
-    for Open { ticket, lane, request, purpose } in model.flight.supersede(kind, address) {
-        effects.push(Effect::Forget(ticket));
-        ask(model, lane, request, purpose, effects);
+    for open in model.flight.supersede(kind, address) {
+        forget(std::slice::from_ref(&open), effects);
+        ask(model, open.lane, open.request, open.purpose, effects);
     }
 }
 

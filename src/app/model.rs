@@ -109,6 +109,8 @@ pub(super) enum Purpose {
     Create(Box<Creation>),
     /// After a write: the object as it is now. Holds the editor to close, the object as it was and what to tell.
     AfterSave { editor: EditorId, base: Option<Arc<Record>>, told: String },
+    /// After a create without a clear answer: is the new object there?
+    WasItCreated(Sought),
     /// The delete itself.
     Delete(Doomed),
     /// Is it gone?
@@ -126,6 +128,19 @@ pub struct Look {
     pub(super) failed: Option<RequestError>,
 }
 
+/// A new object that may have arrived, though the answer to its create did not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sought {
+    /// What was sent.
+    pub(super) creation: Box<Creation>,
+    /// When it was sent.
+    pub(super) sent: Timestamp,
+    /// How the create failed.
+    pub(super) failed: RequestError,
+    /// How often it was looked for before.
+    pub(super) times: usize,
+}
+
 /// What happens when a timer runs out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Timer {
@@ -135,6 +150,12 @@ pub enum Timer {
     TokenEnds,
     /// Look again whether the object is gone.
     LookAgain(Look),
+    /// Look again whether the new object is there.
+    SeekAgain(Sought),
+    /// Send this question again.
+    Repeat(Ticket),
+    /// A second went by while a question waits to be sent again.
+    Countdown,
 }
 
 /// All that the program knows.
@@ -230,9 +251,9 @@ impl Model {
         self.flight.is_idle() && self.timers.is_empty()
     }
 
-    /// The questions that are open, oldest first.
+    /// The questions that are under way, oldest first.
     pub fn open_requests(&self) -> impl Iterator<Item = (Ticket, &Request)> {
-        self.flight.iter().map(|open| (open.ticket, &open.request))
+        self.flight.iter().filter(|open| open.pause.is_none()).map(|open| (open.ticket, &open.request))
     }
 
     /// The screens, the topmost last.
@@ -253,9 +274,10 @@ impl Model {
         self.notice.as_ref()
     }
 
-    /// How many writes were sent and are not confirmed yet, looks whether a delete was carried out among them.
+    /// How many writes were sent and are not confirmed yet, looks whether one was carried out among them.
     pub(super) fn open_writes(&self) -> usize {
-        let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_))).count();
+        let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_) | Timer::SeekAgain(_)));
+        let looks = looks.count();
         self.flight.open_writes() + looks
     }
 

@@ -6,6 +6,7 @@ use crate::screens::profiles::ProfilesScreen;
 use crate::screens::setup::{SetupDraft, SetupScreen};
 use crate::screens::{Notice, Screen, Wish};
 
+use super::asking::forget;
 use super::model::{Model, Start};
 use super::update::{grant, grant_all, text_is_in_the_way};
 use super::{Effect, Errand, Prepared};
@@ -69,9 +70,7 @@ pub(super) fn go_over(
     if model.open_writes() > 0 || text_is_in_the_way(model) {
         return;
     }
-    for open in model.flight.cancel_reads() {
-        effects.push(Effect::Forget(open.ticket));
-    }
+    forget(&model.flight.cancel_reads(), effects);
     effects.push(Effect::Switch(errand));
     let mut next = Model::new(prepared.settings, model.now, model.area.width, model.area.height);
     next.profiles = prepared.profiles;

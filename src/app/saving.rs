@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::domain::{Record, Scope, diff};
 use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
 use crate::screens::dialogs::Dialog;
@@ -12,7 +14,7 @@ use crate::screens::{Change, Creation, EditorId, Notice, Screen};
 
 use super::Effect;
 use super::asking::{ask, open_dialog, read_list, supersede_reads};
-use super::model::{Model, Purpose};
+use super::model::{Model, Purpose, Sought};
 use super::telling::{another_kind, failure};
 
 /// Asks for the object as it is now, so that nobody's change is overwritten unseen.
@@ -137,7 +139,8 @@ pub(super) fn was_it_updated(
 
 pub(super) fn created(
     model: &mut Model,
-    creation: &Creation,
+    creation: Box<Creation>,
+    sent: Timestamp,
     answer: Result<Reply, RequestError>,
     effects: &mut Vec<Effect>,
 ) {
@@ -163,19 +166,13 @@ pub(super) fn created(
             } else {
                 close_editor(model, creation.editor);
                 model.tell(Notice::good(format!("{told}. The server named no id: the list is read again.")));
-                refresh(model, creation, effects);
+                if model.is_here(&creation.scope) {
+                    read_list(model, creation.kind, effects);
+                }
             }
         }
-        Err(error) if error.leaves_outcome_unknown() => {
-            if let Some(editor) = model.editor_mut(creation.editor) {
-                editor.stage = Stage::Editing;
-                editor.unanswered = true;
-            }
-            let tried = format!("Whether \"{}\" was created can't be told; your text is kept", creation.name);
-            let mut notice = failure(&tried, &error);
-            notice.text.push_str(" The list is read again: look there before you save once more.");
-            model.tell(notice);
-            refresh(model, creation, effects);
+        Err(failed) if failed.leaves_outcome_unknown() => {
+            super::seeking::seek(model, Sought { creation, sent, failed, times: 0 }, effects);
         }
         Err(error) => {
             stage(model, creation.editor, Stage::Editing);
@@ -265,7 +262,7 @@ fn unmark(model: &mut Model, scope: &Scope, record: &Record) {
     }
 }
 
-fn stage(model: &mut Model, editor: EditorId, stage: Stage) {
+pub(super) fn stage(model: &mut Model, editor: EditorId, stage: Stage) {
     if let Some(editor) = model.editor_mut(editor) {
         editor.stage = stage;
     }
@@ -279,12 +276,6 @@ fn mark(model: &mut Model, scope: &Scope, record: &Record, mark: Option<Mark>) {
 
 fn close_editor(model: &mut Model, editor: EditorId) {
     model.screens.retain(|screen| !matches!(screen, Screen::Editor(open) if open.id == editor));
-}
-
-fn refresh(model: &mut Model, creation: &Creation, effects: &mut Vec<Effect>) {
-    if model.is_here(&creation.scope) {
-        read_list(model, creation.kind, effects);
-    }
 }
 
 fn read_request(change: &Change) -> Request {

@@ -20,11 +20,11 @@ use crate::screens::scopes::ScopesScreen;
 use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Outcome, Screen, Tone, Wish};
 
-use super::asking::{ask, look_whether_gone, open_dialog, read, read_list};
+use super::asking::{ask, forget, look_whether_gone, open_dialog, read, read_list};
 use super::mode::{ask_mode, may_write, set_mode};
 use super::model::{Model, Purpose, Timer};
 use super::view::{Frame, too_small};
-use super::{Effect, Event, Msg};
+use super::{Effect, Event, Msg, retrying, seeking};
 
 /// Takes an event in.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
@@ -45,7 +45,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                 model.log.enter(model.now, exchange);
             }
             if let Some(open) = model.flight.settle(ticket) {
-                super::answers::take(model, open, result, &mut effects);
+                retrying::take(model, open, result, &mut effects);
             }
         }
         Msg::Timer(id) => {
@@ -58,6 +58,10 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                     }
                     Timer::TokenEnds => super::session::tell_end(model, &mut effects),
                     Timer::LookAgain(look) => look_whether_gone(model, look, &mut effects),
+                    Timer::Repeat(ticket) => retrying::repeat(model, ticket, &mut effects),
+                    // Time went on, which shows in the countdown.
+                    Timer::Countdown => {}
+                    Timer::SeekAgain(sought) => seeking::seek(model, sought, &mut effects),
                 }
             }
         }
@@ -71,6 +75,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
         Msg::Terminate(code) => effects.push(Effect::Quit(code)),
     }
+    retrying::keep_timers(model, &mut effects);
     fit(model);
     effects
 }
@@ -185,6 +190,7 @@ fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
             let wish = if model.screens.len() > 1 { Wish::Close } else { Wish::Quit };
             grant(model, wish, effects);
         }
+        (Some(Action::Refresh), _) => grant(model, Wish::Refresh, effects),
         (Some(action), _) => {
             let wishes = act(model, action);
             grant_all(model, wishes, effects);
@@ -265,8 +271,8 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.interrupted = true;
     let cancelled = model.flight.cancel_reads();
+    forget(&cancelled, effects);
     for open in &cancelled {
-        effects.push(Effect::Forget(open.ticket));
         match &open.request {
             Request::List { kind, .. } => model.library.shelf_mut(*kind).stop("cancelled"),
             Request::ListScopes { .. } => {
@@ -281,6 +287,12 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     }
     let again = "Press ctrl-c again to quit.";
+    if retrying::give_up(model, effects)
+        && let Some(notice) = &mut model.notice
+    {
+        notice.text.push_str(&format!(" {again}"));
+        return;
+    }
     model.tell(if cancelled.is_empty() { Notice::info(again) } else { Notice::warning(format!("Cancelled. {again}")) });
 }
 
@@ -346,6 +358,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 grant(model, Wish::ReadList(kind), effects);
             }
         }
+        Wish::Refresh if retrying::ask_at_once(model, effects) => {}
         Wish::Refresh => {
             let wishes = act(model, Action::Refresh);
             if wishes.is_empty() {
@@ -469,9 +482,7 @@ fn close(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.screens.len() > 1 {
         let closed = model.screens.pop();
         if let Some(Screen::Scopes(_)) = closed {
-            for ticket in model.flight.cancel(&Lane::Scopes) {
-                effects.push(Effect::Forget(ticket));
-            }
+            forget(&model.flight.cancel(&Lane::Scopes), effects);
         }
     } else {
         model.tell(Notice::info("This is the first screen. q quits."));
@@ -500,9 +511,7 @@ fn enter(model: &mut Model, scope: Scope, category: Option<&str>, effects: &mut 
     }
     let unchanged = model.is_here(&scope);
     if !unchanged {
-        for open in model.flight.cancel_reads() {
-            effects.push(Effect::Forget(open.ticket));
-        }
+        forget(&model.flight.cancel_reads(), effects);
         let kind = model.library.kind;
         model.library = Library::default();
         model.library.kind = kind;

@@ -172,7 +172,7 @@ fn connection(model: &Model, columns: u16, taken: u16) -> Vec<Span<'static>> {
 /// How far the list is loaded and how many rows are shown; and what else is under way.
 fn progress(model: &Model) -> String {
     let mut parts: Vec<String> = super::session::in_header(model).into_iter().collect();
-    let writes = model.flight.open_writes();
+    let writes = model.open_writes();
     if writes > 0 {
         parts.push(format!("{writes} write{} open", if writes == 1 { "" } else { "s" }));
     }
@@ -214,9 +214,15 @@ fn thousands(number: u64) -> String {
     text
 }
 
-fn notice_lines(model: &Model) -> Vec<String> {
-    let Some(notice) = &model.notice else { return Vec::new() };
-    wrap(&clean(&format!("{} {}", sign(notice.tone), notice.text)), model.area.width.saturating_sub(1).max(10))
+/// What waits to be asked again, and under it what happened.
+fn notice_lines(model: &Model) -> Vec<(Tone, String)> {
+    let waiting = super::retrying::countdown(model).map(|text| (Tone::Warning, text));
+    let notice = model.notice.as_ref().map(|notice| (notice.tone, notice.text.clone()));
+    let columns = model.area.width.saturating_sub(1).max(10);
+    let lines = |(tone, text): (Tone, String)| {
+        wrap(&clean(&format!("{} {text}", sign(tone))), columns).into_iter().map(move |line| (tone, line))
+    };
+    waiting.into_iter().chain(notice).flat_map(lines).collect()
 }
 
 /// The sign that stands before a notice, so that its tone never shows by colour alone.
@@ -243,16 +249,15 @@ fn notice(model: &Model, area: Rect, buf: &mut Buffer) {
             return;
         }
     }
-    let Some(notice) = &model.notice else { return };
-    let style = match notice.tone {
-        Tone::Info => theme.dim,
-        Tone::Good => theme.good,
-        Tone::Warning => theme.warn,
-        Tone::Error => theme.bad,
-    };
     let lines = notice_lines(model);
     let shown = usize::from(area.height);
-    for (row, line) in (area.y..area.bottom()).zip(&lines) {
+    for (row, (tone, line)) in (area.y..area.bottom()).zip(&lines) {
+        let style = match tone {
+            Tone::Info => theme.dim,
+            Tone::Good => theme.good,
+            Tone::Warning => theme.warn,
+            Tone::Error => theme.bad,
+        };
         let last = row + 1 == area.bottom() && lines.len() > shown;
         let line = if last {
             format!("{} … :log has it all", fit(line, area.width.saturating_sub(18)))

@@ -3,12 +3,16 @@
 //! Every question carries a [`Ticket`]. An answer whose ticket is not live touches nothing. A newer read of the same
 //! [`Lane`] supersedes the older; what belongs to a write is never superseded; and a settled write supersedes every
 //! open read that covers it, because such a read may have left before the write and would bring the old state back.
+//! A question that failed may wait to be sent again: it keeps its ticket and its lane, and whatever takes an open
+//! question out takes it out too.
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::domain::Kind;
 
-use super::Request;
+use super::{Request, RequestError};
 
 /// The identity of one question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +46,23 @@ pub struct Open<P> {
     pub request: Request,
     /// What the answer is for.
     pub purpose: P,
+    /// When it was sent first.
+    pub since: Timestamp,
+    /// How often it was sent again.
+    pub repeats: u32,
+    /// Why and until when it waits to be sent again, if it does.
+    pub pause: Option<Pause>,
+}
+
+/// The wait of a question that failed and is to be sent again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pause {
+    /// When it is sent again.
+    pub until: Timestamp,
+    /// How it failed.
+    pub failed: RequestError,
+    /// How often such a failure is followed by another attempt.
+    pub most: u32,
 }
 
 /// All open questions, oldest first.
@@ -58,24 +79,49 @@ impl<P> Default for InFlight<P> {
 }
 
 impl<P> InFlight<P> {
-    /// Enters a question; returns its ticket and the tickets that it supersedes.
-    pub fn send(&mut self, lane: Lane, request: Request, purpose: P) -> (Ticket, Vec<Ticket>) {
+    /// Enters a question that is sent now; returns its ticket and the questions that it supersedes.
+    pub fn send(&mut self, lane: Lane, request: Request, purpose: P, now: Timestamp) -> (Ticket, Vec<Open<P>>) {
         let superseded = if matches!(lane, Lane::Look | Lane::Write) { Vec::new() } else { self.cancel(&lane) };
         self.last += 1;
         let ticket = Ticket(self.last);
-        self.open.push(Open { ticket, lane, request, purpose });
+        self.open.push(Open { ticket, lane, request, purpose, since: now, repeats: 0, pause: None });
         (ticket, superseded)
     }
 
-    /// Settles a question; `None` if its ticket is not live, in which case the answer must touch nothing.
+    /// Settles a question; `None` if its ticket is not live, in which case the answer must touch nothing. The ticket of
+    /// a question that waits to be sent again is not live.
     pub fn settle(&mut self, ticket: Ticket) -> Option<Open<P>> {
-        let index = self.open.iter().position(|open| open.ticket == ticket)?;
+        let index = self.open.iter().position(|open| open.ticket == ticket && open.pause.is_none())?;
         Some(self.open.remove(index))
+    }
+
+    /// Lets a question that failed wait to be sent again, in its old place.
+    pub fn pause(&mut self, open: Open<P>, pause: Pause) {
+        let place = self.open.partition_point(|other| other.ticket < open.ticket);
+        self.open.insert(place, Open { pause: Some(pause), ..open });
+    }
+
+    /// Ends the wait of a question; what is to be sent again, if it still waits.
+    pub fn resume(&mut self, ticket: Ticket) -> Option<Request> {
+        let open = self.open.iter_mut().find(|open| open.ticket == ticket && open.pause.is_some())?;
+        open.pause = None;
+        open.repeats += 1;
+        Some(open.request.clone())
+    }
+
+    /// Takes out what belongs to a write and waits to be sent again, because the user will not wait any longer.
+    pub fn give_up(&mut self) -> Vec<Open<P>> {
+        self.take(|open| open.lane == Lane::Write && open.pause.is_some())
+    }
+
+    /// The questions that wait to be sent again, oldest first, with their wait.
+    pub fn paused(&self) -> impl Iterator<Item = (&Open<P>, &Pause)> {
+        self.open.iter().filter_map(|open| open.pause.as_ref().map(|pause| (open, pause)))
     }
 
     /// Takes out every open read that covers this object, because a write to it has settled. The caller asks again.
     pub fn supersede(&mut self, kind: Kind, address: Option<&str>) -> Vec<Open<P>> {
-        self.take(|lane| match lane {
+        self.take(|open| match &open.lane {
             Lane::List(covered) => *covered == kind,
             Lane::Object(covered, at) => *covered == kind && Some(&**at) == address,
             Lane::Scopes | Lane::SandboxType | Lane::Look | Lane::Write => false,
@@ -83,13 +129,13 @@ impl<P> InFlight<P> {
     }
 
     /// Takes out the open reads of one lane.
-    pub fn cancel(&mut self, cancelled: &Lane) -> Vec<Ticket> {
-        self.take(|lane| lane == cancelled).into_iter().map(|open| open.ticket).collect()
+    pub fn cancel(&mut self, cancelled: &Lane) -> Vec<Open<P>> {
+        self.take(|open| open.lane == *cancelled)
     }
 
     /// Takes out every open read, because the user cancelled or went elsewhere.
     pub fn cancel_reads(&mut self) -> Vec<Open<P>> {
-        self.take(|lane| *lane != Lane::Write)
+        self.take(|open| open.lane != Lane::Write)
     }
 
     /// Whether nothing is open.
@@ -104,13 +150,13 @@ impl<P> InFlight<P> {
         self.open.iter().filter(|open| open.lane == Lane::Write).count()
     }
 
-    /// The open questions, oldest first.
+    /// The open questions, oldest first, those that wait to be sent again among them.
     pub fn iter(&self) -> impl Iterator<Item = &Open<P>> {
         self.open.iter()
     }
 
-    fn take(&mut self, which: impl Fn(&Lane) -> bool) -> Vec<Open<P>> {
-        let (taken, kept) = std::mem::take(&mut self.open).into_iter().partition(|open| which(&open.lane));
+    fn take(&mut self, which: impl Fn(&Open<P>) -> bool) -> Vec<Open<P>> {
+        let (taken, kept) = std::mem::take(&mut self.open).into_iter().partition(which);
         self.open = kept;
         taken
     }
@@ -120,18 +166,58 @@ impl<P> InFlight<P> {
 mod tests {
     use super::*;
     use crate::domain::Scope;
-    use crate::request::PageFrom;
+    use crate::request::{Cause, PageFrom};
 
     fn scope() -> Scope {
         Scope { sandbox: "dev".to_owned(), container: None }
     }
 
+    fn tickets((ticket, superseded): (Ticket, Vec<Open<u8>>)) -> (Ticket, Vec<Ticket>) {
+        (ticket, superseded.iter().map(|open| open.ticket).collect())
+    }
+
     fn ask(flight: &mut InFlight<u8>, kind: Kind) -> (Ticket, Vec<Ticket>) {
-        flight.send(Lane::List(kind), Request::List { scope: scope(), kind, from: PageFrom::Start }, 7)
+        let request = Request::List { scope: scope(), kind, from: PageFrom::Start };
+        tickets(flight.send(Lane::List(kind), request, 7, Timestamp::UNIX_EPOCH))
     }
 
     fn delete(flight: &mut InFlight<u8>) -> (Ticket, Vec<Ticket>) {
-        flight.send(Lane::Write, Request::Delete { scope: scope(), kind: Kind::Personalized, address: "a".into() }, 9)
+        let request = Request::Delete { scope: scope(), kind: Kind::Personalized, address: "a".into() };
+        tickets(flight.send(Lane::Write, request, 9, Timestamp::UNIX_EPOCH))
+    }
+
+    /// Has a question fail and wait.
+    fn pause(flight: &mut InFlight<u8>, ticket: Ticket) {
+        let failed = RequestError::without_answer(Cause::SlowDown, "slow down");
+        let open = flight.settle(ticket).unwrap();
+        flight.pause(open, Pause { until: Timestamp::UNIX_EPOCH, failed, most: 5 });
+    }
+
+    #[test]
+    fn a_question_that_waits_hears_no_answer_until_it_is_sent_again() {
+        let mut flight = InFlight::default();
+        let (first, _) = ask(&mut flight, Kind::Personalized);
+        let (second, _) = ask(&mut flight, Kind::Fallback);
+        pause(&mut flight, first);
+        assert_eq!(flight.settle(first), None);
+        assert_eq!(flight.iter().map(|open| open.ticket).collect::<Vec<_>>(), [first, second], "it keeps its place");
+        assert!(flight.resume(first).is_some() && flight.resume(first).is_none() && flight.resume(second).is_none());
+        assert_eq!(flight.settle(first).unwrap().repeats, 1);
+    }
+
+    #[test]
+    fn a_question_that_waits_is_superseded_like_any_and_only_a_waiting_write_is_given_up() {
+        let mut flight = InFlight::default();
+        let (list, _) = ask(&mut flight, Kind::Personalized);
+        pause(&mut flight, list);
+        let (_, superseded) = ask(&mut flight, Kind::Personalized);
+        assert_eq!(superseded, [list]);
+        let (sent, _) = delete(&mut flight);
+        let (waiting, _) = delete(&mut flight);
+        pause(&mut flight, waiting);
+        assert_eq!(flight.open_writes(), 2);
+        assert_eq!(flight.give_up().iter().map(|open| open.ticket).collect::<Vec<_>>(), [waiting]);
+        assert!(flight.settle(sent).is_some());
     }
 
     #[test]

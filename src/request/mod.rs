@@ -15,7 +15,7 @@ use crate::http::Method;
 
 pub use culprit::Culprit;
 pub use error::{Cause, RequestError};
-pub use flight::{InFlight, Lane, Open, Ticket};
+pub use flight::{InFlight, Lane, Open, Pause, Ticket};
 pub use probe::{Probe, Verdict};
 
 /// Which page of a list.
@@ -57,6 +57,15 @@ pub enum Request {
         kind: Kind,
         /// Which page.
         from: PageFrom,
+    },
+    /// The newest objects of this name, on one page: whether a create without an answer arrived.
+    Find {
+        /// Where.
+        scope: Scope,
+        /// What.
+        kind: Kind,
+        /// The name. The server may answer with others beside.
+        name: String,
     },
     /// One object.
     Read {
@@ -109,6 +118,7 @@ impl Request {
             Request::ListScopes { .. }
             | Request::ListSandboxes { .. }
             | Request::List { .. }
+            | Request::Find { .. }
             | Request::Read { .. } => false,
         }
     }
@@ -148,7 +158,7 @@ pub enum Reply {
         /// The link to the next page, where there is one.
         next: Option<String>,
     },
-    /// To [`Request::List`].
+    /// To [`Request::List`] and [`Request::Find`].
     Page(Page),
     /// To [`Request::Read`].
     Record(Arc<Record>),

@@ -412,9 +412,11 @@ impl Deck {
 
 fn method_of(request: &Request) -> Method {
     match request {
-        Request::ListScopes { .. } | Request::ListSandboxes { .. } | Request::List { .. } | Request::Read { .. } => {
-            Method::Get
-        }
+        Request::ListScopes { .. }
+        | Request::ListSandboxes { .. }
+        | Request::List { .. }
+        | Request::Find { .. }
+        | Request::Read { .. } => Method::Get,
         Request::Create { .. } => Method::Post,
         Request::Update { .. } => Method::Patch,
         Request::Delete { .. } => Method::Delete,

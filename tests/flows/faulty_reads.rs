@@ -166,3 +166,26 @@ fn an_empty_picker_lets_a_name_be_typed() {
         deck.fault("off").press("/").type_text(typed).press("enter").until_idle().sees("89 personalized");
     }
 }
+
+#[test]
+fn a_list_that_fails_for_a_while_comes_by_itself() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::start(generation);
+        for fault in ["429:1 x2", "503 GET x1", "html:502 x3", "drop x1", "cut x2", "malformed x1", "hang GET x1"] {
+            // The second page fails, and the load goes on at it.
+            deck.press("enter").until_sees("loading 100 of 150 personalized").fault(fault);
+            deck.until_sees("the list again in 1 s (1 of ").sees("· r now").sees("1 of 100");
+            deck.until_idle().sees("150 personalized").lacks("partial").lacks("again in").lacks("✗");
+            deck.press("esc").until_idle().press_each(&["j", "enter"]).until_idle().press("esc").until_idle();
+        }
+    });
+}
+
+#[test]
+fn a_picker_that_fails_for_a_while_comes_by_itself() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_small(generation);
+        deck.fault("503 x2").press("esc").until_sees("server in trouble (503): the list again in 1 s (1 of 5) · r now");
+        deck.until_idle().sees("(here) prod").lacks("again in").lacks("✗");
+    });
+}

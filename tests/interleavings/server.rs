@@ -141,6 +141,12 @@ impl Server {
         match request {
             Request::ListScopes { from } | Request::ListSandboxes { from } => Ok(self.scopes(from)),
             Request::List { scope, kind, from } => Ok(Reply::Page(self.page(scope, *kind, from))),
+            Request::Find { scope, kind, name } => {
+                let of_kind = |key: &&(String, usize, String)| key.0 == scope.sandbox && key.1 == *kind as usize;
+                let records = self.objects.keys().filter(of_kind).filter_map(|key| self.record(key));
+                let records: Vec<_> = records.filter(|record| record.title() == name).collect();
+                Ok(Reply::Page(Page { records, ..Page::default() }))
+            }
             Request::Read { scope, kind, at } => {
                 let id = match at {
                     Locator::Address(address) => address,

@@ -56,6 +56,8 @@ pub struct Watch {
     asked: Option<Asked>,
     /// The timers after which a delete is looked after again.
     looks: BTreeSet<u64>,
+    /// The writes that the server did not take because they were too many: these may be sent again.
+    turned_away: BTreeMap<Ticket, Request>,
     /// The looks after a delete.
     verifying: BTreeMap<Ticket, Place>,
     /// What a delete of ours ended: a look after it got a 404 that was true.
@@ -73,6 +75,7 @@ impl Watch {
             read_backs: BTreeSet::new(),
             asked: None,
             looks: BTreeSet::new(),
+            turned_away: BTreeMap::new(),
             verifying: BTreeMap::new(),
             deleted: HashSet::new(),
         };
@@ -271,6 +274,12 @@ impl Watch {
     fn happen(&mut self, msg: Msg) {
         let before = self.before();
         self.follow_the_dialog(&msg);
+        if let Msg::Answered { ticket, result: Err(error), .. } = &msg
+            && error.cause == Cause::SlowDown
+            && let Some(request) = self.bench.open.get(ticket).filter(|request| request.is_write())
+        {
+            self.turned_away.insert(*ticket, request.clone());
+        }
         let answered = match &msg {
             Msg::Answered { ticket, .. } if self.bench.open.contains_key(ticket) => Some(*ticket),
             _ => None,

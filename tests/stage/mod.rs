@@ -161,6 +161,22 @@ impl Stage {
         self.settle(0, Err(error));
     }
 
+    /// Answers the oldest open question with an error, and its repeats too.
+    pub fn fail_for_good(&mut self, cause: Cause, status: Option<u16>, message: &str) {
+        let ticket = self.open[0].0;
+        while self.open.iter().any(|(open, _)| *open == ticket) {
+            self.fail(cause, status, message);
+            self.ring();
+        }
+    }
+
+    /// Answers the oldest open question with a server that wants to be left alone for some seconds.
+    pub fn put_off(&mut self, cause: Cause, status: u16, seconds: u64) {
+        let error = RequestError::without_answer(cause, "the server's own words");
+        let retry_after = Some(Duration::from_secs(seconds));
+        self.settle(0, Err(RequestError { status: Some(status), retry_after, ..error }));
+    }
+
     fn settle(&mut self, place: usize, result: Result<Reply, RequestError>) {
         assert!(place < self.open.len(), "nothing was asked");
         let (ticket, request) = self.open.remove(place);

@@ -39,7 +39,7 @@ pub const STATES: &[State] = states! {
     },
     "picker-no-answer": |size| {
         let mut stage = Stage::without_place(Xcore, size);
-        stage.fail(Cause::NoAnswer, None, "there was no connection to platform.adobe.io: the name is not known");
+        stage.fail_for_good(Cause::NoAnswer, None, "there was no connection to platform.adobe.io: the name is not known");
         stage
     },
     "picker-empty": |size| {
@@ -63,9 +63,42 @@ pub const STATES: &[State] = states! {
         stage.press("G");
         stage
     },
+    "list-repeating": |size| {
+        let mut stage = loading(Dps, size);
+        stage.put_off(Cause::Unavailable, 503, 4);
+        stage
+    },
+    "list-repeating-under-a-notice": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("r");
+        stage.put_off(Cause::SlowDown, 429, 12);
+        stage.press("x :");
+        stage.type_text("no-such-command");
+        stage.press("enter");
+        stage
+    },
+    "picker-repeating": |size| {
+        let mut stage = Stage::without_place(Dps, size);
+        stage.put_off(Cause::SlowDown, 429, 12);
+        stage
+    },
+    "editor-repeating": |size| {
+        let mut stage = editor(Dps, size);
+        stage.retype("\"priority\"", 2, "77");
+        stage.press("ctrl-s y");
+        stage.put_off(Cause::Unavailable, 503, 4);
+        stage
+    },
+    "list-delete-repeating": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("j");
+        delete(&mut stage);
+        stage.put_off(Cause::SlowDown, 429, 12);
+        stage
+    },
     "list-partial": |size| {
         let mut stage = loading(Dps, size);
-        stage.fail(Cause::Unavailable, Some(503), "Service Unavailable");
+        stage.fail_for_good(Cause::Unavailable, Some(503), "Service Unavailable");
         stage
     },
     "list-cancelled": |size| {
@@ -81,7 +114,7 @@ pub const STATES: &[State] = states! {
     "list-not-refreshed": |size| {
         let mut stage = Stage::loaded(Dps, size);
         stage.press("r");
-        stage.fail(Cause::SlowDown, Some(429), "Too many requests");
+        stage.fail_for_good(Cause::SlowDown, Some(429), "Too many requests");
         stage
     },
     "list-empty": |size| {
@@ -355,7 +388,7 @@ pub const STATES: &[State] = states! {
     },
     "notice-too-long": |size| {
         let mut stage = Stage::new(Dps, size);
-        stage.fail(Cause::Malformed, Some(200), &"<html>\u{1b}[31mnot what was asked for ".repeat(40));
+        stage.fail_for_good(Cause::Malformed, Some(200), &"<html>\u{1b}[31mnot what was asked for ".repeat(40));
         stage
     },
     "help": |size| {

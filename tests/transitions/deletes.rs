@@ -77,7 +77,7 @@ fn what_is_still_there_after_all_looks_says_so() {
 
 #[test]
 fn a_refused_delete_leaves_the_row_and_shows_the_reason() {
-    for cause in [Cause::SignIn, Cause::Forbidden, Cause::Conflict, Cause::Refused, Cause::SlowDown, Cause::NotSent] {
+    for cause in [Cause::SignIn, Cause::Forbidden, Cause::Conflict, Cause::Refused, Cause::NotSent] {
         let mut bench = sent();
         bench.reply(failure(cause));
         assert_eq!(bench.shown(), ["a", "b", "c"]);

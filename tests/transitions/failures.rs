@@ -17,7 +17,7 @@ fn helps(bench: &Bench, cause: Cause) -> bool {
 
 /// Answers every question and every look that follows with the same failure.
 fn fail_all(bench: &mut Bench, cause: Cause) {
-    for _ in 0..20 {
+    for _ in 0..100 {
         if let Some((&ticket, _)) = bench.open.iter().next() {
             bench.answer(ticket, failure(cause));
         } else if let Some(&(timer, _)) = bench.timers.first() {

@@ -15,5 +15,6 @@ mod failures;
 mod lists;
 mod modes;
 mod places;
+mod retries;
 mod saves;
 mod sessions;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use offerdeck::app::{Effect, Msg};
-use offerdeck::domain::{Kind, Record};
+use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::request::{Cause, Locator, Receipt, Reply, Request};
 use offerdeck::screens::dialogs::Dialog;
 
@@ -182,15 +182,73 @@ fn a_new_object_is_read_back_by_the_id_that_the_server_gave() {
     assert!(bench.editor().is_none() && is_list(bench.only_request()), "without an id the list tells");
 }
 
+/// The answer to a create is missing; the new object is looked for.
+fn seeking(cause: Cause) -> Bench {
+    let mut bench = creating();
+    assert!(writes(&bench.reply(failure(cause))).is_empty(), "never sent twice");
+    assert!(matches!(bench.only_request(), Request::Find { name, .. } if name.contains("Alpha")));
+    bench
+}
+
+/// What the review of the open editor would send, as the server holds it, with more members of its envelope.
+fn arrived(bench: &Bench, envelope: &str) -> Arc<Record> {
+    let raw = text(bench).replacen('{', &format!("{{\"id\":\"n\",\"etag\":1,{envelope}"), 1);
+    Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap())
+}
+
 #[test]
-fn a_create_without_an_answer_keeps_the_text_and_warns_before_the_next() {
+fn a_create_without_an_answer_that_arrived_is_a_save() {
     for cause in [Cause::NoAnswer, Cause::CutAnswer, Cause::Malformed, Cause::Unavailable] {
-        let mut bench = creating();
+        for (created, told) in [
+            (r#""created":"2025-12-01T00:00:00Z","#, "arrived · revision 1"),
+            (r#""created":"2025-11-30T23:51:00Z","#, "arrived · revision 1"),
+            ("", "probably arrived"),
+        ] {
+            let mut bench = seeking(cause);
+            let new = arrived(&bench, created);
+            bench.reply(page(&[stored(3), new]));
+            assert!(bench.notice().contains(told), "{}", bench.notice());
+            assert!(bench.editor().is_none() && bench.model.is_idle());
+            assert_eq!(bench.selected(), Some("n".into()));
+        }
+    }
+}
+
+#[test]
+fn a_create_that_did_not_arrive_is_looked_for_three_times_and_leaves_the_text() {
+    let mut bench = seeking(Cause::NoAnswer);
+    let before = text(&bench);
+    // One like it that was there long before is another.
+    let older = arrived(&bench, r#""created":"2025-11-30T23:49:00Z","#);
+    for _ in 0..2 {
+        bench.reply(page(&[Arc::clone(&older)]));
+        assert!(bench.screen().contains("1 write open"), "{}", bench.screen());
+        bench.press("ctrl-c ctrl-c");
+        assert!(matches!(bench.model.dialogs(), [Dialog::Quit { .. }]), "quitting asks first");
+        bench.press("esc");
+        bench.ring();
+        assert!(matches!(bench.only_request(), Request::Find { .. }));
+    }
+    bench.reply(page(&[older]));
+    assert!(bench.notice().contains("did not arrive; your text is kept"), "{}", bench.notice());
+    assert!(bench.model.is_idle() && text(&bench) == before);
+    bench.press("ctrl-s");
+    assert!(!bench.screen().contains("got no answer"), "{}", bench.screen());
+    assert!(matches!(writes(&bench.press("y"))[..], [Request::Create { .. }]));
+}
+
+#[test]
+fn a_create_of_which_nobody_knows_warns_before_the_next() {
+    let members = r#""created":"2025-12-01T00:00:00Z","tags":["another's"],"#;
+    let other = record_with("x", "Alpha (copy)", "draft", 1, members);
+    for answer in [failure(Cause::Forbidden), failure(Cause::Unavailable), page(&[other])] {
+        let mut bench = seeking(Cause::NoAnswer);
         let before = text(&bench);
-        assert!(writes(&bench.reply(failure(cause))).is_empty(), "never sent twice");
-        assert_eq!(text(&bench), before);
-        assert!(bench.notice().contains("can't be told"), "{}", bench.notice());
-        assert!(is_list(bench.only_request()), "the list is read again");
+        let clear = answer.is_ok();
+        bench.reply(answer);
+        let told = if clear { "is there, but says something else" } else { "can't be told" };
+        assert!(bench.notice().contains(told), "{}", bench.notice());
+        assert!(is_list(bench.only_request()) && text(&bench) == before);
         bench.reply(page(&[stored(3)]));
         bench.press("ctrl-s");
         assert!(bench.screen().contains("got no answer"), "{}", bench.screen());

@@ -9,7 +9,7 @@ use crate::request::{Locator, PageFrom, Reply, Request, RequestError};
 use super::super::platform::Platform;
 use super::body::{alone, elements, malformed, members, next_link, page, pick, receipt, text};
 use super::target::{follow, segment};
-use super::{PAGE_LIMIT, followed, if_match, line, not_sent, patch_body, sandboxes};
+use super::{PAGE_LIMIT, followed, if_match, line, named, not_sent, patch_body, sandboxes};
 
 const BASE: &str = "/data/core/dps";
 
@@ -18,6 +18,10 @@ pub(super) fn encode(platform: &Platform, request: &Request) -> Result<HttpReque
         Request::ListScopes { from } | Request::ListSandboxes { from } => return sandboxes::encode(platform, from),
         Request::List { scope, kind, from } => {
             (Method::Get, scope, list_target(platform, *kind, from)?, vec![accept()], Vec::new())
+        }
+        Request::Find { scope, kind, name } => {
+            let target = format!("{}{}", list_target(platform, *kind, &PageFrom::Start)?, named("name", name));
+            (Method::Get, scope, target, vec![accept()], Vec::new())
         }
         Request::Read { scope, kind, at } => {
             let id = match at {
@@ -88,7 +92,7 @@ fn list_target(platform: &Platform, kind: Kind, from: &PageFrom) -> Result<Strin
 pub(super) fn decode(request: &Request, response: &HttpResponse) -> Result<Reply, RequestError> {
     match request {
         Request::ListScopes { .. } | Request::ListSandboxes { .. } => sandboxes::decode(followed(request), response),
-        Request::List { kind, .. } => {
+        Request::List { kind, .. } | Request::Find { kind, .. } => {
             let text = text(&response.body);
             let answer = members(&text, response)?;
             let rows = answer.get("results").ok_or_else(|| malformed(response, "the answer holds no results"))?;

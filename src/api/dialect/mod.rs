@@ -73,13 +73,20 @@ fn if_match(revision: Option<u64>) -> Option<(String, String)> {
     revision.map(|revision| line("If-Match", format!("\"{revision}\"")))
 }
 
+/// The parameter that asks for the objects of a name (contract section 6). Where a server could read more than one value
+/// in the name there is none: then the newest objects are asked for, whatever their names.
+fn named(field: &str, name: &str) -> String {
+    let is_one_value = !name.is_empty() && name.trim() == name && !name.contains(',');
+    if is_one_value { format!("&property={}", target::escape(&format!("{field}=={name}"))) } else { String::new() }
+}
+
 /// The question in a few words, for messages: `the list of fallback offers`.
 fn subject(request: &Request) -> String {
     let noun = |kind: &Kind| kind.entry().noun;
     match request {
         Request::ListScopes { .. } => "the list of scopes".to_owned(),
         Request::ListSandboxes { .. } => "the list of sandboxes".to_owned(),
-        Request::List { kind, .. } => format!("the list of {}s", noun(kind)),
+        Request::List { kind, .. } | Request::Find { kind, .. } => format!("the list of {}s", noun(kind)),
         Request::Read { kind, .. }
         | Request::Create { kind, .. }
         | Request::Update { kind, .. }

@@ -383,3 +383,23 @@ fn another_object_is_no_answer_to_a_read() {
         assert!(decode(generation, &read(Locator::Address("b".into())), &answer(body)).is_ok(), "{generation}");
     }
 }
+
+#[test]
+fn a_new_object_is_looked_for_by_its_name_among_the_newest() {
+    let find = |generation, name: &str| {
+        let request = Request::Find { scope: scope(), kind: Kind::Fallback, name: name.to_owned() };
+        encode(generation, &platform(), &request).unwrap().target
+    };
+    let target = find(DPS, "50 % & more=\"x\"");
+    assert!(target.contains("/offers?offer-type=fallback&orderby=-modified&limit="), "{target}");
+    assert!(target.ends_with("&property=name%3D%3D50%20%25%20%26%20more%3D%22x%22"), "{target}");
+    let target = find(XCORE, "Ä");
+    assert!(target.starts_with("/data/core/xcore/c-1/instances?schema="), "{target}");
+    assert!(target.ends_with("&property=_instance.xdm:name%3D%3D%C3%84"), "{target}");
+    // A comma may part two expressions, and blanks at the ends may be cut off.
+    for generation in BOTH {
+        for name in ["a, b", " a", "a ", ""] {
+            assert!(!find(generation, name).contains("property"), "{name:?}");
+        }
+    }
+}

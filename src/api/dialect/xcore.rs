@@ -12,7 +12,7 @@ use crate::request::{Locator, Page, PageFrom, Reply, Request, RequestError};
 use super::super::platform::Platform;
 use super::body::{Members, alone, elements, malformed, members, next_link, page, pick, receipt, text, time, word};
 use super::target::{escape, follow, segment};
-use super::{PAGE_LIMIT, followed, if_match, line, not_sent, patch_body, sandboxes};
+use super::{PAGE_LIMIT, followed, if_match, line, named, not_sent, patch_body, sandboxes};
 
 const BASE: &str = "/data/core/xcore";
 
@@ -32,6 +32,13 @@ pub(super) fn encode(platform: &Platform, request: &Request) -> Result<HttpReque
         Request::ListSandboxes { from } => return sandboxes::encode(platform, from),
         Request::List { scope, kind, from } => {
             (Method::Get, scope, list_target(platform, scope, *kind, from)?, vec![accept(RESULTS)], Vec::new())
+        }
+        Request::Find { scope, kind, name } => {
+            // Not by the search, which may learn late of what is new.
+            let order = format!("orderby=-repo:createdDate&limit={PAGE_LIMIT}");
+            let filter = named("_instance.xdm:name", name);
+            let target = format!("{}?schema={}&{order}{filter}", instances(scope)?, schema(*kind));
+            (Method::Get, scope, target, vec![accept(RESULTS)], Vec::new())
         }
         Request::Read { scope, kind, at: Locator::Address(address) } => {
             let envelope = format!("*, application/vnd.adobe.platform.xcore.hal+json; schema=\"{}\"", schema(*kind));
@@ -124,7 +131,7 @@ pub(super) fn decode(request: &Request, response: &HttpResponse) -> Result<Reply
             Ok(Reply::Scopes { entries, next: next_link(&answer) })
         }
         Request::ListSandboxes { .. } => sandboxes::decode(followed(request), response),
-        Request::List { kind, .. } => {
+        Request::List { kind, .. } | Request::Find { kind, .. } => {
             let text = text(&response.body);
             let answer = members(&text, response)?;
             result_page(*kind, &answer, next_link(&answer), response).map(Reply::Page)

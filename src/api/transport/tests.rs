@@ -1,6 +1,7 @@
 //! The transport, and the client on top of it, against servers written out by hand: what is sent byte for byte, and
 //! every way in which an answer can fail to come.
 
+mod places;
 mod tls;
 
 use std::net::SocketAddr;

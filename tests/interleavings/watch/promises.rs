@@ -54,8 +54,15 @@ impl Watch {
                 _ => None,
             })
             .collect();
-        let writes: Vec<&Request> = asked.iter().map(|(_, request)| *request).filter(|r| r.is_write()).collect();
+        let mut writes: Vec<(Ticket, &Request)> =
+            asked.iter().filter(|(_, request)| request.is_write()).copied().collect();
         assert!(writes.len() <= 1, "two writes at once: {writes:?}");
+        if let (Msg::Timer(_), [(ticket, request)]) = (msg, &writes[..]) {
+            let turned_away = self.turned_away.remove(ticket);
+            assert_eq!(turned_away.as_ref(), Some(*request), "a write was repeated that the server may have taken");
+            writes.clear();
+        }
+        let writes: Vec<&Request> = writes.into_iter().map(|(_, request)| request).collect();
         let stroke = match msg {
             Msg::Key(stroke) => stroke.to_string(),
             _ => String::new(),
@@ -147,10 +154,8 @@ impl Watch {
                     }
                 }
                 Effect::Wake(id, _) => {
-                    // A key opens dialogs that wait to be armed, and so does the news of a change elsewhere.
-                    let dialogs = self.bench.model.dialogs();
-                    let arms = matches!(dialogs.last(), Some(Dialog::Elsewhere { armed: false, .. }));
-                    if !matches!(msg, Msg::Key(_)) && !arms {
+                    // Other timers arm dialogs, and repeat other questions that failed.
+                    if answered.is_some_and(|ticket| self.verifying.contains_key(&ticket)) {
                         self.looks.insert(id.0);
                     }
                 }

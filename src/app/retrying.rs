@@ -1,0 +1,198 @@
+//! Questions that failed and are asked again by themselves: reads after failures that pass, writes only where the server
+//! said that it did not take them. The wait shows, and can be cut short.
+
+use std::time::Duration;
+
+use crate::request::{Cause, Culprit, Lane, Open, Pause, Reply, RequestError, Ticket};
+use crate::screens::Screen;
+
+use super::Effect;
+use super::asking::{send, wake};
+use super::model::{Model, Purpose, Timer};
+
+/// How often a question is asked again where the server answered that it can't serve it now.
+const MOST_REPEATS: u32 = 5;
+
+/// How often a question is asked again that got no answer, or none that can be read.
+const UNANSWERED_REPEATS: u32 = 2;
+
+/// From its first sending on, no question is asked again after this time.
+const DEADLINE: Duration = Duration::from_secs(120);
+
+/// The wait before the first repeat, where the server names none; it doubles with each.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+/// The longest wait that is of our own choice.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// How often a countdown goes on.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Takes the answer to an open question in, or has the question wait to be asked again.
+pub(super) fn take(
+    model: &mut Model,
+    open: Open<Purpose>,
+    answer: Result<Reply, RequestError>,
+    effects: &mut Vec<Effect>,
+) {
+    let failed = match answer {
+        Err(failed) => failed,
+        answered => return super::answers::take(model, open, answered, effects),
+    };
+    let waited = Duration::try_from(model.now.duration_since(open.since)).unwrap_or_default();
+    let most = most_repeats(&open, &failed);
+    let pause = failed.retry_after.unwrap_or_default().max(backoff(open.ticket, open.repeats));
+    if open.repeats >= most || waited.saturating_add(pause) > DEADLINE {
+        return super::answers::take(model, open, Err(failed), effects);
+    }
+    let until = model.now.checked_add(pause).unwrap_or(model.now);
+    let ticket = open.ticket;
+    model.flight.pause(open, Pause { until, failed, most });
+    wake(model, pause, Timer::Repeat(ticket), effects);
+}
+
+/// How often a question is asked again that failed so.
+fn most_repeats(open: &Open<Purpose>, failed: &RequestError) -> u32 {
+    if open.request.is_write() {
+        return if failed.cause == Cause::SlowDown { MOST_REPEATS } else { 0 };
+    }
+    if matches!(open.purpose, Purpose::IsItGone(_)) {
+        // It has pauses of its own, for it waits for a state and not only for an answer.
+        return 0;
+    }
+    match failed.cause {
+        Cause::SlowDown => MOST_REPEATS,
+        // A plain 500 is the service's last word on this question.
+        Cause::Unavailable if matches!(failed.status, Some(502..=504)) || failed.culprit == Some(Culprit::Gateway) => {
+            MOST_REPEATS
+        }
+        Cause::NoConnection | Cause::NoAnswer | Cause::CutAnswer | Cause::Malformed => UNANSWERED_REPEATS,
+        Cause::Unavailable
+        | Cause::SignIn
+        | Cause::Forbidden
+        | Cause::Gone
+        | Cause::Conflict
+        | Cause::Refused
+        | Cause::Cancelled
+        | Cause::NotSent => 0,
+    }
+}
+
+/// How long to wait before a repeat: twice as long each time, less up to half of it, so that many who failed together
+/// do not come back together. The ticket chooses how much, for the core knows no chance.
+fn backoff(ticket: Ticket, repeats: u32) -> Duration {
+    let whole = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(repeats)).min(LONGEST_PAUSE);
+    let mixed = (ticket.0 ^ (u64::from(repeats) << 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    let thousandths = u32::try_from(mixed % 1000).unwrap_or_default();
+    whole - whole / 2 * thousandths / 1000
+}
+
+/// Asks a question again, if it still waits for that.
+pub(super) fn repeat(model: &mut Model, ticket: Ticket, effects: &mut Vec<Effect>) {
+    if let Some(request) = model.flight.resume(ticket) {
+        send(model, ticket, request, effects);
+    }
+}
+
+/// Asks at once what waits behind the screen in front; false if nothing does.
+pub(super) fn ask_at_once(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    let waiting: Vec<Ticket> = model
+        .flight
+        .paused()
+        .filter(|(open, _)| open.lane != Lane::Look && open.lane != Lane::Write && concerns_front(model, &open.lane))
+        .map(|(open, _)| open.ticket)
+        .collect();
+    for ticket in &waiting {
+        repeat(model, *ticket, effects);
+    }
+    !waiting.is_empty()
+}
+
+/// Whether the user, looking at the screen in front, waits for what is asked in this lane.
+fn concerns_front(model: &Model, lane: &Lane) -> bool {
+    match (lane, model.screens.last()) {
+        (Lane::Look | Lane::Write, _) => true,
+        (Lane::Scopes, Some(Screen::Scopes(_))) | (Lane::Object(..), Some(Screen::Library | Screen::Detail(_))) => true,
+        (Lane::List(kind), Some(Screen::Library)) => *kind == model.library.kind,
+        _ => false,
+    }
+}
+
+/// Ends the wait of what belongs to a write: it is told how it failed. Reads are cancelled as they are. False if nothing
+/// waited.
+pub(super) fn give_up(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    let given_up = model.flight.give_up();
+    let any = !given_up.is_empty();
+    for mut open in given_up {
+        if let Some(pause) = open.pause.take() {
+            super::answers::take(model, open, Err(pause.failed), effects);
+        }
+    }
+    any
+}
+
+/// Drops the timers of what waits no longer, and lets a countdown run as long as something does.
+pub(super) fn keep_timers(model: &mut Model, effects: &mut Vec<Effect>) {
+    let waiting: Vec<Ticket> = model.flight.paused().map(|(open, _)| open.ticket).collect();
+    model.timers.retain(|(_, timer)| match timer {
+        Timer::Repeat(ticket) => waiting.contains(ticket),
+        Timer::Countdown => !waiting.is_empty(),
+        _ => true,
+    });
+    if !waiting.is_empty() && !model.timers.iter().any(|(_, timer)| *timer == Timer::Countdown) {
+        wake(model, SECOND, Timer::Countdown, effects);
+    }
+}
+
+/// What is told of a question that waits, where the user waits for it too.
+pub(super) fn countdown(model: &Model) -> Option<String> {
+    let (open, pause) = model.flight.paused().find(|(open, _)| concerns_front(model, &open.lane))?;
+    let what = match &open.purpose {
+        Purpose::Scopes(_) | Purpose::SandboxType(_) | Purpose::Page => "the list",
+        Purpose::Show(_) | Purpose::Edit(_) => "the object",
+        Purpose::BeforeUpdate(_) | Purpose::Theirs(..) | Purpose::WasItUpdated(..) | Purpose::WasItCreated(_) => {
+            "the look"
+        }
+        Purpose::Update(_) | Purpose::Create(_) => "the save",
+        Purpose::AfterSave { .. } => "reading it back",
+        Purpose::Delete(_) | Purpose::IsItGone(_) => "the delete",
+    };
+    let status = pause.failed.status.map_or(String::new(), |status| format!(" ({status})"));
+    let left = Duration::try_from(pause.until.duration_since(model.now)).unwrap_or_default();
+    // The last part of a second counts as one.
+    let seconds = left.as_millis().div_ceil(1000).max(1);
+    let way_out = match open.lane {
+        Lane::Look => "ctrl-c cancels",
+        Lane::Write => "ctrl-c gives up",
+        _ => "r now",
+    };
+    Some(format!(
+        "{}{status}: {what} again in {seconds} s ({} of {}) · {way_out}",
+        pause.failed.headline(),
+        open.repeats + 1,
+        pause.most
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_half_a_minute_and_lose_no_more_than_half() {
+        let wholes = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000].map(Duration::from_millis);
+        for ticket in (1..200).map(Ticket) {
+            for (repeats, whole) in (0..).zip(wholes) {
+                let pause = backoff(ticket, repeats);
+                assert!(pause <= whole && pause >= whole / 2, "{pause:?} of {whole:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn questions_that_failed_together_come_back_one_by_one() {
+        let pauses: std::collections::BTreeSet<Duration> = (1..=20).map(|ticket| backoff(Ticket(ticket), 0)).collect();
+        assert!(pauses.len() > 15, "{pauses:?}");
+        assert_eq!(backoff(Ticket(7), 3), backoff(Ticket(7), 3), "a session can be replayed");
+    }
+}
