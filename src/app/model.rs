@@ -162,6 +162,8 @@ pub struct Model {
     pub profiles: Vec<ProfileLine>,
     /// What is known of the access token.
     pub(super) session: Option<Session>,
+    /// Whether the server refused a patch for the tests in it: they are left out from then on.
+    pub(super) refuses_tests: bool,
     /// Whether it was told that the clock is wrong.
     pub(super) skew_told: bool,
     /// The requests that were made.
@@ -196,6 +198,7 @@ impl Model {
             notice: None,
             profiles: Vec::new(),
             session: None,
+            refuses_tests: false,
             skew_told: false,
             log: Log::default(),
             interrupted: false,
@@ -317,6 +320,7 @@ impl Model {
             Some(Screen::Detail(_)) => Context::Detail,
             Some(Screen::Editor(_)) => Context::Editor,
             Some(Screen::Review(_)) => Context::Review,
+            Some(Screen::Merge(_)) => Context::Merge,
             Some(Screen::Setup(_)) => Context::Setup,
             Some(Screen::Profiles(_)) => Context::Profiles,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,

@@ -149,7 +149,7 @@ impl Watch {
                 Effect::Wake(id, _) => {
                     // A key opens dialogs that wait to be armed, and so does the news of a change elsewhere.
                     let dialogs = self.bench.model.dialogs();
-                    let arms = matches!(dialogs.last(), Some(Dialog::Elsewhere { armed: false, .. }));
+                    let arms = matches!(dialogs.last(), Some(Dialog::Elsewhere(dialog)) if !dialog.is_armed());
                     if !matches!(msg, Msg::Key(_)) && !arms {
                         self.looks.insert(id.0);
                     }
