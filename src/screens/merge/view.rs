@@ -13,8 +13,9 @@ use super::{MergeScreen, Place, SIDES, Text};
 /// From this width on the three values stand side by side.
 const WIDE: u16 = 100;
 
-/// How many lines of a value are shown in the list.
+/// The most lines of a value that are shown in the list, one below the other and side by side.
 const CUT: usize = 3;
+const CUT_WIDE: usize = 6;
 
 /// The columns of a side's choice and name, and of what is between two values.
 const LABEL: u16 = 16;
@@ -47,8 +48,13 @@ impl MergeScreen {
 
     /// As many places as fit from the selected one on; where room is left below the last, those before it too.
     fn list(&self, width: u16, height: usize, theme: &Theme) -> Vec<Line<'static>> {
+        // In a low terminal the values get shorter, so that all three are seen.
+        let most = match width {
+            WIDE.. => height.saturating_sub(3).clamp(1, CUT_WIDE),
+            _ => (height.saturating_sub(2) / 3).clamp(1, CUT),
+        };
         let block =
-            |index: usize| self.places.get(index).map(|place| block(place, index == self.selected, width, theme));
+            |index: usize| self.places.get(index).map(|place| block(place, index == self.selected, width, most, theme));
         let mut lines = Vec::new();
         let mut next = self.selected;
         while lines.len() < height
@@ -106,7 +112,7 @@ fn label(place: &Place, number: usize, theme: &Theme) -> (String, ratatui::style
 fn beginning<'a>(place: &Place, text: Option<&'a Text>) -> Option<(&'static str, &'a str)> {
     let text = text?;
     match text.line.get(place.alike..) {
-        Some(rest) if place.alike > 0 => Some(("… ", rest)),
+        Some(rest) if place.alike > 0 => Some(("…", rest)),
         _ => Some(("", &text.line)),
     }
 }
@@ -127,15 +133,15 @@ fn cut(text: Option<(&str, &str)>, width: u16, most: usize) -> Vec<String> {
     lines
 }
 
-fn block(place: &Place, is_selected: bool, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+fn block(place: &Place, is_selected: bool, width: u16, most: usize, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = vec![heading(place, is_selected, width, theme)];
     if width >= WIDE {
-        side_by_side(place, width, theme, &mut lines);
+        side_by_side(place, width, most, theme, &mut lines);
     } else {
         let room = width.saturating_sub(LABEL);
         for (number, text) in place.texts.iter().enumerate() {
             let (label, style) = label(place, number, theme);
-            for (row, line) in cut(beginning(place, text.as_ref()), room, CUT).into_iter().enumerate() {
+            for (row, line) in cut(beginning(place, text.as_ref()), room, most).into_iter().enumerate() {
                 let label = if row == 0 { format!("  {label}") } else { String::new() };
                 let value = if text.is_some() { theme.base } else { theme.dim };
                 lines.push(Line::from(vec![Span::styled(pad(&label, LABEL), style), Span::styled(line, value)]));
@@ -146,7 +152,7 @@ fn block(place: &Place, is_selected: bool, width: u16, theme: &Theme) -> Vec<Lin
     lines
 }
 
-fn side_by_side(place: &Place, width: u16, theme: &Theme, lines: &mut Vec<Line<'static>>) {
+fn side_by_side(place: &Place, width: u16, most: usize, theme: &Theme, lines: &mut Vec<Line<'static>>) {
     let column = (width.saturating_sub(2) / 3).saturating_sub(GAP);
     let row = |cells: [(String, ratatui::style::Style); 3]| {
         let mut spans = vec![Span::raw("  ")];
@@ -159,7 +165,7 @@ fn side_by_side(place: &Place, width: u16, theme: &Theme, lines: &mut Vec<Line<'
     lines.push(row([0, 1, 2].map(|number| label(place, number, theme))));
     let values = place.texts.each_ref().map(|text| {
         let style = if text.is_some() { theme.base } else { theme.dim };
-        (cut(beginning(place, text.as_ref()), column, CUT), style)
+        (cut(beginning(place, text.as_ref()), column, most), style)
     });
     let height = values.iter().map(|(lines, _)| lines.len()).max().unwrap_or_default();
     for at in 0..height {
