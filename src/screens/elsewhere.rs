@@ -63,19 +63,27 @@ impl ElsewhereDialog {
     }
 
     pub(super) fn buttons(&self) -> &'static [&'static str] {
-        if self.merge.clashes.is_empty() {
-            &["Back to my text", "Go on to the review"]
-        } else {
-            &["Back to my text", "Go on and choose"]
+        match &self.merge.clashes[..] {
+            [] if self.holds_all() => &["Back to my text", "Go on from their version"],
+            [] => &["Back to my text", "Go on to the review"],
+            _ => &["Back to my text", "Go on and choose"],
         }
+    }
+
+    /// Whether what others made of it holds what was made of it here.
+    fn holds_all(&self) -> bool {
+        diff(&self.theirs.body(), &self.merge.merged).is_empty()
     }
 
     fn text(&self) -> String {
         let (theirs, mine) = (self.their_members, self.change.patch.len());
         let outcome = match &self.merge.clashes[..] {
+            [] if self.holds_all() => {
+                "Their version holds all that you changed already: going on leaves nothing to send.".to_owned()
+            }
             [] => format!(
-                "It merges cleanly: {theirs} {} of theirs, {mine} of yours, and they do not touch each other. Going on \
-                 leads to the review of your change against their version.",
+                "It merges cleanly: {theirs} {} of theirs, {mine} of yours, and they do not get in each \
+                 other's way. Going on leads to the review of your change against their version.",
                 members(theirs)
             ),
             [clash] => format!(
@@ -88,6 +96,9 @@ impl ElsewhereDialog {
                 clashes.len()
             ),
         };
+        if self.merge.clashes.is_empty() && self.holds_all() {
+            return format!("{outcome} Your text is a step of undoing away.");
+        }
         format!("{outcome} Nothing is sent before the review; your text is kept.")
     }
 

@@ -349,7 +349,7 @@ pub const STATES: &[State] = states! {
     },
     "merge-whole": |size| {
         let mut stage = clashing(size);
-        stage.press("3 j j enter");
+        stage.press("3 enter");
         stage
     },
     "merge-hostile": |size| {

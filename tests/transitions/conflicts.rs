@@ -57,6 +57,17 @@ fn changes_that_do_not_touch_each_other_merge_and_the_review_says_so_before_anyt
 }
 
 #[test]
+fn where_others_made_the_same_change_nothing_is_left_to_send() {
+    let mut bench = told(&with_mine(4));
+    assert!(bench.screen().contains("holds all that you changed already"), "{}", bench.screen());
+    bench.press("y");
+    assert!(bench.review().is_none() && bench.model.is_idle(), "{}", bench.screen());
+    assert!(bench.notice().contains("nothing left to send"), "{}", bench.notice());
+    bench.press("esc");
+    assert!(bench.editor().is_none(), "nothing would be lost");
+}
+
+#[test]
 fn one_step_of_undoing_brings_back_what_was_typed_before_the_merge() {
     let mut bench = confirmed();
     let typed = text(&bench);
