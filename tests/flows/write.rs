@@ -1,6 +1,7 @@
 //! Creating, duplicating and editing, when nothing goes wrong but the text.
 
 use offerdeck::domain::{Field, Generation, Kind, Record, Seen, Status};
+use offerdeck::emulator::{Check, Strictness};
 use offerdeck::request::Request;
 use serde_json::Value;
 
@@ -216,4 +217,34 @@ fn what_is_replaced_is_tested_by_the_current_generation_and_the_review_shows_it(
         let Some(Request::Update { guards, .. }) = deck.writes.first() else { panic!("{:?}", deck.writes) };
         assert_eq!(guards.len(), usize::from(generation == Generation::Dps));
     });
+}
+
+#[test]
+fn a_library_that_takes_no_tests_is_asked_once_and_then_gets_patches_without() {
+    let mut deck = Deck::in_dev_of(Generation::Dps, Strictness::default().with(Check::PatchTests, true));
+    let guards = |deck: &Deck| -> Vec<usize> {
+        let guards = |write: &Request| match write {
+            Request::Update { guards, .. } => guards.len(),
+            other => panic!("{other:?}"),
+        };
+        deck.writes.iter().map(guards).collect()
+    };
+    deck.filter("card controls").press("e").until_idle().replace("priority\": 30", "priority\": 31");
+    deck.save().sees("· revision 7.");
+    assert_eq!(guards(&deck), [1, 0], "refused whole, looked at, sent without");
+    deck.press("e").until_idle().replace("priority\": 31", "priority\": 32").save().sees("· revision 8.");
+    assert_eq!(guards(&deck), [1, 0, 0]);
+    assert_eq!(deck.look_up(&deck.selected()).unwrap().priority, Seen::Is(32));
+}
+
+#[test]
+fn a_library_that_overlooks_revisions_refuses_by_the_test_what_would_overwrite_another_change() {
+    let mut deck = Deck::in_dev_of(Generation::Dps, Strictness::default().with(Check::Revisions, false));
+    deck.filter("card controls");
+    let base = deck.selected();
+    deck.press("e").until_idle().replace("Card controls in the app", "Card controls everywhere");
+    deck.fault("other-writer x1").save().sees("Changed elsewhere").sees("6 when you began, 7 now");
+    assert_eq!(deck.look_up(&base).unwrap().title(), "Card controls in the app (changed by somebody else)");
+    deck.press_each(&["y", "3", "ctrl-s", "y"]).until_idle().sees("· revision 8.");
+    assert_eq!(deck.look_up(&base).unwrap().title(), "Card controls everywhere");
 }
