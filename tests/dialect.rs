@@ -289,6 +289,7 @@ async fn updates() {
                     kind,
                     address: address.as_str().into(),
                     patch: patch(&golden, prefix),
+                    guards: Vec::new(),
                     revision,
                 };
                 let Ok(Reply::Updated(receipt)) = ask(&golden, generation, request, &differs).await else { panic!() };
@@ -314,6 +315,7 @@ async fn updates() {
             kind: Kind::Personalized,
             address: golden.last_segment().as_str().into(),
             patch: patch(&golden, "/_instance"),
+            guards: Vec::new(),
             revision: None,
         };
         assert_eq!(ask(&golden, XCORE, request, &differs).await, Ok(Reply::Updated(Receipt::default())), "{change}");

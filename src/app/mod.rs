@@ -3,6 +3,7 @@
 
 mod answers;
 mod asking;
+mod merging;
 mod mode;
 mod model;
 mod profiles;

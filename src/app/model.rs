@@ -195,6 +195,8 @@ pub struct Model {
     pub(super) errands: Errands,
     /// What the form of a new connection begins with: the flags and variables of the start.
     pub(super) prefill: Profile,
+    /// Whether the server refused a patch for the tests in it: they are left out from then on.
+    pub(super) refuses_tests: bool,
     /// Whether it was told that the clock is wrong.
     pub(super) skew_told: bool,
     /// The requests that were made.
@@ -231,6 +233,7 @@ impl Model {
             session: None,
             errands: Errands::default(),
             prefill: Profile::default(),
+            refuses_tests: false,
             skew_told: false,
             log: Log::default(),
             interrupted: false,
@@ -364,6 +367,7 @@ impl Model {
             Some(Screen::Detail(_)) => Context::Detail,
             Some(Screen::Editor(_)) => Context::Editor,
             Some(Screen::Review(_)) => Context::Review,
+            Some(Screen::Merge(_)) => Context::Merge,
             Some(Screen::Setup(_)) => Context::Setup,
             Some(Screen::Profiles(_)) => Context::Profiles,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,

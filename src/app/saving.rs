@@ -9,11 +9,13 @@ use crate::domain::{Record, Scope, diff};
 use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::Stage;
+use crate::screens::elsewhere::ElsewhereDialog;
 use crate::screens::shelf::Mark;
 use crate::screens::{Change, Creation, EditorId, Notice, Screen};
 
 use super::Effect;
 use super::asking::{ask, open_dialog, read_list, supersede_reads};
+use super::merging::{send_without_tests, speaks_of_tests};
 use super::model::{Model, Purpose, Sought};
 use super::telling::{another_kind, failure};
 
@@ -42,19 +44,25 @@ pub(super) fn before_update(
 ) {
     match answer {
         Ok(now) if is_unchanged(&change.base, &now) => {
-            stage(model, change.editor, Stage::Saving("Sending the change"));
-            let request = Request::Update {
-                scope: change.scope.clone(),
-                kind: change.base.kind,
-                address: Arc::clone(&change.base.address),
-                patch: change.patch.clone(),
-                revision: now.revision,
-            };
-            ask(model, Lane::Write, request, Purpose::Update(change), effects);
+            send(model, change, now.revision, effects);
         }
         Ok(theirs) => changed_elsewhere(model, change, theirs, effects),
         Err(error) => not_saved(model, &change, &error),
     }
+}
+
+/// Sends the change, to be made of this revision.
+pub(super) fn send(model: &mut Model, change: Box<Change>, revision: Option<u64>, effects: &mut Vec<Effect>) {
+    stage(model, change.editor, Stage::Saving("Sending the change"));
+    let request = Request::Update {
+        scope: change.scope.clone(),
+        kind: change.base.kind,
+        address: Arc::clone(&change.base.address),
+        patch: change.patch.clone(),
+        guards: change.guards.clone(),
+        revision,
+    };
+    ask(model, Lane::Write, request, Purpose::Update(change), effects);
 }
 
 pub(super) fn updated(
@@ -79,7 +87,7 @@ pub(super) fn updated(
             stage(model, change.editor, Stage::Saving("Reading it back"));
             read(model, &change, purpose, effects);
         }
-        Err(error) if error.cause == Cause::Conflict => {
+        Err(error) if error.cause == Cause::Conflict || speaks_of_tests(&change, &error) => {
             read(model, &change.clone(), Purpose::Theirs(change, error), effects);
         }
         Err(error) if error.leaves_outcome_unknown() => {
@@ -90,7 +98,8 @@ pub(super) fn updated(
     }
 }
 
-/// After a refusal with a conflict: another revision, or, where the object is as it was, whatever the server named.
+/// After a refusal with a conflict, or one for the tests in the patch: another revision, or, where the object is as it
+/// was, whatever the server named.
 pub(super) fn theirs(
     model: &mut Model,
     change: Box<Change>,
@@ -99,7 +108,13 @@ pub(super) fn theirs(
     effects: &mut Vec<Effect>,
 ) {
     match answer {
-        Ok(now) if is_unchanged(&change.base, &now) => not_saved(model, &change, refusal),
+        Ok(now) if is_unchanged(&change.base, &now) => {
+            if speaks_of_tests(&change, refusal) {
+                send_without_tests(model, change, refusal, now.revision, effects);
+            } else {
+                not_saved(model, &change, refusal);
+            }
+        }
         Ok(theirs) => changed_elsewhere(model, change, theirs, effects),
         Err(error) => not_saved(model, &change, &error),
     }
@@ -227,7 +242,7 @@ fn changed_elsewhere(model: &mut Model, change: Box<Change>, theirs: Arc<Record>
     if model.is_here(&change.scope) {
         model.library.shelf_mut(theirs.kind).put(Arc::clone(&theirs));
     }
-    open_dialog(model, Dialog::Elsewhere { change, theirs, focus: 0, armed: false }, effects);
+    open_dialog(model, Dialog::Elsewhere(ElsewhereDialog::new(change, theirs)), effects);
 }
 
 fn not_saved(model: &mut Model, change: &Change, error: &RequestError) {

@@ -226,6 +226,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         }
         Some(Screen::Editor(editor)) => editor.act(action, model.now),
         Some(Screen::Review(review)) => review.act(action, body),
+        Some(Screen::Merge(merge)) => merge.act(action, body),
         Some(Screen::Setup(setup)) => setup.act(action, body),
         Some(Screen::Profiles(profiles)) => profiles.act(action, body),
         Some(Screen::Help(help)) => help.act(action, theme, body),
@@ -407,7 +408,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 Request::Delete { scope: target.scope.clone(), kind, address: Arc::clone(&target.record.address) };
             ask(model, Lane::Write, request, Purpose::Delete(target), effects);
         }
-        Wish::Review(review) => model.screens.push(Screen::Review(review)),
+        Wish::Review(review) => super::merging::show_review(model, review),
         Wish::AskSend(cargo) => {
             if model.asks_twice() {
                 open_dialog(model, Dialog::Production(ProductionDialog::new(cargo, model.sandbox_type)), effects);
@@ -427,12 +428,8 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::SetMode(mode) => set_mode(model, mode),
         Wish::Update(change) => super::saving::begin_update(model, change, effects),
         Wish::Create(creation) => super::saving::begin_create(model, creation, effects),
-        Wish::Rebase(change, theirs) => {
-            if let Some(editor) = model.editor_mut(change.editor) {
-                let notice = editor.rebase(&change, theirs);
-                model.tell(notice);
-            }
-        }
+        Wish::ShowMerge(merge) => model.screens.push(Screen::Merge(merge)),
+        Wish::Rebase(rebase) => super::merging::rebase(model, *rebase, effects),
         Wish::Prompt(prompt) => model.prompt = Some(prompt),
         Wish::SearchFor(text) => {
             if let Some(Screen::Editor(editor)) = model.screens.last_mut() {

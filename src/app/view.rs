@@ -85,6 +85,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Detail(detail)) => detail.draw(model.library.pane.as_ref(), &around, frame.body, buf),
         Some(Screen::Editor(editor)) => cursor = editor.draw(&around, frame.body, buf),
         Some(Screen::Review(review)) => review.draw(&around, frame.body, buf),
+        Some(Screen::Merge(merge)) => merge.draw(&around, frame.body, buf),
         Some(Screen::Setup(setup)) => cursor = setup.draw(&around, frame.body, buf),
         Some(Screen::Profiles(profiles)) => profiles.draw(&around, frame.body, buf),
         Some(Screen::Help(help)) => help.draw(&around, frame.body, buf),

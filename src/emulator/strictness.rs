@@ -54,6 +54,8 @@ pub enum Check {
     DeleteReceipt,
     /// dps answers 409 to a stale revision (contract section 8).
     DpsConflict,
+    /// A patch may not `test` (contract section 7: most of the older generation's pages do not list it).
+    PatchTests,
 }
 
 /// What there is to know of a check.
@@ -84,7 +86,7 @@ impl CheckEntry {
 }
 
 /// Every check, in the order of the enum: the one table of the emulator's strictness.
-pub const CHECKS: [CheckEntry; 23] = [
+pub const CHECKS: [CheckEntry; 24] = [
     strict(
         Check::Credentials,
         "credentials",
@@ -216,6 +218,7 @@ pub const CHECKS: [CheckEntry; 23] = [
     )
     .if_asked_for(),
     strict(Check::DpsConflict, "dps-conflict", "dps answers 409 to a stale `If-Match`", "412").if_asked_for(),
+    strict(Check::PatchTests, "patch-tests", "JSON Patch without `test` (400)", "a patch may `test`").if_asked_for(),
 ];
 
 impl Check {

@@ -69,6 +69,16 @@ pub enum Action {
     SearchPrevious,
     /// Readable diff or raw JSON Patch.
     ToggleForm,
+    /// At a clash, what both began with.
+    ChooseBase,
+    /// At a clash, what others made of it.
+    ChooseTheirs,
+    /// At a clash, what was made of it here.
+    ChooseMine,
+    /// Theirs at every clash.
+    AllTheirs,
+    /// Mine at every clash.
+    AllMine,
     /// The deliberate yes of a dialog.
     Confirm,
     /// The focus to the next button.

@@ -20,6 +20,8 @@ pub enum Context {
     Editor,
     /// What will be sent.
     Review,
+    /// Where two changes of one object clash.
+    Merge,
     /// A page of text: help, log.
     Pages,
     /// The profiles.
@@ -42,6 +44,7 @@ impl Context {
             | Context::Library
             | Context::Detail
             | Context::Review
+            | Context::Merge
             | Context::Pages => true,
             Context::Everywhere | Context::Editor | Context::Setup | Context::Prompt | Context::Dialog => false,
         }
@@ -57,6 +60,7 @@ impl Context {
             Context::Detail => "Details",
             Context::Editor => "Editor",
             Context::Review => "Review",
+            Context::Merge => "Where two changes clash",
             Context::Pages => "Help and log",
             Context::Profiles => "Profiles",
             Context::Setup => "Setting up a connection",
@@ -66,11 +70,12 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 11] = [
+    pub const ALL: [Context; 12] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
         Context::Review,
+        Context::Merge,
         Context::Dialog,
         Context::Scopes,
         Context::Profiles,
@@ -170,6 +175,20 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Review, &["g", "home"], Action::First, "", "to the top"),
     bind(Context::Review, &["G", "end"], Action::Last, "", "to the bottom"),
     bind(Context::Review, &["esc", "n", "h"], Action::Back, "back to the text", "back to the text"),
+    bind(Context::Merge, &["1", "b"], Action::ChooseBase, "base", "choose what both began with"),
+    bind(Context::Merge, &["2", "t"], Action::ChooseTheirs, "theirs", "choose what is on the server now"),
+    bind(Context::Merge, &["3", "m"], Action::ChooseMine, "mine", "choose what you typed"),
+    bind(Context::Merge, &["ctrl-s"], Action::Save, "review", "once all is chosen, review what will be sent"),
+    bind(Context::Merge, &["enter", "space"], Action::Open, "whole", "show the values whole, or the list again"),
+    bind(Context::Merge, &["T"], Action::AllTheirs, "all theirs", "choose theirs everywhere"),
+    bind(Context::Merge, &["M"], Action::AllMine, "all mine", "choose mine everywhere"),
+    bind(Context::Merge, &["j", "down"], Action::Down, "", "to the next place; in whole values a line down"),
+    bind(Context::Merge, &["k", "up"], Action::Up, "", "to the place before; in whole values a line up"),
+    bind(Context::Merge, &["pgdn", "ctrl-f"], Action::PageDown, "", "in whole values a page down"),
+    bind(Context::Merge, &["pgup", "ctrl-b"], Action::PageUp, "", "in whole values a page up"),
+    bind(Context::Merge, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Merge, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Merge, &["esc", "h"], Action::Back, "back to the text", "back to the text, which is as you typed it"),
     bind(Context::Dialog, &["y"], Action::Confirm, "", "the deliberate yes, where the dialog offers it"),
     bind(Context::Dialog, &["tab", "right"], Action::NextButton, "next button", "next button"),
     bind(Context::Dialog, &["shift-tab", "left"], Action::PreviousButton, "", "previous button"),

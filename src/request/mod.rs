@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::domain::{Kind, ObjectId, Patch, Record, Scope, ScopeEntry};
+use crate::domain::{Guard, Kind, ObjectId, Patch, Record, Scope, ScopeEntry};
 use crate::http::Method;
 
 pub use culprit::Culprit;
@@ -95,6 +95,9 @@ pub enum Request {
         address: Arc<str>,
         /// The change, with pointers into the editable body.
         patch: Patch,
+        /// What must be true for it to be made, sent before it as `test` operations; empty where the server is not asked
+        /// to look.
+        guards: Vec<Guard>,
         /// The revision that the change was made from, sent as `If-Match`.
         revision: Option<u64>,
     },

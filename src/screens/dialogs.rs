@@ -1,20 +1,18 @@
 //! The dialogs. One stack of them drives drawing order, key routing and the cursor; each swallows every other key.
 
-use std::sync::Arc;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::{Record, Seen, absolute};
 use crate::keys::Action;
 use crate::widgets::Question;
 
 use super::assent::{Answer, Assent};
 use super::delete::DeleteDialog;
+use super::elsewhere::ElsewhereDialog;
 use super::mode::ModeDialog;
 use super::movement::cycle;
 use super::production::ProductionDialog;
-use super::{Change, Outcome, Surroundings, Wish};
+use super::{Outcome, Surroundings, Wish};
 
 /// A dialog. The safe answer is always the first button and has the focus.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,16 +31,7 @@ pub enum Dialog {
         focus: usize,
     },
     /// The object was changed elsewhere while it was edited here.
-    Elsewhere {
-        /// The change that was to be sent.
-        change: Box<Change>,
-        /// The object as it is now.
-        theirs: Arc<Record>,
-        /// The button that has the focus.
-        focus: usize,
-        /// Whether keys count yet: it opens unasked, and what was typed ahead must not answer it.
-        armed: bool,
-    },
+    Elsewhere(ElsewhereDialog),
     /// Quit although something would be lost or left open?
     Quit {
         /// What would be, in words.
@@ -62,7 +51,6 @@ pub enum Left {
 }
 
 const LEAVE: &[&str] = &["Keep editing", "Drop the text"];
-const ELSEWHERE: &[&str] = &["Back to my text", "Go on from their version"];
 const QUIT: &[&str] = &["Stay", "Quit"];
 
 impl Dialog {
@@ -72,7 +60,7 @@ impl Dialog {
             Dialog::Delete(dialog) => Some(&dialog.assent),
             Dialog::Mode(dialog) => Some(&dialog.assent),
             Dialog::Production(dialog) => Some(&dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Quit { .. } => None,
+            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Quit { .. } => None,
         }
     }
 
@@ -81,7 +69,7 @@ impl Dialog {
             Dialog::Delete(dialog) => Some(&mut dialog.assent),
             Dialog::Mode(dialog) => Some(&mut dialog.assent),
             Dialog::Production(dialog) => Some(&mut dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Quit { .. } => None,
+            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Quit { .. } => None,
         }
     }
 
@@ -102,8 +90,8 @@ impl Dialog {
     pub fn arm(&mut self) {
         if let Some(assent) = self.assent_mut() {
             assent.arm();
-        } else if let Dialog::Elsewhere { armed, .. } = self {
-            *armed = true;
+        } else if let Dialog::Elsewhere(dialog) = self {
+            dialog.armed = true;
         }
     }
 
@@ -124,8 +112,11 @@ impl Dialog {
             };
         }
         let (focus, buttons) = match self {
-            Dialog::Elsewhere { armed: false, .. } if action != Action::Back => return Outcome::Stay,
-            Dialog::Elsewhere { focus, .. } => (focus, ELSEWHERE),
+            Dialog::Elsewhere(dialog) if !dialog.armed && action != Action::Back => return Outcome::Stay,
+            Dialog::Elsewhere(dialog) => {
+                let buttons = dialog.buttons();
+                (&mut dialog.focus, buttons)
+            }
             Dialog::Leave { focus, .. } => (focus, LEAVE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
             Dialog::Delete(_) | Dialog::Mode(_) | Dialog::Production(_) => return Outcome::Stay,
@@ -147,8 +138,8 @@ impl Dialog {
             Dialog::Delete(dialog) => dialog.yes(),
             Dialog::Mode(dialog) => dialog.yes(),
             Dialog::Production(dialog) => dialog.yes(),
+            Dialog::Elsewhere(dialog) => dialog.yes(),
             Dialog::Leave { .. } => vec![Wish::CloseEditor],
-            Dialog::Elsewhere { change, theirs, .. } => vec![Wish::Rebase(change.clone(), Arc::clone(theirs))],
             Dialog::Quit { .. } => vec![Wish::QuitNow],
         }
     }
@@ -156,10 +147,10 @@ impl Dialog {
     /// Draws the dialog; returns where the terminal's cursor goes.
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = &around.theme;
-        let layout = |title, facts, text, buttons, focus| Question {
+        let layout = |title, text, buttons, focus| Question {
             title,
             danger: false,
-            facts,
+            facts: &[],
             text,
             input: None,
             buttons,
@@ -178,28 +169,10 @@ impl Dialog {
                         ("Leave the form?", "What you typed was not saved. y drops it, esc keeps you editing.")
                     }
                 };
-                layout(title, &[], text, LEAVE, *focus).draw(area, buf, theme)
+                layout(title, text, LEAVE, *focus).draw(area, buf, theme)
             }
-            Dialog::Elsewhere { change, theirs, focus, .. } => {
-                let revision = |record: &Record| record.revision.map_or("?".to_owned(), |number| number.to_string());
-                let by = theirs.audit.modified_by.value().map_or("somebody", |name| name);
-                let when = match &theirs.audit.modified {
-                    Seen::Is(at) => absolute(*at),
-                    Seen::Odd(text) => text.to_string(),
-                    Seen::Absent => "unknown".to_owned(),
-                };
-                let revisions = format!("{} when you began, {} now", revision(&change.base), revision(theirs));
-                let facts = [
-                    ("Name", theirs.title()),
-                    ("Revision", revisions.as_str()),
-                    ("Changed by", by),
-                    ("Changed", when.as_str()),
-                ];
-                let text = "Your text is kept. You can go on from their version: what does not \
-                            touch their change is carried over, the rest you see in the review before anything is sent.";
-                layout("Changed elsewhere", &facts, text, ELSEWHERE, *focus).draw(area, buf, theme)
-            }
-            Dialog::Quit { reason, focus } => layout("Quit?", &[], reason, QUIT, *focus).draw(area, buf, theme),
+            Dialog::Elsewhere(dialog) => dialog.draw(around, area, buf),
+            Dialog::Quit { reason, focus } => layout("Quit?", reason, QUIT, *focus).draw(area, buf, theme),
         }
     }
 }

@@ -11,14 +11,14 @@ use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::domain::{
-    Finding, Generation, JsonError, Kind, Record, Scope, Severity, apply, check, check_change, diff, json,
+    Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, diff, guards, json,
 };
 use crate::keys::{Action, Key, Stroke};
 use crate::widgets::{JsonArea, fit, framed, wrap};
 
 use super::prompt::Prompt;
 use super::review::ReviewScreen;
-use super::{Change, Creation, EditorId, Notice, Surroundings, Wish};
+use super::{Change, Creation, EditorId, Notice, Rebase, Surroundings, Wish};
 
 /// What is being edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -238,8 +238,13 @@ impl EditorScreen {
                 if patch.is_empty() {
                     return vec![Wish::Tell(Notice::info("Nothing changed, so nothing was sent."))];
                 }
-                let change =
-                    Change { editor: self.id, scope: self.scope.clone(), base: Arc::clone(record), edited, patch };
+                // On xcore the revision in `If-Match` guards, and `test` is hardly documented (contract section 7).
+                let guards = match self.generation {
+                    Generation::Dps => guards(&record.body(), &patch),
+                    Generation::Xcore => Vec::new(),
+                };
+                let (editor, scope, base) = (self.id, self.scope.clone(), Arc::clone(record));
+                let change = Change { editor, scope, base, edited, patch, guards };
                 vec![Wish::Review(Box::new(ReviewScreen::of_change(change, warnings)))]
             }
         }
@@ -280,32 +285,23 @@ impl EditorScreen {
         Wish::Review(Box::new(ReviewScreen::of_creation(creation, &json::pretty(edited), warnings)))
     }
 
-    /// Goes on from what is on the server now, with what was changed here carried over onto it.
-    /// Returns what to tell.
-    pub fn rebase(&mut self, change: &Change, theirs: Arc<Record>) -> Notice {
-        let (base, now) = (change.base.body(), theirs.body());
-        let apart = |mine: &str, other: &str| !(starts_below(mine, other) || starts_below(other, mine));
-        let their_patch = diff(&base, &now);
-        let disjoint = change.patch.iter().all(|mine| their_patch.iter().all(|other| apart(mine.path(), other.path())));
+    /// Goes on from what is on the server now with the text that both changes make, and reviews what is left to send.
+    /// One step of undoing brings back what was typed.
+    pub fn rebase(&mut self, rebase: Rebase, now: Timestamp) -> Vec<Wish> {
+        let Rebase { theirs, body, told, .. } = rebase;
+        self.saved_text = json::pretty(&theirs.body());
         self.origin = Origin::Stored(theirs);
-        let Ok(merged) = apply(&now, &change.patch) else {
-            return Notice::warning(
-                "Your change does not fit their version: the text is as you typed it. The review shows all it would \
-                 take back.",
-            );
-        };
-        // Where both touch, the text is mine; everywhere else it is theirs, so that nothing of theirs is taken back
-        // that nobody here meant.
-        self.area.replace(&json::pretty(&merged));
+        self.area.replace(&json::pretty(&body));
         self.reparse();
-        if disjoint {
-            Notice::good("Your change was carried over to their version. Save with ctrl-s to review it.")
-        } else {
-            Notice::warning(
-                "You both changed the same place: there the text is yours, elsewhere theirs. Save with ctrl-s to \
-                 review what that takes back.",
-            )
+        if !self.has_unsaved_text() {
+            let text = "Their version holds all of it: there is nothing left to send. ctrl-z brings your text back.";
+            return vec![Wish::Tell(Notice::good(text))];
         }
+        let mut wishes = self.save(now);
+        if let [Wish::Review(review)] = &mut wishes[..] {
+            review.say_merged(told);
+        }
+        wishes
     }
 
     /// The object is gone from the server: the text is kept and becomes a new object.
@@ -372,11 +368,6 @@ const PAGE: usize = 15;
 
 /// The most lines that messages take below the text.
 const MESSAGES: u16 = 4;
-
-/// Whether one JSON pointer is the other or stands below it.
-fn starts_below(path: &str, above: &str) -> bool {
-    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
 
 #[cfg(test)]
 mod tests;

@@ -8,9 +8,11 @@ pub mod delete;
 pub mod detail;
 pub mod dialogs;
 pub mod editor;
+pub mod elsewhere;
 pub mod help;
 pub mod library;
 pub mod log;
+pub mod merge;
 pub mod mode;
 pub mod movement;
 pub mod page;
@@ -27,7 +29,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::domain::{Generation, Kind, Patch, Record, Scope};
+use crate::domain::{Generation, Guard, Kind, Patch, Record, Scope};
 use crate::profile::Mode;
 use crate::secret::Secret;
 use crate::widgets::Theme;
@@ -60,6 +62,21 @@ pub struct Change {
     pub edited: Value,
     /// The way from the one to the other.
     pub patch: Patch,
+    /// What the server is asked to look at before it makes the change.
+    pub guards: Vec<Guard>,
+}
+
+/// A change put together with what is on the server by now, to go on from there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rebase {
+    /// The editor it was typed in.
+    pub editor: EditorId,
+    /// The object as it is now.
+    pub theirs: Arc<Record>,
+    /// The body with both changes in it.
+    pub body: Value,
+    /// How they were put together, for the review.
+    pub told: String,
 }
 
 /// A new object, complete.
@@ -220,8 +237,10 @@ pub enum Wish {
     Update(Box<Change>),
     /// Send the new object: it was confirmed.
     Create(Box<Creation>),
-    /// Edit on from what is on the server now.
-    Rebase(Box<Change>, Arc<Record>),
+    /// Let the user choose where two changes clash.
+    ShowMerge(Box<merge::MergeScreen>),
+    /// Go on from what is on the server now, and review what is left to send.
+    Rebase(Box<Rebase>),
     /// Open a line to type in.
     Prompt(prompt::Prompt),
     /// Search for this in the editor.
@@ -284,6 +303,8 @@ pub enum Screen {
     Editor(Box<editor::EditorScreen>),
     /// What a save would send.
     Review(Box<review::ReviewScreen>),
+    /// Where two changes clash.
+    Merge(Box<merge::MergeScreen>),
     /// The form of a new connection.
     Setup(Box<setup::SetupScreen>),
     /// The profiles.
@@ -292,4 +313,9 @@ pub enum Screen {
     Help(help::HelpScreen),
     /// The requests.
     Log(log::LogScreen),
+}
+
+/// The word for so many members.
+fn members(count: usize) -> &'static str {
+    if count == 1 { "member" } else { "members" }
 }

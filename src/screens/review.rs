@@ -10,7 +10,7 @@ use crate::keys::Action;
 use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, render_json, render_lines, wrap};
 
 use super::movement::scroll;
-use super::{Cargo, Change, Creation, Surroundings, Wish};
+use super::{Cargo, Change, Creation, Surroundings, Tone, Wish, members};
 
 /// The review's state.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub struct ReviewScreen {
     cargo: Cargo,
     difference: Vec<DiffLine>,
     payload: String,
+    /// How the change was put together with another, where it was.
+    merged: Option<String>,
     warnings: Vec<String>,
     show_payload: bool,
     scroll: Scroll,
@@ -31,11 +33,23 @@ impl ReviewScreen {
     #[must_use]
     pub fn of_change(change: Change, warnings: Vec<String>) -> Self {
         let difference = line_diff(&json::pretty(&change.base.body()), &json::pretty(&change.edited), CONTEXT);
-        let prefix = change.base.generation.body_prefix();
-        let operations = change.patch.iter().map(|operation| operation.to_json(prefix)).collect();
-        let payload = json::pretty(&Value::Array(operations));
+        let payload = payload(&change);
         let cargo = Cargo::Change(Box::new(change));
-        ReviewScreen { cargo, difference, payload, warnings, show_payload: false, scroll: Scroll::default() }
+        let (merged, show_payload, scroll) = (None, false, Scroll::default());
+        ReviewScreen { cargo, difference, payload, merged, warnings, show_payload, scroll }
+    }
+
+    /// Says how the change was put together with another.
+    pub fn say_merged(&mut self, told: String) {
+        self.merged = Some(told);
+    }
+
+    /// Leaves out the guards, for a server that does not take them.
+    pub fn drop_guards(&mut self) {
+        if let Cargo::Change(change) = &mut self.cargo {
+            change.guards.clear();
+            self.payload = payload(change);
+        }
     }
 
     /// Reviews a new object.
@@ -47,6 +61,7 @@ impl ReviewScreen {
             cargo,
             difference,
             payload: text.to_owned(),
+            merged: None,
             warnings,
             show_payload: false,
             scroll: Scroll::default(),
@@ -83,15 +98,23 @@ impl ReviewScreen {
         }
     }
 
-    /// The rows of summary and warnings, and a blank one: at most half of what there is.
+    /// The rows of summary, notes and warnings, and a blank one: at most half of what there is.
     fn head_height(&self, width: u16, height: u16) -> u16 {
-        let lines = 2 + self.warning_lines(width).len();
+        let lines = 2 + self.notes(width).len();
         u16::try_from(lines).unwrap_or(u16::MAX).min(height / 2)
     }
 
-    /// The warnings in full: what is to be weighed before sending must be read to its end.
-    fn warning_lines(&self, width: u16) -> Vec<String> {
-        self.warnings.iter().flat_map(|warning| wrap(&format!("! {warning}"), width)).collect()
+    /// How it was merged, the warnings, and beside the patch what its tests are for; in full, for what is to be weighed
+    /// before sending must be read to its end.
+    fn notes(&self, width: u16) -> Vec<(Tone, String)> {
+        let merged = self.merged.iter().map(|told| (Tone::Good, format!("✓ {told}")));
+        let warnings = self.warnings.iter().map(|warning| (Tone::Warning, format!("! {warning}")));
+        let guards = self.change().filter(|change| self.show_payload && !change.guards.is_empty()).map(|_| {
+            let text = "· The tests are guards: if one of these values has changed, the server refuses it all.";
+            (Tone::Info, text.to_owned())
+        });
+        let notes = merged.chain(warnings).chain(guards);
+        notes.flat_map(|(tone, text)| wrap(&text, width).into_iter().map(move |line| (tone, line))).collect()
     }
 
     /// Draws the review.
@@ -117,7 +140,14 @@ impl ReviewScreen {
         let head = self.head_height(inner.width, inner.height);
         let [top, rest] = Layout::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(inner);
         let mut lines = vec![Line::styled(format!("{} — {form}", clean(&summary)), theme.heading)];
-        lines.extend(self.warning_lines(inner.width).into_iter().map(|line| Line::styled(line, theme.warn)));
+        lines.extend(self.notes(inner.width).into_iter().map(|(tone, line)| {
+            let style = match tone {
+                Tone::Good => theme.good,
+                Tone::Info => theme.dim,
+                Tone::Warning | Tone::Error => theme.warn,
+            };
+            Line::styled(line, style)
+        }));
         render_lines(top, buf, theme, &lines, Scroll::default());
         let visible = self.scroll.offset..self.scroll.offset + usize::from(rest.height);
         if self.show_payload {
@@ -134,6 +164,14 @@ impl ReviewScreen {
     }
 }
 
+/// The JSON Patch as it is sent, its guards first.
+fn payload(change: &Change) -> String {
+    let prefix = change.base.generation.body_prefix();
+    let guards = change.guards.iter().map(|guard| guard.to_json(prefix));
+    let operations = change.patch.iter().map(|operation| operation.to_json(prefix));
+    json::pretty(&Value::Array(guards.chain(operations).collect()))
+}
+
 fn diff_line(line: &DiffLine, theme: &Theme) -> Line<'static> {
     match line {
         DiffLine::Same(text) => Line::styled(format!("  {}", clean(text)), theme.dim),
@@ -141,10 +179,6 @@ fn diff_line(line: &DiffLine, theme: &Theme) -> Line<'static> {
         DiffLine::Added(text) => Line::styled(format!("+ {}", clean(text)), theme.added),
         DiffLine::Gap(count) => Line::styled(format!("  ⋯ {count} unchanged"), theme.dim),
     }
-}
-
-fn members(count: usize) -> &'static str {
-    if count == 1 { "member" } else { "members" }
 }
 
 /// The operations in a few words: `1 member set, 2 removed`.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use offerdeck::api::{Client, Connection, Credentials, Route};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
 use offerdeck::domain::{Generation, Kind, Record, Scope};
-use offerdeck::emulator::{self, Emulator};
+use offerdeck::emulator::{self, Emulator, Strictness};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::{Mode, SCOPES, SecretSource};
@@ -74,7 +74,7 @@ pub struct Deck {
 impl Deck {
     /// Starts the application; the list of places is read.
     pub fn start(generation: Generation) -> Deck {
-        Deck::start_with(generation, None, None)
+        Deck::start_with(generation, None, None, Strictness::default())
     }
 
     /// Starts the application with a client's id and secret in place of a token.
@@ -84,12 +84,12 @@ impl Deck {
 
     /// Starts the application with a client's id and this secret.
     pub fn start_with_secret(generation: Generation, secret: &str) -> Deck {
-        Deck::start_with(generation, None, Some(secret))
+        Deck::start_with(generation, None, Some(secret), Strictness::default())
     }
 
     /// Starts the application on a library whose first sandbox holds few offers, quick to read time and again.
     pub fn start_small(generation: Generation) -> Deck {
-        Deck::start_with(generation, Some(5), None)
+        Deck::start_with(generation, Some(5), None, Strictness::default())
     }
 
     /// Goes into that sandbox.
@@ -99,8 +99,9 @@ impl Deck {
         deck
     }
 
-    fn start_with(generation: Generation, offers: Option<usize>, secret: Option<&str>) -> Deck {
-        let settings = emulator::Settings { offers, delete_delay: DELETE_DELAY, ..emulator::Settings::default() };
+    fn start_with(generation: Generation, offers: Option<usize>, secret: Option<&str>, strictness: Strictness) -> Deck {
+        let settings =
+            emulator::Settings { offers, strictness, delete_delay: DELETE_DELAY, ..emulator::Settings::default() };
         let emulator = Emulator::start(settings).expect("a free port");
         let credentials = match secret {
             None => Credentials::token(emulator.access_token()),
@@ -145,7 +146,12 @@ impl Deck {
 
     /// Starts the application and goes into the sandbox `dev`, whose lists are one page each.
     pub fn in_dev(generation: Generation) -> Deck {
-        let mut deck = Deck::start(generation);
+        Deck::in_dev_of(generation, Strictness::default())
+    }
+
+    /// The same with a library that checks other things.
+    pub fn in_dev_of(generation: Generation, strictness: Strictness) -> Deck {
+        let mut deck = Deck::start_with(generation, None, None, strictness);
         deck.press("j").press("enter").until_idle().sees("89 personalized");
         deck
     }

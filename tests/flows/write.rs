@@ -1,6 +1,8 @@
 //! Creating, duplicating and editing, when nothing goes wrong but the text.
 
 use offerdeck::domain::{Field, Generation, Kind, Record, Seen, Status};
+use offerdeck::emulator::{Check, Strictness};
+use offerdeck::request::Request;
 use serde_json::Value;
 
 use crate::deck::{Deck, in_both_generations};
@@ -167,12 +169,82 @@ fn what_somebody_else_changed_meanwhile_is_not_overwritten_unseen() {
         deck.press("e").until_idle().replace("priority\": 30", "priority\": 31").fault("other-writer x1").save();
         deck.sees("Changed elsewhere").sees("6 when you began, 7 now").sees("(changed by somebody else)");
         deck.press("enter").lacks("Changed elsewhere").sees("priority\": 31");
-        deck.save().sees("Changed elsewhere").press("y").lacks("Changed elsewhere");
-        deck.sees("✓ Your change was carried over to their version.").sees("Card controls in the app (changed by");
-        deck.save().sees("· revision 8.");
+        deck.save().sees("Changed elsewhere").sees("It merges cleanly: 1 member of theirs, 1 of yours");
+        deck.press("y").sees("✓ It merges cleanly onto revision 7: 1 member of theirs, 1 of yours.");
+        deck.press("y").until_idle().sees("· revision 8.");
         let after = deck.look_up(&base).unwrap();
         assert_eq!(after.priority, Seen::Is(31));
         assert_eq!(after.title(), "Card controls in the app (changed by somebody else)");
         deck.works_on("89 personalized");
     });
+}
+
+#[test]
+fn where_somebody_else_changed_the_same_the_user_chooses_and_that_is_sent() {
+    const OLD: &str = "Card controls in the app";
+    for (choice, expected) in
+        [("3", "Card controls everywhere"), ("2", "Card controls in the app (changed by somebody else)"), ("1", OLD)]
+    {
+        in_both_generations(|generation| {
+            let mut deck = Deck::in_dev(generation);
+            deck.filter("card controls");
+            let base = deck.selected();
+            deck.press("e").until_idle().replace(OLD, "Card controls everywhere");
+            deck.replace("priority\": 30", "priority\": 31").fault("other-writer x1").save();
+            deck.sees("Changed elsewhere").sees(&format!("You both changed {}.", member(generation)));
+            deck.press("y").sees(&format!("Merge: {OLD} (changed by somebody else)")).sees("1 of 1 open");
+            deck.press("ctrl-s").sees("! One place is open").press(choice).press("ctrl-s");
+            deck.sees("✓ Merged onto revision 7").press("y").until_idle().sees("· revision 8.");
+            let after = deck.look_up(&base).unwrap();
+            assert_eq!((after.title(), &after.priority), (expected, &Seen::Is(31)));
+            deck.works_on("89 personalized");
+        });
+    }
+}
+
+#[test]
+fn what_is_replaced_is_tested_by_the_current_generation_and_the_review_shows_it() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.filter("card controls").press("e").until_idle().replace("priority\": 30", "priority\": 31");
+        deck.press_each(&["ctrl-s", "tab"]);
+        if generation == Generation::Dps {
+            deck.sees("The tests are guards").sees("\"op\": \"test\"").sees("\"value\": 30");
+        } else {
+            deck.lacks("The tests are guards").lacks("\"test\"");
+        }
+        deck.press("y").until_idle().sees("· revision 7.");
+        let Some(Request::Update { guards, .. }) = deck.writes.first() else { panic!("{:?}", deck.writes) };
+        assert_eq!(guards.len(), usize::from(generation == Generation::Dps));
+    });
+}
+
+#[test]
+fn a_library_that_takes_no_tests_is_asked_once_and_then_gets_patches_without() {
+    let mut deck = Deck::in_dev_of(Generation::Dps, Strictness::default().with(Check::PatchTests, true));
+    let guards = |deck: &Deck| -> Vec<usize> {
+        let guards = |write: &Request| match write {
+            Request::Update { guards, .. } => guards.len(),
+            other => panic!("{other:?}"),
+        };
+        deck.writes.iter().map(guards).collect()
+    };
+    deck.filter("card controls").press("e").until_idle().replace("priority\": 30", "priority\": 31");
+    deck.save().sees("· revision 7.");
+    assert_eq!(guards(&deck), [1, 0], "refused whole, looked at, sent without");
+    deck.press("e").until_idle().replace("priority\": 31", "priority\": 32").save().sees("· revision 8.");
+    assert_eq!(guards(&deck), [1, 0, 0]);
+    assert_eq!(deck.look_up(&deck.selected()).unwrap().priority, Seen::Is(32));
+}
+
+#[test]
+fn a_library_that_overlooks_revisions_refuses_by_the_test_what_would_overwrite_another_change() {
+    let mut deck = Deck::in_dev_of(Generation::Dps, Strictness::default().with(Check::Revisions, false));
+    deck.filter("card controls");
+    let base = deck.selected();
+    deck.press("e").until_idle().replace("Card controls in the app", "Card controls everywhere");
+    deck.fault("other-writer x1").save().sees("Changed elsewhere").sees("6 when you began, 7 now");
+    assert_eq!(deck.look_up(&base).unwrap().title(), "Card controls in the app (changed by somebody else)");
+    deck.press_each(&["y", "3", "ctrl-s", "y"]).until_idle().sees("· revision 8.");
+    assert_eq!(deck.look_up(&base).unwrap().title(), "Card controls everywhere");
 }

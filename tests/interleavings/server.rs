@@ -161,11 +161,14 @@ impl Server {
                 let address = named.then(|| Arc::from(id.as_str()));
                 Ok(Reply::Created(Receipt { id: None, address, revision: None }))
             }
-            Request::Update { scope, kind, address, patch, revision } => {
+            Request::Update { scope, kind, address, patch, guards, revision } => {
                 let Some((now, body)) = self.objects.get_mut(&key(scope, *kind, address)) else {
                     return Err(error(Cause::Gone));
                 };
                 if revision.is_some_and(|revision| revision != *now) {
+                    return Err(error(Cause::Conflict));
+                }
+                if guards.iter().any(|guard| body.pointer(&guard.path) != Some(&guard.value)) {
                     return Err(error(Cause::Conflict));
                 }
                 *body = apply(body, patch).map_err(|_| error(Cause::Refused))?;

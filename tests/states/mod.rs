@@ -350,6 +350,52 @@ pub const STATES: &[State] = states! {
         stage.answer_record(&record(Dps, &theirs));
         stage
     },
+    "dialog-elsewhere-clean": |size| {
+        let mut stage = review(size);
+        stage.press("y");
+        let mut theirs = offers::whole(Dps, 0, 4);
+        theirs["description"] = json!("Owner: the campaign team.");
+        theirs["modified"] = json!("2026-11-21T11:58:00Z");
+        stage.answer_record(&record(Dps, &theirs));
+        stage
+    },
+    "review-merged": |size| {
+        let mut stage = review(size);
+        stage.press("y");
+        let mut theirs = offers::whole(Dps, 0, 4);
+        theirs["description"] = json!("Owner: the campaign team.");
+        stage.answer_record(&record(Dps, &theirs));
+        stage.ring();
+        stage.press("y tab");
+        stage
+    },
+    "merge": clashing,
+    "merge-chosen": |size| {
+        let mut stage = clashing(size);
+        stage.press("2 j 3 j");
+        stage
+    },
+    "merge-still-open": |size| {
+        let mut stage = clashing(size);
+        stage.press("2 ctrl-s");
+        stage
+    },
+    "merge-whole": |size| {
+        let mut stage = clashing(size);
+        stage.press("3 enter");
+        stage
+    },
+    "merge-hostile": |size| {
+        let mut stage = editor(Dps, size);
+        stage.retype("\"offer_code\"", 9, "\"\u{202e}evil 春節優惠\\u0007\",");
+        stage.press("ctrl-s y");
+        let mut theirs = offers::whole(Dps, 0, 4);
+        theirs["characteristics"]["offer_code"] = json!("\u{1b}[2J👨\u{200d}👩\u{200d}👧 عرض".repeat(30));
+        stage.answer_record(&record(Dps, &theirs));
+        stage.ring();
+        stage.press("y");
+        stage
+    },
     "dialog-quit-unsaved": |size| {
         let mut stage = editor(Dps, size);
         stage.retype("\"priority\"", 2, "85");
@@ -536,5 +582,23 @@ fn review(size: (u16, u16)) -> Stage {
     stage.retype("\"priority\"", 2, "85");
     stage.retype("\"offer_code\"", 9, "\"SALE85\",");
     stage.press("ctrl-s");
+    stage
+}
+
+/// Where two changes clash: a number, a short text, and a text longer than the list shows.
+fn clashing(size: (u16, u16)) -> Stage {
+    let mut stage = editor(Dps, size);
+    stage.retype("\"priority\"", 2, "85");
+    stage.retype("\"offer_code\"", 9, "\"SALE85\",");
+    stage.retype("\"content\"", 1, " mine\"");
+    stage.press("ctrl-s y");
+    let mut theirs = offers::whole(Dps, 0, 4);
+    theirs["rank"]["priority"] = json!(10);
+    theirs["characteristics"].as_object_mut().unwrap().shift_remove("offer_code");
+    theirs["representations"][0]["components"][0]["content"] = json!("<p>theirs</p>\n".repeat(20));
+    theirs["representations"].as_array_mut().unwrap().pop();
+    stage.answer_record(&record(Dps, &theirs));
+    stage.ring();
+    stage.press("y");
     stage
 }

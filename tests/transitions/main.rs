@@ -10,6 +10,7 @@
 #[path = "../bench/mod.rs"]
 mod bench;
 
+mod conflicts;
 mod deletes;
 mod failures;
 mod lists;

@@ -11,15 +11,15 @@ use crate::bench::{Bench, failure, found, gone, is_list, is_read, page, record, 
 
 const TYPED: &str = "\n  \"description\": \"mine\",";
 
-fn stored(revision: u64) -> Arc<Record> {
+pub fn stored(revision: u64) -> Arc<Record> {
     record("a", "Alpha", "draft", revision)
 }
 
-fn with_mine(revision: u64) -> Arc<Record> {
+pub fn with_mine(revision: u64) -> Arc<Record> {
     record_with("a", "Alpha", "draft", revision, r#""description":"mine","#)
 }
 
-fn with_theirs(revision: u64) -> Arc<Record> {
+pub fn with_theirs(revision: u64) -> Arc<Record> {
     record_with("a", "Alpha", "draft", revision, r#""tags":["theirs"],"#)
 }
 
@@ -58,8 +58,8 @@ pub fn creating() -> Bench {
     bench
 }
 
-fn changed_elsewhere(bench: &Bench) -> bool {
-    matches!(bench.model.dialogs(), [Dialog::Elsewhere { .. }])
+pub fn changed_elsewhere(bench: &Bench) -> bool {
+    matches!(bench.model.dialogs(), [Dialog::Elsewhere(_)])
 }
 
 pub fn text(bench: &Bench) -> String {
@@ -71,10 +71,13 @@ fn an_unchanged_object_is_patched_with_what_was_typed_and_read_back() {
     let mut bench = confirmed();
     let effects = bench.reply(found(&stored(3)));
     let writes = writes(&effects);
-    let [Request::Update { address, patch, revision, kind, scope: at }] = writes[..] else { panic!("{writes:?}") };
+    let [Request::Update { address, patch, revision, kind, guards, scope: at }] = writes[..] else {
+        panic!("{writes:?}")
+    };
     assert_eq!((&**address, *revision, *kind, at), ("a", Some(3), Kind::Personalized, &scope()));
     let patch: Vec<String> = patch.iter().map(|operation| operation.to_json("").to_string()).collect();
     assert_eq!(patch, [r#"{"op":"add","path":"/description","value":"mine"}"#]);
+    assert_eq!(guards[..], [], "what is new replaces nothing");
     assert!(bench.screen().contains("1 write open"), "{}", bench.screen());
     bench.reply(Ok(Reply::Updated(Receipt::default())));
     assert!(is_read(bench.only_request()) && bench.editor().is_some(), "not done before it is read back");
@@ -97,18 +100,6 @@ fn what_was_changed_elsewhere_is_not_overwritten() {
     bench.ring();
     bench.press("enter");
     assert_eq!((text(&bench), bench.model.dialogs().len()), (before, 0), "enter goes back to the text");
-}
-
-#[test]
-fn going_on_from_their_version_sends_both_changes_onto_their_revision() {
-    let mut bench = confirmed();
-    bench.reply(found(&with_theirs(4)));
-    bench.ring();
-    bench.press("y");
-    assert!(text(&bench).contains("mine") && text(&bench).contains("theirs"));
-    bench.press("ctrl-s y");
-    let effects = bench.reply(found(&with_theirs(4)));
-    assert!(matches!(writes(&effects)[..], [Request::Update { revision: Some(4), patch, .. }] if patch.len() == 1));
 }
 
 #[test]

@@ -33,9 +33,9 @@ pub(super) fn encode(platform: &Platform, request: &Request) -> Result<HttpReque
         Request::Create { scope, kind, body } => {
             (Method::Post, scope, collection(*kind), vec![content_type()], body.as_bytes().to_vec())
         }
-        Request::Update { scope, kind, address, patch, revision } => {
+        Request::Update { scope, kind, address, patch, guards, revision } => {
             let headers = [Some(content_type()), if_match(*revision)].into_iter().flatten().collect();
-            (Method::Patch, scope, item(*kind, address)?, headers, patch_body(patch, Generation::Dps))
+            (Method::Patch, scope, item(*kind, address)?, headers, patch_body(guards, patch, Generation::Dps))
         }
         // A content type although there is no content: so the documents have it.
         Request::Delete { scope, kind, address } => {

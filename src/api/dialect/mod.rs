@@ -12,7 +12,7 @@ mod xcore;
 
 use serde_json::Value;
 
-use crate::domain::{Generation, Kind, Patch};
+use crate::domain::{Generation, Guard, Kind, Patch};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::request::{Cause, PageFrom, Reply, Request, RequestError};
 
@@ -61,11 +61,12 @@ fn not_sent(message: impl Into<String>) -> RequestError {
     RequestError::without_answer(Cause::NotSent, message)
 }
 
-/// A change as the body of a PATCH.
-fn patch_body(patch: &Patch, generation: Generation) -> Vec<u8> {
-    Value::Array(patch.iter().map(|operation| operation.to_json(generation.body_prefix())).collect())
-        .to_string()
-        .into_bytes()
+/// A change as the body of a PATCH, what guards it first.
+fn patch_body(guards: &[Guard], patch: &Patch, generation: Generation) -> Vec<u8> {
+    let prefix = generation.body_prefix();
+    let tests = guards.iter().map(|guard| guard.to_json(prefix));
+    let operations = patch.iter().map(|operation| operation.to_json(prefix));
+    Value::Array(tests.chain(operations).collect()).to_string().into_bytes()
 }
 
 /// `If-Match: "3"` (contract section 8): documented on xcore, harmless on dps.

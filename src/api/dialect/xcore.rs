@@ -54,12 +54,12 @@ pub(super) fn encode(platform: &Platform, request: &Request) -> Result<HttpReque
             let headers = vec![accept(RECEIPT), line("Content-Type", bare)];
             (Method::Post, scope, instances(scope)?, headers, body.as_bytes().to_vec())
         }
-        Request::Update { scope, kind, address, patch, revision } => {
+        Request::Update { scope, kind, address, patch, guards, revision } => {
             let change =
                 format!("application/vnd.adobe.platform.xcore.patch.hal+json; version=1; schema=\"{}\"", schema(*kind));
             let headers = [Some(accept(RECEIPT)), Some(line("Content-Type", change)), if_match(*revision)];
             let headers = headers.into_iter().flatten().collect();
-            (Method::Patch, scope, instance(scope, address)?, headers, patch_body(patch, Generation::Xcore))
+            (Method::Patch, scope, instance(scope, address)?, headers, patch_body(guards, patch, Generation::Xcore))
         }
         Request::Delete { scope, address, .. } => {
             (Method::Delete, scope, instance(scope, address)?, vec![accept(RECEIPT)], Vec::new())

@@ -73,7 +73,7 @@ pub fn parse(body: &Value, rules: Rules<'_>) -> Result<Vec<Operation>, Problem> 
             "add" => Act::Add(value()?),
             "replace" => Act::Replace(value()?),
             "remove" => Act::Remove,
-            "test" => Act::Test(value()?),
+            "test" if !rules.strictness.holds(Check::PatchTests) => Act::Test(value()?),
             "copy" => Act::Copy(source()?),
             "move" if !rules.strictness.holds(Check::PatchOperations) => Act::Move(source()?),
             other => return Err(bad(format!("operation {index}: {other:?} is not supported"))),

@@ -92,27 +92,59 @@ fn while_a_save_is_on_its_way_the_text_is_locked_and_kept() {
     assert_eq!(editor.area.text(), before);
 }
 
+/// What both changes make, with a name and a priority; theirs has another priority alone.
+fn rebased(editor: &mut EditorScreen, name: &str, priority: u32) -> Vec<Wish> {
+    let theirs = record(4, &body("A", "9"));
+    let mut merged = theirs.body();
+    merged["name"] = Value::from(name);
+    merged["rank"]["priority"] = Value::from(priority);
+    editor.rebase(Rebase { editor: EditorId(1), theirs, body: merged, told: "merged".to_owned() }, now())
+}
+
 #[test]
-fn going_on_from_their_version_carries_over_what_does_not_touch() {
+fn going_on_from_their_version_reviews_what_is_left_to_send_and_can_be_taken_back_at_once() {
     let mut editor = editor();
     replace(&mut editor, "\"A\"", "\"mine\"");
+    editor.type_stroke(Stroke::plain(Key::Char(' ')));
+    let typed = editor.text();
+    let wishes = rebased(&mut editor, "mine", 9);
+    let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
+    let Change { base, patch, edited, .. } = review.change().unwrap();
+    assert_eq!((base.revision, patch.len(), &edited["rank"]["priority"]), (Some(4), 1, &Value::from(9)));
+    editor.act(Action::Undo, now());
+    assert_eq!(editor.text(), typed);
+    editor.act(Action::Redo, now());
+    assert!(editor.text().contains("\"priority\": 9"));
+}
+
+#[test]
+fn where_their_version_holds_all_of_it_nothing_is_left_to_send_or_to_lose() {
+    let mut editor = editor();
+    replace(&mut editor, "\"priority\": 1", "\"priority\": 9");
+    let wishes = rebased(&mut editor, "A", 9);
+    assert!(matches!(&wishes[..], [Wish::Tell(notice)] if notice.text.contains("nothing left")), "{wishes:?}");
+    assert!(!editor.has_unsaved_text());
+}
+
+#[test]
+fn only_the_newer_generation_is_asked_to_test_what_is_replaced() {
+    let mut editor = editor();
+    replace(&mut editor, "\"A\"", "\"B\"");
     let wishes = editor.act(Action::Save, now());
     let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
-    let change = review.change().unwrap().clone();
-    let notice = editor.rebase(&change, record(4, &body("A", "9")));
-    assert!(notice.text.contains("carried over"));
+    let guards: Vec<String> =
+        review.change().unwrap().guards.iter().map(|guard| guard.to_json("").to_string()).collect();
+    assert_eq!(guards, [r#"{"op":"test","path":"/name","value":"A"}"#]);
+
+    let raw = r#"{"instanceId":"i","repo:etag":3,"_instance":{"@id":"x","xdm:name":"A","xdm:status":"draft",
+        "xdm:rank":{"xdm:priority":1},"xdm:representations":[],
+        "xdm:selectionConstraint":{"xdm:startDate":"2026-01-01T00:00:00Z","xdm:endDate":"2026-02-01T00:00:00Z"}}}"#;
+    let older = Arc::new(Record::read(Generation::Xcore, Kind::Personalized, raw).unwrap());
+    let mut editor = EditorScreen::stored(EditorId(2), scope(), older);
+    replace(&mut editor, "\"A\"", "\"B\"");
     let wishes = editor.act(Action::Save, now());
     let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
-    assert_eq!(review.change().unwrap().patch.len(), 1);
-    assert_eq!(review.change().unwrap().edited["rank"]["priority"].to_string(), "9");
-    let mut second = EditorScreen::stored(EditorId(2), scope(), record(3, &body("A", "1")));
-    replace(&mut second, "\"A\"", "\"mine\"");
-    let notice = second.rebase(&change, record(4, &body("theirs", "9")));
-    assert!(notice.text.contains("same place"));
-    let wishes = second.act(Action::Save, now());
-    let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
-    let patch = &review.change().unwrap().patch;
-    assert!(matches!(&patch[..], [operation] if operation.path() == "/name"), "their priority stays: {patch:?}");
+    assert_eq!(review.change().unwrap().guards, []);
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub struct JsonArea {
     area: TextArea<'static>,
     /// The column on screen that moves up and down try to keep, while there are only such moves.
     column: Option<usize>,
+    /// The texts that were put in place of others as a whole, to know their two steps for one when they are taken back.
+    replacements: Vec<Vec<String>>,
 }
 
 impl PartialEq for JsonArea {
@@ -37,7 +39,7 @@ impl JsonArea {
     pub fn new(text: &str) -> Self {
         let mut area = TextArea::new(unix_newlines(text).split('\n').map(str::to_owned).collect());
         area.set_max_histories(HISTORY);
-        Self { area, column: None }
+        Self { area, column: None, replacements: Vec::new() }
     }
 
     /// The text.
@@ -123,11 +125,15 @@ impl JsonArea {
         self.column = None;
     }
 
-    /// Puts another text in place of this one, as two steps that can be taken back. The cursor stays in its line.
+    /// Puts another text in place of this one, as one step. The cursor stays in its line.
     pub fn replace(&mut self, text: &str) {
         let (row, column) = self.cursor();
+        let was_blank = self.is_blank();
         self.area.select_all();
         self.area.insert_str(unix_newlines(text));
+        if !was_blank && !self.is_blank() {
+            self.replacements.push(self.lines().to_vec());
+        }
         self.jump(row + 1, column + 1);
     }
 
@@ -175,13 +181,28 @@ impl JsonArea {
     /// Takes the last change back. False if there is none.
     pub fn undo(&mut self) -> bool {
         self.column = None;
-        self.area.undo()
+        let was_put_here = self.replacements.iter().any(|lines| lines == self.lines());
+        let undone = self.area.undo();
+        if was_put_here && self.is_blank() {
+            // The text area took the old text away and then put the new one in.
+            self.area.undo();
+        }
+        undone
     }
 
     /// Does again what was taken back. False if there is nothing.
     pub fn redo(&mut self) -> bool {
         self.column = None;
-        self.area.redo()
+        let redone = self.area.redo();
+        if redone && self.is_blank() && self.area.redo() && !self.replacements.iter().any(|lines| lines == self.lines())
+        {
+            self.area.undo();
+        }
+        redone
+    }
+
+    fn is_blank(&self) -> bool {
+        matches!(self.lines(), [line] if line.is_empty())
     }
 
     /// Moves one character to the left, over the beginning of a line too.

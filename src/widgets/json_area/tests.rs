@@ -231,6 +231,37 @@ fn draws_at_every_size() {
     }
 }
 
+#[test]
+fn a_text_put_in_place_of_another_is_one_step_back_and_one_on() {
+    let mut area = JsonArea::new("old");
+    area.line_end();
+    area.insert_char('!');
+    area.replace("new\ntext");
+    area.insert_char('?');
+    let last = area.text();
+    assert!(area.undo() && area.undo());
+    assert_eq!(area.text(), "old!");
+    assert!(area.undo());
+    assert_eq!(area.text(), "old");
+    assert!(area.redo() && area.redo());
+    assert_eq!(area.text(), "new\ntext");
+    assert!(area.redo() && !area.redo());
+    assert_eq!(area.text(), last);
+}
+
+#[test]
+fn a_text_that_was_emptied_by_hand_comes_back_step_by_step() {
+    let mut area = JsonArea::new("a");
+    area.delete();
+    area.insert_str("pasted");
+    assert!(area.undo());
+    assert_eq!(area.text(), "");
+    assert!(area.undo() && area.redo());
+    assert_eq!(area.text(), "");
+    assert!(area.redo());
+    assert_eq!(area.text(), "pasted");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

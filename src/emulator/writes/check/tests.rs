@@ -464,6 +464,7 @@ fn probes(bench: &Bench) -> Vec<Probe> {
         probe(Check::Revisions, change, &offer, if_match(), patch("replace", "/name", "x"), 412, 200),
         probe(Check::PatchOperations, change, &offer, json(), patch("move", "/description", "x"), 400, 422),
         probe(Check::StrictReplace, change, &offer, json(), patch("replace", "/absent", "x"), 422, 200),
+        probe(Check::PatchTests, change, &offer, json(), patch("test", "/status", "approved"), 400, 200),
         probe(Check::DpsConflict, change, &offer, if_match(), patch("replace", "/name", "x"), 409, 412),
     ]
 }

@@ -1,0 +1,180 @@
+//! Where two changes of one object clash: each place with what both began with, what is on the server and what was
+//! typed here, and a choice at each.
+//!
+//! The text in the editor below is not touched before all is chosen, so leaving this screen loses nothing.
+
+mod view;
+
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+
+use serde_json::Value;
+
+use crate::domain::patch::unescape;
+use crate::domain::{Clash, Merge, Record, Side, json};
+use crate::keys::Action;
+use crate::widgets::Scroll;
+
+use super::elsewhere::onto;
+use super::movement::{rows_inside, scroll};
+use super::{Change, Notice, Rebase, Wish};
+
+/// The screen's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MergeScreen {
+    change: Box<Change>,
+    theirs: Arc<Record>,
+    merge: Merge,
+    places: Vec<Place>,
+    /// The place that the cursor is on.
+    selected: usize,
+    /// Whether its values are shown whole, and from which line on.
+    whole: Option<Scroll>,
+}
+
+/// One clash as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+struct Place {
+    /// Where it is, as people read it.
+    name: String,
+    /// The values as JSON, in the order of [`SIDES`]; `None` where there is none.
+    texts: [Option<Text>; 3],
+    /// How many bytes at their beginning need not be shown to see where they differ.
+    alike: usize,
+    choice: Option<Side>,
+}
+
+/// A value as JSON.
+#[derive(Clone, Debug, PartialEq)]
+struct Text {
+    /// On one line.
+    line: String,
+    /// Indented, a member to a line.
+    whole: String,
+}
+
+/// The sides in the order of their keys, each with its name.
+const SIDES: [(Side, &str); 3] = [(Side::Base, "base"), (Side::Theirs, "theirs"), (Side::Mine, "mine")];
+
+impl MergeScreen {
+    /// Shows where this change clashes with what is on the server.
+    #[must_use]
+    pub fn new(change: Box<Change>, theirs: Arc<Record>, merge: Merge) -> Self {
+        let text = |value: &Value| Text { line: value.to_string(), whole: json::pretty(value) };
+        let place = |clash: &Clash| {
+            let texts = SIDES.map(|(side, _)| clash.side(side).map(text));
+            Place { name: readable(&clash.pointer), alike: alike(&texts), texts, choice: None }
+        };
+        let places = merge.clashes.iter().map(place).collect();
+        MergeScreen { change, theirs, merge, places, selected: 0, whole: None }
+    }
+
+    /// How many places wait for a choice.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.places.iter().filter(|place| place.choice.is_none()).count()
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+        match action {
+            Action::ChooseBase => self.choose(Side::Base),
+            Action::ChooseTheirs => self.choose(Side::Theirs),
+            Action::ChooseMine => self.choose(Side::Mine),
+            Action::AllTheirs => self.choose_all(Side::Theirs),
+            Action::AllMine => self.choose_all(Side::Mine),
+            Action::Save => return self.finish(),
+            Action::Open => self.whole = if self.whole.is_some() { None } else { Some(Scroll::default()) },
+            Action::Back if self.whole.is_some() => self.whole = None,
+            Action::Back => return vec![Wish::Close],
+            movement => self.go(movement, body),
+        }
+        Vec::new()
+    }
+
+    fn go(&mut self, movement: Action, body: Rect) {
+        let last = self.places.len().saturating_sub(1);
+        if let Some(shown) = self.whole {
+            let mut shown = shown;
+            scroll(&mut shown, movement, self.whole_len(body), rows_inside(body));
+            self.whole = Some(shown);
+            return;
+        }
+        self.selected = match movement {
+            Action::Down => self.selected.saturating_add(1).min(last),
+            Action::Up => self.selected.saturating_sub(1),
+            Action::First => 0,
+            Action::Last => last,
+            _ => self.selected,
+        };
+    }
+
+    fn choose(&mut self, side: Side) {
+        if let Some(place) = self.places.get_mut(self.selected) {
+            place.choice = Some(side);
+        }
+    }
+
+    fn choose_all(&mut self, side: Side) {
+        for place in &mut self.places {
+            place.choice = Some(side);
+        }
+    }
+
+    /// On to the review, once all is chosen; else to the first place that is open.
+    fn finish(&mut self) -> Vec<Wish> {
+        let chosen: Option<Vec<Side>> = self.places.iter().map(|place| place.choice).collect();
+        let Some(chosen) = chosen else {
+            self.selected = self.places.iter().position(|place| place.choice.is_none()).unwrap_or(0);
+            self.whole = None;
+            let text = match self.open() {
+                1 => "One place is open: choose 1, 2 or 3 there first.".to_owned(),
+                open => format!("{open} places are open: choose 1, 2 or 3 at each first."),
+            };
+            return vec![Wish::Tell(Notice::warning(text))];
+        };
+        let of = |wanted: Side| chosen.iter().filter(|side| **side == wanted).count();
+        let rebase = Rebase {
+            editor: self.change.editor,
+            theirs: Arc::clone(&self.theirs),
+            body: self.merge.choose(&chosen),
+            told: format!(
+                "Merged {}: of what you both changed, {} mine, {} theirs, {} as it was.",
+                onto(&self.theirs),
+                of(Side::Mine),
+                of(Side::Theirs),
+                of(Side::Base)
+            ),
+        };
+        vec![Wish::Close, Wish::Rebase(Box::new(rebase))]
+    }
+}
+
+/// How much of the beginning of long values is the same in all of them, less what is shown for orientation.
+fn alike(texts: &[Option<Text>; 3]) -> usize {
+    let mut lines = texts.iter().flatten().map(|text| text.line.as_str());
+    let Some(first) = lines.next() else { return 0 };
+    let shared = lines.fold(first, |shared, line| {
+        let same = shared.char_indices().zip(line.chars()).take_while(|((_, one), other)| one == other);
+        let end = same.last().map_or(0, |((at, letter), _)| at + letter.len_utf8());
+        shared.get(..end).unwrap_or_default()
+    });
+    // A few letters are not worth leaving out.
+    let kept = shared.char_indices().rev().nth(ORIENTATION).map_or(0, |(at, _)| at);
+    if kept > ORIENTATION { kept } else { 0 }
+}
+
+/// How many letters before the first difference are shown.
+const ORIENTATION: usize = 24;
+
+/// A JSON pointer as people read it: `selectionConstraint › startDate`.
+pub(super) fn readable(pointer: &str) -> String {
+    match pointer.strip_prefix('/') {
+        Some(path) => path.split('/').map(unescape).collect::<Vec<_>>().join(" › "),
+        None => "the whole object".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
