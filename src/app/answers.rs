@@ -38,6 +38,7 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         Purpose::Page => page(model, &open.request, answer, effects),
         Purpose::Show(asked) => shown(model, &asked, answer),
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
+        Purpose::DraftBase(editor, base) => super::drafts::compared(model, editor, &base, record(answer)),
         Purpose::BeforeUpdate(change) => saving::before_update(model, change, record(answer), effects),
         Purpose::Update(change) => saving::updated(model, change, answer, effects),
         Purpose::Theirs(change, refusal) => saving::theirs(model, change, &refusal, record(answer), effects),

@@ -3,6 +3,8 @@
 
 mod answers;
 mod asking;
+mod disk;
+mod drafts;
 mod mode;
 mod model;
 mod profiles;
@@ -12,6 +14,7 @@ mod telling;
 mod update;
 mod view;
 
+pub use disk::{Order, Told, Typed};
 pub use model::{Model, Settings, Start, Timer};
 pub use update::update;
 pub use view::view;
@@ -72,6 +75,8 @@ pub enum Msg {
     ProfileSaved(Result<String, String>),
     /// The demo's server took a fault, or did not know it.
     FaultSet(Result<String, String>),
+    /// The disk has something to tell.
+    Disk(Box<Told>),
     /// The system asks the program to end: the exit code to end with.
     Terminate(u8),
 }
@@ -114,6 +119,8 @@ pub enum Effect {
     SaveProfile(Box<SetupDraft>),
     /// Put a fault on the demo's server and answer with [`Msg::FaultSet`].
     Fault(String),
+    /// Have the disk do this.
+    Disk(Box<Order>),
     /// End the program with this exit code.
     Quit(u8),
 }

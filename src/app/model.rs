@@ -21,6 +21,7 @@ use crate::screens::{Change, Creation, Doomed, EditorId, Notice, Screen, Surroun
 use crate::widgets::Theme;
 
 use super::TimerId;
+use super::disk::Kept;
 
 /// With what the program begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct Settings {
     pub mode: Option<Mode>,
     /// The server's host, for the header.
     pub host: String,
+    /// Under which host, with scheme and port, things are kept on disk; without one nothing is kept.
+    pub kept_under: Option<String>,
     /// The styles.
     pub theme: Theme,
 }
@@ -70,6 +73,7 @@ impl Settings {
             preferred_sandbox: None,
             mode: None,
             host: host.into(),
+            kept_under: None,
             theme: Theme::coloured(),
         }
     }
@@ -89,6 +93,8 @@ pub(super) enum Purpose {
     Show(Arc<Record>),
     /// Open the editor on the object.
     Edit(Arc<Record>),
+    /// Was the object of this draft changed since? Holds what the draft began from.
+    DraftBase(EditorId, Arc<Record>),
     /// Before a change is sent: is the object still as it was?
     BeforeUpdate(Box<Change>),
     /// The change itself.
@@ -127,6 +133,8 @@ pub enum Timer {
     TokenEnds,
     /// Look again whether the object is gone.
     LookAgain(Look),
+    /// Write what was typed.
+    KeepDrafts,
 }
 
 /// All that the program knows.
@@ -164,6 +172,8 @@ pub struct Model {
     pub(super) session: Option<Session>,
     /// Whether it was told that the clock is wrong.
     pub(super) skew_told: bool,
+    /// What is known of the disk.
+    pub(super) kept: Kept,
     /// The requests that were made.
     pub log: Log,
     /// Whether the last key was an interrupt, so that the next one quits.
@@ -197,6 +207,7 @@ impl Model {
             profiles: Vec::new(),
             session: None,
             skew_told: false,
+            kept: Kept::default(),
             log: Log::default(),
             interrupted: false,
             last_number: 0,
@@ -265,6 +276,14 @@ impl Model {
         self.notice = Some(notice);
     }
 
+    /// The editors, wherever they are on the stack.
+    pub(super) fn editors(&self) -> impl Iterator<Item = &EditorScreen> {
+        self.screens.iter().filter_map(|screen| match screen {
+            Screen::Editor(editor) => Some(&**editor),
+            _ => None,
+        })
+    }
+
     /// The editor with this id, wherever it is on the stack.
     pub(super) fn editor_mut(&mut self, id: EditorId) -> Option<&mut EditorScreen> {
         self.screens.iter_mut().find_map(|screen| match screen {
@@ -319,6 +338,7 @@ impl Model {
             Some(Screen::Review(_)) => Context::Review,
             Some(Screen::Setup(_)) => Context::Setup,
             Some(Screen::Profiles(_)) => Context::Profiles,
+            Some(Screen::Drafts(_)) => Context::Drafts,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

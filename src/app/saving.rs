@@ -218,7 +218,7 @@ pub(super) fn after_save(
 }
 
 /// Whether an object is still what an edit began from. Without a revision the bodies tell.
-fn is_unchanged(base: &Record, now: &Record) -> bool {
+pub(super) fn is_unchanged(base: &Record, now: &Record) -> bool {
     match (base.revision, now.revision) {
         (Some(then), Some(now)) => then == now,
         _ => diff(&base.body(), &now.body()).is_empty(),

@@ -21,6 +21,7 @@ use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Outcome, Screen, Tone, Wish};
 
 use super::asking::{ask, look_whether_gone, open_dialog, read, read_list};
+use super::disk::{Order, Told, order};
 use super::mode::{ask_mode, may_write, set_mode};
 use super::model::{Model, Purpose, Timer};
 use super::view::{Frame, too_small};
@@ -58,6 +59,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                     }
                     Timer::TokenEnds => super::session::tell_end(model, &mut effects),
                     Timer::LookAgain(look) => look_whether_gone(model, look, &mut effects),
+                    Timer::KeepDrafts => super::drafts::keep_all(model, &mut effects),
                 }
             }
         }
@@ -69,10 +71,26 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::ProfileSaved(saved) => super::profiles::saved(model, saved, &mut effects),
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
-        Msg::Terminate(code) => effects.push(Effect::Quit(code)),
+        Msg::Disk(told) => disk_told(model, *told, &mut effects),
+        Msg::Terminate(code) => {
+            super::drafts::keep_all(model, &mut effects);
+            effects.push(Effect::Quit(code));
+        }
     }
+    super::drafts::watch(model, &mut effects);
     fit(model);
     effects
+}
+
+/// Takes in what the disk has to tell.
+fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
+    match told {
+        Told::DraftKept(editor, result) => super::drafts::kept(model, editor, result),
+        Told::Drafts(listing) => super::drafts::listed(model, listing),
+        Told::DraftClaimed(editor, draft) => super::drafts::claimed(model, editor, draft, effects),
+        Told::DraftThrownAway(result) => super::drafts::thrown_away(model, result, effects),
+        Told::NotDone(words) => model.tell(Notice::warning(words)),
+    }
 }
 
 /// Brings what depends on the layout into step with it: which rows are in view, whose details are shown.
@@ -84,6 +102,7 @@ fn fit(model: &mut Model) {
     match model.screens.last_mut() {
         Some(Screen::Scopes(scopes)) => scopes.fit(frame.body),
         Some(Screen::Profiles(profiles)) => profiles.fit(frame.body),
+        Some(Screen::Drafts(drafts)) => drafts.fit(frame.body),
         _ => {}
     }
 }
@@ -222,6 +241,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Review(review)) => review.act(action, body),
         Some(Screen::Setup(setup)) => setup.act(action, body),
         Some(Screen::Profiles(profiles)) => profiles.act(action, body),
+        Some(Screen::Drafts(drafts)) => drafts.act(action, body),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
         None => Vec::new(),
@@ -290,6 +310,7 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         Screen::Setup(setup) => setup.has_unsaved_text(),
         _ => false,
     });
+    let kept = model.settings.kept_under.is_some() && model.kept.trouble.is_none();
     let reason = match (unsaved, model.open_writes()) {
         (false, 0) => {
             effects.push(Effect::Quit(0));
@@ -298,8 +319,14 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         (true, 0) if matches!(model.screens.last(), Some(Screen::Setup(_))) => {
             "What you typed in the form was not saved. Quitting drops it.".to_owned()
         }
+        (true, 0) if kept => {
+            "What you typed in the editor was not sent. It is kept: :drafts offers it next time.".to_owned()
+        }
         (true, 0) => "What you typed in the editor was not sent. Quitting drops it.".to_owned(),
         (false, _) => "A write was sent and is not yet confirmed. Quitting leaves it to itself.".to_owned(),
+        (true, _) if kept => {
+            "A write is not yet confirmed. What you typed in the editor is kept as a draft.".to_owned()
+        }
         (true, _) => "A write is not yet confirmed, and what you typed in the editor would be dropped.".to_owned(),
     };
     if !model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Quit { .. })) {
@@ -402,6 +429,10 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 grant(model, cargo.send(), effects);
             }
         }
+        Wish::ShowDrafts => super::drafts::show(model, effects),
+        Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
+        Wish::ThrowDraftAway(id) => order(effects, Order::ThrowDraftAway(id)),
+        Wish::Ask(dialog) => model.dialogs.push(*dialog),
         Wish::ShowProfiles => super::profiles::show(model),
         Wish::UseProfile(name) => super::profiles::change(model, name, effects),
         Wish::ShowSetup => super::profiles::set_up(model),
@@ -460,7 +491,10 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         }
         Wish::Fault(spec) => effects.push(Effect::Fault(spec)),
         Wish::Quit => quit(model, effects),
-        Wish::QuitNow => effects.push(Effect::Quit(0)),
+        Wish::QuitNow => {
+            super::drafts::keep_all(model, effects);
+            effects.push(Effect::Quit(0));
+        }
     }
 }
 
@@ -490,7 +524,7 @@ pub(super) fn text_is_in_the_way(model: &mut Model) -> bool {
 }
 
 /// Goes to work in another place: what was asked about the old one is forgotten; what was written there goes on.
-fn enter(model: &mut Model, scope: Scope, category: Option<&str>, effects: &mut Vec<Effect>) {
+pub(super) fn enter(model: &mut Model, scope: Scope, category: Option<&str>, effects: &mut Vec<Effect>) {
     if text_is_in_the_way(model) {
         return;
     }

@@ -24,6 +24,8 @@ pub enum Context {
     Pages,
     /// The profiles.
     Profiles,
+    /// The drafts.
+    Drafts,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -39,6 +41,7 @@ impl Context {
         match self {
             Context::Scopes
             | Context::Profiles
+            | Context::Drafts
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -59,6 +62,7 @@ impl Context {
             Context::Review => "Review",
             Context::Pages => "Help and log",
             Context::Profiles => "Profiles",
+            Context::Drafts => "Drafts",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -66,7 +70,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 11] = [
+    pub const ALL: [Context; 12] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -74,6 +78,7 @@ impl Context {
         Context::Dialog,
         Context::Scopes,
         Context::Profiles,
+        Context::Drafts,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -203,6 +208,16 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Profiles, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Profiles, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Profiles, &["esc", "h"], Action::Back, "", "back to where you were"),
+    bind(Context::Drafts, &["enter", "l"], Action::Open, "go on", "go on with the selected one in the editor"),
+    bind(Context::Drafts, &["d", "del"], Action::Delete, "throw away", "throw it away, after a question"),
+    bind(Context::Drafts, &["r"], Action::Refresh, "refresh", "read the list again"),
+    bind(Context::Drafts, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Drafts, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Drafts, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Drafts, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Drafts, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Drafts, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Drafts, &["esc", "h"], Action::Back, "back", "leave them for later"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

@@ -121,7 +121,7 @@ async fn serve(mut means: Means, sender: &Sender<Msg>, mut effects: UnboundedRec
                 });
             }
             // Carried out by the loop itself.
-            Effect::Fault(_) | Effect::Quit(_) => {}
+            Effect::Fault(_) | Effect::Disk(_) | Effect::Quit(_) => {}
         }
     }
 }

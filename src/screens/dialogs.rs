@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::{Record, Seen, absolute};
 use crate::keys::Action;
-use crate::widgets::Question;
+use crate::widgets::{Question, clean};
 
 use super::assent::{Answer, Assent};
 use super::delete::DeleteDialog;
@@ -43,6 +43,21 @@ pub enum Dialog {
         /// Whether keys count yet: it opens unasked, and what was typed ahead must not answer it.
         armed: bool,
     },
+    /// Is that meant?
+    Sure {
+        /// The question.
+        title: &'static str,
+        /// What it is about; may hold text from the server.
+        name: String,
+        /// What follows from a yes.
+        text: &'static str,
+        /// The word on the second button.
+        yes: &'static str,
+        /// What is wished then.
+        wish: Box<Wish>,
+        /// The button that has the focus.
+        focus: usize,
+    },
     /// Quit although something would be lost or left open?
     Quit {
         /// What would be, in words.
@@ -63,6 +78,8 @@ pub enum Left {
 
 const LEAVE: &[&str] = &["Keep editing", "Drop the text"];
 const ELSEWHERE: &[&str] = &["Back to my text", "Go on from their version"];
+/// The second one has a word of its own.
+const SURE: &[&str] = &["Cancel", "Yes"];
 const QUIT: &[&str] = &["Stay", "Quit"];
 
 impl Dialog {
@@ -72,7 +89,7 @@ impl Dialog {
             Dialog::Delete(dialog) => Some(&dialog.assent),
             Dialog::Mode(dialog) => Some(&dialog.assent),
             Dialog::Production(dialog) => Some(&dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Quit { .. } => None,
+            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
         }
     }
 
@@ -81,7 +98,7 @@ impl Dialog {
             Dialog::Delete(dialog) => Some(&mut dialog.assent),
             Dialog::Mode(dialog) => Some(&mut dialog.assent),
             Dialog::Production(dialog) => Some(&mut dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Quit { .. } => None,
+            Dialog::Leave { .. } | Dialog::Elsewhere { .. } | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
         }
     }
 
@@ -127,6 +144,7 @@ impl Dialog {
             Dialog::Elsewhere { armed: false, .. } if action != Action::Back => return Outcome::Stay,
             Dialog::Elsewhere { focus, .. } => (focus, ELSEWHERE),
             Dialog::Leave { focus, .. } => (focus, LEAVE),
+            Dialog::Sure { focus, .. } => (focus, SURE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
             Dialog::Delete(_) | Dialog::Mode(_) | Dialog::Production(_) => return Outcome::Stay,
         };
@@ -149,6 +167,7 @@ impl Dialog {
             Dialog::Production(dialog) => dialog.yes(),
             Dialog::Leave { .. } => vec![Wish::CloseEditor],
             Dialog::Elsewhere { change, theirs, .. } => vec![Wish::Rebase(change.clone(), Arc::clone(theirs))],
+            Dialog::Sure { wish, .. } => vec![*wish.clone()],
             Dialog::Quit { .. } => vec![Wish::QuitNow],
         }
     }
@@ -198,6 +217,9 @@ impl Dialog {
                 let text = "Your text is kept. You can go on from their version: what does not \
                             touch their change is carried over, the rest you see in the review before anything is sent.";
                 layout("Changed elsewhere", &facts, text, ELSEWHERE, *focus).draw(area, buf, theme)
+            }
+            Dialog::Sure { title, name, text, yes, focus, .. } => {
+                layout(title, &[("Name", clean(name).as_ref())], text, &[SURE[0], yes], *focus).draw(area, buf, theme)
             }
             Dialog::Quit { reason, focus } => layout("Quit?", &[], reason, QUIT, *focus).draw(area, buf, theme),
         }

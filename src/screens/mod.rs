@@ -7,6 +7,7 @@ pub mod assent;
 pub mod delete;
 pub mod detail;
 pub mod dialogs;
+pub mod drafts;
 pub mod editor;
 pub mod help;
 pub mod library;
@@ -30,6 +31,7 @@ use serde_json::Value;
 use crate::domain::{Generation, Kind, Patch, Record, Scope};
 use crate::profile::Mode;
 use crate::secret::Secret;
+use crate::store::{FoundDraft, Id};
 use crate::widgets::Theme;
 
 /// What every view needs to know of the world.
@@ -238,6 +240,14 @@ pub enum Wish {
     UseToken(Secret),
     /// Reach the library as this profile says from now on.
     UseProfile(String),
+    /// Show the drafts.
+    ShowDrafts,
+    /// Open the editor on this draft.
+    OpenDraft(Box<FoundDraft>),
+    /// Throw this draft away: it was confirmed.
+    ThrowDraftAway(Id),
+    /// Ask this.
+    Ask(Box<dialogs::Dialog>),
     /// Show the profiles there are.
     ShowProfiles,
     /// Show the form of a new connection.
@@ -288,6 +298,8 @@ pub enum Screen {
     Setup(Box<setup::SetupScreen>),
     /// The profiles.
     Profiles(profiles::ProfilesScreen),
+    /// The drafts.
+    Drafts(drafts::DraftsScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

@@ -44,6 +44,7 @@ struct Command {
 const COMMANDS: &[Command] = &[
     Command { word: "sandboxes", does: "choose a sandbox or container", demo_only: false },
     Command { word: "containers", does: "choose a sandbox or container", demo_only: false },
+    Command { word: "drafts", does: "what was typed and not saved", demo_only: false },
     Command { word: "profiles", does: "choose a profile, or: profile NAME", demo_only: false },
     Command { word: "setup", does: "make a profile", demo_only: false },
     Command { word: "token", does: "go on with another access token", demo_only: false },
@@ -195,6 +196,7 @@ impl Prompt {
                 name if name.is_empty() => vec![Wish::ShowProfiles],
                 name => vec![Wish::UseProfile(name)],
             },
+            "drafts" => vec![Wish::ShowDrafts],
             "setup" => vec![Wish::ShowSetup],
             "token" => vec![Wish::Prompt(Prompt::token())],
             "mode" => vec![Wish::AskMode(argument(text))],

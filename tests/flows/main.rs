@@ -11,6 +11,7 @@
 mod browse;
 mod deck;
 mod delete;
+mod drafts;
 mod faulty_reads;
 mod faulty_writes;
 mod signing;

@@ -11,6 +11,7 @@
 mod bench;
 
 mod deletes;
+mod drafts;
 mod failures;
 mod lists;
 mod modes;

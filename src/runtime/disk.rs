@@ -1,0 +1,106 @@
+//! The one who carries the orders to the disk out, one after the other, on a thread of its own: a slow disk holds up
+//! neither a key nor an answer.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use crate::app::{Msg, Order, Told, Typed};
+use crate::screens::EditorId;
+use crate::secret::Redactor;
+use crate::store::{Draft, Drafts, Id, StoreError};
+
+/// What is kept below a folder, and under which ids this run has it there.
+#[derive(Debug)]
+pub struct Disk {
+    drafts: Drafts,
+    editors: HashMap<u64, Id>,
+}
+
+impl Disk {
+    /// What is kept below this folder. No secret that the redactor knows gets into the journal.
+    #[must_use]
+    pub fn open(state: &Path, _redactor: &Redactor) -> Disk {
+        Disk { drafts: Drafts::open(state), editors: HashMap::new() }
+    }
+
+    /// Carries an order out; returns what there is to tell.
+    pub fn carry_out(&mut self, order: Order) -> Option<Told> {
+        match order {
+            Order::KeepDraft(typed) => {
+                let Typed { editor, at, place, target, text } = *typed;
+                let id = self.editors.entry(editor.0).or_insert_with(|| Id::new(at)).clone();
+                let draft = Draft { id, written: at, place, target, text };
+                Some(Told::DraftKept(editor, self.drafts.put(&draft)))
+            }
+            Order::DropDraft(editor) => {
+                let id = self.editors.remove(&editor.0)?;
+                not_done("A draft that is no longer needed is still there", self.drafts.remove(&id))
+            }
+            Order::ListDrafts => Some(Told::Drafts(self.drafts.list())),
+            Order::ClaimDraft(editor, id) => Some(Told::DraftClaimed(editor, self.claim(editor, id))),
+            Order::ReleaseDraft(editor) => {
+                if let Some(id) = self.editors.remove(&editor.0) {
+                    self.drafts.release(&id);
+                }
+                None
+            }
+            Order::ThrowDraftAway(id) => Some(Told::DraftThrownAway(self.drafts.remove(&id))),
+        }
+    }
+
+    fn claim(&mut self, editor: EditorId, id: Id) -> Result<Box<Draft>, StoreError> {
+        let draft = self.drafts.claim(&id)?;
+        self.editors.insert(editor.0, id);
+        Ok(Box::new(draft))
+    }
+}
+
+/// A failure that nobody waits for, in words.
+fn not_done(what: &str, result: Result<(), StoreError>) -> Option<Told> {
+    result.err().map(|error| Told::NotDone(format!("{what}: {error}.")))
+}
+
+/// Hands orders to the thread of the disk.
+pub(super) struct Keeper {
+    orders: Option<Sender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    /// Starts the thread. Without a folder there is none, and nobody gives orders.
+    pub(super) fn spawn(state: Option<&Path>, redactor: &Redactor, sender: Sender<Msg>) -> io::Result<Keeper> {
+        let Some(state) = state else { return Ok(Keeper { orders: None, thread: None }) };
+        let (orders, incoming) = channel();
+        let (state, redactor) = (state.to_path_buf(), redactor.clone());
+        let thread = thread::Builder::new().name("disk".to_owned()).spawn(move || {
+            let mut disk = Disk::open(&state, &redactor);
+            while let Ok(order) = incoming.recv() {
+                if let Some(told) = disk.carry_out(order) {
+                    // If nobody listens any more, the program is ending: what is left is done all the same.
+                    let _ = sender.send(Msg::Disk(Box::new(told)));
+                }
+            }
+        })?;
+        Ok(Keeper { orders: Some(orders), thread: Some(thread) })
+    }
+
+    /// Has an order carried out.
+    pub(super) fn carry_out(&self, order: Order) {
+        if let Some(orders) = &self.orders {
+            // If the thread is gone the program is ending.
+            let _ = orders.send(order);
+        }
+    }
+
+    /// Waits until every order is carried out.
+    pub(super) fn finish(mut self) {
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic there has ended the program before this.
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What is typed, on its way to the disk.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use offerdeck::app::{Effect, Msg, Order, Told};
+use offerdeck::request::{Cause, Receipt, Reply};
+use offerdeck::screens::EditorId;
+use offerdeck::store::StoreError;
+
+use crate::bench::{Bench, HOST, failure, found, orders, record};
+
+const TYPED: &str = "\n  \"description\": \"mine\",";
+
+/// The editor is open on the only offer, and a description was typed.
+fn typed() -> Bench {
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.press("e");
+    bench.reply(found(&record("a", "Alpha", "draft", 3)));
+    bench.press("end");
+    bench.happen(Msg::Paste(TYPED.to_owned()));
+    bench
+}
+
+fn tell(bench: &mut Bench, told: Told) -> Vec<Effect> {
+    bench.happen(Msg::Disk(Box::new(told)))
+}
+
+fn editor(bench: &Bench) -> EditorId {
+    bench.editor().unwrap().id
+}
+
+#[test]
+fn what_is_typed_is_written_within_a_second_once_and_not_at_each_key() {
+    let mut bench = typed();
+    assert!(orders(&bench.type_text("more")).is_empty(), "no key waits for the disk");
+    assert!(matches!(bench.timers[..], [(_, pause)] if pause < Duration::from_secs(1)), "{:?}", bench.timers);
+    let effects = bench.ring();
+    let [Order::KeepDraft(kept)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((&*kept.text, kept.editor), (&*bench.editor().unwrap().text(), editor(&bench)));
+    assert_eq!(kept.place.host, HOST);
+    let target = kept.target.as_ref().unwrap();
+    assert_eq!((target.id.as_str(), target.revision), ("a", Some(3)));
+    assert_eq!(*target.body, *record("a", "Alpha", "draft", 3).raw);
+    assert!(bench.timers.is_empty(), "nothing is unwritten");
+}
+
+#[test]
+fn what_is_typed_and_taken_back_leaves_no_draft() {
+    let mut bench = typed();
+    bench.ring();
+    bench.press("ctrl-z");
+    let id = editor(&bench);
+    assert_eq!(orders(&bench.ring()), [&Order::DropDraft(id)]);
+}
+
+#[test]
+fn a_draft_goes_only_once_its_save_is_acknowledged() {
+    let mut bench = typed();
+    let id = editor(&bench);
+    bench.ring();
+    bench.press("ctrl-s y");
+    assert!(orders(&bench.reply(failure(Cause::Unavailable))).is_empty(), "the look failed");
+    bench.press("ctrl-s y");
+    bench.reply(found(&record("a", "Alpha", "draft", 3)));
+    assert!(orders(&bench.reply(failure(Cause::Refused))).is_empty(), "the server refused");
+    bench.press("ctrl-s y");
+    bench.reply(found(&record("a", "Alpha", "draft", 3)));
+    bench.reply(Ok(Reply::Updated(Receipt::default())));
+    let read_back = bench.ticket_of(crate::bench::is_read);
+    assert_eq!(orders(&bench.answer(read_back, found(&record("a", "Alpha", "draft", 4)))), [&Order::DropDraft(id)]);
+}
+
+#[test]
+fn a_draft_goes_when_its_text_is_dropped_as_confirmed() {
+    let mut bench = typed();
+    let id = editor(&bench);
+    bench.ring();
+    assert!(orders(&bench.press("esc")).is_empty());
+    assert_eq!(orders(&bench.press("y")), [&Order::DropDraft(id)]);
+}
+
+#[test]
+fn a_disk_that_refuses_is_told_at_once_and_again_only_when_that_changes() {
+    let mut bench = typed();
+    let id = editor(&bench);
+    let full = StoreError::NoRoom(PathBuf::from("/state/drafts/1.json"));
+    bench.ring();
+    tell(&mut bench, Told::DraftKept(id, Err(full.clone())));
+    assert!(bench.notice().contains("no room left on the disk"), "{}", bench.notice());
+    bench.type_text("x");
+    assert_eq!(orders(&bench.ring()).len(), 1, "it is tried again");
+    bench.press("left");
+    tell(&mut bench, Told::DraftKept(id, Err(full)));
+    assert!(!bench.notice().contains("no room left"), "{}", bench.notice());
+    assert_eq!(orders(&bench.ring()).len(), 1, "and again, though nothing was typed");
+    tell(&mut bench, Told::DraftKept(id, Ok(())));
+    assert!(bench.notice().contains("kept on disk again"), "{}", bench.notice());
+}
+
+#[test]
+fn the_end_by_a_signal_or_by_a_yes_writes_what_is_not_written_yet() {
+    let mut bench = typed();
+    let effects = bench.happen(Msg::Terminate(143));
+    assert!(matches!(&effects[..], [Effect::Disk(_), Effect::Quit(143)]), "{effects:?}");
+    let mut bench = typed();
+    bench.press("f1 q ctrl-c ctrl-c");
+    assert!(bench.screen().contains("It is kept: :drafts"), "{}", bench.screen());
+    let effects = bench.press("y");
+    assert!(matches!(&effects[..], [Effect::Disk(_), Effect::Quit(0)]), "{effects:?}");
+}
