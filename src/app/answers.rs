@@ -39,6 +39,9 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         Purpose::Show(asked) => shown(model, &asked, answer),
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
         Purpose::DraftBase(editor, base) => super::drafts::compared(model, editor, &base, record(answer)),
+        Purpose::TakeBack { before, after } => {
+            super::trash::taken_back(model, (&before, &after), record(answer), effects);
+        }
         Purpose::BeforeUpdate(change) => saving::before_update(model, change, record(answer), effects),
         Purpose::Update(change) => saving::updated(model, change, answer, effects),
         Purpose::Theirs(change, refusal) => saving::theirs(model, change, &refusal, record(answer), effects),
@@ -196,6 +199,7 @@ fn deleted(model: &mut Model, target: Doomed, answer: Answer, effects: &mut Vec<
             look_whether_gone(model, Look { target, times: 0, failed: Some(error) }, effects);
         }
         Err(error) => {
+            super::trash::not_deleted(model, &target, effects);
             if model.is_here(&target.scope) {
                 model.library.shelf_mut(record.kind).mark(&record.id, None);
             }
@@ -235,7 +239,8 @@ fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, Request
             if here {
                 model.library.shelf_mut(kind).remove(&id);
             }
-            model.tell(Notice::good(format!("Deleted \"{name}\": the server no longer has it.")));
+            let back = if super::trash::deleted(model, &target, effects) { " z takes it back." } else { "" };
+            model.tell(Notice::good(format!("Deleted \"{name}\": the server no longer has it.{back}")));
         }
         (answer, Some(pause)) if is_worth_another(&answer, times) => {
             let asked = answer.err().and_then(|error| error.retry_after).unwrap_or_default();

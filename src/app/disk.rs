@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::screens::EditorId;
-use crate::store::{Draft, DraftTarget, FoundDraft, Id, Listing, Place, StoreError};
+use crate::domain::{ObjectId, Record, Scope};
+use crate::screens::{Doomed, EditorId};
+use crate::store::{Draft, DraftTarget, FoundDraft, FoundTrash, Id, Listing, Place, StoreError, TrashState};
 
 use super::Effect;
 
@@ -22,6 +23,25 @@ pub enum Order {
     ClaimDraft(EditorId, Id),
     /// Leave the draft of an editor to whoever wants it: the editor did not open.
     ReleaseDraft(EditorId),
+    /// Put an object into the trash; answered with [`Told::Trashed`] under the same number.
+    Trash {
+        /// The number of the delete that waits for it.
+        number: u64,
+        /// When.
+        at: Timestamp,
+        /// Where the object is.
+        place: Place,
+        /// The object.
+        record: Arc<Record>,
+    },
+    /// Note what became of an object in the trash.
+    SettleTrash(Id, TrashState),
+    /// Take an object out of the trash: it was not deleted.
+    TakeOutOfTrash(Id),
+    /// List what was deleted under this host, in this place; answered with [`Told::Trash`].
+    ListTrash(String, Scope),
+    /// Read an object in the trash; answered with [`Told::TrashRead`].
+    ReadTrash(Id),
     /// Delete a draft that nobody works on; answered with [`Told::DraftThrownAway`].
     ThrowDraftAway(Id),
 }
@@ -52,6 +72,12 @@ pub enum Told {
     DraftClaimed(EditorId, Result<Box<Draft>, StoreError>),
     /// Whether a draft was deleted.
     DraftThrownAway(Result<(), StoreError>),
+    /// Whether an object is in the trash.
+    Trashed(u64, Result<Id, StoreError>),
+    /// What is in the trash.
+    Trash(Result<Listing<FoundTrash>, StoreError>),
+    /// An object of the trash with its body.
+    TrashRead(Result<Box<(FoundTrash, String)>, StoreError>),
     /// Something was not done that nobody waits for: in these words.
     NotDone(String),
 }
@@ -63,6 +89,30 @@ pub(super) struct Kept {
     pub drafts: Vec<EditorId>,
     /// Why the last text was not kept, as long as none was since.
     pub trouble: Option<StoreError>,
+    /// The deletes that wait until the object is in the trash, by their numbers.
+    pub dooming: Vec<(u64, Doomed)>,
+    /// What went into the trash for deletes that are not over.
+    pub bin: Vec<(Doomed, Id)>,
+    /// What can be taken back.
+    pub last: Option<Last>,
+    /// The editors with objects of the trash, with the ids there and in the library.
+    pub restoring: Vec<(EditorId, Id, ObjectId)>,
+}
+
+/// The last delete or edit.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Last {
+    /// A delete of what is in the trash now.
+    Delete(Id),
+    /// An edit.
+    Edit {
+        /// Where.
+        scope: Scope,
+        /// The object before.
+        before: Arc<Record>,
+        /// The object after.
+        after: Arc<Record>,
+    },
 }
 
 /// Gives an order.

@@ -11,6 +11,7 @@ mod profiles;
 mod saving;
 mod session;
 mod telling;
+mod trash;
 mod update;
 mod view;
 

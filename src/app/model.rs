@@ -95,6 +95,8 @@ pub(super) enum Purpose {
     Edit(Arc<Record>),
     /// Was the object of this draft changed since? Holds what the draft began from.
     DraftBase(EditorId, Arc<Record>),
+    /// Is the object still as the last edit left it, so that the edit can be taken back?
+    TakeBack { before: Arc<Record>, after: Arc<Record> },
     /// Before a change is sent: is the object still as it was?
     BeforeUpdate(Box<Change>),
     /// The change itself.
@@ -253,7 +255,7 @@ impl Model {
     /// How many writes were sent and are not confirmed yet, looks whether a delete was carried out among them.
     pub(super) fn open_writes(&self) -> usize {
         let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_))).count();
-        self.flight.open_writes() + looks
+        self.flight.open_writes() + looks + self.kept.dooming.len()
     }
 
     /// Gives the model the profiles that there are.
@@ -339,6 +341,7 @@ impl Model {
             Some(Screen::Setup(_)) => Context::Setup,
             Some(Screen::Profiles(_)) => Context::Profiles,
             Some(Screen::Drafts(_)) => Context::Drafts,
+            Some(Screen::Trash(_)) => Context::Trash,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

@@ -12,6 +12,7 @@ use crate::screens::{Change, Creation, EditorId, Notice, Screen};
 
 use super::Effect;
 use super::asking::{ask, open_dialog, read_list, supersede_reads};
+use super::disk::Last;
 use super::model::{Model, Purpose};
 use super::telling::{another_kind, failure};
 
@@ -149,7 +150,8 @@ pub(super) fn created(
     };
     match result {
         Ok(receipt) => {
-            let told = format!("Created \"{}\"", creation.name);
+            let told = super::trash::restored(model, creation, receipt.id.as_ref(), effects)
+                .unwrap_or_else(|| format!("Created \"{}\"", creation.name));
             let at = match (receipt.address, receipt.id) {
                 (Some(address), _) => Some(Locator::Address(address)),
                 (None, Some(id)) => Some(Locator::Id(id)),
@@ -201,6 +203,10 @@ pub(super) fn after_save(
     }
     match answer {
         Ok(record) => {
+            if let Some(base) = base {
+                let (before, after) = (Arc::clone(base), Arc::clone(&record));
+                model.kept.last = Some(Last::Edit { scope: scope.clone(), before, after });
+            }
             if model.is_here(scope) {
                 let shelf = model.library.shelf_mut(record.kind);
                 shelf.put(Arc::clone(&record));

@@ -89,6 +89,9 @@ fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
         Told::Drafts(listing) => super::drafts::listed(model, listing),
         Told::DraftClaimed(editor, draft) => super::drafts::claimed(model, editor, draft, effects),
         Told::DraftThrownAway(result) => super::drafts::thrown_away(model, result, effects),
+        Told::Trashed(number, result) => super::trash::trashed(model, number, result, effects),
+        Told::Trash(listing) => super::trash::listed(model, listing),
+        Told::TrashRead(read) => super::trash::found(model, read, effects),
         Told::NotDone(words) => model.tell(Notice::warning(words)),
     }
 }
@@ -103,6 +106,7 @@ fn fit(model: &mut Model) {
         Some(Screen::Scopes(scopes)) => scopes.fit(frame.body),
         Some(Screen::Profiles(profiles)) => profiles.fit(frame.body),
         Some(Screen::Drafts(drafts)) => drafts.fit(frame.body),
+        Some(Screen::Trash(trash)) => trash.fit(frame.body),
         _ => {}
     }
 }
@@ -199,6 +203,7 @@ fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
         }
         (None, Some(Screen::Setup(setup))) => setup.type_stroke(stroke),
         (Some(Action::Palette), _) => model.prompt = Some(Prompt::palette()),
+        (Some(Action::TakeBack), _) => super::trash::take_back(model, effects),
         (Some(Action::Help), _) => grant(model, Wish::ShowHelp, effects),
         (Some(Action::Quit), _) => {
             let wish = if model.screens.len() > 1 { Wish::Close } else { Wish::Quit };
@@ -242,6 +247,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Setup(setup)) => setup.act(action, body),
         Some(Screen::Profiles(profiles)) => profiles.act(action, body),
         Some(Screen::Drafts(drafts)) => drafts.act(action, body),
+        Some(Screen::Trash(trash)) => trash.act(action, body),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
         None => Vec::new(),
@@ -409,18 +415,13 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             if !may_write(model) || is_being_written(model, &record) {
                 return;
             }
-            let dialog = DeleteDialog::new(Doomed { scope, record }, model.sandbox_type, model.mode());
+            let mut dialog = DeleteDialog::new(Doomed { scope, record }, model.sandbox_type, model.mode());
+            dialog.has_trash = model.settings.kept_under.is_some();
             open_dialog(model, Dialog::Delete(dialog), effects);
         }
-        Wish::Delete(target) => {
-            let (kind, id) = (target.record.kind, target.record.id.clone());
-            if model.is_here(&target.scope) {
-                model.library.shelf_mut(kind).mark(&id, Some(Mark::Deleting));
-            }
-            let request =
-                Request::Delete { scope: target.scope.clone(), kind, address: Arc::clone(&target.record.address) };
-            ask(model, Lane::Write, request, Purpose::Delete(target), effects);
-        }
+        Wish::Delete(target) => super::trash::delete(model, target, effects),
+        Wish::ShowTrash => super::trash::show(model, effects),
+        Wish::Restore(id) => order(effects, Order::ReadTrash(id)),
         Wish::Review(review) => model.screens.push(Screen::Review(review)),
         Wish::AskSend(cargo) => {
             if model.asks_twice() {

@@ -26,6 +26,8 @@ pub enum Context {
     Profiles,
     /// The drafts.
     Drafts,
+    /// The trash.
+    Trash,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -42,6 +44,7 @@ impl Context {
             Context::Scopes
             | Context::Profiles
             | Context::Drafts
+            | Context::Trash
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -63,6 +66,7 @@ impl Context {
             Context::Pages => "Help and log",
             Context::Profiles => "Profiles",
             Context::Drafts => "Drafts",
+            Context::Trash => "Trash",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -70,7 +74,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 12] = [
+    pub const ALL: [Context; 13] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -79,6 +83,7 @@ impl Context {
         Context::Scopes,
         Context::Profiles,
         Context::Drafts,
+        Context::Trash,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -119,6 +124,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
     bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
     bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
+    bind(Context::Library, &["z"], Action::TakeBack, "", "take the last delete or edit of this run back"),
     bind(Context::Library, &["tab"], Action::NextKind, "kind", "next kind"),
     bind(Context::Library, &["shift-tab"], Action::PreviousKind, "", "previous kind"),
     bind(Context::Library, &["1"], Action::KindAt(1), "", "personalized offers"),
@@ -218,6 +224,15 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Drafts, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Drafts, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Drafts, &["esc", "h"], Action::Back, "back", "leave them for later"),
+    bind(Context::Trash, &["enter", "l"], Action::Open, "create again", "create it again, after a question"),
+    bind(Context::Trash, &["r"], Action::Refresh, "refresh", "read the list again"),
+    bind(Context::Trash, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Trash, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Trash, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Trash, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Trash, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Trash, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Trash, &["esc", "h"], Action::Back, "back", "back"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

@@ -4,18 +4,22 @@
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
+
+use jiff::Timestamp;
 
 use crate::app::{Msg, Order, Told, Typed};
 use crate::screens::EditorId;
 use crate::secret::Redactor;
-use crate::store::{Draft, Drafts, Id, StoreError};
+use crate::store::{Draft, Drafts, Id, StoreError, Trash, Trashed};
 
 /// What is kept below a folder, and under which ids this run has it there.
 #[derive(Debug)]
 pub struct Disk {
     drafts: Drafts,
+    trash: Trash,
     editors: HashMap<u64, Id>,
 }
 
@@ -23,7 +27,10 @@ impl Disk {
     /// What is kept below this folder. No secret that the redactor knows gets into the journal.
     #[must_use]
     pub fn open(state: &Path, _redactor: &Redactor) -> Disk {
-        Disk { drafts: Drafts::open(state), editors: HashMap::new() }
+        let trash = Trash::open(state);
+        // What can't be deleted now is tried at the next start.
+        let _ = trash.prune(Timestamp::now());
+        Disk { drafts: Drafts::open(state), trash, editors: HashMap::new() }
     }
 
     /// Carries an order out; returns what there is to tell.
@@ -47,6 +54,26 @@ impl Disk {
                 }
                 None
             }
+            Order::Trash { number, at, place, record } => {
+                let trashed = Trashed {
+                    id: Id::new(at),
+                    at,
+                    place,
+                    object: record.id.clone(),
+                    address: Arc::clone(&record.address),
+                    name: record.title().to_owned(),
+                    revision: record.revision,
+                };
+                Some(Told::Trashed(number, self.trash.put(&trashed, &record.raw).map(|()| trashed.id)))
+            }
+            Order::SettleTrash(id, state) => {
+                not_done("What became of an object can't be noted in the trash", self.trash.settle(&id, &state))
+            }
+            Order::TakeOutOfTrash(id) => {
+                not_done("An object that was not deleted is still in the trash", self.trash.remove(&id))
+            }
+            Order::ListTrash(host, scope) => Some(Told::Trash(self.trash.list(&host, &scope))),
+            Order::ReadTrash(id) => Some(Told::TrashRead(self.trash.read(&id).map(Box::new))),
             Order::ThrowDraftAway(id) => Some(Told::DraftThrownAway(self.drafts.remove(&id))),
         }
     }

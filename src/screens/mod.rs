@@ -22,6 +22,7 @@ pub mod review;
 pub mod scopes;
 pub mod setup;
 pub mod shelf;
+pub mod trash;
 
 use std::sync::Arc;
 
@@ -246,6 +247,10 @@ pub enum Wish {
     OpenDraft(Box<FoundDraft>),
     /// Throw this draft away: it was confirmed.
     ThrowDraftAway(Id),
+    /// Show the trash.
+    ShowTrash,
+    /// Create what is in the trash under this id again, after a review.
+    Restore(Id),
     /// Ask this.
     Ask(Box<dialogs::Dialog>),
     /// Show the profiles there are.
@@ -300,6 +305,8 @@ pub enum Screen {
     Profiles(profiles::ProfilesScreen),
     /// The drafts.
     Drafts(drafts::DraftsScreen),
+    /// The trash.
+    Trash(trash::TrashScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

@@ -15,4 +15,5 @@ mod drafts;
 mod faulty_reads;
 mod faulty_writes;
 mod signing;
+mod trash;
 mod write;

@@ -18,3 +18,4 @@ mod modes;
 mod places;
 mod saves;
 mod sessions;
+mod trash;
