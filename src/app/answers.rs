@@ -8,6 +8,7 @@ use crate::request::{Cause, Lane, Open, Page, PageFrom, Reply, Request, RequestE
 use crate::screens::editor::EditorScreen;
 use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Screen};
+use crate::store::WriteResult;
 
 use super::Effect;
 use super::asking::{ask, look_whether_gone, supersede_reads, wake};
@@ -236,6 +237,7 @@ fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, Request
     match (answer, LOOK_AGAIN.get(times)) {
         (Err(error), _) if error.cause == Cause::Gone => {
             supersede_reads(model, kind, Some(&target.record.address), effects);
+            super::history::learned(model, (kind, &target.record.address), WriteResult::Done, None, effects);
             if here {
                 model.library.shelf_mut(kind).remove(&id);
             }

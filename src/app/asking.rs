@@ -8,6 +8,7 @@ use crate::profile::Mode;
 use crate::request::{Lane, Locator, Open, PageFrom, Request};
 use crate::screens::dialogs::Dialog;
 
+use super::disk::{Order, order};
 use super::mode::forbidden;
 use super::model::{Look, Model, Purpose, Timer};
 use super::{Effect, TimerId};
@@ -25,9 +26,14 @@ pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purp
         }
         return;
     }
+    let intent = super::history::intent(model, &request, &purpose);
     let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose);
     effects.extend(superseded.into_iter().map(Effect::Forget));
-    effects.push(Effect::Ask(ticket, request));
+    match intent {
+        // It leaves once it is noted.
+        Some(intent) => order(effects, Order::Begin(ticket, intent)),
+        None => effects.push(Effect::Ask(ticket, request)),
+    }
 }
 
 /// Reads this kind's list from its first page.

@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::domain::{ObjectId, Record, Scope};
+use crate::domain::{Kind, ObjectId, Record, Scope};
+use crate::request::Ticket;
 use crate::screens::{Doomed, EditorId};
-use crate::store::{Draft, DraftTarget, FoundDraft, FoundTrash, Id, Listing, Place, StoreError, TrashState};
+use crate::store::{
+    Draft, DraftTarget, Entry, Filter, FoundDraft, FoundTrash, Id, Intent, Listing, Outcome, Place, StoreError,
+    TrashState,
+};
 
 use super::Effect;
 
@@ -42,6 +46,12 @@ pub enum Order {
     ListTrash(String, Scope),
     /// Read an object in the trash; answered with [`Told::TrashRead`].
     ReadTrash(Id),
+    /// Note a write that is about to leave; answered with [`Told::Begun`].
+    Begin(Ticket, Box<Intent>),
+    /// Note what became of it.
+    Settle(Ticket, Box<Outcome>),
+    /// Read the journal; answered with [`Told::Journal`].
+    ReadJournal(Filter),
     /// Delete a draft that nobody works on; answered with [`Told::DraftThrownAway`].
     ThrowDraftAway(Id),
 }
@@ -78,6 +88,10 @@ pub enum Told {
     Trash(Result<Listing<FoundTrash>, StoreError>),
     /// An object of the trash with its body.
     TrashRead(Result<Box<(FoundTrash, String)>, StoreError>),
+    /// Whether a write is noted.
+    Begun(Ticket, Result<(), StoreError>),
+    /// What was written, newest first, and how many lines can't be read.
+    Journal(Result<(Vec<Entry>, usize), StoreError>),
     /// Something was not done that nobody waits for: in these words.
     NotDone(String),
 }
@@ -97,6 +111,23 @@ pub(super) struct Kept {
     pub last: Option<Last>,
     /// The editors with objects of the trash, with the ids there and in the library.
     pub restoring: Vec<(EditorId, Id, ObjectId)>,
+    /// The editors that take an edit back.
+    pub taking_back: Vec<EditorId>,
+    /// The writes of which nobody knows yet whether they were carried out.
+    pub unsure: Vec<Unsure>,
+}
+
+/// A write of which nobody knows yet whether it was carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Unsure {
+    /// Its ticket, under which it is noted.
+    pub ticket: Ticket,
+    /// What the object is.
+    pub kind: Kind,
+    /// The id in its URL.
+    pub address: Arc<str>,
+    /// The id of the request, where there is one.
+    pub request: Option<String>,
 }
 
 /// The last delete or edit.

@@ -49,6 +49,7 @@ pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         stays
     });
+    model.kept.taking_back.retain(|editor| open.contains(editor));
     model.kept.restoring.retain(|(editor, ..)| open.contains(editor));
     let runs = model.timers.iter().any(|(_, timer)| matches!(timer, Timer::KeepDrafts));
     if !runs && model.editors().any(|editor| editor.unwritten) {

@@ -5,6 +5,7 @@ mod answers;
 mod asking;
 mod disk;
 mod drafts;
+mod history;
 mod mode;
 mod model;
 mod profiles;

@@ -342,6 +342,7 @@ impl Model {
             Some(Screen::Profiles(_)) => Context::Profiles,
             Some(Screen::Drafts(_)) => Context::Drafts,
             Some(Screen::Trash(_)) => Context::Trash,
+            Some(Screen::History(_)) => Context::History,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

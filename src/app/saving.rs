@@ -9,6 +9,7 @@ use crate::screens::dialogs::Dialog;
 use crate::screens::editor::Stage;
 use crate::screens::shelf::Mark;
 use crate::screens::{Change, Creation, EditorId, Notice, Screen};
+use crate::store::WriteResult;
 
 use super::Effect;
 use super::asking::{ask, open_dialog, read_list, supersede_reads};
@@ -118,11 +119,16 @@ pub(super) fn was_it_updated(
                 Some(status) => format!("The answer was {status}"),
                 None => "There was no answer".to_owned(),
             };
+            let learned = (change.base.kind, &*change.base.address);
+            super::history::learned(model, learned, WriteResult::Done, now.revision, effects);
             let told = format!("{answer}, but the change to \"{}\" arrived", now.title());
             let request = read_request(&change);
             after_save(model, &request, change.editor, Some(&change.base), &told, Ok(now));
         }
         Ok(now) if is_unchanged(&change.base, &now) => {
+            let learned = (change.base.kind, &*change.base.address);
+            let result = WriteResult::Refused("it did not arrive".to_owned());
+            super::history::learned(model, learned, result, now.revision, effects);
             released(model, &change);
             let mut notice = failure("The change did not arrive, the object is as it was; your text is kept", failed);
             notice.text.push_str(" Save again with ctrl-s.");

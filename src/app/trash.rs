@@ -117,7 +117,8 @@ pub(super) fn taken_back(
         }
         Ok(now) => {
             let text = json::pretty(&before.body());
-            review(model, (now.kind, now.generation), Origin::Stored(now), &text, effects);
+            let editor = review(model, (now.kind, now.generation), Origin::Stored(now), &text, effects);
+            model.kept.taking_back.extend(editor);
         }
         Err(error) => model.tell(failure("The last edit is not taken back", &error)),
     }

@@ -42,10 +42,14 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             for exchange in &exchanges {
                 super::session::compare_clocks(model, exchange);
             }
+            let open = model.flight.settle(ticket);
+            if let Some(open) = &open {
+                super::history::answered(model, open, &result, &exchanges, &mut effects);
+            }
             for exchange in exchanges {
                 model.log.enter(model.now, exchange);
             }
-            if let Some(open) = model.flight.settle(ticket) {
+            if let Some(open) = open {
                 super::answers::take(model, open, result, &mut effects);
             }
         }
@@ -92,6 +96,8 @@ fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
         Told::Trashed(number, result) => super::trash::trashed(model, number, result, effects),
         Told::Trash(listing) => super::trash::listed(model, listing),
         Told::TrashRead(read) => super::trash::found(model, read, effects),
+        Told::Begun(ticket, result) => super::history::begun(model, ticket, result, effects),
+        Told::Journal(read) => super::history::listed(model, read),
         Told::NotDone(words) => model.tell(Notice::warning(words)),
     }
 }
@@ -107,6 +113,7 @@ fn fit(model: &mut Model) {
         Some(Screen::Profiles(profiles)) => profiles.fit(frame.body),
         Some(Screen::Drafts(drafts)) => drafts.fit(frame.body),
         Some(Screen::Trash(trash)) => trash.fit(frame.body),
+        Some(Screen::History(history)) => history.fit(frame.body),
         _ => {}
     }
 }
@@ -203,6 +210,10 @@ fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
         }
         (None, Some(Screen::Setup(setup))) => setup.type_stroke(stroke),
         (Some(Action::Palette), _) => model.prompt = Some(Prompt::palette()),
+        (Some(Action::History), _) => {
+            let object = model.shown_record().map(|record| (record.id.clone(), record.title().to_owned()));
+            super::history::show(model, object, effects);
+        }
         (Some(Action::TakeBack), _) => super::trash::take_back(model, effects),
         (Some(Action::Help), _) => grant(model, Wish::ShowHelp, effects),
         (Some(Action::Quit), _) => {
@@ -248,6 +259,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Profiles(profiles)) => profiles.act(action, body),
         Some(Screen::Drafts(drafts)) => drafts.act(action, body),
         Some(Screen::Trash(trash)) => trash.act(action, body),
+        Some(Screen::History(history)) => history.act(action, body),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
         None => Vec::new(),
@@ -420,6 +432,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             open_dialog(model, Dialog::Delete(dialog), effects);
         }
         Wish::Delete(target) => super::trash::delete(model, target, effects),
+        Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),
         Wish::Restore(id) => order(effects, Order::ReadTrash(id)),
         Wish::Review(review) => model.screens.push(Screen::Review(review)),

@@ -3,6 +3,7 @@
 mod begin;
 mod doctor;
 mod emulate;
+mod journal;
 mod profiles;
 mod reach;
 
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 pub use begin::{Beginning, begin};
 pub use doctor::doctor;
 pub use emulate::emulate;
+pub use journal::journal;
 pub use profiles::profile;
 pub use reach::{Api, Reach};
 
@@ -51,6 +53,8 @@ pub enum Command {
     Profile(ProfileCommand),
     /// Check what stands between this machine and the library, step by step
     Doctor(Doctor),
+    /// Print what was written to libraries, oldest first
+    Journal(JournalCommand),
 }
 
 /// What to do with profiles.
@@ -118,6 +122,14 @@ pub enum Keep {
     File,
     /// Nowhere: the environment variable OFFERDECK_CLIENT_SECRET brings it.
     Env,
+}
+
+/// How to print the journal.
+#[derive(Debug, Args)]
+pub struct JournalCommand {
+    /// Print a line of JSON for each write, with what was sent
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What to check.

@@ -51,6 +51,8 @@ pub enum Action {
     Delete,
     /// Take the last delete or edit back.
     TakeBack,
+    /// What was written to the selected object.
+    History,
     /// The details as facts or as JSON as received.
     ToggleRaw,
     /// Scroll the details pane up.

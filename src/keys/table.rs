@@ -28,6 +28,8 @@ pub enum Context {
     Drafts,
     /// The trash.
     Trash,
+    /// What was written.
+    History,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -45,6 +47,7 @@ impl Context {
             | Context::Profiles
             | Context::Drafts
             | Context::Trash
+            | Context::History
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -67,6 +70,7 @@ impl Context {
             Context::Profiles => "Profiles",
             Context::Drafts => "Drafts",
             Context::Trash => "Trash",
+            Context::History => "History",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -74,7 +78,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 13] = [
+    pub const ALL: [Context; 14] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -84,6 +88,7 @@ impl Context {
         Context::Profiles,
         Context::Drafts,
         Context::Trash,
+        Context::History,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -125,6 +130,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
     bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
     bind(Context::Library, &["z"], Action::TakeBack, "", "take the last delete or edit of this run back"),
+    bind(Context::Library, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Library, &["tab"], Action::NextKind, "kind", "next kind"),
     bind(Context::Library, &["shift-tab"], Action::PreviousKind, "", "previous kind"),
     bind(Context::Library, &["1"], Action::KindAt(1), "", "personalized offers"),
@@ -146,6 +152,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["e"], Action::Edit, "edit", "edit this offer as JSON"),
     bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
+    bind(Context::Detail, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),
     bind(Context::Detail, &["r"], Action::Refresh, "refresh", "read it again"),
     bind(Context::Detail, &["j", "down", "J"], Action::Down, "", "down"),
@@ -233,6 +240,14 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Trash, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Trash, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Trash, &["esc", "h"], Action::Back, "back", "back"),
+    bind(Context::History, &["enter", "l"], Action::Open, "what was sent", "what was sent, and what came of it"),
+    bind(Context::History, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::History, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::History, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::History, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::History, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::History, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::History, &["esc", "h"], Action::Back, "back", "back"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

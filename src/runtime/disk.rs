@@ -1,7 +1,7 @@
 //! The one who carries the orders to the disk out, one after the other, on a thread of its own: a slow disk holds up
 //! neither a key nor an answer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,26 +11,38 @@ use std::thread::{self, JoinHandle};
 use jiff::Timestamp;
 
 use crate::app::{Msg, Order, Told, Typed};
+use crate::request::Ticket;
 use crate::screens::EditorId;
 use crate::secret::Redactor;
-use crate::store::{Draft, Drafts, Id, StoreError, Trash, Trashed};
+use crate::store::{Draft, Drafts, Entry, Filter, Id, Journal, StoreError, Trash, Trashed};
+
+/// How many entries of the journal are shown: the command prints them all.
+const SHOWN: usize = 500;
 
 /// What is kept below a folder, and under which ids this run has it there.
 #[derive(Debug)]
 pub struct Disk {
     drafts: Drafts,
     trash: Trash,
+    journal: Journal,
     editors: HashMap<u64, Id>,
+    writes: HashMap<Ticket, Id>,
 }
 
 impl Disk {
     /// What is kept below this folder. No secret that the redactor knows gets into the journal.
     #[must_use]
-    pub fn open(state: &Path, _redactor: &Redactor) -> Disk {
+    pub fn open(state: &Path, redactor: &Redactor) -> Disk {
         let trash = Trash::open(state);
         // What can't be deleted now is tried at the next start.
         let _ = trash.prune(Timestamp::now());
-        Disk { drafts: Drafts::open(state), trash, editors: HashMap::new() }
+        Disk {
+            drafts: Drafts::open(state),
+            trash,
+            journal: Journal::open(state, redactor.clone()),
+            editors: HashMap::new(),
+            writes: HashMap::new(),
+        }
     }
 
     /// Carries an order out; returns what there is to tell.
@@ -74,8 +86,30 @@ impl Disk {
             }
             Order::ListTrash(host, scope) => Some(Told::Trash(self.trash.list(&host, &scope))),
             Order::ReadTrash(id) => Some(Told::TrashRead(self.trash.read(&id).map(Box::new))),
+            Order::Begin(ticket, intent) => {
+                let noted = self.journal.begin(&intent).map(|id| _ = self.writes.insert(ticket, id));
+                Some(Told::Begun(ticket, noted))
+            }
+            // One whose beginning could not be noted was told of then.
+            Order::Settle(ticket, outcome) => {
+                let id = self.writes.get(&ticket)?;
+                not_done("What became of a write can't be noted in the journal", self.journal.settle(id, &outcome))
+            }
+            Order::ReadJournal(filter) => Some(Told::Journal(self.newest(&filter))),
             Order::ThrowDraftAway(id) => Some(Told::DraftThrownAway(self.drafts.remove(&id))),
         }
+    }
+
+    /// The newest entries, newest first, and how many lines can't be read.
+    fn newest(&self, filter: &Filter) -> Result<(Vec<Entry>, usize), StoreError> {
+        let entries = self.journal.read(filter)?;
+        let unreadable = entries.unreadable();
+        let mut newest = VecDeque::new();
+        for entry in entries {
+            newest.push_front(entry?);
+            newest.truncate(SHOWN);
+        }
+        Ok((newest.into(), unreadable))
     }
 
     fn claim(&mut self, editor: EditorId, id: Id) -> Result<Box<Draft>, StoreError> {

@@ -10,6 +10,7 @@ pub mod dialogs;
 pub mod drafts;
 pub mod editor;
 pub mod help;
+pub mod history;
 pub mod library;
 pub mod log;
 pub mod mode;
@@ -247,6 +248,8 @@ pub enum Wish {
     OpenDraft(Box<FoundDraft>),
     /// Throw this draft away: it was confirmed.
     ThrowDraftAway(Id),
+    /// Show what was written.
+    ShowHistory,
     /// Show the trash.
     ShowTrash,
     /// Create what is in the trash under this id again, after a review.
@@ -307,6 +310,8 @@ pub enum Screen {
     Drafts(drafts::DraftsScreen),
     /// The trash.
     Trash(trash::TrashScreen),
+    /// What was written.
+    History(history::HistoryScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

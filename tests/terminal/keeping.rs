@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use offerdeck::emulator::{Emulator, Settings};
 use tempfile::TempDir;
 
-use crate::pty::Terminal;
+use crate::pty::{OFFERDECK, Terminal};
 
 /// The program on a library of its own, in a user's home that outlives it.
 fn start(emulator: &Emulator, home: &Path) -> Terminal {
@@ -53,6 +54,37 @@ fn what_was_typed_before_a_kill_is_offered_at_the_next_start() {
     assert_eq!(terminal.ends(), 0);
     terminal.is_given_back();
     assert!(!is_kept(home.path(), "Typed in haste"), "what was dropped as confirmed is gone");
+}
+
+#[test]
+fn the_journal_is_printed_as_json_a_line_for_each_write() {
+    let emulator = Emulator::start(Settings { offers: Some(5), ..Settings::default() }).unwrap();
+    let home = TempDir::new().unwrap();
+    let mut terminal = start(&emulator, home.path());
+    terminal
+        .press("n")
+        .sees("New personalized offer")
+        .press("Noted \u{e9}")
+        .sees("Noted")
+        .press("\x13")
+        .sees("y sends it");
+    terminal.press("y").sees("✓ Created").press("q");
+    assert_eq!(terminal.ends(), 0);
+    let journal = |arguments: &[&str]| {
+        let output =
+            Command::new(OFFERDECK).arg("journal").args(arguments).env_clear().env("HOME", home.path()).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    let json = journal(&["--json"]);
+    let line: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (json.lines().count(), &line["result"], &line["intent"]["name"]),
+        (1, &"done".into(), &"Noted é".into())
+    );
+    assert_eq!(line["intent"]["host"], emulator.base_url());
+    assert!(!json.contains(emulator.access_token()));
+    let table = journal(&[]);
+    assert!(table.contains("create") && table.contains("Noted é") && table.contains("done"), "{table}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod bench;
 mod deletes;
 mod drafts;
 mod failures;
+mod journal;
 mod lists;
 mod modes;
 mod places;

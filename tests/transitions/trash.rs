@@ -31,7 +31,9 @@ fn confirmed() -> (Bench, u64) {
 /// The DELETE is on its way.
 fn deleting() -> Bench {
     let (mut bench, number) = confirmed();
-    tell(&mut bench, Told::Trashed(number, Ok(id())));
+    let effects = tell(&mut bench, Told::Trashed(number, Ok(id())));
+    let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    tell(&mut bench, Told::Begun(*ticket, Ok(())));
     bench
 }
 
@@ -40,7 +42,9 @@ fn the_delete_leaves_once_the_body_is_in_the_trash() {
     let (mut bench, number) = confirmed();
     assert!(tell(&mut bench, Told::Trashed(number + 1, Ok(id()))).is_empty(), "that is another's");
     let effects = tell(&mut bench, Told::Trashed(number, Ok(id())));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Disk(_) | Effect::Ask(_, Request::Delete { .. }))));
+    let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    let effects = tell(&mut bench, Told::Begun(*ticket, Ok(())));
+    assert!(matches!(writes(&effects)[..], [Request::Delete { .. }]), "{effects:?}");
     assert!(bench.screen().contains("deleting"));
 }
 
