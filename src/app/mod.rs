@@ -6,6 +6,7 @@ mod asking;
 mod disk;
 mod drafts;
 mod history;
+mod leaving;
 mod mode;
 mod model;
 mod profiles;

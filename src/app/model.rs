@@ -137,6 +137,8 @@ pub enum Timer {
     LookAgain(Look),
     /// Write what was typed.
     KeepDrafts,
+    /// End the program, though a write is open.
+    Leave,
 }
 
 /// All that the program knows.
@@ -174,6 +176,8 @@ pub struct Model {
     pub(super) session: Option<Session>,
     /// Whether it was told that the clock is wrong.
     pub(super) skew_told: bool,
+    /// The exit code, once the system asked the program to end while a write was open.
+    pub(super) leaving: Option<u8>,
     /// What is known of the disk.
     pub(super) kept: Kept,
     /// The requests that were made.
@@ -209,6 +213,7 @@ impl Model {
             profiles: Vec::new(),
             session: None,
             skew_told: false,
+            leaving: None,
             kept: Kept::default(),
             log: Log::default(),
             interrupted: false,

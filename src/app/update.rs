@@ -63,6 +63,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                     }
                     Timer::TokenEnds => super::session::tell_end(model, &mut effects),
                     Timer::LookAgain(look) => look_whether_gone(model, look, &mut effects),
+                    Timer::Leave => super::leaving::finish(model, &mut effects),
                     Timer::KeepDrafts => super::drafts::keep_all(model, &mut effects),
                 }
             }
@@ -76,12 +77,10 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
         Msg::Disk(told) => disk_told(model, *told, &mut effects),
-        Msg::Terminate(code) => {
-            super::drafts::keep_all(model, &mut effects);
-            effects.push(Effect::Quit(code));
-        }
+        Msg::Terminate(code) => super::leaving::begin(model, code, &mut effects),
     }
     super::drafts::watch(model, &mut effects);
+    super::leaving::watch(model, &mut effects);
     fit(model);
     effects
 }

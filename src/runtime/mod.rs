@@ -1,7 +1,8 @@
 //! The shell around the pure core: the loop, the terminal, the clock, and the carrying out of effects.
 //!
-//! Three threads, none of which ever waits for another's work: this one updates and draws; one reads keys; one runs the
-//! network, the timers and the signals. They meet in one queue, and when nothing happens all three sleep.
+//! Four threads, none of which ever waits for another's work: this one updates and draws; one reads keys; one runs the
+//! network, the timers and the signals; one writes and reads what is kept on disk. They meet in one queue, and when nothing
+//! happens all of them sleep. Only at the end the disk is waited for.
 
 mod disk;
 mod input;
@@ -78,7 +79,11 @@ fn follow(
                 return Ok(code);
             }
         }
-        terminal.draw(|buf| view(model, buf))?;
+        let drawn = terminal.draw(|buf| view(model, buf));
+        // Whoever leaves because the terminal is gone has nothing to draw on, and waits for a write all the same.
+        if !model.is_leaving() {
+            drawn?;
+        }
     }
     // Both senders are gone, which can only be if their threads died: the terminal is lost to us.
     Err(io::Error::other("the input ended"))

@@ -60,6 +60,8 @@ pub struct Watch {
     verifying: BTreeMap<Ticket, Place>,
     /// What a delete of ours ended: a look after it got a 404 that was true.
     deleted: HashSet<Place>,
+    /// Whether the system asked for the end.
+    leaving: bool,
 }
 
 impl Watch {
@@ -75,6 +77,7 @@ impl Watch {
             looks: BTreeSet::new(),
             verifying: BTreeMap::new(),
             deleted: HashSet::new(),
+            leaving: false,
         };
         watch.happen(Msg::Resize(104, 24));
         watch.happen(Msg::Start);
@@ -284,6 +287,7 @@ impl Watch {
         self.questions_are_accounted_for();
         self.writes_were_confirmed(&before, &msg, answered, &effects);
         self.texts_are_kept(&before, &msg, answered);
+        self.leaving |= matches!(msg, Msg::Terminate(_));
         self.quitting_loses_nothing(&before, &msg, &effects);
         self.remember(&msg, answered, &effects);
         // The look is asked for last, after the reads that the delete supersedes.

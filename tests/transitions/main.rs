@@ -14,6 +14,7 @@ mod deletes;
 mod drafts;
 mod failures;
 mod journal;
+mod leaving;
 mod lists;
 mod modes;
 mod places;
