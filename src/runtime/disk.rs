@@ -5,8 +5,8 @@ use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -124,19 +124,25 @@ fn not_done(what: &str, result: Result<(), StoreError>) -> Option<Told> {
     result.err().map(|error| Told::NotDone(format!("{what}: {error}.")))
 }
 
+/// How long the end of the program waits for the disk: one that hangs must not hold the terminal for ever.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Hands orders to the thread of the disk.
 pub(super) struct Keeper {
     orders: Option<Sender<Order>>,
-    thread: Option<JoinHandle<()>>,
+    /// Ends when the thread does.
+    ended: Option<Receiver<()>>,
 }
 
 impl Keeper {
     /// Starts the thread. Without a folder there is none, and nobody gives orders.
     pub(super) fn spawn(state: Option<&Path>, redactor: &Redactor, sender: Sender<Msg>) -> io::Result<Keeper> {
-        let Some(state) = state else { return Ok(Keeper { orders: None, thread: None }) };
+        let Some(state) = state else { return Ok(Keeper { orders: None, ended: None }) };
         let (orders, incoming) = channel();
+        let (working, ended) = channel();
         let (state, redactor) = (state.to_path_buf(), redactor.clone());
-        let thread = thread::Builder::new().name("disk".to_owned()).spawn(move || {
+        super::start("disk", move || {
+            let _working: Sender<()> = working;
             let mut disk = Disk::open(&state, &redactor);
             while let Ok(order) = incoming.recv() {
                 if let Some(told) = disk.carry_out(order) {
@@ -145,7 +151,7 @@ impl Keeper {
                 }
             }
         })?;
-        Ok(Keeper { orders: Some(orders), thread: Some(thread) })
+        Ok(Keeper { orders: Some(orders), ended: Some(ended) })
     }
 
     /// Has an order carried out.
@@ -157,11 +163,11 @@ impl Keeper {
     }
 
     /// Waits until every order is carried out.
-    pub(super) fn finish(mut self) {
-        self.orders = None;
-        if let Some(thread) = self.thread.take() {
-            // A panic there has ended the program before this.
-            let _ = thread.join();
+    pub(super) fn finish(self) {
+        drop(self.orders);
+        if let Some(ended) = self.ended {
+            // Nothing is ever sent: the channel closes when the last order is carried out.
+            let _ = ended.recv_timeout(PATIENCE);
         }
     }
 }

@@ -85,9 +85,9 @@ impl DraftsScreen {
         };
         let columns = [
             Column::new("Name", Width::Fill, Align::Left),
-            Column::new("Kind", Width::Fixed(13), Align::Left),
+            Column { hide_below: 100, ..Column::new("Kind", Width::Fixed(13), Align::Left) },
             Column::new("Where", Width::Fixed(14), Align::Left),
-            Column { hide_below: 70, ..Column::new("What", Width::Fixed(15), Align::Left) },
+            Column { hide_below: 70, ..Column::new("What", Width::Fixed(16), Align::Left) },
             Column::new("Typed", Width::Fixed(9), Align::Right),
         ];
         let row = |index: usize| match drafts.get(index) {

@@ -102,7 +102,7 @@ impl HistoryScreen {
             Column::new("When", Width::Fixed(9), Align::Left),
             Column::new("What", Width::Fixed(9), Align::Left),
             Column::new("Object", Width::Fill, Align::Left),
-            Column { hide_below: 70, ..Column::new("Where", Width::Fixed(12), Align::Left) },
+            Column { hide_below: 100, ..Column::new("Where", Width::Fixed(12), Align::Left) },
             Column::new("Result", Width::Fixed(22), Align::Left),
         ];
         let row = |index: usize| match entries.get(index) {

@@ -69,8 +69,7 @@ impl TrashScreen {
         };
         let columns = [
             Column::new("Name", Width::Fill, Align::Left),
-            Column::new("Kind", Width::Fixed(13), Align::Left),
-            Column { hide_below: 70, ..Column::new("Where", Width::Fixed(14), Align::Left) },
+            Column { hide_below: 70, ..Column::new("Kind", Width::Fixed(13), Align::Left) },
             Column::new("What became of it", Width::Fixed(18), Align::Left),
             Column::new("Deleted", Width::Fixed(9), Align::Right),
         ];
@@ -85,7 +84,6 @@ impl TrashScreen {
                 Row::new(vec![
                     Cell::from(trashed.name.as_str()),
                     Cell::from(trashed.place.kind.entry().command),
-                    Cell::from(trashed.place.scope.label()),
                     state,
                     Cell::new(relative(trashed.at, around.now), theme.dim),
                 ])

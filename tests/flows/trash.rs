@@ -1,5 +1,7 @@
 //! What is deleted can be had back.
 
+use std::fs;
+
 use offerdeck::domain::Kind;
 use offerdeck::request::Cause;
 
@@ -41,6 +43,20 @@ fn the_trash_outlives_the_program_and_knows_what_was_restored() {
         deck.until_idle().sees("y sends it").press("y").until_idle().sees("Restored").sees("5 personalized");
         deck.command("trash").sees("created again").press("enter").press("y").until_idle();
         deck.sees("was created again already");
+    });
+}
+
+#[test]
+fn nothing_is_deleted_when_the_trash_cannot_be_written() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::keeping(generation);
+        fs::write(deck.state_folder().join("trash"), "a file where the folder is to be").unwrap();
+        deck.filter("status:approved");
+        let target = deck.selected();
+        delete(&mut deck);
+        deck.sees("was not deleted: it can't be put into the trash").lacks("deleting");
+        assert_eq!(deck.writes, []);
+        assert!(deck.look_up(&target).is_ok());
     });
 }
 

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use offerdeck::app::{Effect, Msg, Order, Told};
+use offerdeck::domain::{Generation, Kind};
 use offerdeck::request::{Cause, Receipt, Reply};
 use offerdeck::screens::EditorId;
-use offerdeck::store::StoreError;
+use offerdeck::store::{Draft, FoundDraft, Holder, Id, Listing, Place, StoreError};
 
 use crate::bench::{Bench, HOST, failure, found, orders, record};
 
@@ -103,6 +104,45 @@ fn a_disk_that_refuses_is_told_at_once_and_again_only_when_that_changes() {
     assert_eq!(orders(&bench.ring()).len(), 1, "and again, though nothing was typed");
     tell(&mut bench, Told::DraftKept(id, Ok(())));
     assert!(bench.notice().contains("kept on disk again"), "{}", bench.notice());
+}
+
+#[test]
+fn drafts_of_this_host_are_counted_and_only_those_that_nobody_holds_can_be_opened() {
+    let found = |number: u64, host: &str, holder| {
+        let place = Place {
+            profile: None,
+            host: host.to_owned(),
+            generation: Generation::Dps,
+            scope: crate::bench::scope(),
+            kind: Kind::Personalized,
+        };
+        let (id, text) = (Id::parse(&format!("00000000002a-{number:016x}")).unwrap(), "{}".into());
+        let written = "2025-11-30T00:00:00Z".parse().unwrap();
+        FoundDraft { draft: Draft { id, written, place, target: None, text }, holder }
+    };
+    let listing = || Listing {
+        found: vec![
+            found(1, HOST, Holder::Another),
+            found(2, HOST, Holder::Nobody),
+            found(3, "https://elsewhere.test", Holder::Nobody),
+        ],
+        unreadable: Vec::new(),
+    };
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    tell(&mut bench, Told::Drafts(Ok(listing())));
+    assert_eq!(bench.notice(), "1 draft waits: :drafts");
+    assert_eq!(orders(&bench.command("drafts")), [&Order::ListDrafts]);
+    tell(&mut bench, Told::Drafts(Ok(listing())));
+    assert!(orders(&bench.press("enter")).is_empty());
+    assert!(bench.notice().contains("Another running offerdeck"), "{}", bench.notice());
+    let effects = bench.press("j enter");
+    let [Order::ClaimDraft(editor, id)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(*id, found(2, HOST, Holder::Nobody).draft.id);
+    // Whoever has gone elsewhere meanwhile gets no editor, and the draft is free again.
+    bench.press("esc");
+    let draft = Box::new(found(2, HOST, Holder::Nobody).draft);
+    assert_eq!(orders(&tell(&mut bench, Told::DraftClaimed(*editor, Ok(draft)))), [&Order::ReleaseDraft(*editor)]);
+    assert!(bench.editor().is_none());
 }
 
 #[test]

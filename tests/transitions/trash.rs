@@ -86,7 +86,7 @@ fn what_was_refused_leaves_the_trash_and_what_is_gone_is_noted_there() {
 fn an_edit_is_taken_back_by_its_reverse_as_long_as_nobody_changed_the_object_since() {
     let (before, after) = (record("a", "Alpha", "draft", 3), record("a", "Beta", "draft", 4));
     let edited = || {
-        let mut bench = Bench::with_list(&[before.clone()]);
+        let mut bench = Bench::with_list(std::slice::from_ref(&before));
         bench.press("e");
         bench.reply(found(&before));
         bench.press("ctrl-f");
