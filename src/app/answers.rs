@@ -8,6 +8,7 @@ use crate::request::{Cause, Lane, Open, Page, PageFrom, Reply, Request, RequestE
 use crate::screens::editor::EditorScreen;
 use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Screen};
+use crate::store::WriteResult;
 
 use super::Effect;
 use super::asking::{ask, look_whether_gone, supersede_reads, wake};
@@ -38,6 +39,10 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         Purpose::Page => page(model, &open.request, answer, effects),
         Purpose::Show(asked) => shown(model, &asked, answer),
         Purpose::Edit(asked) => edit(model, &open.request, &asked, answer),
+        Purpose::DraftBase(editor, base) => super::drafts::compared(model, editor, &base, record(answer)),
+        Purpose::TakeBack { before, after } => {
+            super::trash::taken_back(model, (&before, &after), record(answer), effects);
+        }
         Purpose::BeforeUpdate(change) => saving::before_update(model, change, record(answer), effects),
         Purpose::Update(change) => saving::updated(model, change, answer, effects),
         Purpose::Theirs(change, refusal) => saving::theirs(model, change, &refusal, record(answer), effects),
@@ -196,6 +201,7 @@ fn deleted(model: &mut Model, target: Doomed, answer: Answer, effects: &mut Vec<
             look_whether_gone(model, Look { target, times: 0, failed: Some(error) }, effects);
         }
         Err(error) => {
+            super::trash::not_deleted(model, &target, effects);
             if model.is_here(&target.scope) {
                 model.library.shelf_mut(record.kind).mark(&record.id, None);
             }
@@ -232,10 +238,12 @@ fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, Request
     match (answer, LOOK_AGAIN.get(times)) {
         (Err(error), _) if error.cause == Cause::Gone => {
             supersede_reads(model, kind, Some(&target.record.address), effects);
+            super::history::learned(model, (kind, &target.record.address), WriteResult::Done, None, effects);
             if here {
                 model.library.shelf_mut(kind).remove(&id);
             }
-            model.tell(Notice::good(format!("Deleted \"{name}\": the server no longer has it.")));
+            let back = if super::trash::deleted(model, &target, effects) { " z takes it back." } else { "" };
+            model.tell(Notice::good(format!("Deleted \"{name}\": the server no longer has it.{back}")));
         }
         (answer, Some(pause)) if is_worth_another(&answer, times) => {
             let asked = answer.err().and_then(|error| error.retry_after).unwrap_or_default();

@@ -8,6 +8,7 @@ use crate::profile::Mode;
 use crate::request::{Lane, Locator, Open, PageFrom, Request, Ticket};
 use crate::screens::dialogs::Dialog;
 
+use super::disk::{Order, order};
 use super::mode::forbidden;
 use super::model::{Look, Model, Purpose, Timer};
 use super::{Effect, TimerId};
@@ -16,9 +17,14 @@ use super::{Effect, TimerId};
 ///
 /// Every question of the program begins here.
 pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purpose, effects: &mut Vec<Effect>) {
+    let intent = super::history::intent(model, &request, &purpose);
     let (ticket, superseded) = model.flight.send(lane, request.clone(), purpose, model.now);
     forget(&superseded, effects);
-    send(model, ticket, request, effects);
+    match intent {
+        // It leaves once it is noted.
+        Some(intent) => order(effects, Order::Begin(ticket, intent)),
+        None => send(model, ticket, request, effects),
+    }
 }
 
 /// Has an open question leave, for the first time or again.
@@ -29,7 +35,7 @@ pub(super) fn send(model: &mut Model, ticket: Ticket, request: Request, effects:
     if request.is_write() && model.mode() == Mode::ReadOnly {
         let forbidden = forbidden(model);
         if let Some(open) = model.flight.settle(ticket) {
-            super::answers::take(model, open, Err(forbidden), effects);
+            super::retrying::finish(model, open, Err(forbidden), None, effects);
         }
         return;
     }

@@ -3,6 +3,10 @@
 
 mod answers;
 mod asking;
+mod disk;
+mod drafts;
+mod history;
+mod leaving;
 mod merging;
 mod mode;
 mod model;
@@ -12,9 +16,11 @@ mod saving;
 mod seeking;
 mod session;
 mod telling;
+mod trash;
 mod update;
 mod view;
 
+pub use disk::{Order, Told, Typed};
 pub use model::{Model, Settings, Start, Timer};
 pub use update::update;
 pub use view::view;
@@ -75,6 +81,8 @@ pub enum Msg {
     ProfileSaved(Errand, Result<String, String>),
     /// The demo's server took a fault, or did not know it.
     FaultSet(Result<String, String>),
+    /// The disk has something to tell.
+    Disk(Box<Told>),
     /// The system asks the program to end: the exit code to end with.
     Terminate(u8),
 }
@@ -121,6 +129,8 @@ pub enum Effect {
     SaveProfile(Errand, Box<SetupDraft>),
     /// Put a fault on the demo's server and answer with [`Msg::FaultSet`].
     Fault(String),
+    /// Have the disk do this.
+    Disk(Box<Order>),
     /// End the program with this exit code.
     Quit(u8),
 }

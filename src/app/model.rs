@@ -20,6 +20,7 @@ use crate::screens::setup::SetupScreen;
 use crate::screens::{Change, Creation, Doomed, EditorId, Notice, Screen, Surroundings};
 use crate::widgets::Theme;
 
+use super::disk::Kept;
 use super::{Errand, TimerId};
 
 /// With what the program begins.
@@ -53,6 +54,8 @@ pub struct Settings {
     pub mode: Option<Mode>,
     /// The server's host, for the header.
     pub host: String,
+    /// Under which host, with scheme and port, things are kept on disk; without one nothing is kept.
+    pub kept_under: Option<String>,
     /// The styles.
     pub theme: Theme,
 }
@@ -78,6 +81,7 @@ impl Settings {
             preferred_sandbox: None,
             mode: None,
             host: host.into(),
+            kept_under: None,
             theme: Theme::coloured(),
         }
     }
@@ -97,6 +101,10 @@ pub(super) enum Purpose {
     Show(Arc<Record>),
     /// Open the editor on the object.
     Edit(Arc<Record>),
+    /// Was the object of this draft changed since? Holds what the draft began from.
+    DraftBase(EditorId, Arc<Record>),
+    /// Is the object still as the last edit left it, so that the edit can be taken back?
+    TakeBack { before: Arc<Record>, after: Arc<Record> },
     /// Before a change is sent: is the object still as it was?
     BeforeUpdate(Box<Change>),
     /// The change itself.
@@ -156,6 +164,10 @@ pub enum Timer {
     Repeat(Ticket),
     /// A second went by while a question waits to be sent again.
     Countdown,
+    /// Write what was typed.
+    KeepDrafts,
+    /// End the program, though a write is open.
+    Leave,
 }
 
 /// All that the program knows.
@@ -199,6 +211,10 @@ pub struct Model {
     pub(super) refuses_tests: bool,
     /// Whether it was told that the clock is wrong.
     pub(super) skew_told: bool,
+    /// The exit code, once the system asked the program to end while a write was open.
+    pub(super) leaving: Option<u8>,
+    /// What is known of the disk.
+    pub(super) kept: Kept,
     /// The requests that were made.
     pub log: Log,
     /// Whether the last key was an interrupt, so that the next one quits.
@@ -235,6 +251,8 @@ impl Model {
             prefill: Profile::default(),
             refuses_tests: false,
             skew_told: false,
+            leaving: None,
+            kept: Kept::default(),
             log: Log::default(),
             interrupted: false,
             last_number: 0,
@@ -281,7 +299,7 @@ impl Model {
     pub(super) fn open_writes(&self) -> usize {
         let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_) | Timer::SeekAgain(_)));
         let looks = looks.count();
-        self.flight.open_writes() + looks
+        self.flight.open_writes() + looks + self.kept.dooming.len()
     }
 
     /// The form of a new connection, as it begins.
@@ -313,6 +331,14 @@ impl Model {
 
     pub(super) fn tell(&mut self, notice: Notice) {
         self.notice = Some(notice);
+    }
+
+    /// The editors, wherever they are on the stack.
+    pub(super) fn editors(&self) -> impl Iterator<Item = &EditorScreen> {
+        self.screens.iter().filter_map(|screen| match screen {
+            Screen::Editor(editor) => Some(&**editor),
+            _ => None,
+        })
     }
 
     /// The editor with this id, wherever it is on the stack.
@@ -370,6 +396,9 @@ impl Model {
             Some(Screen::Merge(_)) => Context::Merge,
             Some(Screen::Setup(_)) => Context::Setup,
             Some(Screen::Profiles(_)) => Context::Profiles,
+            Some(Screen::Drafts(_)) => Context::Drafts,
+            Some(Screen::Trash(_)) => Context::Trash,
+            Some(Screen::History(_)) => Context::History,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

@@ -79,6 +79,7 @@ pub(super) fn go_over(
     // Tickets and numbers go on counting: what is answered late must not find its like in the new model.
     next.flight = std::mem::take(&mut model.flight);
     next.last_number = model.last_number;
+    next.kept = std::mem::take(&mut model.kept);
     *model = next;
     let name = model.settings.profile.clone().unwrap_or_default();
     begin(model, effects);
@@ -90,6 +91,7 @@ pub(super) fn go_over(
 
 /// Begins with what the settings ask for.
 pub(super) fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
+    super::drafts::list(model, effects);
     match (model.settings.start, &model.scope) {
         (Start::Profiles | Start::Setup, _) => {}
         (Start::Library, Some(_)) => {

@@ -33,22 +33,35 @@ pub(super) fn take(
     model: &mut Model,
     open: Open<Purpose>,
     answer: Result<Reply, RequestError>,
+    request_id: Option<String>,
     effects: &mut Vec<Effect>,
 ) {
     let failed = match answer {
         Err(failed) => failed,
-        answered => return super::answers::take(model, open, answered, effects),
+        answered => return finish(model, open, answered, request_id, effects),
     };
     let waited = Duration::try_from(model.now.duration_since(open.since)).unwrap_or_default();
     let most = most_repeats(&open, &failed);
     let pause = failed.retry_after.unwrap_or_default().max(backoff(open.ticket, open.repeats));
     if open.repeats >= most || waited.saturating_add(pause) > DEADLINE {
-        return super::answers::take(model, open, Err(failed), effects);
+        return finish(model, open, Err(failed), request_id, effects);
     }
     let until = model.now.checked_add(pause).unwrap_or(model.now);
     let ticket = open.ticket;
     model.flight.pause(open, Pause { until, failed, most });
     wake(model, pause, Timer::Repeat(ticket), effects);
+}
+
+/// Takes an answer in that is the last one to its question: it is noted what became of a write.
+pub(super) fn finish(
+    model: &mut Model,
+    open: Open<Purpose>,
+    answer: Result<Reply, RequestError>,
+    request_id: Option<String>,
+    effects: &mut Vec<Effect>,
+) {
+    super::history::answered(model, &open, &answer, request_id, effects);
+    super::answers::take(model, open, answer, effects);
 }
 
 /// How often a question is asked again that failed so.
@@ -125,7 +138,8 @@ pub(super) fn give_up(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     let any = !given_up.is_empty();
     for mut open in given_up {
         if let Some(pause) = open.pause.take() {
-            super::answers::take(model, open, Err(pause.failed), effects);
+            let request_id = pause.failed.request_id.clone();
+            finish(model, open, Err(pause.failed), request_id, effects);
         }
     }
     any
@@ -149,7 +163,7 @@ pub(super) fn countdown(model: &Model) -> Option<String> {
     let (open, pause) = model.flight.paused().find(|(open, _)| concerns_front(model, &open.lane))?;
     let what = match &open.purpose {
         Purpose::Scopes(_) | Purpose::SandboxType(_) | Purpose::Page => "the list",
-        Purpose::Show(_) | Purpose::Edit(_) => "the object",
+        Purpose::Show(_) | Purpose::Edit(_) | Purpose::DraftBase(..) | Purpose::TakeBack { .. } => "the object",
         Purpose::BeforeUpdate(_) | Purpose::Theirs(..) | Purpose::WasItUpdated(..) | Purpose::WasItCreated(_) => {
             "the look"
         }

@@ -12,9 +12,11 @@ use crate::screens::editor::Stage;
 use crate::screens::elsewhere::ElsewhereDialog;
 use crate::screens::shelf::Mark;
 use crate::screens::{Change, Creation, EditorId, Notice, Screen};
+use crate::store::WriteResult;
 
 use super::Effect;
 use super::asking::{ask, open_dialog, read_list, supersede_reads};
+use super::disk::Last;
 use super::merging::{send_without_tests, speaks_of_tests};
 use super::model::{Model, Purpose, Sought};
 use super::telling::{another_kind, failure};
@@ -134,11 +136,16 @@ pub(super) fn was_it_updated(
                 Some(status) => format!("The answer was {status}"),
                 None => "There was no answer".to_owned(),
             };
+            let learned = (change.base.kind, &*change.base.address);
+            super::history::learned(model, learned, WriteResult::Done, now.revision, effects);
             let told = format!("{answer}, but the change to \"{}\" arrived", now.title());
             let request = read_request(&change);
             after_save(model, &request, change.editor, Some(&change.base), &told, Ok(now));
         }
         Ok(now) if is_unchanged(&change.base, &now) => {
+            let learned = (change.base.kind, &*change.base.address);
+            let result = WriteResult::Refused("it did not arrive".to_owned());
+            super::history::learned(model, learned, result, now.revision, effects);
             released(model, &change);
             let mut notice = failure("The change did not arrive, the object is as it was; your text is kept", failed);
             notice.text.push_str(" Save again with ctrl-s.");
@@ -167,7 +174,8 @@ pub(super) fn created(
     };
     match result {
         Ok(receipt) => {
-            let told = format!("Created \"{}\"", creation.name);
+            let told = super::trash::restored(model, &creation, receipt.id.as_ref(), effects)
+                .unwrap_or_else(|| format!("Created \"{}\"", creation.name));
             let at = match (receipt.address, receipt.id) {
                 (Some(address), _) => Some(Locator::Address(address)),
                 (None, Some(id)) => Some(Locator::Id(id)),
@@ -213,6 +221,10 @@ pub(super) fn after_save(
     }
     match answer {
         Ok(record) => {
+            if let Some(base) = base {
+                let (before, after) = (Arc::clone(base), Arc::clone(&record));
+                model.kept.last = Some(Last::Edit { scope: scope.clone(), before, after });
+            }
             if model.is_here(scope) {
                 let shelf = model.library.shelf_mut(record.kind);
                 shelf.put(Arc::clone(&record));
@@ -230,7 +242,7 @@ pub(super) fn after_save(
 }
 
 /// Whether an object is still what an edit began from. Without a revision the bodies tell.
-fn is_unchanged(base: &Record, now: &Record) -> bool {
+pub(super) fn is_unchanged(base: &Record, now: &Record) -> bool {
     match (base.revision, now.revision) {
         (Some(then), Some(now)) => then == now,
         _ => diff(&base.body(), &now.body()).is_empty(),

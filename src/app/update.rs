@@ -21,6 +21,7 @@ use crate::screens::shelf::{Load, Mark};
 use crate::screens::{Doomed, EditorId, Notice, Outcome, Screen, Tone, Wish};
 
 use super::asking::{ask, forget, look_whether_gone, open_dialog, read, read_list};
+use super::disk::{Order, Told, order};
 use super::mode::{ask_mode, may_write, set_mode};
 use super::model::{Model, Purpose, Timer};
 use super::view::{Frame, too_small};
@@ -41,11 +42,12 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             for exchange in &exchanges {
                 super::session::compare_clocks(model, exchange);
             }
+            let request_id = exchanges.last().and_then(|exchange| exchange.request_id.clone());
             for exchange in exchanges {
                 model.log.enter(model.now, exchange);
             }
             if let Some(open) = model.flight.settle(ticket) {
-                retrying::take(model, open, result, &mut effects);
+                retrying::take(model, open, result, request_id, &mut effects);
             }
         }
         Msg::Timer(id) => {
@@ -62,6 +64,8 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                     // Time went on, which shows in the countdown.
                     Timer::Countdown => {}
                     Timer::SeekAgain(sought) => seeking::seek(model, sought, &mut effects),
+                    Timer::Leave => super::leaving::finish(model, &mut effects),
+                    Timer::KeepDrafts => super::drafts::keep_all(model, &mut effects),
                 }
             }
         }
@@ -73,11 +77,30 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::ProfileSaved(errand, saved) => super::profiles::saved(model, errand, saved, &mut effects),
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
-        Msg::Terminate(code) => effects.push(Effect::Quit(code)),
+        Msg::Disk(told) => disk_told(model, *told, &mut effects),
+        Msg::Terminate(code) => super::leaving::begin(model, code, &mut effects),
     }
     retrying::keep_timers(model, &mut effects);
+    super::drafts::watch(model, &mut effects);
+    super::leaving::watch(model, &mut effects);
     fit(model);
     effects
+}
+
+/// Takes in what the disk has to tell.
+fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
+    match told {
+        Told::DraftKept(editor, result) => super::drafts::kept(model, editor, result),
+        Told::Drafts(listing) => super::drafts::listed(model, listing),
+        Told::DraftClaimed(editor, draft) => super::drafts::claimed(model, editor, draft, effects),
+        Told::DraftThrownAway(result) => super::drafts::thrown_away(model, result, effects),
+        Told::Trashed(number, result) => super::trash::trashed(model, number, result, effects),
+        Told::Trash(listing) => super::trash::listed(model, listing),
+        Told::TrashRead(read) => super::trash::found(model, read, effects),
+        Told::Begun(ticket, result) => super::history::begun(model, ticket, result, effects),
+        Told::Journal(read) => super::history::listed(model, read),
+        Told::NotDone(words) => model.tell(Notice::warning(words)),
+    }
 }
 
 /// Brings what depends on the layout into step with it: which rows are in view, whose details are shown.
@@ -89,6 +112,9 @@ fn fit(model: &mut Model) {
     match model.screens.last_mut() {
         Some(Screen::Scopes(scopes)) => scopes.fit(frame.body),
         Some(Screen::Profiles(profiles)) => profiles.fit(frame.body),
+        Some(Screen::Drafts(drafts)) => drafts.fit(frame.body),
+        Some(Screen::Trash(trash)) => trash.fit(frame.body),
+        Some(Screen::History(history)) => history.fit(frame.body),
         _ => {}
     }
 }
@@ -185,6 +211,11 @@ fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
         }
         (None, Some(Screen::Setup(setup))) => setup.type_stroke(stroke),
         (Some(Action::Palette), _) => model.prompt = Some(Prompt::palette()),
+        (Some(Action::History), _) => {
+            let object = model.shown_record().map(|record| (record.id.clone(), record.title().to_owned()));
+            super::history::show(model, object, effects);
+        }
+        (Some(Action::TakeBack), _) => super::trash::take_back(model, effects),
         (Some(Action::Help), _) => grant(model, Wish::ShowHelp, effects),
         (Some(Action::Quit), _) => {
             let wish = if model.screens.len() > 1 { Wish::Close } else { Wish::Quit };
@@ -229,6 +260,9 @@ fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Merge(merge)) => merge.act(action, body),
         Some(Screen::Setup(setup)) => setup.act(action, body),
         Some(Screen::Profiles(profiles)) => profiles.act(action, body),
+        Some(Screen::Drafts(drafts)) => drafts.act(action, body),
+        Some(Screen::Trash(trash)) => trash.act(action, body),
+        Some(Screen::History(history)) => history.act(action, body),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
         None => Vec::new(),
@@ -303,6 +337,7 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         Screen::Setup(setup) => setup.has_unsaved_text(),
         _ => false,
     });
+    let kept = model.settings.kept_under.is_some() && model.kept.trouble.is_none();
     let reason = match (unsaved, model.open_writes()) {
         (false, 0) => {
             effects.push(Effect::Quit(0));
@@ -311,8 +346,14 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         (true, 0) if matches!(model.screens.last(), Some(Screen::Setup(_))) => {
             "What you typed in the form was not saved. Quitting drops it.".to_owned()
         }
+        (true, 0) if kept => {
+            "What you typed in the editor was not sent. It is kept: :drafts offers it next time.".to_owned()
+        }
         (true, 0) => "What you typed in the editor was not sent. Quitting drops it.".to_owned(),
         (false, _) => "A write was sent and is not yet confirmed. Quitting leaves it to itself.".to_owned(),
+        (true, _) if kept => {
+            "A write is not yet confirmed. What you typed in the editor is kept as a draft.".to_owned()
+        }
         (true, _) => "A write is not yet confirmed, and what you typed in the editor would be dropped.".to_owned(),
     };
     if !model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Quit { .. })) {
@@ -396,18 +437,14 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             if !may_write(model) || is_being_written(model, &record) {
                 return;
             }
-            let dialog = DeleteDialog::new(Doomed { scope, record }, model.sandbox_type, model.mode());
+            let mut dialog = DeleteDialog::new(Doomed { scope, record }, model.sandbox_type, model.mode());
+            dialog.has_trash = model.settings.kept_under.is_some();
             open_dialog(model, Dialog::Delete(dialog), effects);
         }
-        Wish::Delete(target) => {
-            let (kind, id) = (target.record.kind, target.record.id.clone());
-            if model.is_here(&target.scope) {
-                model.library.shelf_mut(kind).mark(&id, Some(Mark::Deleting));
-            }
-            let request =
-                Request::Delete { scope: target.scope.clone(), kind, address: Arc::clone(&target.record.address) };
-            ask(model, Lane::Write, request, Purpose::Delete(target), effects);
-        }
+        Wish::Delete(target) => super::trash::delete(model, target, effects),
+        Wish::ShowHistory => super::history::show(model, None, effects),
+        Wish::ShowTrash => super::trash::show(model, effects),
+        Wish::Restore(id) => order(effects, Order::ReadTrash(id)),
         Wish::Review(review) => super::merging::show_review(model, review),
         Wish::AskSend(cargo) => {
             if model.asks_twice() {
@@ -416,6 +453,10 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 grant(model, cargo.send(), effects);
             }
         }
+        Wish::ShowDrafts => super::drafts::show(model, effects),
+        Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
+        Wish::ThrowDraftAway(id) => order(effects, Order::ThrowDraftAway(id)),
+        Wish::Ask(dialog) => model.dialogs.push(*dialog),
         Wish::ShowProfiles => super::profiles::show(model),
         Wish::UseProfile(name) => super::profiles::change(model, name, effects),
         Wish::ShowSetup => super::profiles::set_up(model),
@@ -470,7 +511,10 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         }
         Wish::Fault(spec) => effects.push(Effect::Fault(spec)),
         Wish::Quit => quit(model, effects),
-        Wish::QuitNow => effects.push(Effect::Quit(0)),
+        Wish::QuitNow => {
+            super::drafts::keep_all(model, effects);
+            effects.push(Effect::Quit(0));
+        }
     }
 }
 
@@ -502,7 +546,7 @@ pub(super) fn text_is_in_the_way(model: &mut Model) -> bool {
 }
 
 /// Goes to work in another place: what was asked about the old one is forgotten; what was written there goes on.
-fn enter(model: &mut Model, scope: Scope, category: Option<&str>, effects: &mut Vec<Effect>) {
+pub(super) fn enter(model: &mut Model, scope: Scope, category: Option<&str>, effects: &mut Vec<Effect>) {
     if text_is_in_the_way(model) {
         return;
     }

@@ -88,6 +88,9 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Merge(merge)) => merge.draw(&around, frame.body, buf),
         Some(Screen::Setup(setup)) => cursor = setup.draw(&around, frame.body, buf),
         Some(Screen::Profiles(profiles)) => profiles.draw(&around, frame.body, buf),
+        Some(Screen::Drafts(drafts)) => drafts.draw(&around, frame.body, buf),
+        Some(Screen::Trash(trash)) => trash.draw(&around, frame.body, buf),
+        Some(Screen::History(history)) => history.draw(&around, frame.body, buf),
         Some(Screen::Help(help)) => help.draw(&around, frame.body, buf),
         Some(Screen::Log(log)) => log.draw(&model.log, &around, frame.body, buf),
     }

@@ -91,7 +91,8 @@ fn demo(cli: &Cli, redactor: &Redactor) -> Result<Beginning> {
         prefill: Profile::default(),
         notice: None,
     };
-    let paths = paths(cli.reach.config.named());
+    // The demo leaves no traces.
+    let paths = Paths { state: None, ..paths(cli.reach.config.named()) };
     let connect = Box::new(|_: &str| Err("The demo knows no profiles: start offerdeck without --demo.".to_owned()));
     let outside = Outside { fault: Some(Box::new(fault)), connect, paths, redactor: redactor.clone() };
     Ok(Beginning::Screen(Box::new(connected), Box::new(outside)))
@@ -129,9 +130,15 @@ fn connect(profile: &Profile, file: &File, paths: &Paths, redactor: &Redactor) -
         return Err(danger);
     }
     let connection = Connection::of(profile, paths.state.as_deref()).map_err(|unfit| explain(&unfit, &profile.name))?;
-    let settings = settings_of(profile, &connection);
+    let mut settings = settings_of(profile, &connection);
+    settings.kept_under = paths.state.as_ref().map(|_| connection.platform_url.trim_end_matches('/').to_owned());
+    let unkept = (paths.state.is_none()).then(|| {
+        "This system has no folder for what is to be kept: drafts, trash and journal end with the program.".to_owned()
+    });
+    let notice: Vec<String> = file.warnings().into_iter().chain(unkept).collect();
+    let notice = (!notice.is_empty()).then(|| notice.join("\n"));
     let client = Some(Client::new(connection, redactor.clone()));
-    Ok(Connected { settings, client, profiles: file.lines(), prefill: Profile::default(), notice: file.warnings() })
+    Ok(Connected { settings, client, profiles: file.lines(), prefill: Profile::default(), notice })
 }
 
 /// Connects by a profile's name. Flags and variables are for the profile that the program starts with, which may be one

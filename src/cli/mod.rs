@@ -3,6 +3,7 @@
 mod begin;
 mod doctor;
 mod emulate;
+mod journal;
 mod profiles;
 mod reach;
 
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 pub use begin::{Beginning, begin};
 pub use doctor::doctor;
 pub use emulate::emulate;
+pub use journal::journal;
 pub use profiles::profile;
 pub use reach::Reach;
 
@@ -53,6 +55,8 @@ pub enum Command {
     Profile(ProfileCommand),
     /// Check what stands between this machine and the library, step by step
     Doctor(Doctor),
+    /// Print what was written to libraries, oldest first
+    Journal(JournalCommand),
 }
 
 /// What to do with profiles.
@@ -128,6 +132,14 @@ pub enum Keep {
     File,
     /// Nowhere: the environment variable OFFERDECK_CLIENT_SECRET brings it.
     Env,
+}
+
+/// How to print the journal.
+#[derive(Debug, Args)]
+pub struct JournalCommand {
+    /// Print a line of JSON for each write, with what was sent
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What to check.

@@ -49,6 +49,10 @@ pub enum Action {
     Edit,
     /// Delete the selected object, after asking.
     Delete,
+    /// Take the last delete or edit back.
+    TakeBack,
+    /// What was written to the selected object.
+    History,
     /// The details as facts or as JSON as received.
     ToggleRaw,
     /// Scroll the details pane up.

@@ -26,6 +26,12 @@ pub enum Context {
     Pages,
     /// The profiles.
     Profiles,
+    /// The drafts.
+    Drafts,
+    /// The trash.
+    Trash,
+    /// What was written.
+    History,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -41,6 +47,9 @@ impl Context {
         match self {
             Context::Scopes
             | Context::Profiles
+            | Context::Drafts
+            | Context::Trash
+            | Context::History
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -63,6 +72,9 @@ impl Context {
             Context::Merge => "Where two changes clash",
             Context::Pages => "Help and log",
             Context::Profiles => "Profiles",
+            Context::Drafts => "Drafts",
+            Context::Trash => "Trash",
+            Context::History => "History",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -70,7 +82,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 12] = [
+    pub const ALL: [Context; 15] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -79,6 +91,9 @@ impl Context {
         Context::Dialog,
         Context::Scopes,
         Context::Profiles,
+        Context::Drafts,
+        Context::Trash,
+        Context::History,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -119,6 +134,8 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
     bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
     bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
+    bind(Context::Library, &["z"], Action::TakeBack, "", "take the last delete or edit of this run back"),
+    bind(Context::Library, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Library, &["tab"], Action::NextKind, "kind", "next kind"),
     bind(Context::Library, &["shift-tab"], Action::PreviousKind, "", "previous kind"),
     bind(Context::Library, &["1"], Action::KindAt(1), "", "personalized offers"),
@@ -140,6 +157,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["e"], Action::Edit, "edit", "edit this offer as JSON"),
     bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
+    bind(Context::Detail, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),
     bind(Context::Detail, &["r"], Action::Refresh, "refresh", "read it again"),
     bind(Context::Detail, &["j", "down", "J"], Action::Down, "", "down"),
@@ -222,6 +240,33 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Profiles, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Profiles, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Profiles, &["esc", "h"], Action::Back, "", "back to where you were"),
+    bind(Context::Drafts, &["enter", "l"], Action::Open, "go on", "go on with the selected one in the editor"),
+    bind(Context::Drafts, &["d", "del"], Action::Delete, "throw away", "throw it away, after a question"),
+    bind(Context::Drafts, &["r"], Action::Refresh, "refresh", "read the list again"),
+    bind(Context::Drafts, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Drafts, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Drafts, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Drafts, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Drafts, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Drafts, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Drafts, &["esc", "h"], Action::Back, "back", "leave them for later"),
+    bind(Context::Trash, &["enter", "l"], Action::Open, "create again", "create it again, after a question"),
+    bind(Context::Trash, &["r"], Action::Refresh, "refresh", "read the list again"),
+    bind(Context::Trash, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Trash, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Trash, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Trash, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Trash, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Trash, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Trash, &["esc", "h"], Action::Back, "back", "back"),
+    bind(Context::History, &["enter", "l"], Action::Open, "what was sent", "what was sent, and what came of it"),
+    bind(Context::History, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::History, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::History, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::History, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::History, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::History, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::History, &["esc", "h"], Action::Back, "back", "back"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

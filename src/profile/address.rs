@@ -14,7 +14,7 @@ pub fn check_server(text: &str) -> Result<(), String> {
     match url.scheme() {
         "https" => {}
         "http" if is_loopback(&url) => {}
-        "http" => return Err("must begin with https://: over http whoever listens could read the token".to_owned()),
+        "http" => return Err("must begin with https://: over http a secret would travel in the clear".to_owned()),
         _ => return Err("must begin with https://".to_owned()),
     }
     check_nothing_after_the_host(&url, "must hold no user name and no password")

@@ -1,8 +1,10 @@
 //! The shell around the pure core: the loop, the terminal, the clock, and the carrying out of effects.
 //!
-//! Three threads, none of which ever waits for another's work: this one updates and draws; one reads keys; one runs the
-//! network, the timers and the signals. They meet in one queue, and when nothing happens all three sleep.
+//! Four threads, none of which ever waits for another's work: this one updates and draws; one reads keys; one runs the
+//! network, the timers and the signals; one writes and reads what is kept on disk. They meet in one queue, and when nothing
+//! happens all of them sleep. Only at the end the disk is waited for.
 
+mod disk;
 mod input;
 mod outside;
 mod profiles;
@@ -17,9 +19,11 @@ use jiff::Timestamp;
 
 use crate::app::{Effect, Event, Model, Msg, update, view};
 
+pub use disk::Disk;
 pub use outside::{Connect, Connected, FaultHandle, Outside, Paths};
 pub use terminal::restore;
 
+use disk::Keeper;
 use worker::Means;
 
 /// Runs the application until it ends; returns the exit code.
@@ -43,12 +47,24 @@ fn run_in(terminal: &mut terminal::Terminal, connected: Connected, outside: Outs
     // The first frame stands before anything is asked of anybody.
     terminal.draw(|buf| view(&model, buf))?;
     input::spawn(sender.clone())?;
+    let keeper = Keeper::spawn(paths.state.as_deref(), &redactor, sender.clone())?;
     let worker = worker::spawn(Means { client, connect, paths, redactor }, sender.clone())?;
-    if let Some(code) = handle(&mut model, Msg::Start, &worker, &sender, fault.as_ref()) {
-        return Ok(code);
-    }
-    terminal.draw(|buf| view(&model, buf))?;
-    follow(terminal, &mut model, &queue, &sender, &worker, fault.as_ref())
+    let hands = Hands { worker, keeper, fault, sender };
+    let ended = match handle(&mut model, Msg::Start, &hands) {
+        Some(code) => Ok(code),
+        None => terminal.draw(|buf| view(&model, buf)).and_then(|()| follow(terminal, &mut model, &queue, &hands)),
+    };
+    // However it ended: what was typed is on its way to the disk.
+    hands.keeper.finish();
+    ended
+}
+
+/// Those who carry effects out.
+struct Hands {
+    worker: worker::Worker,
+    keeper: Keeper,
+    fault: Option<FaultHandle>,
+    sender: Sender<Msg>,
 }
 
 /// The loop: takes everything that is waiting, then draws once.
@@ -56,43 +72,40 @@ fn follow(
     terminal: &mut terminal::Terminal,
     model: &mut Model,
     queue: &Receiver<Msg>,
-    sender: &Sender<Msg>,
-    worker: &worker::Worker,
-    fault: Option<&FaultHandle>,
+    hands: &Hands,
 ) -> io::Result<u8> {
     while let Ok(first) = queue.recv() {
         for msg in std::iter::once(first).chain(queue.try_iter()) {
-            if let Some(code) = handle(model, msg, worker, sender, fault) {
+            if let Some(code) = handle(model, msg, hands) {
                 return Ok(code);
             }
         }
-        terminal.draw(|buf| view(model, buf))?;
+        let drawn = terminal.draw(|buf| view(model, buf));
+        // Whoever leaves because the terminal is gone has nothing to draw on, and waits for a write all the same.
+        if !model.is_leaving() {
+            drawn?;
+        }
     }
     // Both senders are gone, which can only be if their threads died: the terminal is lost to us.
     Err(io::Error::other("the input ended"))
 }
 
 /// Takes one message in and carries out what follows; the exit code, if the program is to end.
-fn handle(
-    model: &mut Model,
-    msg: Msg,
-    worker: &worker::Worker,
-    sender: &Sender<Msg>,
-    fault: Option<&FaultHandle>,
-) -> Option<u8> {
+fn handle(model: &mut Model, msg: Msg, hands: &Hands) -> Option<u8> {
     let mut code = None;
     for effect in update(model, Event { at: Timestamp::now(), msg }) {
         match effect {
             Effect::Quit(with) => code = Some(with),
             Effect::Fault(spec) => {
-                let result = match fault {
+                let result = match &hands.fault {
                     Some(set) => set(&spec),
                     None => Err("Faults are for the demo's server only.".to_owned()),
                 };
                 // The queue's other end is ours: it is open as long as we are here.
-                let _ = sender.send(Msg::FaultSet(result));
+                let _ = hands.sender.send(Msg::FaultSet(result));
             }
-            other => worker.carry_out(other),
+            Effect::Disk(order) => hands.keeper.carry_out(*order),
+            other => hands.worker.carry_out(other),
         }
     }
     code

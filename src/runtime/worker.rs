@@ -128,7 +128,7 @@ async fn serve(mut means: Means, sender: &Sender<Msg>, mut effects: UnboundedRec
                 });
             }
             // Carried out by the loop itself.
-            Effect::Fault(_) | Effect::Quit(_) => {}
+            Effect::Fault(_) | Effect::Disk(_) | Effect::Quit(_) => {}
         }
     }
 }
@@ -157,13 +157,18 @@ async fn signals(sender: Sender<Msg>) {
     else {
         return;
     };
-    // The exit codes are those a shell gives a program that ended by the signal: 128 and its number.
-    let code = tokio::select! {
-        _ = hangup.recv() => 129,
-        _ = interrupt.recv() => 130,
-        _ = terminate.recv() => 143,
-    };
-    let _ = sender.send(Msg::Terminate(code));
+    // The exit codes are those a shell gives a program that ended by the signal: 128 and its number. The first may have to
+    // wait for a write, the second does not.
+    loop {
+        let code = tokio::select! {
+            _ = hangup.recv() => 129,
+            _ = interrupt.recv() => 130,
+            _ = terminate.recv() => 143,
+        };
+        if sender.send(Msg::Terminate(code)).is_err() {
+            return;
+        }
+    }
 }
 
 /// Waits for the system to ask the program to end.

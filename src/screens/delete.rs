@@ -29,6 +29,8 @@ pub struct DeleteDialog {
     pub target: Doomed,
     /// What kind of sandbox it is in.
     pub sandbox_type: SandboxType,
+    /// Whether its body goes to the trash first.
+    pub has_trash: bool,
     typed: Typed,
     pub(super) assent: Assent,
 }
@@ -58,7 +60,7 @@ impl DeleteDialog {
             Typed::Name => Assent::by_typing(record.title()),
             Typed::Id => Assent::by_typing(record.id.as_str()),
         };
-        DeleteDialog { target, sandbox_type, typed, assent }
+        DeleteDialog { target, sandbox_type, has_trash: false, typed, assent }
     }
 
     /// What is wished once it is answered with yes.
@@ -92,10 +94,15 @@ impl DeleteDialog {
             facts.swap(0, 3);
         }
         let why = if is_light(record) { "this counts as production" } else { "it is not a draft" };
+        let end = if self.has_trash {
+            "From the trash it can be created again, with a new id"
+        } else {
+            "This can't be undone"
+        };
         let how = match self.typed {
-            Typed::Nothing => "This can't be undone. Press y to delete it, esc to keep it.".to_owned(),
-            Typed::Name => format!("This can't be undone, and {why}. Type its name to delete it:"),
-            Typed::Id => format!("This can't be undone, and {why}. Type its id to delete it:"),
+            Typed::Nothing => format!("{end}. Press y to delete it, esc to keep it."),
+            Typed::Name => format!("{end}, and {why}. Type its name to delete it:"),
+            Typed::Id => format!("{end}, and {why}. Type its id to delete it:"),
         };
         let layout = Question {
             title: &format!("Delete this {}?", entry.noun),

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::keys::Action;
-use crate::widgets::Question;
+use crate::widgets::{Question, clean};
 
 use super::assent::{Answer, Assent};
 use super::delete::DeleteDialog;
@@ -32,6 +32,21 @@ pub enum Dialog {
     },
     /// The object was changed elsewhere while it was edited here.
     Elsewhere(ElsewhereDialog),
+    /// Is that meant?
+    Sure {
+        /// The question.
+        title: &'static str,
+        /// What it is about; may hold text from the server.
+        name: String,
+        /// What follows from a yes.
+        text: &'static str,
+        /// The word on the second button.
+        yes: &'static str,
+        /// What is wished then.
+        wish: Box<Wish>,
+        /// The button that has the focus.
+        focus: usize,
+    },
     /// Quit although something would be lost or left open?
     Quit {
         /// What would be, in words.
@@ -51,6 +66,8 @@ pub enum Left {
 }
 
 const LEAVE: &[&str] = &["Keep editing", "Drop the text"];
+/// The second one has a word of its own.
+const SURE: &[&str] = &["Cancel", "Yes"];
 const QUIT: &[&str] = &["Stay", "Quit"];
 
 impl Dialog {
@@ -60,7 +77,7 @@ impl Dialog {
             Dialog::Delete(dialog) => Some(&dialog.assent),
             Dialog::Mode(dialog) => Some(&dialog.assent),
             Dialog::Production(dialog) => Some(&dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Quit { .. } => None,
+            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
         }
     }
 
@@ -69,7 +86,7 @@ impl Dialog {
             Dialog::Delete(dialog) => Some(&mut dialog.assent),
             Dialog::Mode(dialog) => Some(&mut dialog.assent),
             Dialog::Production(dialog) => Some(&mut dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Quit { .. } => None,
+            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
         }
     }
 
@@ -118,6 +135,7 @@ impl Dialog {
                 (&mut dialog.focus, buttons)
             }
             Dialog::Leave { focus, .. } => (focus, LEAVE),
+            Dialog::Sure { focus, .. } => (focus, SURE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
             Dialog::Delete(_) | Dialog::Mode(_) | Dialog::Production(_) => return Outcome::Stay,
         };
@@ -140,6 +158,7 @@ impl Dialog {
             Dialog::Production(dialog) => dialog.yes(),
             Dialog::Elsewhere(dialog) => dialog.yes(),
             Dialog::Leave { .. } => vec![Wish::CloseEditor],
+            Dialog::Sure { wish, .. } => vec![*wish.clone()],
             Dialog::Quit { .. } => vec![Wish::QuitNow],
         }
     }
@@ -147,10 +166,10 @@ impl Dialog {
     /// Draws the dialog; returns where the terminal's cursor goes.
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = &around.theme;
-        let layout = |title, text, buttons, focus| Question {
+        let layout = |title, facts, text, buttons, focus| Question {
             title,
             danger: false,
-            facts: &[],
+            facts,
             text,
             input: None,
             buttons,
@@ -169,10 +188,13 @@ impl Dialog {
                         ("Leave the form?", "What you typed was not saved. y drops it, esc keeps you editing.")
                     }
                 };
-                layout(title, text, LEAVE, *focus).draw(area, buf, theme)
+                layout(title, &[], text, LEAVE, *focus).draw(area, buf, theme)
             }
             Dialog::Elsewhere(dialog) => dialog.draw(around, area, buf),
-            Dialog::Quit { reason, focus } => layout("Quit?", reason, QUIT, *focus).draw(area, buf, theme),
+            Dialog::Sure { title, name, text, yes, focus, .. } => {
+                layout(title, &[("Name", clean(name).as_ref())], text, &[SURE[0], yes], *focus).draw(area, buf, theme)
+            }
+            Dialog::Quit { reason, focus } => layout("Quit?", &[], reason, QUIT, *focus).draw(area, buf, theme),
         }
     }
 }

@@ -53,6 +53,8 @@ pub struct EditorScreen {
     pub stage: Stage,
     /// Whether a create was sent and got no answer: the object may exist already.
     pub unanswered: bool,
+    /// Whether the text was changed since it was last handed to the disk.
+    pub unwritten: bool,
     generation: Generation,
     area: JsonArea,
     /// The text as it was when nothing in it would be lost by leaving.
@@ -90,6 +92,7 @@ impl EditorScreen {
             origin,
             stage: Stage::Editing,
             unanswered: false,
+            unwritten: false,
             generation,
             area: JsonArea::new(&text),
             saved_text: text,
@@ -98,7 +101,25 @@ impl EditorScreen {
             searched: String::new(),
         };
         editor.reparse();
+        editor.unwritten = false;
         editor
+    }
+
+    /// Opens the editor on a text that somebody began to type earlier: it was not saved yet.
+    #[must_use]
+    pub fn restored(
+        id: EditorId,
+        kind: Kind,
+        generation: Generation,
+        scope: Scope,
+        origin: Origin,
+        text: &str,
+    ) -> Self {
+        let saved_text = match &origin {
+            Origin::Stored(record) => json::pretty(&record.body()),
+            Origin::New => String::new(),
+        };
+        EditorScreen { saved_text, ..Self::open(id, kind, generation, scope, origin, text.to_owned()) }
     }
 
     /// The text as it stands.
@@ -209,6 +230,7 @@ impl EditorScreen {
     fn reparse(&mut self) {
         self.problem = json::parse(&self.area.text()).err();
         self.findings.clear();
+        self.unwritten = true;
     }
 
     /// Parses and checks the text and works out what a save would send.
@@ -291,6 +313,7 @@ impl EditorScreen {
         let Rebase { theirs, body, told, .. } = rebase;
         self.saved_text = json::pretty(&theirs.body());
         self.origin = Origin::Stored(theirs);
+        self.unwritten = true;
         self.area.replace(&json::pretty(&body));
         self.reparse();
         if !self.has_unsaved_text() {
@@ -308,6 +331,7 @@ impl EditorScreen {
     pub fn become_new(&mut self) {
         self.origin = Origin::New;
         self.saved_text.clear();
+        self.unwritten = true;
     }
 
     /// Draws the editor; returns where the terminal's cursor goes.

@@ -7,9 +7,11 @@ pub mod assent;
 pub mod delete;
 pub mod detail;
 pub mod dialogs;
+pub mod drafts;
 pub mod editor;
 pub mod elsewhere;
 pub mod help;
+pub mod history;
 pub mod library;
 pub mod log;
 pub mod merge;
@@ -23,6 +25,7 @@ pub mod review;
 pub mod scopes;
 pub mod setup;
 pub mod shelf;
+pub mod trash;
 
 use std::sync::Arc;
 
@@ -32,6 +35,7 @@ use serde_json::Value;
 use crate::domain::{Generation, Guard, Kind, Patch, Record, Scope};
 use crate::profile::Mode;
 use crate::secret::Secret;
+use crate::store::{FoundDraft, Id};
 use crate::widgets::Theme;
 
 /// What every view needs to know of the world.
@@ -257,6 +261,20 @@ pub enum Wish {
     UseToken(Secret),
     /// Reach the library as this profile says from now on.
     UseProfile(String),
+    /// Show the drafts.
+    ShowDrafts,
+    /// Open the editor on this draft.
+    OpenDraft(Box<FoundDraft>),
+    /// Throw this draft away: it was confirmed.
+    ThrowDraftAway(Id),
+    /// Show what was written.
+    ShowHistory,
+    /// Show the trash.
+    ShowTrash,
+    /// Create what is in the trash under this id again, after a review.
+    Restore(Id),
+    /// Ask this.
+    Ask(Box<dialogs::Dialog>),
     /// Show the profiles there are.
     ShowProfiles,
     /// Show the form of a new connection.
@@ -309,6 +327,12 @@ pub enum Screen {
     Setup(Box<setup::SetupScreen>),
     /// The profiles.
     Profiles(profiles::ProfilesScreen),
+    /// The drafts.
+    Drafts(drafts::DraftsScreen),
+    /// The trash.
+    Trash(trash::TrashScreen),
+    /// What was written.
+    History(history::HistoryScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

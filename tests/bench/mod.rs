@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
+use offerdeck::app::{Effect, Event, Model, Msg, Order, Settings, TimerId, update, view};
 use offerdeck::domain::{Generation, Kind, ObjectId, Record, Scope};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
@@ -31,6 +31,9 @@ pub const CAUSES: [Cause; 11] = [
     Cause::NotSent,
 ];
 
+/// Under which host the bench keeps what it keeps.
+pub const HOST: &str = "https://example.test";
+
 /// The model, and what is open in the world outside of it.
 pub struct Bench {
     pub model: Model,
@@ -47,6 +50,17 @@ impl Bench {
             Settings { demo: true, scope, mode: Some(Mode::Full), ..Settings::new(Generation::Dps, "example.test") };
         let now = "2025-12-01T00:00:00Z".parse().unwrap();
         Bench { model: Model::new(settings, now, 120, 36), open: BTreeMap::new(), timers: Vec::new() }
+    }
+
+    /// A program that keeps what is typed, deleted and done, and has read these personalized offers.
+    pub fn keeping(records: &[Arc<Record>]) -> Bench {
+        let mut bench = Bench::new(Some(scope()));
+        bench.model.settings.kept_under = Some(HOST.to_owned());
+        bench.happen(Msg::Start);
+        let category = bench.ticket_of(|request| matches!(request, Request::ListSandboxes { .. }));
+        bench.answer(category, failure(Cause::Forbidden));
+        bench.reply(page(records));
+        bench
     }
 
     /// A program that reads the list of the place that was configured. Whether that is a production sandbox, it was
@@ -245,6 +259,15 @@ pub fn is_list(request: &Request) -> bool {
 /// Whether this asks for one object.
 pub fn is_read(request: &Request) -> bool {
     matches!(request, Request::Read { .. })
+}
+
+/// The orders to the disk among effects.
+pub fn orders(effects: &[Effect]) -> Vec<&Order> {
+    let orders = effects.iter().filter_map(|effect| match effect {
+        Effect::Disk(order) => Some(&**order),
+        _ => None,
+    });
+    orders.collect()
 }
 
 /// The writes among effects.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,9 +15,11 @@ use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::{Mode, SCOPES, SecretSource};
 use offerdeck::request::{Cause, Locator, PageFrom, Reply, Request, Ticket};
+use offerdeck::runtime::Disk;
 use offerdeck::secret::{Redactor, Secret};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{AbortHandle, JoinSet};
 use unicode_width::UnicodeWidthStr;
@@ -62,6 +65,9 @@ pub struct Deck {
     impatient: Client,
     /// The method of requests that hang, if one does; and whether only the next one does.
     hanging: Option<(Option<Method>, bool)>,
+    /// Where things are kept between runs, and who keeps them there in this one; most flows keep nothing.
+    state: Option<TempDir>,
+    disk: Option<Disk>,
     emulator: Emulator,
     /// The screen as last drawn, and the same without line breaks; `None` once something happened.
     drawn: Option<(String, String)>,
@@ -135,6 +141,8 @@ impl Deck {
             ),
             client: Client::new(connection, Redactor::default()),
             hanging: None,
+            state: None,
+            disk: None,
             emulator,
             drawn: None,
             writes: Vec::new(),
@@ -142,6 +150,35 @@ impl Deck {
         };
         deck.until_idle();
         deck
+    }
+
+    /// Starts the application with a folder for what outlives it, and goes into the small sandbox.
+    pub fn keeping(generation: Generation) -> Deck {
+        let mut deck = Deck::start_small(generation);
+        deck.state = Some(TempDir::new().expect("a folder"));
+        deck.model.settings.kept_under = Some("http://emulator.test".to_owned());
+        deck.start_again();
+        deck.press("enter").until_idle().sees("5 personalized");
+        deck
+    }
+
+    /// The program is gone without a word, as after `kill -9`, and starts again on the same folder.
+    pub fn start_again(&mut self) -> &mut Self {
+        self.underway.abort_all();
+        self.underway = JoinSet::new();
+        self.asked.clear();
+        self.queue = VecDeque::from([Msg::Start]);
+        self.ended = None;
+        // The locks of the old one are gone before the new one looks.
+        self.disk = None;
+        self.disk = Some(Disk::open(self.state_folder(), &Redactor::default()));
+        self.model = Model::new(self.model.settings.clone(), Timestamp::now(), COLUMNS, ROWS);
+        self.until_idle()
+    }
+
+    /// The folder of what is kept.
+    pub fn state_folder(&self) -> &Path {
+        self.state.as_ref().expect("a deck that keeps").path()
     }
 
     /// Starts the application and goes into the sandbox `dev`, whose lists are one page each.
@@ -305,6 +342,10 @@ impl Deck {
             Effect::Fault(spec) => {
                 let set = self.emulator.set_fault(&spec).map_err(|error| error.to_string());
                 self.queue.push_back(Msg::FaultSet(set));
+            }
+            Effect::Disk(order) => {
+                let disk = self.disk.as_mut().expect("nothing is to be kept without a folder");
+                self.queue.extend(disk.carry_out(*order).map(|told| Msg::Disk(Box::new(told))));
             }
             Effect::Quit(code) => self.ended = Some(code),
             Effect::Connect(..)

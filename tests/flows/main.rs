@@ -11,7 +11,10 @@
 mod browse;
 mod deck;
 mod delete;
+mod drafts;
 mod faulty_reads;
 mod faulty_writes;
+mod journal;
 mod signing;
+mod trash;
 mod write;

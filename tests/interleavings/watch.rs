@@ -62,6 +62,8 @@ pub struct Watch {
     verifying: BTreeMap<Ticket, Place>,
     /// What a delete of ours ended: a look after it got a 404 that was true.
     deleted: HashSet<Place>,
+    /// Whether the system asked for the end.
+    leaving: bool,
 }
 
 impl Watch {
@@ -78,6 +80,7 @@ impl Watch {
             turned_away: BTreeMap::new(),
             verifying: BTreeMap::new(),
             deleted: HashSet::new(),
+            leaving: false,
         };
         watch.happen(Msg::Resize(104, 24));
         watch.happen(Msg::Start);
@@ -293,6 +296,7 @@ impl Watch {
         self.questions_are_accounted_for();
         self.writes_were_confirmed(&before, &msg, answered, &effects);
         self.texts_are_kept(&before, &msg, answered);
+        self.leaving |= matches!(msg, Msg::Terminate(_));
         self.quitting_loses_nothing(&before, &msg, &effects);
         self.remember(&msg, answered, &effects);
         // The look is asked for last, after the reads that the delete supersedes.

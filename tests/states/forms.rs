@@ -7,16 +7,20 @@ use offerdeck::keys::{Action, Key, Stroke};
 use offerdeck::profile::{Accent, Imported, Mode};
 use offerdeck::request::{Probe, Verdict};
 use offerdeck::screens::dialogs::{Dialog, Left};
+use offerdeck::screens::drafts::DraftsScreen;
+use offerdeck::screens::history::HistoryScreen;
 use offerdeck::screens::mode::ModeDialog;
 use offerdeck::screens::production::ProductionDialog;
 use offerdeck::screens::profiles::{ProfileLine, ProfilesScreen};
 use offerdeck::screens::setup::SetupScreen;
+use offerdeck::screens::trash::TrashScreen;
 use offerdeck::screens::{Cargo, Creation, EditorId, Surroundings};
 use offerdeck::secret::Secret;
 use offerdeck::widgets::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::kept;
 use crate::stage::now;
 
 /// A screen of its own.
@@ -24,6 +28,9 @@ pub enum Shown {
     Setup(Box<SetupScreen>),
     Profiles(ProfilesScreen),
     Dialog(Dialog),
+    Drafts(DraftsScreen),
+    Trash(TrashScreen),
+    History(HistoryScreen),
 }
 
 impl Shown {
@@ -37,6 +44,18 @@ impl Shown {
             Shown::Dialog(dialog) => dialog.draw(&around, area, &mut buf),
             Shown::Profiles(profiles) => {
                 profiles.draw(&around, area, &mut buf);
+                None
+            }
+            Shown::Drafts(drafts) => {
+                drafts.draw(&around, area, &mut buf);
+                None
+            }
+            Shown::Trash(trash) => {
+                trash.draw(&around, area, &mut buf);
+                None
+            }
+            Shown::History(history) => {
+                history.draw(&around, area, &mut buf);
                 None
             }
         };
@@ -64,6 +83,13 @@ pub const FORMS: &[Form] = &[
     Form { name: "dialog-mode-production", play: || Shown::Dialog(mode(SandboxType::Production, "pro")) },
     Form { name: "dialog-production", play: || Shown::Dialog(production()) },
     Form { name: "dialog-leave-setup", play: || Shown::Dialog(Dialog::Leave { left: Left::Setup, focus: 0 }) },
+    Form { name: "drafts", play: || Shown::Drafts(kept::drafts()) },
+    Form { name: "drafts-none", play: || Shown::Drafts(kept::no_drafts()) },
+    Form { name: "dialog-throw-away", play: || Shown::Dialog(kept::throw_away()) },
+    Form { name: "trash", play: || Shown::Trash(kept::trash()) },
+    Form { name: "dialog-create-again", play: || Shown::Dialog(kept::create_again()) },
+    Form { name: "history", play: || Shown::History(kept::history()) },
+    Form { name: "history-of-an-edit", play: || Shown::History(kept::history_of_an_edit()) },
     Form { name: "profiles-none", play: || Shown::Profiles(ProfilesScreen::default()) },
 ];
 

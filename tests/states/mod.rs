@@ -1,6 +1,7 @@
 //! The states of the screens, each played from the start by keys and answers.
 
 pub mod forms;
+pub mod kept;
 
 use std::sync::Arc;
 

@@ -9,6 +9,7 @@
 )]
 
 mod ending;
+mod keeping;
 mod pty;
 mod signing;
 mod using;

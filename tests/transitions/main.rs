@@ -12,10 +12,14 @@ mod bench;
 
 mod conflicts;
 mod deletes;
+mod drafts;
 mod failures;
+mod journal;
+mod leaving;
 mod lists;
 mod modes;
 mod places;
 mod retries;
 mod saves;
 mod sessions;
+mod trash;

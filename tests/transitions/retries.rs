@@ -274,7 +274,7 @@ fn a_write_is_not_repeated_once_the_place_is_read_only() {
     let waits = pause(&mut bench, busy(429, Some(1)));
     bench.command(&format!("mode {}", Mode::ReadOnly.as_str()));
     assert_eq!(after(&mut bench, waits), []);
-    assert!(bench.notice().contains("nothing was sent"), "{}", bench.notice());
+    assert!(bench.notice().contains("not sent"), "{}", bench.notice());
     assert!(bench.model.is_idle() && !bench.screen().contains("deleting"));
 }
 

@@ -224,7 +224,7 @@ fn wrong_values_are_told_with_those_that_are_right() {
         ("scopes = \"\"", "`scopes` is blank; leave it out if there is nothing to say"),
         (
             "platform_url = \"http://platform.adobe.io\"",
-            "`platform_url` must begin with https://: over http whoever listens could read the token",
+            "`platform_url` must begin with https://: over http a secret would travel in the clear",
         ),
         ("ims_url = \"ftp://x\"", "`ims_url` must begin with https://"),
         ("ims_url = \"https://x/y\"", "`ims_url` must end after the host or port"),

@@ -127,7 +127,7 @@ impl Watch {
     }
 
     /// The session goes on after an end that was due: the more can be tried.
-    pub(super) fn quitting_loses_nothing(&self, before: &Before, msg: &Msg, effects: &[Effect]) {
+    pub(super) fn quitting_loses_nothing(&mut self, before: &Before, msg: &Msg, effects: &[Effect]) {
         if !effects.iter().any(|effect| matches!(effect, Effect::Quit(_))) {
             return;
         }
@@ -136,7 +136,8 @@ impl Watch {
             _ => false,
         };
         let nothing_open = !before.writes_open && before.texts.iter().all(|(_, _, may_close)| *may_close);
-        assert!(matches!(msg, Msg::Terminate(_)) || confirmed || nothing_open, "{msg:?} quit");
+        assert!(self.leaving || confirmed || nothing_open, "{msg:?} quit");
+        self.leaving = self.bench.model.is_leaving();
     }
 
     /// Keeps account of what the next steps are held against.

@@ -1,0 +1,286 @@
+//! What is typed, on its way to the disk and back: written a moment after the key, deleted when the editor closes,
+//! offered at the next start.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{Kind, Record};
+use crate::request::{Cause, Lane, Locator, Request, RequestError};
+use crate::screens::drafts::DraftsScreen;
+use crate::screens::editor::{EditorScreen, Origin};
+use crate::screens::{EditorId, Notice, Screen};
+use crate::store::{Draft, DraftTarget, FoundDraft, Holder, Listing, Place, StoreError};
+
+use super::Effect;
+use super::asking::{ask, wake};
+use super::disk::{Order, Typed, order};
+use super::model::{Model, Purpose, Timer};
+use super::saving::is_unchanged;
+use super::telling::failure;
+
+/// How long after a key the text is written: soon enough to be on disk within a second, seldom enough for long texts.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How long after a failure the disk is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// Where an object of this kind is, as it is written down; `None` where nothing is kept on disk.
+pub(super) fn place(model: &Model, scope: &crate::domain::Scope, kind: Kind) -> Option<Place> {
+    Some(Place {
+        profile: model.settings.profile.clone(),
+        host: model.settings.kept_under.clone()?,
+        generation: model.settings.generation,
+        scope: scope.clone(),
+        kind,
+    })
+}
+
+/// After each event: drafts of editors that are closed go, and what was typed is written soon.
+///
+/// An editor closes only after a save that was acknowledged, after a confirmed yes, or with nothing in it to lose.
+pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.settings.kept_under.is_none() {
+        return;
+    }
+    let open: Vec<EditorId> = model.editors().map(|editor| editor.id).collect();
+    model.kept.drafts.retain(|editor| {
+        let stays = open.contains(editor);
+        if !stays {
+            order(effects, Order::DropDraft(*editor));
+        }
+        stays
+    });
+    model.kept.taking_back.retain(|editor| open.contains(editor));
+    model.kept.restoring.retain(|(editor, ..)| open.contains(editor));
+    let runs = model.timers.iter().any(|(_, timer)| matches!(timer, Timer::KeepDrafts));
+    if !runs && model.editors().any(|editor| editor.unwritten) {
+        let pause = if model.kept.trouble.is_some() { TRY_AGAIN } else { PAUSE };
+        wake(model, pause, Timer::KeepDrafts, effects);
+    }
+}
+
+/// Has everything written that was typed and is not on disk yet.
+pub(super) fn keep_all(model: &mut Model, effects: &mut Vec<Effect>) {
+    let unwritten: Vec<EditorId> = model.editors().filter(|editor| editor.unwritten).map(|editor| editor.id).collect();
+    for id in unwritten {
+        let now = model.now;
+        let Some(editor) = model.editor_mut(id) else { continue };
+        editor.unwritten = false;
+        if !editor.has_unsaved_text() {
+            // Typed and taken back: there is nothing to lose.
+            if let Some(index) = model.kept.drafts.iter().position(|kept| *kept == id) {
+                model.kept.drafts.remove(index);
+                order(effects, Order::DropDraft(id));
+            }
+            continue;
+        }
+        let target = match &editor.origin {
+            Origin::New => None,
+            Origin::Stored(record) => Some(DraftTarget {
+                id: record.id.clone(),
+                address: Arc::clone(&record.address),
+                name: record.title().to_owned(),
+                revision: record.revision,
+                body: Arc::clone(&record.raw),
+            }),
+        };
+        let (scope, kind, text) = (editor.scope.clone(), editor.kind, Arc::from(editor.text()));
+        let Some(place) = place(model, &scope, kind) else { return };
+        if !model.kept.drafts.contains(&id) {
+            model.kept.drafts.push(id);
+        }
+        order(effects, Order::KeepDraft(Box::new(Typed { editor: id, at: now, place, target, text })));
+    }
+}
+
+/// Takes in whether a text was written. A failure is told once, until it changes.
+pub(super) fn kept(model: &mut Model, editor: EditorId, result: Result<(), StoreError>) {
+    match result {
+        Ok(()) => {
+            if model.kept.trouble.take().is_some() {
+                model.tell(Notice::good("What you type is kept on disk again."));
+            }
+        }
+        Err(error) => {
+            if let Some(editor) = model.editor_mut(editor) {
+                editor.unwritten = true;
+            }
+            if model.kept.trouble.as_ref() != Some(&error) {
+                model.tell(Notice::error(format!(
+                    "What you type can't be kept on disk: {error}. It is in memory only, and it is tried again."
+                )));
+            }
+            model.kept.trouble = Some(error);
+        }
+    }
+}
+
+/// Asks which drafts there are.
+pub(super) fn list(model: &Model, effects: &mut Vec<Effect>) {
+    if model.settings.kept_under.is_some() {
+        order(effects, Order::ListDrafts);
+    }
+}
+
+/// Shows the drafts.
+pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.settings.kept_under.is_none() {
+        model.tell(Notice::info("Nothing is kept on disk here: there are no drafts."));
+        return;
+    }
+    model.screens.retain(|screen| !matches!(screen, Screen::Drafts(_)));
+    model.screens.push(Screen::Drafts(DraftsScreen::default()));
+    list(model, effects);
+}
+
+/// Takes the list of drafts in: into the screen that shows it, else into a word on how many wait.
+pub(super) fn listed(model: &mut Model, listing: Result<Listing<FoundDraft>, StoreError>) {
+    let Listing { mut found, unreadable } = match listing {
+        Ok(listing) => listing,
+        Err(error) => {
+            model.tell(Notice::error(format!("The drafts can't be listed: {error}.")));
+            return;
+        }
+    };
+    found.retain(|found| Some(&found.draft.place.host) == model.settings.kept_under.as_ref());
+    if let Some(error) = unreadable.first() {
+        let count = unreadable.len();
+        model.tell(Notice::warning(format!("{count} of the drafts can't be read. The first: {error}.")));
+    }
+    let waiting = found.iter().filter(|found| found.holder == Holder::Nobody).count();
+    let screen = model.screens.iter_mut().find_map(|screen| match screen {
+        Screen::Drafts(drafts) => Some(drafts),
+        _ => None,
+    });
+    match (screen, waiting) {
+        (Some(screen), _) => screen.take(found),
+        (None, 0) => {}
+        (None, 1) => model.tell(Notice::info("1 draft waits: :drafts")),
+        (None, count) => model.tell(Notice::info(format!("{count} drafts wait: :drafts"))),
+    }
+}
+
+/// Begins to open a draft.
+pub(super) fn open(model: &mut Model, found: &FoundDraft, effects: &mut Vec<Effect>) {
+    let draft = &found.draft;
+    match found.holder {
+        Holder::Another => {
+            model.tell(Notice::warning("Another running offerdeck has this draft open."));
+            return;
+        }
+        Holder::Us => {
+            model.tell(Notice::info("This draft is open in the editor: esc leads back to it."));
+            return;
+        }
+        Holder::Nobody => {}
+    }
+    if draft.place.generation != model.settings.generation {
+        let api = draft.place.generation.as_str();
+        model.tell(Notice::warning(format!(
+            "This draft speaks the API {api}: go over to a profile of that API with :profile."
+        )));
+        return;
+    }
+    let editor = EditorId(model.number());
+    order(effects, Order::ClaimDraft(editor, draft.id.clone()));
+}
+
+/// Opens the editor on a draft that is ours now.
+pub(super) fn claimed(
+    model: &mut Model,
+    editor: EditorId,
+    draft: Result<Box<Draft>, StoreError>,
+    effects: &mut Vec<Effect>,
+) {
+    let draft = match draft {
+        Ok(draft) => draft,
+        Err(error) => {
+            model.tell(Notice::error(format!("The draft can't be opened: {error}.")));
+            list(model, effects);
+            return;
+        }
+    };
+    let place = &draft.place;
+    let origin = match &draft.target {
+        None => Ok(Origin::New),
+        Some(target) => {
+            Record::read(place.generation, place.kind, &target.body).map(|base| Origin::Stored(base.into()))
+        }
+    };
+    let shown = model.dialogs.is_empty() && matches!(model.screens.last(), Some(Screen::Drafts(_)));
+    let elsewhere = !model.is_here(&place.scope);
+    let origin = match origin {
+        Ok(origin) if shown && !(elsewhere && super::update::text_is_in_the_way(model)) => origin,
+        other => {
+            if let Err(error) = other {
+                model.tell(Notice::error(format!(
+                    "The draft can't be opened: what it began from can't be read, {error}."
+                )));
+            }
+            order(effects, Order::ReleaseDraft(editor));
+            return;
+        }
+    };
+    model.screens.pop();
+    if elsewhere {
+        super::update::enter(model, place.scope.clone(), None, effects);
+    }
+    let base = match &origin {
+        Origin::Stored(base) => Some(Arc::clone(base)),
+        Origin::New => None,
+    };
+    let screen = EditorScreen::restored(editor, place.kind, place.generation, place.scope.clone(), origin, &draft.text);
+    model.screens.push(Screen::Editor(Box::new(screen)));
+    model.kept.drafts.push(editor);
+    if let Some(base) = base {
+        let at = Locator::Address(Arc::clone(&base.address));
+        let request = Request::Read { scope: place.scope.clone(), kind: place.kind, at };
+        // Nobody waits for it: the save looks again.
+        ask(
+            model,
+            Lane::Object(base.kind, Arc::clone(&base.address)),
+            request,
+            Purpose::DraftBase(editor, base),
+            effects,
+        );
+    }
+    model.tell(Notice::info("This is your draft. It stays on disk until it is saved or thrown away."));
+}
+
+/// Compares what a draft began from with what is there now.
+pub(super) fn compared(
+    model: &mut Model,
+    editor: EditorId,
+    base: &Arc<Record>,
+    answer: Result<Arc<Record>, RequestError>,
+) {
+    let Some(screen) = model.editor_mut(editor) else { return };
+    match answer {
+        Ok(now) if is_unchanged(base, &now) => {}
+        Ok(now) => {
+            let revision = now.revision.map_or(String::new(), |revision| format!(" (revision {revision} now)"));
+            model.tell(Notice::warning(format!(
+                "\"{}\" was changed since you typed this{revision}. Your text is as you left it: ctrl-s shows both.",
+                now.title()
+            )));
+        }
+        Err(error) if error.cause == Cause::Gone => {
+            screen.become_new();
+            model.tell(Notice::warning(format!(
+                "\"{}\" was deleted since you typed this. Your text is kept: ctrl-s makes a new object of it.",
+                base.title()
+            )));
+        }
+        Err(error) => {
+            model.tell(failure("Whether it was changed since you typed this can't be told; your text is here", &error));
+        }
+    }
+}
+
+/// Takes in whether a draft was thrown away.
+pub(super) fn thrown_away(model: &mut Model, result: Result<(), StoreError>, effects: &mut Vec<Effect>) {
+    match result {
+        Ok(()) => model.tell(Notice::good("The draft is thrown away.")),
+        Err(error) => model.tell(Notice::error(format!("The draft is not thrown away: {error}."))),
+    }
+    list(model, effects);
+}

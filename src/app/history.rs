@@ -1,0 +1,152 @@
+//! What is written to the library, on its way to the journal and back.
+//!
+//! A write is noted before it leaves, and its outcome when it is known. A journal that can't be written stops no write.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::domain::{Kind, ObjectId};
+use crate::request::{Cause, Open, Reply, Request, RequestError, Ticket};
+use crate::screens::history::HistoryScreen;
+use crate::screens::{Notice, Screen};
+use crate::store::{Entry, Filter, Intent, Outcome, StoreError, WriteKind, WriteResult};
+
+use super::Effect;
+use super::asking::send;
+use super::disk::{Order, Unsure, order};
+use super::drafts::place;
+use super::model::{Model, Purpose};
+
+/// What the journal says of a write before it leaves; `None` where nothing is kept, or it is no write.
+pub(super) fn intent(model: &Model, request: &Request, purpose: &Purpose) -> Option<Box<Intent>> {
+    let (scope, kind) = match request {
+        Request::Create { scope, kind, .. }
+        | Request::Update { scope, kind, .. }
+        | Request::Delete { scope, kind, .. } => (scope, *kind),
+        _ => return None,
+    };
+    let place = place(model, scope, kind)?;
+    let (operation, object, name, sent, before) = match (request, purpose) {
+        (Request::Create { body, .. }, Purpose::Create(creation)) => {
+            let restored = model.kept.restoring.iter().find(|(editor, ..)| *editor == creation.editor);
+            let (operation, object) = match restored {
+                Some((_, _, old_id)) => (WriteKind::Restore, Some(old_id.clone())),
+                None => (WriteKind::Create, None),
+            };
+            (operation, object, creation.name.clone(), body.to_string(), None)
+        }
+        (Request::Update { patch, revision, .. }, Purpose::Update(change)) => {
+            let prefix = change.base.generation.body_prefix();
+            let sent = Value::Array(patch.iter().map(|operation| operation.to_json(prefix)).collect()).to_string();
+            let taken_back = model.kept.taking_back.contains(&change.editor);
+            let operation = if taken_back { WriteKind::Undo } else { WriteKind::Update };
+            (operation, Some(change.base.id.clone()), change.base.title().to_owned(), sent, *revision)
+        }
+        (Request::Delete { .. }, Purpose::Delete(target)) => {
+            let record = &target.record;
+            let name = record.title().to_owned();
+            (WriteKind::Delete, Some(record.id.clone()), name, String::new(), record.revision)
+        }
+        _ => return None,
+    };
+    Some(Box::new(Intent { at: model.now, place, operation, object, name, sent, before }))
+}
+
+/// The write is noted, or can't be: it leaves.
+pub(super) fn begun(model: &mut Model, ticket: Ticket, result: Result<(), StoreError>, effects: &mut Vec<Effect>) {
+    if let Err(error) = result {
+        model.tell(Notice::warning(format!(
+            "This write can't be noted in the journal: {error}. It is sent all the same."
+        )));
+    }
+    let request = model.flight.iter().find(|open| open.ticket == ticket).map(|open| open.request.clone());
+    if let Some(request) = request {
+        send(model, ticket, request, effects);
+    }
+}
+
+/// Notes what became of a write, as far as its answer tells.
+pub(super) fn answered(
+    model: &mut Model,
+    open: &Open<Purpose>,
+    answer: &Result<Reply, RequestError>,
+    request: Option<String>,
+    effects: &mut Vec<Effect>,
+) {
+    if model.settings.kept_under.is_none() || !open.request.is_write() {
+        return;
+    }
+    let mut outcome = Outcome { at: model.now, result: WriteResult::Unknown, object: None, after: None, request };
+    match answer {
+        Ok(Reply::Created(receipt) | Reply::Updated(receipt)) => {
+            outcome.result = WriteResult::Done;
+            outcome.after = receipt.revision;
+            outcome.object = receipt.id.clone().filter(|_| matches!(open.request, Request::Create { .. }));
+        }
+        // An acceptance is not a deletion, and anything else is no answer to a write: a look tells.
+        Ok(_) => {}
+        Err(error) if error.leaves_outcome_unknown() => {}
+        Err(error) if error.signing_in || matches!(error.cause, Cause::NotSent | Cause::NoConnection) => {
+            outcome.result = WriteResult::NotSent;
+        }
+        Err(error) => {
+            let status = error.status.map_or(String::new(), |status| format!("{status}: "));
+            outcome.result = WriteResult::Refused(format!("{status}{}", error.message));
+        }
+    }
+    if let (WriteResult::Unknown, Request::Update { kind, address, .. } | Request::Delete { kind, address, .. }) =
+        (&outcome.result, &open.request)
+    {
+        let (kind, address, request) = (*kind, Arc::clone(address), outcome.request.clone());
+        model.kept.unsure.push(Unsure { ticket: open.ticket, kind, address, request });
+    }
+    order(effects, Order::Settle(open.ticket, Box::new(outcome)));
+}
+
+/// A look has told what became of a write that nobody was sure of.
+pub(super) fn learned(
+    model: &mut Model,
+    (kind, address): (Kind, &str),
+    result: WriteResult,
+    after: Option<u64>,
+    effects: &mut Vec<Effect>,
+) {
+    let same = |unsure: &Unsure| unsure.kind == kind && *unsure.address == *address;
+    let Some(index) = model.kept.unsure.iter().rposition(same) else { return };
+    let Unsure { ticket, request, .. } = model.kept.unsure.remove(index);
+    let outcome = Outcome { at: model.now, result, object: None, after, request };
+    order(effects, Order::Settle(ticket, Box::new(outcome)));
+}
+
+/// Shows what was written: all of it, or what was written to one object.
+pub(super) fn show(model: &mut Model, object: Option<(ObjectId, String)>, effects: &mut Vec<Effect>) {
+    let Some(host) = model.settings.kept_under.clone() else {
+        model.tell(Notice::info("Nothing is kept on disk here: there is no journal."));
+        return;
+    };
+    model.screens.retain(|screen| !matches!(screen, Screen::History(_)));
+    let (object, name) = object.unzip();
+    model.screens.push(Screen::History(HistoryScreen::about(name)));
+    order(effects, Order::ReadJournal(Filter { host: Some(host), scope: None, object }));
+}
+
+/// Takes the journal in.
+pub(super) fn listed(model: &mut Model, read: Result<(Vec<Entry>, usize), StoreError>) {
+    let (entries, unreadable) = match read {
+        Ok(read) => read,
+        Err(error) => {
+            model.tell(Notice::error(format!("The journal can't be read: {error}.")));
+            return;
+        }
+    };
+    if unreadable > 0 {
+        model.tell(Notice::warning(format!("{unreadable} lines of the journal can't be read and are left out.")));
+    }
+    for screen in &mut model.screens {
+        if let Screen::History(history) = screen {
+            history.take(entries);
+            return;
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! What is deleted, on its way to the trash and back; and the last edit, taken back.
+
+use std::sync::Arc;
+
+use crate::domain::{Generation, Kind, ObjectId, Record, json};
+use crate::keys::Action;
+use crate::request::{Lane, Request, RequestError};
+use crate::screens::editor::{EditorScreen, Origin};
+use crate::screens::shelf::Mark;
+use crate::screens::trash::TrashScreen;
+use crate::screens::{Creation, Doomed, EditorId, Notice, Screen};
+use crate::store::{FoundTrash, Id, Listing, StoreError, TrashState};
+
+use super::Effect;
+use super::asking::{ask, read};
+use super::disk::{Last, Order, order};
+use super::drafts::place;
+use super::mode::may_write;
+use super::model::{Model, Purpose};
+use super::saving::is_unchanged;
+use super::telling::failure;
+use super::update::grant_all;
+
+/// Deletes an object as confirmed: once its body is in the trash, where there is one.
+pub(super) fn delete(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>) {
+    if model.is_here(&target.scope) {
+        model.library.shelf_mut(target.record.kind).mark(&target.record.id, Some(Mark::Deleting));
+    }
+    let Some(place) = place(model, &target.scope, target.record.kind) else {
+        send(model, target, effects);
+        return;
+    };
+    let number = model.number();
+    model.kept.dooming.push((number, target.clone()));
+    order(effects, Order::Trash { number, at: model.now, place, record: target.record });
+}
+
+/// Has the delete itself sent.
+fn send(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>) {
+    let (scope, kind, address) = (target.scope.clone(), target.record.kind, Arc::clone(&target.record.address));
+    ask(model, Lane::Write, Request::Delete { scope, kind, address }, Purpose::Delete(target), effects);
+}
+
+/// The body is in the trash, and the delete leaves; or it is not, and nothing is deleted.
+pub(super) fn trashed(model: &mut Model, number: u64, result: Result<Id, StoreError>, effects: &mut Vec<Effect>) {
+    let Some(index) = model.kept.dooming.iter().position(|(waiting, _)| *waiting == number) else { return };
+    let (_, target) = model.kept.dooming.remove(index);
+    match result {
+        Ok(id) => {
+            model.kept.bin.push((target.clone(), id));
+            send(model, target, effects);
+        }
+        Err(error) => {
+            if model.is_here(&target.scope) {
+                model.library.shelf_mut(target.record.kind).mark(&target.record.id, None);
+            }
+            model.tell(Notice::error(format!(
+                "\"{}\" was not deleted: it can't be put into the trash. {error}.",
+                target.record.title()
+            )));
+        }
+    }
+}
+
+/// Takes the note out of what went to the trash for this delete.
+fn out_of_bin(model: &mut Model, target: &Doomed) -> Option<Id> {
+    let same = |other: &Doomed| other.scope == target.scope && other.record.id == target.record.id;
+    let index = model.kept.bin.iter().rposition(|(doomed, _)| same(doomed))?;
+    Some(model.kept.bin.remove(index).1)
+}
+
+/// The object was not deleted: it needs no place in the trash.
+pub(super) fn not_deleted(model: &mut Model, target: &Doomed, effects: &mut Vec<Effect>) {
+    if let Some(id) = out_of_bin(model, target) {
+        order(effects, Order::TakeOutOfTrash(id));
+    }
+}
+
+/// The object is gone. True if it can be had back.
+pub(super) fn deleted(model: &mut Model, target: &Doomed, effects: &mut Vec<Effect>) -> bool {
+    let Some(id) = out_of_bin(model, target) else { return false };
+    order(effects, Order::SettleTrash(id.clone(), TrashState::Deleted));
+    model.kept.last = Some(Last::Delete(id));
+    true
+}
+
+/// Takes the last delete or edit of this run back, whichever was last.
+pub(super) fn take_back(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.scope.is_none() || !may_write(model) {
+        return;
+    }
+    match model.kept.last.clone() {
+        None => model.tell(Notice::info("Nothing was deleted or edited in this run. :trash lists what was deleted.")),
+        Some(Last::Delete(id)) => order(effects, Order::ReadTrash(id)),
+        Some(Last::Edit { scope, after, .. }) if !model.is_here(&scope) => {
+            let text = format!("\"{}\" was edited in \"{}\": go there to take it back.", after.title(), scope.label());
+            model.tell(Notice::warning(text));
+        }
+        Some(Last::Edit { before, after, .. }) => {
+            let purpose = Purpose::TakeBack { before, after: Arc::clone(&after) };
+            read(model, &after, purpose, effects);
+        }
+    }
+}
+
+/// Shows the way back from the last edit, as long as nobody changed the object since.
+pub(super) fn taken_back(
+    model: &mut Model,
+    (before, after): (&Arc<Record>, &Arc<Record>),
+    answer: Result<Arc<Record>, RequestError>,
+    effects: &mut Vec<Effect>,
+) {
+    match answer {
+        Ok(now) if !is_unchanged(after, &now) => {
+            let text = format!("\"{}\" was changed since your edit, which is not taken back.", now.title());
+            model.tell(Notice::warning(text));
+        }
+        Ok(now) => {
+            let text = json::pretty(&before.body());
+            let editor = review(model, (now.kind, now.generation), Origin::Stored(now), &text, effects);
+            model.kept.taking_back.extend(editor);
+        }
+        Err(error) => model.tell(failure("The last edit is not taken back", &error)),
+    }
+}
+
+/// Opens the editor on a text and asks at once for the review of what it would send.
+fn review(
+    model: &mut Model,
+    (kind, generation): (Kind, Generation),
+    origin: Origin,
+    text: &str,
+    effects: &mut Vec<Effect>,
+) -> Option<EditorId> {
+    let scope = model.scope.clone()?;
+    if !model.is_browsing() {
+        model.tell(Notice::info("It is read: press z in the list once more."));
+        return None;
+    }
+    let id = EditorId(model.number());
+    let mut editor = EditorScreen::restored(id, kind, generation, scope, origin, text);
+    let wishes = editor.act(Action::Save, model.now);
+    model.screens.push(Screen::Editor(Box::new(editor)));
+    grant_all(model, wishes, effects);
+    Some(id)
+}
+
+/// Shows the trash of the place.
+pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (Some(host), Some(scope)) = (model.settings.kept_under.clone(), model.scope.clone()) else {
+        model.tell(Notice::info("There is no trash here: choose a place first; the demo keeps none."));
+        return;
+    };
+    model.screens.retain(|screen| !matches!(screen, Screen::Trash(_)));
+    model.screens.push(Screen::Trash(TrashScreen::default()));
+    order(effects, Order::ListTrash(host, scope));
+}
+
+/// Takes the list in.
+pub(super) fn listed(model: &mut Model, listing: Result<Listing<FoundTrash>, StoreError>) {
+    let Listing { found, unreadable } = match listing {
+        Ok(listing) => listing,
+        Err(error) => {
+            model.tell(Notice::error(format!("The trash can't be listed: {error}.")));
+            return;
+        }
+    };
+    if let Some(error) = unreadable.first() {
+        let count = unreadable.len();
+        model.tell(Notice::warning(format!("{count} objects in the trash can't be read. The first: {error}.")));
+    }
+    for screen in &mut model.screens {
+        if let Screen::Trash(trash) = screen {
+            trash.take(found);
+            return;
+        }
+    }
+}
+
+/// Shows what it takes to make an object of the trash again.
+pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, StoreError>, effects: &mut Vec<Effect>) {
+    let (found, body) = match read {
+        Ok(read) => *read,
+        Err(error) => {
+            model.tell(Notice::error(format!("It can't be had back from the trash: {error}.")));
+            return;
+        }
+    };
+    let place = &found.trashed.place;
+    if let TrashState::Restored { new_id } = &found.state {
+        model.tell(Notice::info(format!("\"{}\" was created again already, as {new_id}.", found.trashed.name)));
+        return;
+    }
+    if !model.is_here(&place.scope) || place.generation != model.settings.generation {
+        let (name, label, api) = (&found.trashed.name, place.scope.label(), place.generation.as_str());
+        let text = format!("\"{name}\" was deleted in \"{label}\" by the API {api}: go there to have it back.");
+        model.tell(Notice::warning(text));
+        return;
+    }
+    if !may_write(model) {
+        return;
+    }
+    let record = match Record::read(place.generation, place.kind, &body) {
+        Ok(record) => record,
+        Err(error) => {
+            model.tell(Notice::error(format!("It can't be had back from the trash: {error}.")));
+            return;
+        }
+    };
+    if matches!(model.screens.last(), Some(Screen::Trash(_))) {
+        model.screens.pop();
+    }
+    let text = json::pretty(&record.body());
+    if let Some(editor) = review(model, (place.kind, place.generation), Origin::New, &text, effects) {
+        model.kept.restoring.push((editor, found.trashed.id.clone(), found.trashed.object.clone()));
+        if found.state == TrashState::Pending {
+            model.tell(Notice::warning(
+                "Whether its delete was carried out was never known: look for it in the list before you send this.",
+            ));
+        }
+    }
+}
+
+/// A new object is made: what to tell if it is one of the trash.
+pub(super) fn restored(
+    model: &mut Model,
+    creation: &Creation,
+    new_id: Option<&ObjectId>,
+    effects: &mut Vec<Effect>,
+) -> Option<String> {
+    let index = model.kept.restoring.iter().position(|(editor, ..)| *editor == creation.editor)?;
+    let (_, trash, old_id) = model.kept.restoring.remove(index);
+    model.kept.last = None;
+    let name = &creation.name;
+    let Some(new_id) = new_id else { return Some(format!("Restored \"{name}\" with a new id")) };
+    order(effects, Order::SettleTrash(trash, TrashState::Restored { new_id: new_id.clone() }));
+    Some(format!("Restored \"{name}\" with the new id {new_id}; what pointed to {old_id} still does"))
+}

@@ -1,0 +1,166 @@
+//! The history: every write that left, newest first, and what was sent with each.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::domain::{absolute, json, relative};
+use crate::keys::Action;
+use crate::store::{Entry, WriteKind, WriteResult};
+use crate::widgets::{
+    Align, Cell, Column, Row, Scroll, Theme, Viewport, Width, clean, framed, paragraph, render_lines, render_table,
+};
+
+use super::movement::{move_cursor, rows_inside, scroll, table_rows};
+use super::{Surroundings, Wish};
+
+/// The screen's state.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct HistoryScreen {
+    /// The name of the object that it is about, if it is about one.
+    about: Option<String>,
+    entries: Option<Vec<Entry>>,
+    view: Viewport,
+    /// How far the selected entry is scrolled, while it is open.
+    open: Option<Scroll>,
+}
+
+/// The word for what a write is to do.
+fn word(operation: WriteKind) -> &'static str {
+    match operation {
+        WriteKind::Create => "create",
+        WriteKind::Update => "edit",
+        WriteKind::Delete => "delete",
+        WriteKind::Restore => "restore",
+        WriteKind::Undo => "take back",
+    }
+}
+
+impl HistoryScreen {
+    /// The history of all that was written, or of the object of this name.
+    #[must_use]
+    pub fn about(name: Option<String>) -> Self {
+        HistoryScreen { about: name, ..HistoryScreen::default() }
+    }
+
+    /// Takes the entries in, newest first.
+    pub fn take(&mut self, entries: Vec<Entry>) {
+        self.entries = Some(entries);
+    }
+
+    fn len(&self) -> usize {
+        self.entries.as_ref().map_or(0, Vec::len)
+    }
+
+    fn selected(&self) -> Option<&Entry> {
+        self.entries.as_ref()?.get(self.view.selected)
+    }
+
+    /// Keeps the cursor in view on a body of this height.
+    pub fn fit(&mut self, body: Rect) {
+        self.view.follow(self.len(), table_rows(body));
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+        let any = self.selected().is_some();
+        let lines = self.selected().map_or(0, |entry| lines(entry, &Theme::plain()).len());
+        match (action, &mut self.open) {
+            (Action::Back, Some(_)) => self.open = None,
+            (Action::Back, None) => return vec![Wish::Close],
+            (Action::Open, None) if any => self.open = Some(Scroll::default()),
+            (other, Some(open)) => scroll(open, other, lines, rows_inside(body)),
+            (other, None) => {
+                let len = self.len();
+                move_cursor(&mut self.view, other, len, table_rows(body));
+            }
+        }
+        Vec::new()
+    }
+
+    /// Draws the list, or the entry that is open.
+    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+        let theme = &around.theme;
+        if let (Some(open), Some(entry)) = (self.open, self.selected()) {
+            let title = format!("{} {}", word(entry.intent.operation), entry.intent.name);
+            let inner = framed(area, buf, theme, &title, "esc back to the history", true);
+            render_lines(inner, buf, theme, &lines(entry, theme), open);
+            return;
+        }
+        let title = self.about.as_ref().map_or("History".to_owned(), |name| format!("History of {name}"));
+        let foot = match self.len() {
+            0 => String::new(),
+            len => format!("{} of {len}", self.view.selected + 1),
+        };
+        let inner = framed(area, buf, theme, &title, &foot, true);
+        let Some(entries) = self.entries.as_ref().filter(|entries| !entries.is_empty()) else {
+            let text = if self.entries.is_none() { "Reading from the disk …" } else { "Nothing was written." };
+            paragraph(inner, buf, theme.dim, text);
+            return;
+        };
+        let columns = [
+            Column::new("When", Width::Fixed(9), Align::Left),
+            Column::new("What", Width::Fixed(9), Align::Left),
+            Column::new("Object", Width::Fill, Align::Left),
+            Column { hide_below: 100, ..Column::new("Where", Width::Fixed(12), Align::Left) },
+            Column::new("Result", Width::Fixed(22), Align::Left),
+        ];
+        let row = |index: usize| match entries.get(index) {
+            None => Row::default(),
+            Some(entry) => {
+                let style = match entry.result() {
+                    WriteResult::Done => theme.good,
+                    WriteResult::Refused(_) => theme.bad,
+                    WriteResult::Unknown | WriteResult::NotSent => theme.warn,
+                };
+                Row::new(vec![
+                    Cell::new(relative(entry.intent.at, around.now), theme.dim),
+                    Cell::from(word(entry.intent.operation)),
+                    Cell::from(entry.intent.name.as_str()),
+                    Cell::from(entry.intent.place.scope.label()),
+                    Cell::new(entry.result().to_string(), style),
+                ])
+            }
+        };
+        render_table(inner, buf, theme, &columns, &self.view, entries.len(), row);
+    }
+}
+
+/// All that is known of a write, and what was sent: a patch operation by operation, a body as JSON.
+fn lines(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
+    let revision = |number: Option<u64>| number.map_or("–".to_owned(), |number| number.to_string());
+    let intent = &entry.intent;
+    let outcome = entry.outcome.as_ref();
+    let ids: Vec<&str> = entry.objects().map(crate::domain::ObjectId::as_str).collect();
+    let facts = [
+        ("When", absolute(intent.at)),
+        ("Where", format!("{} · {}", intent.place.scope.label(), intent.place.host)),
+        ("Profile", intent.place.profile.clone().unwrap_or_else(|| "–".to_owned())),
+        ("Object", ids.join(" → ")),
+        ("Result", entry.result().to_string()),
+        ("Revision", format!("{} → {}", revision(intent.before), revision(outcome.and_then(|outcome| outcome.after)))),
+        ("Request", outcome.and_then(|outcome| outcome.request.clone()).unwrap_or_else(|| "–".to_owned())),
+    ];
+    let mut lines: Vec<Line> =
+        facts.iter().map(|(what, text)| Line::styled(format!("{what:<10}{}", clean(text)), theme.base)).collect();
+    lines.push(Line::default());
+    match json::parse(&intent.sent) {
+        Ok(serde_json::Value::Array(operations)) => {
+            for operation in operations {
+                let member = |name: &str| operation.get(name).and_then(serde_json::Value::as_str).unwrap_or("");
+                let (sign, style) = if member("op") == "remove" { ('-', theme.removed) } else { ('+', theme.added) };
+                lines.push(Line::styled(format!("{sign} {}", clean(member("path"))), style));
+                if let Some(value) = operation.get("value") {
+                    let text = json::pretty(value);
+                    lines.extend(text.lines().map(|line| Line::styled(format!("    {}", clean(line)), style)));
+                }
+            }
+        }
+        Ok(body) => {
+            let text = json::pretty(&body);
+            lines.extend(text.lines().map(|line| Line::styled(clean(line).into_owned(), theme.base)));
+        }
+        Err(_) => lines.extend(intent.sent.lines().map(|line| Line::styled(clean(line).into_owned(), theme.dim))),
+    }
+    lines
+}

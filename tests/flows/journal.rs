@@ -1,0 +1,42 @@
+//! What was written can be read later, with what became of it.
+
+use std::fs;
+
+use crate::deck::{Deck, in_both_generations};
+
+#[test]
+fn every_write_stands_in_the_history_with_what_was_sent_and_what_came_of_it() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::keeping(generation);
+        deck.press("e").until_idle().replace("name\": \"", "name\": \"Noted ").save().sees("✓ Saved");
+        deck.fault("400 POST x1").press("D").until_idle().save().sees("was not created");
+        deck.press("esc").press("y").until_idle();
+        deck.command("history").sees("2").sees("create").sees("refused: 400").sees("edit").sees("done");
+        deck.press("j").press("enter").sees("Noted ").sees("Revision").sees("Request").lacks("Request –");
+        deck.press("esc").press("esc").press("H").until_idle().sees("History of Noted").sees("1 of 1").lacks("refused");
+        deck.start_again().press("enter").until_idle().command("history").sees("refused: 400").sees("done");
+    });
+}
+
+#[test]
+fn a_write_whose_answer_was_lost_is_noted_as_what_the_look_told() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::keeping(generation);
+        deck.fault("cut PATCH x1").press("e").until_idle().replace("name\": \"", "name\": \"Lost ").save();
+        deck.command("history").sees("edit").lacks("unknown");
+    });
+}
+
+#[test]
+fn an_edit_that_is_taken_back_is_noted_as_such() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::keeping(generation);
+        let before = deck.selected();
+        deck.press("e").until_idle().replace("name\": \"", "name\": \"Wrong ").save().sees("✓ Saved");
+        deck.press("z").until_idle().sees("y sends it").press("y").until_idle().sees("✓ Saved");
+        assert_eq!(deck.look_up(&before).unwrap().body(), before.body());
+        deck.command("history").sees("take back");
+        let journal = fs::read_to_string(deck.state_folder().join("journal.jsonl")).unwrap();
+        assert_eq!(journal.lines().count(), 4, "a line before each write, and one after it");
+    });
+}

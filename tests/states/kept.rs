@@ -1,0 +1,149 @@
+//! What is kept on disk, as its screens show it.
+
+use jiff::{SignedDuration, Timestamp};
+use offerdeck::domain::{Generation, Kind, ObjectId, Scope};
+use offerdeck::keys::Action;
+use offerdeck::screens::Wish;
+use offerdeck::screens::dialogs::Dialog;
+use offerdeck::screens::drafts::DraftsScreen;
+use offerdeck::screens::history::HistoryScreen;
+use offerdeck::screens::trash::TrashScreen;
+use offerdeck::store::{
+    Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, TrashState, Trashed,
+    WriteKind, WriteResult,
+};
+use ratatui::layout::Rect;
+
+use crate::stage::now;
+
+const BODY: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
+
+fn id(number: u64) -> Id {
+    Id::parse(&format!("00000000002a-{number:016x}")).unwrap()
+}
+
+fn ago(minutes: i64) -> Timestamp {
+    now() - SignedDuration::from_mins(minutes)
+}
+
+fn place(kind: Kind) -> Place {
+    Place {
+        profile: Some("acme-dev".to_owned()),
+        host: "https://platform.adobe.io".to_owned(),
+        generation: Generation::Dps,
+        scope: Scope { sandbox: "dev".to_owned(), container: None },
+        kind,
+    }
+}
+
+pub fn no_drafts() -> DraftsScreen {
+    let mut screen = DraftsScreen::default();
+    screen.take(Vec::new());
+    screen
+}
+
+pub fn drafts() -> DraftsScreen {
+    let draft = |number, minutes, kind, target: Option<&str>, text: &str, holder| {
+        let target = target.map(|name| DraftTarget {
+            id: ObjectId::from("dps:personalized-offer:1"),
+            address: "dps:personalized-offer:1".into(),
+            name: name.to_owned(),
+            revision: Some(3),
+            body: "{}".into(),
+        });
+        let draft = Draft { id: id(number), written: ago(minutes), place: place(kind), target, text: text.into() };
+        FoundDraft { draft, holder }
+    };
+    let mut screen = DraftsScreen::default();
+    screen.take(vec![
+        draft(1, 0, Kind::Personalized, Some("Black Friday 20 %"), "{}", Holder::Nobody),
+        draft(2, 12, Kind::Fallback, None, "{\"name\": \"Free c\u{1b}[31moffee\"}", Holder::Nobody),
+        draft(3, 95, Kind::Personalized, None, "{\"name\": \"broken", Holder::Nobody),
+        draft(
+            4,
+            3000,
+            Kind::Personalized,
+            Some("春節優惠 for everybody who has a name that is long"),
+            "{}",
+            Holder::Another,
+        ),
+    ]);
+    screen
+}
+
+pub fn throw_away() -> Dialog {
+    asked(drafts().act(Action::Delete, BODY))
+}
+
+pub fn trash() -> TrashScreen {
+    let object = |number, minutes, name: &str, state| {
+        let trashed = Trashed {
+            id: id(number),
+            at: ago(minutes),
+            place: place(Kind::Personalized),
+            object: ObjectId::from("dps:personalized-offer:1"),
+            address: "dps:personalized-offer:1".into(),
+            name: name.to_owned(),
+            revision: Some(3),
+        };
+        FoundTrash { trashed, state }
+    };
+    let mut screen = TrashScreen::default();
+    let restored = TrashState::Restored { new_id: ObjectId::from("dps:personalized-offer:2") };
+    screen.take(vec![
+        object(1, 2, "Black Friday 20 %", TrashState::Deleted),
+        object(2, 60, "春節優惠", TrashState::Pending),
+        object(3, 9000, "Free shipping", restored),
+    ]);
+    screen
+}
+
+pub fn create_again() -> Dialog {
+    asked(trash().act(Action::Open, BODY))
+}
+
+fn asked(wishes: Vec<Wish>) -> Dialog {
+    match <[Wish; 1]>::try_from(wishes) {
+        Ok([Wish::Ask(dialog)]) => *dialog,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub fn history() -> HistoryScreen {
+    let entry = |number, minutes, operation, name: &str, sent: &str, result: Option<WriteResult>| {
+        let intent = Intent {
+            at: ago(minutes),
+            place: place(Kind::Personalized),
+            operation,
+            object: Some(ObjectId::from("dps:personalized-offer:1")),
+            name: name.to_owned(),
+            sent: sent.to_owned(),
+            before: Some(3),
+        };
+        let outcome = result.map(|result| Outcome {
+            at: ago(minutes),
+            result,
+            object: None,
+            after: Some(4),
+            request: Some("7d2b8c1e-43f0-4a10".to_owned()),
+        });
+        Entry { id: id(number), intent, outcome }
+    };
+    let patch = r#"[{"op":"replace","path":"/rank/priority","value":42},{"op":"remove","path":"/tags"},
+        {"op":"add","path":"/description","value":"a\u001b[2Jb"}]"#;
+    let mut screen = HistoryScreen::default();
+    screen.take(vec![
+        entry(1, 1, WriteKind::Update, "Black Friday 20 %", patch, Some(WriteResult::Done)),
+        entry(2, 30, WriteKind::Delete, "Old", "", Some(WriteResult::Refused("409: it is in use".to_owned()))),
+        entry(3, 50, WriteKind::Restore, "春節優惠", "{}", Some(WriteResult::Unknown)),
+        entry(4, 3000, WriteKind::Create, "Free shipping", "{}", None),
+        entry(5, 4000, WriteKind::Undo, "Free shipping", "[]", Some(WriteResult::NotSent)),
+    ]);
+    screen
+}
+
+pub fn history_of_an_edit() -> HistoryScreen {
+    let mut screen = history();
+    screen.act(Action::Open, BODY);
+    screen
+}

@@ -1,0 +1,158 @@
+//! What is typed, on its way to the disk.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use offerdeck::app::{Effect, Msg, Order, Told};
+use offerdeck::domain::{Generation, Kind};
+use offerdeck::request::{Cause, Receipt, Reply};
+use offerdeck::screens::EditorId;
+use offerdeck::store::{Draft, FoundDraft, Holder, Id, Listing, Place, StoreError};
+
+use crate::bench::{Bench, HOST, failure, found, orders, record};
+
+const TYPED: &str = "\n  \"description\": \"mine\",";
+
+/// The editor is open on the only offer, and a description was typed.
+fn typed() -> Bench {
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.press("e");
+    bench.reply(found(&record("a", "Alpha", "draft", 3)));
+    bench.press("end");
+    bench.happen(Msg::Paste(TYPED.to_owned()));
+    bench
+}
+
+fn tell(bench: &mut Bench, told: Told) -> Vec<Effect> {
+    bench.happen(Msg::Disk(Box::new(told)))
+}
+
+fn drops(effects: &[Effect], editor: EditorId) -> bool {
+    orders(effects).contains(&&Order::DropDraft(editor))
+}
+
+fn editor(bench: &Bench) -> EditorId {
+    bench.editor().unwrap().id
+}
+
+#[test]
+fn what_is_typed_is_written_within_a_second_once_and_not_at_each_key() {
+    let mut bench = typed();
+    assert!(orders(&bench.type_text("more")).is_empty(), "no key waits for the disk");
+    assert!(matches!(bench.timers[..], [(_, pause)] if pause < Duration::from_secs(1)), "{:?}", bench.timers);
+    let effects = bench.ring();
+    let [Order::KeepDraft(kept)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((&*kept.text, kept.editor), (&*bench.editor().unwrap().text(), editor(&bench)));
+    assert_eq!(kept.place.host, HOST);
+    let target = kept.target.as_ref().unwrap();
+    assert_eq!((target.id.as_str(), target.revision), ("a", Some(3)));
+    assert_eq!(*target.body, *record("a", "Alpha", "draft", 3).raw);
+    assert!(bench.timers.is_empty(), "nothing is unwritten");
+}
+
+#[test]
+fn what_is_typed_and_taken_back_leaves_no_draft() {
+    let mut bench = typed();
+    bench.ring();
+    bench.press("ctrl-z");
+    let id = editor(&bench);
+    assert_eq!(orders(&bench.ring()), [&Order::DropDraft(id)]);
+}
+
+#[test]
+fn a_draft_goes_only_once_its_save_is_acknowledged() {
+    let mut bench = typed();
+    let id = editor(&bench);
+    bench.ring();
+    bench.press("ctrl-s y");
+    assert!(!drops(&bench.reply(failure(Cause::Unavailable)), id), "the look failed");
+    for (answer, why) in
+        [(failure(Cause::Refused), "the server refused"), (Ok(Reply::Updated(Receipt::default())), "not read back yet")]
+    {
+        bench.press("ctrl-s y");
+        let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
+        let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+        tell(&mut bench, Told::Begun(*ticket, Ok(())));
+        assert!(!drops(&bench.answer(*ticket, answer), id), "{why}");
+    }
+    let read_back = bench.ticket_of(crate::bench::is_read);
+    assert!(drops(&bench.answer(read_back, found(&record("a", "Alpha", "draft", 4))), id));
+}
+
+#[test]
+fn a_draft_goes_when_its_text_is_dropped_as_confirmed() {
+    let mut bench = typed();
+    let id = editor(&bench);
+    bench.ring();
+    assert!(orders(&bench.press("esc")).is_empty());
+    assert_eq!(orders(&bench.press("y")), [&Order::DropDraft(id)]);
+}
+
+#[test]
+fn a_disk_that_refuses_is_told_at_once_and_again_only_when_that_changes() {
+    let mut bench = typed();
+    let id = editor(&bench);
+    let full = StoreError::NoRoom(PathBuf::from("/state/drafts/1.json"));
+    bench.ring();
+    tell(&mut bench, Told::DraftKept(id, Err(full.clone())));
+    assert!(bench.notice().contains("no room left on the disk"), "{}", bench.notice());
+    bench.type_text("x");
+    assert_eq!(orders(&bench.ring()).len(), 1, "it is tried again");
+    bench.press("left");
+    tell(&mut bench, Told::DraftKept(id, Err(full)));
+    assert!(!bench.notice().contains("no room left"), "{}", bench.notice());
+    assert_eq!(orders(&bench.ring()).len(), 1, "and again, though nothing was typed");
+    tell(&mut bench, Told::DraftKept(id, Ok(())));
+    assert!(bench.notice().contains("kept on disk again"), "{}", bench.notice());
+}
+
+#[test]
+fn drafts_of_this_host_are_counted_and_only_those_that_nobody_holds_can_be_opened() {
+    let found = |number: u64, host: &str, holder| {
+        let place = Place {
+            profile: None,
+            host: host.to_owned(),
+            generation: Generation::Dps,
+            scope: crate::bench::scope(),
+            kind: Kind::Personalized,
+        };
+        let (id, text) = (Id::parse(&format!("00000000002a-{number:016x}")).unwrap(), "{}".into());
+        let written = "2025-11-30T00:00:00Z".parse().unwrap();
+        FoundDraft { draft: Draft { id, written, place, target: None, text }, holder }
+    };
+    let listing = || Listing {
+        found: vec![
+            found(1, HOST, Holder::Another),
+            found(2, HOST, Holder::Nobody),
+            found(3, "https://elsewhere.test", Holder::Nobody),
+        ],
+        unreadable: Vec::new(),
+    };
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    tell(&mut bench, Told::Drafts(Ok(listing())));
+    assert_eq!(bench.notice(), "1 draft waits: :drafts");
+    assert_eq!(orders(&bench.command("drafts")), [&Order::ListDrafts]);
+    tell(&mut bench, Told::Drafts(Ok(listing())));
+    assert!(orders(&bench.press("enter")).is_empty());
+    assert!(bench.notice().contains("Another running offerdeck"), "{}", bench.notice());
+    let effects = bench.press("j enter");
+    let [Order::ClaimDraft(editor, id)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(*id, found(2, HOST, Holder::Nobody).draft.id);
+    // Whoever has gone elsewhere meanwhile gets no editor, and the draft is free again.
+    bench.press("esc");
+    let draft = Box::new(found(2, HOST, Holder::Nobody).draft);
+    assert_eq!(orders(&tell(&mut bench, Told::DraftClaimed(*editor, Ok(draft)))), [&Order::ReleaseDraft(*editor)]);
+    assert!(bench.editor().is_none());
+}
+
+#[test]
+fn the_end_by_a_signal_or_by_a_yes_writes_what_is_not_written_yet() {
+    let mut bench = typed();
+    let effects = bench.happen(Msg::Terminate(143));
+    assert!(matches!(&effects[..], [Effect::Disk(_), Effect::Quit(143)]), "{effects:?}");
+    let mut bench = typed();
+    bench.press("f1 q ctrl-c ctrl-c");
+    assert!(bench.screen().contains("It is kept: :drafts"), "{}", bench.screen());
+    let effects = bench.press("y");
+    assert!(matches!(&effects[..], [Effect::Disk(_), Effect::Quit(0)]), "{effects:?}");
+}

@@ -1,0 +1,114 @@
+//! What is deleted goes to the trash first, and comes back as it was.
+
+use std::path::PathBuf;
+
+use offerdeck::app::{Effect, Msg, Order, Told};
+use offerdeck::request::{Cause, Receipt, Reply, Request};
+use offerdeck::store::{Id, StoreError, TrashState};
+
+use crate::bench::{Bench, failure, found, gone, orders, record, writes};
+
+fn id() -> Id {
+    Id::parse("00000000002a-00000000000000ff").unwrap()
+}
+
+fn tell(bench: &mut Bench, told: Told) -> Vec<Effect> {
+    bench.happen(Msg::Disk(Box::new(told)))
+}
+
+/// Deletes the only offer; returns what followed on the yes, and the number of the order.
+fn confirmed() -> (Bench, u64) {
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.press("d");
+    bench.ring();
+    let effects = bench.press("y");
+    assert!(writes(&effects).is_empty(), "no DELETE before the body is in the trash");
+    let [Order::Trash { number, record, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(record.id.as_str(), "a");
+    (bench, *number)
+}
+
+/// The DELETE is on its way.
+fn deleting() -> Bench {
+    let (mut bench, number) = confirmed();
+    let effects = tell(&mut bench, Told::Trashed(number, Ok(id())));
+    let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    tell(&mut bench, Told::Begun(*ticket, Ok(())));
+    bench
+}
+
+#[test]
+fn the_delete_leaves_once_the_body_is_in_the_trash() {
+    let (mut bench, number) = confirmed();
+    assert!(tell(&mut bench, Told::Trashed(number + 1, Ok(id()))).is_empty(), "that is another's");
+    let effects = tell(&mut bench, Told::Trashed(number, Ok(id())));
+    let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    let effects = tell(&mut bench, Told::Begun(*ticket, Ok(())));
+    assert!(matches!(writes(&effects)[..], [Request::Delete { .. }]), "{effects:?}");
+    assert!(bench.screen().contains("deleting"));
+}
+
+#[test]
+fn nothing_is_deleted_when_the_disk_refuses_and_the_reason_is_told() {
+    let (mut bench, number) = confirmed();
+    let full = StoreError::NoRoom(PathBuf::from("/state/trash/1.json"));
+    assert!(tell(&mut bench, Told::Trashed(number, Err(full))).is_empty());
+    assert!(
+        bench.notice().contains("was not deleted") && bench.notice().contains("no room left"),
+        "{}",
+        bench.notice()
+    );
+    assert!(!bench.screen().contains("deleting"));
+    assert!(bench.model.is_idle());
+}
+
+#[test]
+fn quitting_asks_while_a_delete_waits_for_the_trash() {
+    let (mut bench, _) = confirmed();
+    assert!(!bench.press("q").contains(&Effect::Quit(0)));
+    assert!(bench.screen().contains("not yet confirmed"), "{}", bench.screen());
+}
+
+#[test]
+fn what_was_refused_leaves_the_trash_and_what_is_gone_is_noted_there() {
+    let mut bench = deleting();
+    let effects = bench.reply(failure(Cause::Refused));
+    assert!(orders(&effects).contains(&&Order::TakeOutOfTrash(id())), "{effects:?}");
+    let mut bench = deleting();
+    bench.reply(Ok(Reply::DeleteAccepted));
+    let effects = bench.reply(gone());
+    assert!(orders(&effects).contains(&&Order::SettleTrash(id(), TrashState::Deleted)), "{effects:?}");
+    assert!(bench.notice().contains("z takes it back"), "{}", bench.notice());
+    assert_eq!(orders(&bench.press("z")), [&Order::ReadTrash(id())]);
+}
+
+#[test]
+fn an_edit_is_taken_back_by_its_reverse_as_long_as_nobody_changed_the_object_since() {
+    let (before, after) = (record("a", "Alpha", "draft", 3), record("a", "Beta", "draft", 4));
+    let edited = || {
+        let mut bench = Bench::with_list(std::slice::from_ref(&before));
+        bench.press("e");
+        bench.reply(found(&before));
+        bench.press("ctrl-f");
+        bench.type_text("Alpha");
+        bench.press("enter del del del del del");
+        bench.type_text("Beta");
+        bench.press("ctrl-s y");
+        bench.reply(found(&before));
+        bench.reply(Ok(Reply::Updated(Receipt::default())));
+        let read_back = bench.ticket_of(crate::bench::is_read);
+        bench.answer(read_back, found(&after));
+        bench.press("z");
+        bench
+    };
+    let mut bench = edited();
+    bench.answer(bench.ticket_of(crate::bench::is_read), found(&after));
+    let change = bench.review().and_then(|review| review.change()).expect("a review").clone();
+    assert_eq!(change.edited, before.body());
+    assert_eq!(change.base, after);
+
+    let mut bench = edited();
+    bench.answer(bench.ticket_of(crate::bench::is_read), found(&record("a", "Gamma", "draft", 5)));
+    assert!(bench.review().is_none());
+    assert!(bench.notice().contains("was changed since your edit"), "{}", bench.notice());
+}
