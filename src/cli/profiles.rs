@@ -81,7 +81,8 @@ fn import(asked: &Import) -> Said {
         ..Profile::default()
     };
     let only = known.profiles.is_empty();
-    let text = profile::with_profile(&before, &profile, only).map_err(|finding| finding.in_file(path.display()))?;
+    let text =
+        profile::with_profile(&before, &profile, only).map_err(|refusal| format!("{}: {refusal}", path.display()))?;
     store::private::write(&path, text.as_bytes())
         .map_err(|error| format!("{}: it can't be written: {error}", path.display()))?;
     let _ = writeln!(said, "Wrote the profile \"{name}\" to {}.", path.display());

@@ -84,8 +84,8 @@ pub(super) async fn save(draft: SetupDraft, path: &Path, redactor: &Redactor) ->
         Err(error) => return Err(error.to_string()),
     };
     let first = profile::read(&before).profiles.is_empty();
-    let text =
-        profile::with_profile(&before, &draft.profile, first).map_err(|finding| finding.in_file(path.display()))?;
+    let text = profile::with_profile(&before, &draft.profile, first)
+        .map_err(|refusal| format!("{}: {refusal}", path.display()))?;
     if let Some(secret) = &draft.secret {
         redactor.learn(secret);
         vault::keep(&draft.profile.name, secret).await.map_err(|error| error.to_string())?;
