@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use crate::request::{Exchange, Session};
 use crate::screens::Notice;
 use crate::secret::Secret;
@@ -77,8 +75,8 @@ pub(super) fn use_token(model: &mut Model, token: Secret, effects: &mut Vec<Effe
 
 /// Compares the clocks, and tells once where they differ.
 pub(super) fn compare_clocks(model: &mut Model, exchange: &Exchange) {
-    let Some(server) = exchange.server_time.filter(|_| !model.skew_told) else { return };
-    let ahead = seconds_between(server, model.now);
+    let Some(skew) = exchange.skew.filter(|_| !model.skew_told) else { return };
+    let ahead = -skew.as_secs();
     if Duration::from_secs(ahead.unsigned_abs()) <= TOLERATED_SKEW {
         return;
     }
@@ -88,8 +86,4 @@ pub(super) fn compare_clocks(model: &mut Model, exchange: &Exchange) {
     model.tell(Notice::warning(format!(
         "This machine's clock is {by} {direction} the server's: what is told as \"in 3 d\" or \"2 h ago\" is off by that."
     )));
-}
-
-fn seconds_between(earlier: Timestamp, later: Timestamp) -> i64 {
-    later.as_second() - earlier.as_second()
 }
