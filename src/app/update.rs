@@ -178,7 +178,10 @@ fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
         (None, Some(Screen::Editor(editor))) => {
             editor.type_stroke(stroke);
         }
-        (None, Some(Screen::Setup(setup))) => setup.type_stroke(stroke),
+        (None, Some(Screen::Setup(setup))) => {
+            let wishes = setup.type_stroke(stroke);
+            grant_all(model, wishes, effects);
+        }
         (Some(Action::Palette), _) => model.prompt = Some(Prompt::palette()),
         (Some(Action::Help), _) => grant(model, Wish::ShowHelp, effects),
         (Some(Action::Quit), _) => {
