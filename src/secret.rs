@@ -1,10 +1,14 @@
 //! Secrets as values that can't be shown by accident, and the one who takes them out of texts that come from elsewhere.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use secrecy::{ExposeSecret, SecretString};
+
+/// The longest secret that is taken for one, in bytes: real tokens have a few thousand.
+pub const LONGEST: usize = 64 << 10;
 
 /// Secrets shorter than this are not taken out of texts: they are found in any sentence, and guard nothing.
 const SHORTEST: usize = 8;
@@ -75,12 +79,13 @@ impl Redactor {
     #[must_use]
     pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let mut forms: Vec<String> = known.iter().flat_map(|secret| forms(secret.expose())).collect();
+        // One may be the beginning of another, whose rest would stay.
+        forms.sort_by_key(|form| Reverse(form.len()));
         let mut cleaned = Cow::Borrowed(text);
-        for secret in known.iter() {
-            for form in forms(secret.expose()) {
-                if cleaned.contains(&form) {
-                    cleaned = Cow::Owned(cleaned.replace(&form, "(secret)"));
-                }
+        for form in forms {
+            if cleaned.contains(&form) {
+                cleaned = Cow::Owned(cleaned.replace(&form, "(secret)"));
             }
         }
         cleaned
@@ -126,6 +131,15 @@ mod tests {
             assert!(cleaned.contains("(secret)") && !cleaned.contains("p8e"), "{cleaned}");
         }
         assert_eq!(redactor.clean("nothing here"), "nothing here");
+    }
+
+    #[test]
+    fn of_a_secret_that_begins_with_another_nothing_is_left() {
+        for known in [["p8e-secret", "p8e-secret-and-more"], ["p8e-secret-and-more", "p8e-secret"]] {
+            let redactor = Redactor::default();
+            known.iter().for_each(|secret| redactor.learn(&Secret::from(*secret)));
+            assert_eq!(redactor.clean("a p8e-secret-and-more b p8e-secret"), "a (secret) b (secret)");
+        }
     }
 
     #[test]

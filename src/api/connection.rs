@@ -1,14 +1,11 @@
 //! Where the library is, who asks, and the way there.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use reqwest::Url;
-
 use crate::domain::Generation;
 use crate::profile::SecretSource;
-use crate::secret::{Redactor, Secret};
+use crate::secret::Secret;
 
 /// Where the library is and who asks.
 #[derive(Clone, Debug)]
@@ -71,7 +68,7 @@ impl Credentials {
 }
 
 /// The way to a library: how long to wait, what to go through, whom to trust.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     /// How long to wait for a connection.
     pub connect: Duration,
@@ -79,7 +76,8 @@ pub struct Route {
     pub first_byte: Duration,
     /// How long a request may take, to the last byte of its answer.
     pub whole: Duration,
-    /// The proxy to go through, instead of the one that the environment names. This machine itself is reached without.
+    /// The proxy to go through, instead of the one that the environment names: a URL without a name and a password for
+    /// it. This machine itself is reached without.
     pub proxy: Option<String>,
     /// A file of PEM certificates to trust beside the system's.
     pub ca_file: Option<PathBuf>,
@@ -104,76 +102,11 @@ impl Route {
         let usual = Route::default();
         Route { connect: usual.connect.min(longest), first_byte: longest, whole: longest, ..usual }
     }
-
-    /// The proxy's host and port, without the name and password that its URL may hold.
-    pub(super) fn proxy_host(&self) -> Option<String> {
-        let url = proxy_url(self.proxy.as_deref()?)?;
-        Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
-    }
-
-    /// Has the proxy's password taken out of every text.
-    pub(super) fn hide_password(&self, redactor: &Redactor) {
-        if let Some(url) = self.proxy.as_deref().and_then(proxy_url)
-            && let Some(password) = url.password()
-        {
-            redactor.learn(&Secret::from(password));
-            redactor.learn(&Secret::new(percent_decoded(password)));
-        }
-    }
-}
-
-/// A proxy's URL, which may be a host alone; `None` where it is none that can be used.
-pub(super) fn proxy_url(text: &str) -> Option<Url> {
-    let text = text.trim();
-    let url = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("http://{text}")) };
-    url.ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
-fn percent_decoded(text: &str) -> String {
-    // A query is decoded in the same way; its plus signs are kept as they are.
-    let escaped = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
-    let url = Url::parse(&format!("http://localhost/?{escaped}")).ok();
-    let decoded = url.and_then(|url| url.query_pairs().next().map(|(name, _)| name.into_owned()));
-    decoded.unwrap_or_default()
-}
-
-impl fmt::Debug for Route {
-    /// A proxy's URL may hold a password: it shows by its host.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Route")
-            .field("connect", &self.connect)
-            .field("first_byte", &self.first_byte)
-            .field("whole", &self.whole)
-            .field("proxy", &self.proxy_host())
-            .field("ca_file", &self.ca_file)
-            .finish()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_proxy_is_named_without_its_password() {
-        let route = Route { proxy: Some("http://me:pass%2Bword1@proxy.example:3128".to_owned()), ..Route::default() };
-        assert_eq!(route.proxy_host().as_deref(), Some("proxy.example:3128"));
-        let shown = format!("{route:?}");
-        assert!(shown.contains("proxy.example") && !shown.contains("word1"), "{shown}");
-        let redactor = Redactor::default();
-        route.hide_password(&redactor);
-        assert_eq!(redactor.clean("a pass%2Bword1 b pass+word1"), "a (secret) b (secret)");
-    }
-
-    #[test]
-    fn a_proxy_is_a_url_or_a_host_and_speaks_http() {
-        for good in ["http://proxy:3128", "https://proxy", "proxy.example:3128", " 10.0.0.1:80 "] {
-            assert!(proxy_url(good).is_some(), "{good}");
-        }
-        for bad in ["", "socks5://proxy:1080", "http://", "pr oxy"] {
-            assert!(proxy_url(bad).is_none(), "{bad}");
-        }
-    }
 
     #[test]
     fn a_shorter_way_has_no_part_that_is_longer() {

@@ -5,8 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-/// The longest token that is looked into, in bytes: real ones have a few thousand.
-const LONGEST: usize = 64 << 10;
+use crate::secret::LONGEST;
 
 /// When the token ends, where it is a JWT that says so: Adobe's by `created_at` and `expires_in`, texts of
 /// milliseconds; any other by `exp`, in seconds.

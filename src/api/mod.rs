@@ -8,6 +8,7 @@ pub mod dialect;
 mod ims;
 mod jwt;
 mod platform;
+mod proxy;
 mod signer;
 #[cfg(test)]
 mod testing;
@@ -60,8 +61,8 @@ impl Client {
     /// question. `redactor` learns every secret that it meets.
     #[must_use]
     pub fn new(connection: Connection, redactor: Redactor) -> Client {
-        connection.route.hide_password(&redactor);
         let transport = Arc::new(Transport::new(connection.route.clone()));
+        transport.hide_password(&redactor);
         let origin = Platform::parse(&connection.platform_url).ok().map(|platform| platform.origin().to_owned());
         let credentials = connection.credentials.clone();
         let signer = Arc::new(Signer::new(credentials, Arc::clone(&transport), redactor.clone(), origin));
@@ -99,6 +100,13 @@ impl Client {
             Err(_) if exchange.status.is_some() => Ok(exchange),
             Err(error) => Err(cleaning::error(&self.redactor, error)),
         }
+    }
+
+    /// What stands between this machine and a server, in words that name it: the proxy of the profile or of the
+    /// environment.
+    #[must_use]
+    pub fn goes_through(&self, server: &Platform) -> Option<String> {
+        self.transport.proxies().before(server).map(|proxy| proxy.called)
     }
 
     /// What is known of being signed in; `None` before the first question.
@@ -139,7 +147,8 @@ impl Client {
         let token = token.inspect_err(|error| exchanges.push(unsent(asked.target.clone(), error)))?;
         let answer = self.send(request, &platform, &asked, &token, exchanges).await;
         let Err(refusal) = answer else { return answer };
-        if refusal.cause != Cause::SignIn {
+        // A web page in the library's place is the network's own sign-in, and says nothing of the token.
+        if refusal.cause != Cause::SignIn || refusal.culprit == Some(Culprit::Gateway) {
             return Err(refusal);
         }
         let renewed = self.signer.renew(&token).await;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::OwnedMutexGuard;
 
-use crate::http::Method;
+use crate::http::{HttpResponse, Method};
 use crate::profile::SecretSource;
 use crate::request::{Cause, Culprit, Exchange, RequestError, Session};
 use crate::secret::{Redactor, Secret};
@@ -337,14 +337,7 @@ impl Signer {
         self.redactor.learn(&Secret::new(ims::encoded(secret.expose())));
         let form = ims::form(asker.client_id, secret, asker.scopes);
         let result = match self.transport.send(service, Outgoing::form(ims::TARGET, &form), &mut exchange).await {
-            Ok(mut response) => {
-                if !(200..300).contains(&response.status) {
-                    let said = self.redactor.clean(&text(&response.body)).into_owned();
-                    exchange.error = Some(cut(&said, WORDS_LIMIT)).filter(|said| !said.is_empty());
-                    response.body = said.into_bytes();
-                }
-                ims::decode(&response, Moment::now().wall)
-            }
+            Ok(response) => self.read(response, &mut exchange),
             Err(error) => Err(error),
         };
         if let Err(error) = &result {
@@ -352,6 +345,21 @@ impl Signer {
         }
         self.known().unlogged.push(cleaning::exchange(&self.redactor, exchange));
         result
+    }
+
+    /// Reads the service's answer. Secrets are taken out of it before any part is cut, for half of one would not be
+    /// known again; only an answer that holds a token is read as it stands.
+    fn read(&self, response: HttpResponse, exchange: &mut Exchange) -> Result<Granted, RequestError> {
+        let read = |response: &HttpResponse| ims::decode(response, Moment::now().wall);
+        let succeeded = (200..300).contains(&response.status);
+        if succeeded && let Ok(granted) = read(&response) {
+            return Ok(granted);
+        }
+        let said = self.redactor.clean(&text(&response.body)).into_owned();
+        if !succeeded && !said.is_empty() {
+            exchange.error = Some(cut(&said, WORDS_LIMIT));
+        }
+        read(&HttpResponse { body: said.into_bytes(), ..response })
     }
 }
 

@@ -5,16 +5,18 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Certificate, Url};
 
 use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::request::{Cause, Culprit, Exchange, RequestError};
-use crate::secret::Secret;
+use crate::secret::{Redactor, Secret};
 
-use super::connection::{Connection, Route, proxy_url};
+use super::connection::{Connection, Route};
 use super::dialect::{request_id, server_time};
 use super::platform::Platform;
+use super::proxy::{Proxies, proxy_url};
 
 mod failing;
 
@@ -29,6 +31,7 @@ const LARGEST_CA_FILE: u64 = 8 << 20;
 /// The HTTP clients, each built at the first request that needs it.
 pub(super) struct Transport {
     route: Route,
+    proxies: Proxies,
     built: Mutex<[Option<reqwest::Client>; 3]>,
 }
 
@@ -88,7 +91,17 @@ impl<'a> Outgoing<'a> {
 impl Transport {
     /// A transport that has done nothing yet: certificates are loaded and connections opened at the first request.
     pub(super) fn new(route: Route) -> Transport {
-        Transport { route, built: Mutex::default() }
+        Transport { proxies: Proxies::of(&route), route, built: Mutex::default() }
+    }
+
+    /// The proxies on the way out.
+    pub(super) fn proxies(&self) -> &Proxies {
+        &self.proxies
+    }
+
+    /// Has a proxy's password taken out of every text.
+    pub(super) fn hide_password(&self, redactor: &Redactor) {
+        self.proxies.hide_password(redactor);
     }
 
     /// Sends a request and receives the response whole, noting in `exchange` what becomes known on the way.
@@ -117,7 +130,9 @@ impl Transport {
             request = request.body(outgoing.body);
         }
         let answer = match tokio::time::timeout(self.route.first_byte, request.send()).await {
-            Ok(answer) => answer.map_err(|error| failing::no_answer(&self.route, server, &error))?,
+            Ok(answer) => answer.map_err(|error| {
+                failing::no_answer(&self.route, self.proxies.before(server).as_ref(), server, &error)
+            })?,
             Err(_) => return Err(failing::no_first_byte(&self.route, server)),
         };
         exchange.status = Some(answer.status().as_u16());
@@ -127,7 +142,7 @@ impl Transport {
             body: Vec::new(),
         };
         exchange.request_id = request_id(&response.headers);
-        exchange.server_time = server_time(&response.headers);
+        exchange.skew = server_time(&response.headers).map(|server| server.duration_since(Timestamp::now()));
         let end = receive(answer, &mut response.body, LARGEST_BODY).await;
         exchange.bytes = response.body.len();
         match end {
@@ -253,7 +268,7 @@ fn url(server: &Platform, target: &str) -> Result<Url, RequestError> {
     }
 }
 
-fn percent_decoded(text: &str) -> Vec<u8> {
+pub(super) fn percent_decoded(text: &str) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {

@@ -20,7 +20,7 @@ use super::telling::{another_kind, failure};
 const SEEK_AGAIN: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 
 /// How far the server's clock may be behind ours.
-const TOLERATED_SKEW: Duration = Duration::from_secs(600);
+const CLOCKS_MAY_DIFFER: Duration = Duration::from_secs(600);
 
 /// Asks for the objects of the new one's name.
 pub(super) fn seek(model: &mut Model, sought: Sought, effects: &mut Vec<Effect>) {
@@ -41,7 +41,7 @@ enum Trace {
 
 fn trace(found: &[Arc<Record>], sought: &Sought) -> Trace {
     let sent: Value = json::read(&sought.creation.body).unwrap_or_default();
-    let since = sought.sent.checked_sub(TOLERATED_SKEW).unwrap_or(sought.sent);
+    let since = sought.sent.checked_sub(CLOCKS_MAY_DIFFER).unwrap_or(sought.sent);
     let is_new = |record: &Record| !matches!(&record.audit.created, Seen::Is(at) if *at < since);
     let candidates =
         found.iter().filter(|record| record.name.value().map(|name| &**name) == Some(&*sought.creation.name));

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-
-use crate::request::{Exchange, Session};
+use crate::request::{Exchange, Session, TOLERATED_SKEW};
 use crate::screens::Notice;
 use crate::secret::Secret;
 
@@ -15,9 +13,6 @@ use super::model::{Model, Start, Timer};
 /// How long before its end a token that can't renew itself is told of, and again.
 const TOLD_BEFORE: [Duration; 4] =
     [Duration::from_secs(30 * 60), Duration::from_secs(5 * 60), Duration::from_secs(60), Duration::ZERO];
-
-/// A clock that is off by more than this makes dates misleading.
-const TOLERATED_SKEW: Duration = Duration::from_secs(120);
 
 /// Takes in what is known of the token now.
 pub(super) fn take(model: &mut Model, session: Session, effects: &mut Vec<Effect>) {
@@ -85,8 +80,8 @@ pub(super) fn use_token(model: &mut Model, token: Secret, effects: &mut Vec<Effe
 
 /// Compares the clocks, and tells once where they differ.
 pub(super) fn compare_clocks(model: &mut Model, exchange: &Exchange) {
-    let Some(server) = exchange.server_time.filter(|_| !model.skew_told) else { return };
-    let ahead = seconds_between(server, model.now);
+    let Some(skew) = exchange.skew.filter(|_| !model.skew_told) else { return };
+    let ahead = -skew.as_secs();
     if Duration::from_secs(ahead.unsigned_abs()) <= TOLERATED_SKEW {
         return;
     }
@@ -96,8 +91,4 @@ pub(super) fn compare_clocks(model: &mut Model, exchange: &Exchange) {
     model.tell(Notice::warning(format!(
         "This machine's clock is {by} {direction} the server's: what is told as \"in 3 d\" or \"2 h ago\" is off by that."
     )));
-}
-
-fn seconds_between(earlier: Timestamp, later: Timestamp) -> i64 {
-    later.as_second() - earlier.as_second()
 }

@@ -209,7 +209,10 @@ fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
         (None, Some(Screen::Editor(editor))) => {
             editor.type_stroke(stroke);
         }
-        (None, Some(Screen::Setup(setup))) => setup.type_stroke(stroke),
+        (None, Some(Screen::Setup(setup))) => {
+            let wishes = setup.type_stroke(stroke);
+            grant_all(model, wishes, effects);
+        }
         (Some(Action::Palette), _) => model.prompt = Some(Prompt::palette()),
         (Some(Action::History), _) => {
             let object = model.shown_record().map(|record| (record.id.clone(), record.title().to_owned()));

@@ -83,7 +83,7 @@ fn import(asked: &Import) -> Said {
         ..Profile::default()
     };
     let text = profile::with_profile(&before, &profile, known.names.is_empty())
-        .map_err(|finding| finding.in_file(path.display()))?;
+        .map_err(|refusal| format!("{}: {refusal}", path.display()))?;
     // Only what can be written is worth an entry in the key store, which may replace an older one.
     if let (Keep::Keystore, Some(secret)) = (asked.secret, &found.secret) {
         wait_for(vault::keep(&name, secret))?.map_err(|error| {

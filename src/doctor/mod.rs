@@ -6,16 +6,13 @@ pub mod terminal;
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::api::{Client, Connection, Credentials, Platform};
 use crate::domain::{Generation, KINDS, SandboxType, Scope, ScopeEntry};
-use crate::request::{Cause, Culprit, PageFrom, Probe, Reply, Request, RequestError, Verdict};
+use crate::request::{Cause, Culprit, PageFrom, Probe, Reply, Request, RequestError, TOLERATED_SKEW, Verdict};
 
 use headers::{header_probes, sandbox_probe};
-
-/// A clock that is off by more than this makes dates misleading and tokens look dead or alive wrongly.
-pub const TOLERATED_SKEW: Duration = Duration::from_secs(120);
 
 /// The most pages of sandboxes or containers that are looked through for one.
 const MOST_PAGES: usize = 20;
@@ -99,15 +96,20 @@ async fn hosts(connection: &Connection, client: &Client, tell: Tell<'_>) {
             tell(bad("dns", format!("the {what}'s address {url}"), "it is no address", "mend it in the profile"));
             continue;
         };
-        if connection.route.proxy.is_some() {
-            tell(skipped("dns", format!("looked up the {what}"), "a proxy is set: it looks names up"));
-        } else {
-            tell(name(what, &platform).await);
+        match client.goes_through(&platform) {
+            Some(proxy) => {
+                tell(skipped(
+                    "dns",
+                    format!("not looked up: the {what}, {}", platform.host()),
+                    &format!("{proxy} does that"),
+                ));
+            }
+            None => tell(name(what, &platform).await),
         }
         let tried = format!("asked {} for anything at all", platform.origin());
         match client.knock(&platform).await {
             Ok(exchange) => {
-                skew = skew.or_else(|| exchange.server_time.map(|server| (server, Timestamp::now())));
+                skew = skew.or(exchange.skew);
                 let status = exchange.status.map_or(String::new(), |status| format!(", answered {status}"));
                 let elapsed = exchange.elapsed.as_millis();
                 if !platform.is_plain() {
@@ -138,13 +140,13 @@ async fn name(what: &str, platform: &Platform) -> Probe {
     }
 }
 
-/// What the difference between the server's clock and this machine's means. Takes both times of one moment.
-fn clock(times: Option<(Timestamp, Timestamp)>) -> Probe {
+/// What it means by how much the server's clock is ahead of this machine's.
+fn clock(skew: Option<SignedDuration>) -> Probe {
     let tried = "compared this machine's clock with the server's";
-    let Some((server, here)) = times else {
+    let Some(skew) = skew else {
         return skipped("clock", tried, "no answer told the time");
     };
-    let ahead = here.as_second() - server.as_second();
+    let ahead = -skew.as_secs();
     let came = match ahead {
         0 => "they agree".to_owned(),
         ahead if ahead > 0 => format!("this machine is {ahead} s ahead"),
@@ -339,16 +341,15 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_far_off_is_told_with_its_direction() {
-        let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let here = at("2026-11-28T12:00:00Z");
-        let verdict = |server: &str| {
-            let probe = clock(Some((at(server), here)));
+        let verdict = |skew: i64| {
+            let probe = clock(Some(SignedDuration::from_millis(skew)));
             (probe.verdict, probe.came)
         };
-        assert_eq!(verdict("2026-11-28T12:00:00Z"), (Verdict::Good, "they agree".to_owned()));
-        assert_eq!(verdict("2026-11-28T11:58:00Z").0, Verdict::Good);
-        assert_eq!(verdict("2026-11-28T11:57:59Z"), (Verdict::Bad, "this machine is 121 s ahead".to_owned()));
-        assert_eq!(verdict("2026-11-28T15:00:00Z"), (Verdict::Bad, "this machine is 10800 s behind".to_owned()));
+        // A server tells whole seconds: a difference within one is none.
+        assert_eq!(verdict(-999), (Verdict::Good, "they agree".to_owned()));
+        assert_eq!(verdict(-120_000).0, Verdict::Good);
+        assert_eq!(verdict(-121_000), (Verdict::Bad, "this machine is 121 s ahead".to_owned()));
+        assert_eq!(verdict(10_800_000), (Verdict::Bad, "this machine is 10800 s behind".to_owned()));
         assert_eq!(clock(None).verdict, Verdict::Skipped);
     }
 

@@ -21,7 +21,7 @@ use crate::secret::Secret;
 pub use address::{check_proxy, check_server, is_loopback};
 pub use finding::{Finding, Severity};
 pub use import::{Imported, import};
-pub use name::{is_typeable, typeable};
+pub use name::{is_typeable, is_variable, typeable};
 pub use nearest::nearest;
 pub use read::{Reading, read};
 pub use write::with_profile;
@@ -157,11 +157,5 @@ impl Accent {
             Accent::Magenta => "magenta",
             Accent::Cyan => "cyan",
         }
-    }
-
-    /// The colour of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Accent> {
-        Accent::ALL.into_iter().find(|accent| accent.as_str() == name)
     }
 }

@@ -1,5 +1,5 @@
-//! The names of profiles: they are typed on the command line and in the program, so they are made of what every
-//! keyboard has.
+//! Names: those of profiles are typed on the command line and in the program, so they are made of what every keyboard
+//! has; those of environment variables, of what every system takes.
 
 /// The longest name.
 const LONGEST: usize = 64;
@@ -35,6 +35,14 @@ pub fn typeable(words: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// Whether an environment variable can bear this name on every system: letters from a to z, digits and `_`, no digit
+/// first.
+#[must_use]
+pub fn is_variable(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !name.is_empty() && !name.starts_with(|first: char| first.is_ascii_digit()) && name.bytes().all(allowed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +54,13 @@ mod tests {
         }
         for bad in ["", " ", "-a", ".", "..", "_a", "a b", "a/b", "müller", "a\n", "x".repeat(65).as_str()] {
             assert!(!is_typeable(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_variables_name_has_letters_digits_and_underscores_and_no_digit_first() {
+        for (name, sound) in [("_A1", true), ("a", true), ("", false), ("1A", false), ("A-B", false), ("Ä", false)] {
+            assert_eq!(is_variable(name), sound, "{name}");
         }
     }
 

@@ -16,37 +16,40 @@ const HEADER: &str = "\
 # `offerdeck profile check` says what is wrong with this file.
 ";
 
+/// What is said where no finding says more.
+const UNEXPLAINED: &str = "the profile can't be written so that it comes back as it is";
+
 /// The text of a file of profiles with this profile in it, in the place of one of its name or after the others. A
 /// member that says the same as before is left as it stands, with its comment.
 ///
 /// # Errors
-/// Says why the text can't be changed, or what in the profile itself could not be read back; the line is then that of
-/// the profile as it would have stood alone.
-pub fn with_profile(text: &str, profile: &Profile, make_default: bool) -> Result<String, Finding> {
+/// Says why the text can't be changed, with the line where that is one of the text; or what in the profile itself could
+/// not be read back, which stands in no text yet.
+pub fn with_profile(text: &str, profile: &Profile, make_default: bool) -> Result<String, String> {
     check(profile)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = if text.trim().is_empty() { HEADER } else { text };
     let mut report = Report::new(text);
-    edited(text, profile, make_default, &mut report).ok_or_else(|| first_error(report.finish()))
+    edited(text, profile, make_default, &mut report).ok_or_else(|| match first_error(report.finish()) {
+        Some(finding) => format!("line {}: {}", finding.line, finding.message),
+        None => UNEXPLAINED.to_owned(),
+    })
 }
 
 /// Writes a profile by itself and reads it back: only what comes back as it was can be kept in a file.
-fn check(profile: &Profile) -> Result<(), Finding> {
+fn check(profile: &Profile) -> Result<(), String> {
     let mut document = DocumentMut::new();
     put(&mut document, profile, None);
     let reading = read(&document.to_string());
-    if reading.profiles.first() == Some(profile) { Ok(()) } else { Err(first_error(reading.findings)) }
+    if reading.profiles.first() == Some(profile) {
+        return Ok(());
+    }
+    Err(first_error(reading.findings).map_or_else(|| UNEXPLAINED.to_owned(), |finding| finding.message))
 }
 
 /// The findings' first error. A warning alone keeps nothing from being read.
-fn first_error(findings: Vec<Finding>) -> Finding {
-    let unexplained = || Finding {
-        line: 1,
-        column: 1,
-        severity: Severity::Error,
-        message: "the profile can't be written so that it comes back as it is".to_owned(),
-    };
-    findings.into_iter().find(|finding| finding.severity == Severity::Error).unwrap_or_else(unexplained)
+fn first_error(findings: Vec<Finding>) -> Option<Finding> {
+    findings.into_iter().find(|finding| finding.severity == Severity::Error)
 }
 
 /// The text with the profile in it; what stands in the way is reported.

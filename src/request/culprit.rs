@@ -74,7 +74,7 @@ impl Culprit {
     pub fn advice(self, cause: Cause) -> &'static str {
         match self {
             Culprit::Token => {
-                "get a new access token, set OFFERDECK_ACCESS_TOKEN or the profile's access_token and start again"
+                "press : and type token, or set OFFERDECK_ACCESS_TOKEN or the profile's access_token and start again"
             }
             Culprit::FreshToken => {
                 "a new token did not help: check that the profile's ims_url and platform_url belong together"

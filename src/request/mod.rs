@@ -8,7 +8,7 @@ mod probe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{Guard, Kind, ObjectId, Patch, Record, Scope, ScopeEntry};
 use crate::http::Method;
@@ -17,6 +17,9 @@ pub use culprit::Culprit;
 pub use error::{Cause, RequestError};
 pub use flight::{InFlight, Lane, Open, Pause, Ticket};
 pub use probe::{Probe, Verdict};
+
+/// A clock that is off by more than this makes dates misleading, and tokens look dead or alive wrongly.
+pub const TOLERATED_SKEW: Duration = Duration::from_secs(120);
 
 /// Which page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,8 +203,9 @@ pub struct Exchange {
     pub error: Option<String>,
     /// The server's request id, where it gave one.
     pub request_id: Option<String>,
-    /// The server's own time, where it told.
-    pub server_time: Option<Timestamp>,
+    /// By how much the server's clock is ahead of ours, where it told its time: both of the moment at which the answer
+    /// began.
+    pub skew: Option<SignedDuration>,
 }
 
 impl Exchange {
@@ -216,7 +220,7 @@ impl Exchange {
             bytes: 0,
             error: None,
             request_id: None,
-            server_time: None,
+            skew: None,
         }
     }
 }

@@ -88,8 +88,8 @@ pub(super) async fn save(draft: SetupDraft, path: &Path, redactor: &Redactor) ->
         return Err(format!("There is a profile \"{}\" in the file already: take another name.", draft.profile.name));
     }
     let first = known.names.is_empty();
-    let text =
-        profile::with_profile(&before, &draft.profile, first).map_err(|finding| finding.in_file(path.display()))?;
+    let text = profile::with_profile(&before, &draft.profile, first)
+        .map_err(|refusal| format!("{}: {refusal}", path.display()))?;
     if let Some(secret) = &draft.secret {
         redactor.learn(secret);
         vault::keep(&draft.profile.name, secret).await.map_err(|error| error.to_string())?;

@@ -118,7 +118,10 @@ impl Prompt {
     /// Takes typed or pasted text in.
     pub fn type_text(&mut self, text: &str) -> Vec<Wish> {
         match self.purpose {
-            Purpose::Token => self.token.paste(text),
+            Purpose::Token if !self.token.paste(text) => {
+                return vec![Wish::Tell(Notice::warning("It is too long for a token: nothing was taken."))];
+            }
+            Purpose::Token => {}
             _ => self.input.paste(text),
         }
         self.changed()

@@ -3,14 +3,16 @@
 
 mod course;
 mod fields;
+mod incoming;
 mod prefill;
 #[cfg(test)]
 mod tests;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::text::Line;
 
-use crate::keys::{Action, Stroke};
+use crate::keys::{Action, Key, Stroke};
 use crate::profile::{Imported, Profile};
 use crate::request::Probe;
 use crate::secret::Secret;
@@ -22,7 +24,8 @@ use super::movement::scroll;
 use super::{Notice, Surroundings, Wish};
 
 use course::Course;
-use fields::{Slot, check, draft, fill, first_open, follow_choices, form};
+use fields::{Slot, awaits_text, check, draft, fill, first_open, follow_choices, form};
+use incoming::{Incoming, Step};
 
 /// A connection that is to be tested or written down.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +48,8 @@ pub struct SetupScreen {
     touched: bool,
     /// The path that was imported last, so that passing the field again does not import it again.
     imported: String,
+    /// JSON that is arriving as keys.
+    incoming: Option<Incoming>,
     course: Option<Course>,
     /// What was saved without a test that it passed, if save is pressed once more.
     unasked: Option<SetupDraft>,
@@ -84,6 +89,7 @@ impl SetupScreen {
             taken,
             touched: false,
             imported: String::new(),
+            incoming: None,
             course: None,
             unasked: None,
             saving: None,
@@ -104,17 +110,50 @@ impl SetupScreen {
         self.touched
     }
 
-    /// Takes a stroke in as typing.
-    pub fn type_stroke(&mut self, stroke: Stroke) {
-        let changed = match stroke.typed() {
+    /// Takes a stroke in as typing. Where a brace begins what can only be JSON, all that follows belongs to it.
+    pub fn type_stroke(&mut self, stroke: Stroke) -> Vec<Wish> {
+        let typed = stroke.typed();
+        if self.incoming.is_none() && typed == Some('{') && awaits_text(&self.form) {
+            self.incoming = Some(Incoming::default());
+        }
+        if self.incoming.is_some() {
+            return match (stroke.key, typed) {
+                (_, Some(letter)) => self.gather(letter),
+                // The brace was a slip of the finger.
+                (Key::Backspace, _) => self.stop_gathering(),
+                // A line break that the terminal sent as ctrl-j, which lies between words.
+                _ => Vec::new(),
+            };
+        }
+        let changed = match typed {
             Some(letter) => self.form.type_text(letter.encode_utf8(&mut [0; 4])),
             None => self.form.edit(stroke),
         };
         self.follow(changed);
+        Vec::new()
+    }
+
+    fn gather(&mut self, letter: char) -> Vec<Wish> {
+        match self.incoming.as_mut().map_or(Step::Open, |incoming| incoming.take(letter)) {
+            Step::Open => return Vec::new(),
+            Step::Closed(text) => {
+                self.incoming = None;
+                return vec![Wish::ImportText(text)];
+            }
+            Step::TooLong => {}
+        }
+        self.incoming = None;
+        vec![Wish::Tell(Notice::warning("What was pasted is too long to be the console's JSON: nothing was taken."))]
+    }
+
+    fn stop_gathering(&mut self) -> Vec<Wish> {
+        self.incoming = None;
+        vec![Wish::Tell(Notice::info("The pasted JSON was thrown away."))]
     }
 
     /// Takes a paste in: JSON is an import wherever it is pasted, any other text goes into the field.
     pub fn paste(&mut self, text: &str) -> Vec<Wish> {
+        self.incoming = None;
         if is_json(text) {
             return vec![Wish::ImportText(Secret::from(text))];
         }
@@ -133,6 +172,10 @@ impl SetupScreen {
     /// Makes of an action what this screen makes of it.
     pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
         match action {
+            Action::Back if self.incoming.is_some() => self.stop_gathering(),
+            // Enter and tab came with the text.
+            Action::Press | Action::Down if self.incoming.is_some() => self.gather('\n'),
+            _ if self.incoming.is_some() => Vec::new(),
             Action::Down => self.go(1),
             Action::Up => self.go(BUTTONS.len()),
             Action::Press if self.form.focus().is_some() => self.go(1),
@@ -185,10 +228,12 @@ impl SetupScreen {
             return Vec::new();
         }
         let typed = self.form.text(Slot::Import).to_owned();
-        if is_json(&typed) {
-            // It was typed or pasted as keys, and holds a secret that must not stay in sight.
+        if typed.contains('"') {
+            // A piece of JSON rather than a path: it may hold the secret, so it must neither stay in sight nor be told of
+            // as a file that is missing.
             self.form.set_text(Slot::Import, "");
-            return vec![Wish::ImportText(Secret::new(typed))];
+            self.form.complain(Slot::Import, "That was no path but a piece of JSON. Paste the whole of it.");
+            return Vec::new();
         }
         if typed.is_empty() || typed == self.imported {
             return Vec::new();
@@ -353,6 +398,11 @@ impl SetupScreen {
             draw_line(parts.summary, buf, &course.summary(stale, theme));
             let (lines, scroll) = course.lines(theme, parts.steps.width, usize::from(parts.steps.height));
             render_lines(parts.steps, buf, theme, &lines, scroll);
+        }
+        if let Some(incoming) = &self.incoming {
+            let text = format!("reading the pasted JSON … {} characters (esc throws it away)", incoming.letters());
+            draw_line(parts.buttons, buf, &Line::styled(text, theme.accent));
+            return cursor;
         }
         let focus = if self.form.focus().is_none() { self.button } else { usize::MAX };
         buttons(parts.buttons, buf, theme, BUTTONS, focus);

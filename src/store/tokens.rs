@@ -57,12 +57,6 @@ impl TokenCache {
         TokenCache { path: state_folder.join("tokens").join(format!("{}.json", name(key))), key: key.to_owned() }
     }
 
-    /// The file of the token.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// The token, if there is one to be used. One that others can read is deleted; one that is over, damaged, or that
     /// came in the future (a clock was moved, so its end tells nothing) is left for the next one to replace.
     #[must_use]
@@ -107,22 +101,11 @@ impl TokenCache {
         })
     }
 
-    /// Waits until nobody else has the lock, however long, and takes it. Blocks the thread.
-    ///
-    /// # Errors
-    ///
-    /// When there can be no lock: the folder can't be written, or its file system knows none.
-    pub fn lock(&self) -> io::Result<Lock> {
-        let file = self.lock_file()?;
-        private::lock(&file)?;
-        Ok(Lock { _file: file })
-    }
-
     /// Takes the lock; `None` if somebody else has it.
     ///
     /// # Errors
     ///
-    /// As [`TokenCache::lock`].
+    /// When there can be no lock: the folder can't be written, or its file system knows none.
     pub fn try_lock(&self) -> io::Result<Option<Lock>> {
         let file = self.lock_file()?;
         match file.try_lock() {
@@ -167,9 +150,6 @@ fn fnv(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
-    use std::thread;
-
     use super::*;
 
     const KEY: &str = "https://ims-na1.adobelogin.com 1a2b3c openid,AdobeID";
@@ -216,7 +196,7 @@ mod tests {
         let folder = folder();
         let cache = TokenCache::at(folder.path(), KEY);
         cache.put(&token("token")).unwrap();
-        let whole = fs::read_to_string(cache.path()).unwrap();
+        let whole = fs::read_to_string(&cache.path).unwrap();
         for damaged in [
             "",
             "null",
@@ -226,7 +206,7 @@ mod tests {
             &whole.replace("1a2b3c", "another"),
         ] {
             assert_ne!(damaged, whole);
-            private::write(cache.path(), damaged.as_bytes()).unwrap();
+            private::write(&cache.path, damaged.as_bytes()).unwrap();
             assert_eq!(cache.get(now()), None, "{damaged}");
         }
         cache.put(&token("token")).unwrap();
@@ -242,7 +222,7 @@ mod tests {
         cache.forget(&Secret::from("old")).unwrap();
         assert_eq!(cache.get(now()), Some(token("new")));
         cache.forget(&Secret::from("new")).unwrap();
-        assert!(!cache.path().exists());
+        assert!(!cache.path.exists());
     }
 
     #[test]
@@ -270,31 +250,13 @@ mod tests {
         let folder = folder();
         let cache = TokenCache::at(folder.path(), KEY);
         let other = TokenCache::at(folder.path(), "another key");
-        let held = cache.lock().unwrap();
+        let held = cache.try_lock().unwrap().unwrap();
         assert!(cache.try_lock().unwrap().is_none());
         assert!(other.try_lock().unwrap().is_some());
         drop(held);
         let held = cache.try_lock().unwrap().unwrap();
         assert!(cache.try_lock().unwrap().is_none());
         drop(held);
-    }
-
-    #[test]
-    fn who_waits_gets_the_lock_when_it_is_let_go() {
-        let folder = folder();
-        let cache = TokenCache::at(folder.path(), KEY);
-        let held = cache.lock().unwrap();
-        let (sender, receiver) = mpsc::channel();
-        let waiting = cache.clone();
-        let waiter = thread::spawn(move || {
-            let _held = waiting.lock().unwrap();
-            // Whoever comes after this line has it from us.
-            sender.send(()).unwrap();
-        });
-        assert_eq!(receiver.try_recv(), Err(mpsc::TryRecvError::Empty));
-        drop(held);
-        assert_eq!(receiver.recv(), Ok(()));
-        waiter.join().unwrap();
     }
 
     #[cfg(unix)]
@@ -304,12 +266,12 @@ mod tests {
         let folder = folder();
         let cache = TokenCache::at(folder.path(), KEY);
         cache.put(&token("token")).unwrap();
-        drop(cache.lock().unwrap());
+        drop(cache.try_lock().unwrap().unwrap());
         for file in fs::read_dir(folder.path().join("tokens")).unwrap() {
             assert_eq!(file.unwrap().metadata().unwrap().permissions().mode() & 0o777, 0o600);
         }
-        fs::set_permissions(cache.path(), fs::Permissions::from_mode(0o640)).unwrap();
+        fs::set_permissions(&cache.path, fs::Permissions::from_mode(0o640)).unwrap();
         assert_eq!(cache.get(now()), None);
-        assert!(!cache.path().exists());
+        assert!(!cache.path.exists());
     }
 }

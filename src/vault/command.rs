@@ -11,13 +11,10 @@ use tokio::time::timeout;
 
 use super::VaultError;
 use super::words::{self, shown};
-use crate::secret::{Redactor, Secret};
+use crate::secret::{LONGEST, Redactor, Secret};
 
 /// How long a command may take: a person may have to put a finger on a sensor first.
 pub(super) const LIMIT: Duration = Duration::from_secs(60);
-
-/// How much is kept of what a command prints as its secret.
-const MOST_PRINTED: usize = 64 << 10;
 
 /// How much is kept of what a command says beside it.
 const MOST_SAID: usize = 16 << 10;
@@ -41,7 +38,7 @@ pub(super) async fn run(command: &str, limit: Duration) -> Result<Secret, VaultE
     };
     let (mut printed, mut said) = (Vec::new(), Vec::new());
     let status = {
-        let reading = join(keep(stdout, &mut printed, MOST_PRINTED + 1), keep(stderr, &mut said, MOST_SAID));
+        let reading = join(keep(stdout, &mut printed, LONGEST + 1), keep(stderr, &mut said, MOST_SAID));
         let mut reading = pin!(maybe_done(reading));
         let ended = timeout(limit, async {
             // While we wait for its end we read: a full pipe would stop it.
@@ -51,7 +48,7 @@ pub(super) async fn run(command: &str, limit: Duration) -> Result<Secret, VaultE
             }
         });
         let Ok(ended) = ended.await else {
-            drop(group);
+            group.kill();
             let _ = timeout(BURIAL, child.wait()).await;
             return Err(VaultError::TooSlow { command: name, seconds: limit.as_secs() });
         };
@@ -74,7 +71,7 @@ fn judge(command: &str, name: String, status: ExitStatus, printed: &[u8], said: 
         return Err(VaultError::Failed { command: name, status, said });
     }
     let line = printed.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    if line.len() > MOST_PRINTED {
+    if line.len() > LONGEST {
         return Err(VaultError::LongLine(name));
     }
     let Ok(line) = str::from_utf8(line) else { return Err(VaultError::NotText(name)) };
@@ -150,15 +147,19 @@ impl Group {
             self.leader = None;
         }
     }
-}
 
-#[cfg(unix)]
-impl Drop for Group {
-    fn drop(&mut self) {
-        if let Some(leader) = self.leader {
+    fn kill(&mut self) {
+        #[cfg(unix)]
+        if let Some(leader) = self.leader.take() {
             // If it fails they are gone.
             let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
         }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.kill();
     }
 }
 
@@ -234,10 +235,10 @@ mod tests {
     #[tokio::test]
     async fn a_line_is_read_to_its_bound_and_what_comes_after_is_of_no_concern() {
         let line = |length: usize| format!("head -c {length} /dev/zero | tr '\\0' a; echo; head -c 300000 /dev/zero");
-        let secret = run(&line(MOST_PRINTED), LIMIT).await.unwrap();
-        assert_eq!(secret.expose().len(), MOST_PRINTED);
+        let secret = run(&line(LONGEST), LIMIT).await.unwrap();
+        assert_eq!(secret.expose().len(), LONGEST);
         let name = "the profile's command `head …`".to_owned();
-        assert_eq!(run(&line(MOST_PRINTED + 1), LIMIT).await, Err(VaultError::LongLine(name)));
+        assert_eq!(run(&line(LONGEST + 1), LIMIT).await, Err(VaultError::LongLine(name)));
         let chatty = "head -c 300000 /dev/zero >&2; echo s3cret";
         assert_eq!(run(chatty, LIMIT).await, Ok(Secret::from("s3cret")));
     }

@@ -29,13 +29,6 @@ pub(super) async fn set(account: &str, secret: Secret) -> Result<(), VaultError>
     ask(account, LIMIT, open, move |entry| entry.set_password(secret.expose())).await
 }
 
-pub(super) async fn delete(account: &str) -> Result<(), VaultError> {
-    match ask(account, LIMIT, open, Entry::delete_credential).await {
-        Err(VaultError::NoEntry(_)) => Ok(()),
-        result => result,
-    }
-}
-
 /// The store of this system.
 fn open() -> keyring_core::Result<Arc<CredentialStore>> {
     #[cfg(any(target_os = "linux", target_os = "freebsd"))]

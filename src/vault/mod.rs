@@ -41,15 +41,6 @@ pub async fn keep(account: &str, secret: &Secret) -> Result<(), VaultError> {
     key_store::set(account, secret).await
 }
 
-/// Takes an account's secret out of the system's key store, if there is one.
-///
-/// # Errors
-///
-/// As [`fetch`].
-pub async fn forget(account: &str) -> Result<(), VaultError> {
-    key_store::delete(account).await
-}
-
 fn of_variable(name: &str, value: Option<OsString>) -> Result<Secret, VaultError> {
     let origin = words::variable(name);
     match value.map(OsString::into_string) {

@@ -1,6 +1,7 @@
 //! Text from elsewhere, made a secret or fit to be shown.
 
 use super::VaultError;
+use crate::profile::is_variable;
 use crate::secret::Secret;
 
 /// How many characters of a foreign text are shown.
@@ -40,10 +41,7 @@ pub(super) fn shown(text: &str) -> String {
 
 /// A variable, by its name if that is one: people mistake the name for the place of the secret itself.
 pub(super) fn variable(name: &str) -> String {
-    let is_name = !name.is_empty()
-        && !name.starts_with(|first: char| first.is_ascii_digit())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if is_name {
+    if is_variable(name) {
         format!("the environment variable {name}")
     } else {
         "the environment variable of the profile, whose name has more than letters, digits and underscores,".to_owned()

@@ -227,17 +227,22 @@ impl<Id: Copy + PartialEq> Form<Id> {
 
     /// Types or pastes a text into the field with the focus; a blank changes a choice. False if it changes nothing.
     pub fn type_text(&mut self, text: &str) -> bool {
-        self.change(|entry| match entry {
+        let mut fits = true;
+        let changed = self.change(|entry| match entry {
             Entry::Line(input) => {
                 input.paste(text);
                 true
             }
             Entry::Masked(masked) => {
-                masked.paste(text);
-                true
+                fits = masked.paste(text);
+                fits
             }
             Entry::Choice { .. } => text == " " && step(entry, 1),
-        })
+        });
+        if let (false, Some(id)) = (fits, self.focus) {
+            self.complain(id, "It is too long for a secret: nothing was taken.");
+        }
+        changed
     }
 
     /// Takes a stroke that types nothing in. False if it changes nothing.
@@ -286,12 +291,6 @@ impl<Id: Copy + PartialEq> Form<Id> {
             field.problem = None;
         }
         changed
-    }
-
-    /// How many rows the form takes at this width.
-    #[must_use]
-    pub fn height(&self, width: u16) -> usize {
-        self.rows(width).len()
     }
 
     /// The columns from the left edge to the values. Hidden fields count, so that nothing moves when one is shown.

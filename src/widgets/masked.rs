@@ -6,12 +6,9 @@ use ratatui::{
 };
 
 use crate::keys::{Key, Stroke};
-use crate::secret::Secret;
+use crate::secret::{LONGEST, Secret};
 
 use super::{grapheme, input::behind_prompt, paint, theme::Theme};
-
-/// The longest secret that is held, in bytes; a paste is cut there.
-const LONGEST: usize = 4096;
 
 /// A secret as it is typed. It is only ever changed at its end: who can't see a text can't edit within it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +32,13 @@ impl Masked {
         self.0 = secret;
     }
 
-    /// Adds a text at the end.
-    pub fn paste(&mut self, text: &str) {
-        let room = LONGEST.saturating_sub(self.0.expose().len());
-        let text = text.get(..grapheme::floor(text, room)).unwrap_or_default();
-        self.0 = Secret::new([self.0.expose(), text].concat());
+    /// Adds a text at the end. False if it does not fit: nothing is taken then, for half a secret looks like a whole one.
+    pub fn paste(&mut self, text: &str) -> bool {
+        let fits = self.0.expose().len() + text.len() <= LONGEST;
+        if fits {
+            self.0 = Secret::new([self.0.expose(), text].concat());
+        }
+        fits
     }
 
     /// Takes a stroke that types nothing in: the last character goes, or all of them. False if it means nothing here.
@@ -76,7 +75,7 @@ mod tests {
 
     fn masked(text: &str) -> Masked {
         let mut masked = Masked::default();
-        masked.paste(text);
+        assert!(masked.paste(text));
         masked
     }
 
@@ -92,7 +91,14 @@ mod tests {
     #[test]
     fn a_paste_loses_the_blanks_around_it() {
         assert_eq!(masked(" p8e-1 \r\n").secret(), Secret::from("p8e-1"));
-        assert_eq!(masked(&"x".repeat(10_000)).secret().expose().len(), LONGEST);
+    }
+
+    #[test]
+    fn a_paste_that_is_too_long_is_refused_as_a_whole() {
+        let mut masked = masked(&"x".repeat(LONGEST - 1));
+        assert!(!masked.paste("yz"));
+        assert_eq!(masked.secret().expose().len(), LONGEST - 1);
+        assert!(masked.paste("y") && masked.secret().expose().ends_with("xy"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::deck::{Deck, in_both_generations, requests};
 
 /// A fault, and what a read then fails with: the class of failure first, what to do last.
 const FAILURES: [(&str, &str, &str); 13] = [
-    ("401", "not signed in (401): Oauth token is not valid", "get a new access token, set OFFERDECK_ACCESS_TOKEN"),
+    ("401", "not signed in (401): Oauth token is not valid", "type token, or set OFFERDECK_ACCESS_TOKEN"),
     ("403", "not allowed (403): Profile is not valid", "set organisation in the profile or OFFERDECK_ORG_ID"),
     ("404", "not found (404):", "this server does not know the route or the scope"),
     ("409", "conflict (409): Conflict", "it was changed or is used elsewhere"),

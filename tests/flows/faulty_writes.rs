@@ -9,7 +9,7 @@ use crate::deck::{Deck, in_both_generations};
 
 /// A fault that refuses a write, and the class of failure that is told.
 const REFUSALS: [(&str, &str); 7] = [
-    ("401", "not signed in (401): Oauth token is not valid — get a new access token"),
+    ("401", "not signed in (401): Oauth token is not valid — press : and type token"),
     ("403", "not allowed (403): Profile is not valid"),
     ("404", "not found (404): Not found"),
     ("409", "conflict (409): Conflict"),

@@ -66,19 +66,16 @@ fn another_token_is_typed_unseen_and_handed_on() {
 #[test]
 fn a_clock_that_is_off_is_told_of_once() {
     let mut bench = listed();
-    let at = |bench: &Bench, server: jiff::SignedDuration| Exchange {
-        server_time: Some(bench.model.now + server),
-        ..exchange()
-    };
+    let skewed = |skew: jiff::SignedDuration| Exchange { skew: Some(skew), ..exchange() };
     for (server, words) in [(minutes(1), None), (minutes(-180), Some("180 min ahead of the server's"))] {
         bench.press("r");
-        let (ticket, exchanges) = (bench.only_ticket(), vec![at(&bench, server)]);
+        let (ticket, exchanges) = (bench.only_ticket(), vec![skewed(server)]);
         bench.happen(Msg::Answered { ticket, result: page(&[record("a", "Alpha", "draft", 3)]), exchanges });
         assert_eq!(bench.notice().contains("clock"), words.is_some(), "{}", bench.notice());
         assert!(words.is_none_or(|words| bench.notice().contains(words)), "{}", bench.notice());
     }
     bench.press("r");
-    let (ticket, exchanges) = (bench.only_ticket(), vec![at(&bench, minutes(-180))]);
+    let (ticket, exchanges) = (bench.only_ticket(), vec![skewed(minutes(-180))]);
     bench.happen(Msg::Answered { ticket, result: page(&[record("a", "Alpha", "draft", 3)]), exchanges });
     assert!(!bench.notice().contains("clock"), "once is enough");
 }

@@ -260,6 +260,38 @@ async fn a_wrong_client_is_told_and_no_secret_with_it() {
     assert_eq!(server.asked_for_tokens(), 1, "a secret that was fetched just now is not fetched again");
 }
 
+#[tokio::test]
+async fn a_web_page_that_repeats_the_form_is_cut_after_the_secret_was_taken_out() {
+    // The words are cut at 300 bytes, which is within the secret.
+    for before in 280..300 {
+        let server = Server::start(move |request| {
+            let form = request.split_once("client_secret=").unwrap().1;
+            response("200 OK", &format!("<html><title>{}{form}</title></html>", "x".repeat(before)))
+        })
+        .await;
+        let answer = client(&server).ask(&read()).await;
+        assert_eq!(failure(&answer).culprit, Some(Culprit::Gateway));
+        assert!(!format!("{answer:?}").contains("xp"), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_web_page_in_the_librarys_place_leaves_the_token_as_it_is() {
+    let server = Server::start(|request| {
+        let page = "<html><title>Sign in to the hotel</title></html>";
+        if request.starts_with("POST /ims/") { granted("token-1") } else { response("401 Unauthorized", page) }
+    })
+    .await;
+    let client = client(&server);
+    for expected in [vec!["POST token 200", "GET library 401"], vec!["GET library 401"]] {
+        let answer = client.ask(&read()).await;
+        assert_eq!(
+            (failure(&answer).culprit, steps(&answer)),
+            (Some(Culprit::Gateway), expected.iter().map(|step| step.to_string()).collect())
+        );
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_secret_that_was_changed_meanwhile_is_fetched_once_more() {
@@ -444,7 +476,7 @@ async fn a_token_service_in_the_clear_gets_no_secret() {
     let (session, exchanges) = client.sign_in().await;
     let error = session.unwrap_err();
     assert_eq!((error.cause, error.culprit), (Cause::NotSent, Some(Culprit::TokenService)));
-    assert!(error.message.contains("in the clear") && exchanges.is_empty());
+    assert!(error.message.contains("over http") && exchanges.is_empty());
 }
 
 #[tokio::test]

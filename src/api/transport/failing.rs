@@ -8,9 +8,9 @@ use rustls::CertificateError;
 use crate::request::{Cause, Culprit, RequestError};
 
 use super::LARGEST_BODY;
-use super::Way;
 use crate::api::connection::Route;
 use crate::api::platform::Platform;
+use crate::api::proxy::Proxy;
 
 /// Why a body did not come whole.
 pub(super) enum BrokenOff {
@@ -25,15 +25,22 @@ pub(super) fn no_first_byte(route: &Route, server: &Platform) -> RequestError {
 }
 
 /// The answer did not begin at all.
-pub(super) fn no_answer(route: &Route, server: &Platform, error: &reqwest::Error) -> RequestError {
+pub(super) fn no_answer(
+    route: &Route,
+    proxy: Option<&Proxy>,
+    server: &Platform,
+    error: &reqwest::Error,
+) -> RequestError {
     let host = server.origin();
     let failed = RequestError::without_answer;
     if error.is_builder() {
         return failed(Cause::NotSent, format!("the request to {host} can't be built: {}", innermost(error)));
     }
     if error.is_timeout() && error.is_connect() {
-        let message = format!("no connection to {host} within {:?} (timeout connect)", route.connect);
-        return failed(Cause::NoConnection, message);
+        let way = proxy.map_or_else(String::new, |proxy| format!(" through {}", proxy.called));
+        let message = format!("no connection to {host}{way} within {:?} (timeout connect)", route.connect);
+        let culprit = proxy.map(|_| Culprit::Proxy);
+        return RequestError { culprit, ..failed(Cause::NoConnection, message) };
     }
     if error.is_timeout() {
         return failed(Cause::NoAnswer, format!("no answer from {host} within {:?} (timeout whole)", route.whole));
@@ -41,16 +48,23 @@ pub(super) fn no_answer(route: &Route, server: &Platform, error: &reqwest::Error
     if !error.is_connect() {
         return failed(Cause::NoAnswer, format!("no answer from {host}: {}", innermost(error)));
     }
-    let (why, culprit) = no_connection(route, server, error);
+    let (why, culprit) = no_connection(proxy, error);
     RequestError { culprit, ..failed(Cause::NoConnection, format!("no connection to {host}: {why}")) }
 }
 
 /// Why there is no connection, and what is to be mended.
-fn no_connection(route: &Route, server: &Platform, error: &reqwest::Error) -> (String, Option<Culprit>) {
+fn no_connection(proxy: Option<&Proxy>, error: &reqwest::Error) -> (String, Option<Culprit>) {
     match found::<rustls::Error>(error) {
         Some(rustls::Error::InvalidCertificate(wrong)) => {
             let (why, culprit) = bad_certificate(wrong);
             return (why, Some(culprit));
+        }
+        Some(rustls::Error::InvalidMessage(_)) if proxy.is_some_and(|proxy| proxy.over_tls) => {
+            let called = proxy.map_or("", |proxy| &proxy.called);
+            return (
+                format!("{called} does not speak TLS: its address may have to begin with http://"),
+                Some(Culprit::Proxy),
+            );
         }
         Some(rustls::Error::InvalidMessage(_)) => {
             return ("what answers there does not speak TLS".to_owned(), Some(Culprit::Address));
@@ -58,12 +72,18 @@ fn no_connection(route: &Route, server: &Platform, error: &reqwest::Error) -> (S
         _ => {}
     }
     let reason = innermost(error);
-    let proxy = route.proxy_host().filter(|_| Way::to(server) == Way::Outward);
-    if let Some(proxy) = proxy {
-        return (format!("the proxy {proxy} leads nowhere: {reason}"), Some(Culprit::Proxy));
-    }
-    if reason.starts_with("tunnel error") || reason.starts_with("proxy") {
-        return (format!("the proxy that the environment names leads nowhere: {reason}"), Some(Culprit::Proxy));
+    let in_tunnel = reason.starts_with("tunnel error") || reason.starts_with("proxy");
+    let called = match proxy {
+        Some(proxy) => Some(proxy.called.as_str()),
+        None => in_tunnel.then_some("the proxy that the system names"),
+    };
+    if let Some(called) = called {
+        let why = if reason.contains("proxy authorization required") {
+            format!("{called} wants a user name and a password")
+        } else {
+            format!("{called} leads nowhere: {reason}")
+        };
+        return (why, Some(Culprit::Proxy));
     }
     if error.is_dns() {
         return (format!("the name is not known to this network ({reason})"), Some(Culprit::Address));

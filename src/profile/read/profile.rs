@@ -9,7 +9,7 @@ use super::known::{PROFILE, SOURCE, TIMEOUTS};
 use super::values::{Member, a_kind_of, members, one_of, seconds, text, unknown};
 use crate::domain::Generation;
 use crate::profile::finding::Report;
-use crate::profile::{Accent, Mode, Profile, SecretSource, Timeouts, check_proxy, check_server};
+use crate::profile::{Accent, Mode, Profile, SecretSource, Timeouts, check_proxy, check_server, is_variable};
 use crate::secret::Secret;
 
 /// The ways to keep a secret out of the file, as a message offers them.
@@ -180,10 +180,8 @@ fn source(report: &mut Report<'_>, member: &Member<'_>, key: &'static str) -> Op
 /// The name of an environment variable. Somebody may have put the secret itself there, which such a name can hardly be.
 fn variable(report: &mut Report<'_>, member: &Member<'_>) -> Option<String> {
     let name = text(report, member)?;
-    let is_name = !name.starts_with(|first: char| first.is_ascii_digit())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if !is_name {
-        let message = "must be the name of an environment variable: letters, digits and `_`";
+    if !is_variable(name) {
+        let message = "must be the name of an environment variable: letters, digits and `_`, no digit first";
         report.error(member.at, format!("`{}` {message}", member.path()));
         return None;
     }

@@ -279,7 +279,8 @@ fn a_secret_comes_from_one_place() {
         ("{ p8e = \"x\" }", "unknown key in `access_token`; known are `env`, `command` and `keystore`".to_owned()),
         (
             "{ env = \"p8e-x\" }",
-            "`access_token.env` must be the name of an environment variable: letters, digits and `_`".to_owned(),
+            "`access_token.env` must be the name of an environment variable: letters, digits and `_`, no digit first"
+                .to_owned(),
         ),
     ] {
         assert_eq!(told_of(&format!("access_token = {source}")), [format!("2: {expected}")], "{source}");

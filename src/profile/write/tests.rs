@@ -146,9 +146,9 @@ fn what_can_not_be_changed_is_said_with_its_place_and_no_secret() {
         ("profiles = 3", 1, "`profiles` must be a table"),
         ("[profiles.a]\n[default]\nx = 1", 2, "`default` must be a string"),
     ] {
-        let finding = with_profile(text, &named("b"), true).unwrap_err();
-        assert!(finding.line == line && finding.message.contains(words), "{finding:?}");
-        assert!(!finding.message.contains("p8e"), "{finding:?}");
+        let refusal = with_profile(text, &named("b"), true).unwrap_err();
+        assert!(refusal.starts_with(&format!("line {line}: ")) && refusal.contains(words), "{refusal}");
+        assert!(!refusal.contains("p8e"), "{refusal}");
     }
 }
 
@@ -166,8 +166,9 @@ fn a_profile_that_would_not_be_read_is_not_written() {
             "at most a day",
         ),
     ] {
-        let finding = with_profile(FILE, &profile, false).unwrap_err();
-        assert!(finding.message.contains(words) && !finding.message.contains("p8e"), "{finding:?}");
+        let refusal = with_profile(FILE, &profile, false).unwrap_err();
+        assert!(refusal.contains(words) && !refusal.contains("p8e"), "{refusal}");
+        assert!(!refusal.starts_with("line"), "no file has that line: {refusal}");
     }
 }
 
@@ -178,8 +179,8 @@ fn a_path_that_is_not_unicode_is_refused() {
     let path = std::ffi::OsString::from_vec(b"/etc/\xff.pem".to_vec());
     let token = Some(SecretSource::Plain(Secret::from("p8e-plain")));
     let profile = Profile { ca_file: Some(path.into()), access_token: token, ..named("a") };
-    let finding = with_profile("", &profile, false).unwrap_err();
-    assert!(finding.message.contains("comes back"), "{finding:?}");
+    let refusal = with_profile("", &profile, false).unwrap_err();
+    assert!(refusal.contains("comes back"), "{refusal}");
 }
 
 proptest! {
@@ -192,7 +193,7 @@ proptest! {
         let mut text = begin.replace('\n', ends);
         for (profile, make_default) in profiles {
             let before = read(&text);
-            text = with_profile(&text, &profile, make_default).map_err(|finding| TestCaseError::fail(finding.message))?;
+            text = with_profile(&text, &profile, make_default).map_err(TestCaseError::fail)?;
             let after = read(&text);
             let others = |reading: &crate::profile::Reading| -> Vec<Profile> {
                 reading.profiles.iter().filter(|other| other.name != profile.name).cloned().collect()

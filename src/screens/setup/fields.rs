@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use crate::domain::Generation;
-use crate::profile::{Accent, Imported, Mode, Profile, SCOPES, SecretSource, check_proxy, check_server, is_typeable};
+use crate::profile::{
+    Accent, Imported, Mode, Profile, SCOPES, SecretSource, check_proxy, check_server, is_typeable, is_variable,
+};
 use crate::widgets::{Field, Form};
 
 use super::SetupDraft;
@@ -187,7 +189,11 @@ fn problems(form: &Form<Slot>, taken: &[String]) -> Vec<(Slot, String)> {
         KeptIn::Command => hold(Slot::Command, !form.text(Slot::Command).is_empty(), "The command is missing."),
         KeptIn::Variable => {
             let name = form.text(Slot::Variable);
-            hold(Slot::Variable, is_variable(name), "The name of a variable is of letters, digits and _.");
+            hold(
+                Slot::Variable,
+                is_variable(name),
+                "The name of a variable is of letters, digits and _, and begins with no digit.",
+            );
         }
     }
     for id in [Slot::Sandbox, Slot::Container] {
@@ -210,10 +216,6 @@ fn problems(form: &Form<Slot>, taken: &[String]) -> Vec<(Slot, String)> {
 
 fn has_blank(text: &str) -> bool {
     text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
-}
-
-fn is_variable(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 /// The connection that the form describes.
@@ -267,6 +269,14 @@ pub(super) fn fill(form: &mut Form<Slot>, imported: &Imported) {
         form.set_text(Slot::Scopes, &imported.scopes.join(","));
     }
     form.clear_problems();
+}
+
+/// Whether nobody has typed anything into the field with the focus. None of them takes a text that begins with a brace.
+pub(super) fn awaits_text(form: &Form<Slot>) -> bool {
+    form.focus().is_some_and(|id| {
+        let is_blank = form.text(id).is_empty() && form.secret(id).is_empty();
+        is_blank || (id == Slot::Name && form.text(id) == DEFAULT_NAME)
+    })
 }
 
 /// The first field that is still to be filled in.

@@ -83,12 +83,49 @@ fn leaving_the_field_of_the_import_imports_its_file_once() {
     assert_eq!(setup.act(Action::Up, BODY), [Wish::ImportFile("~/down.jsonx".to_owned())]);
 }
 
+/// Types a text as a terminal sends it that does not mark what is pasted.
+fn send(setup: &mut SetupScreen, text: &str) -> Vec<Wish> {
+    let send = |letter: char| match letter {
+        '\n' => setup.act(Action::Press, BODY),
+        '\t' => setup.act(Action::Down, BODY),
+        letter => setup.type_stroke(Stroke::plain(Key::Char(letter))),
+    };
+    text.chars().flat_map(send).collect()
+}
+
 #[test]
-fn json_that_came_as_keys_does_not_stay_in_sight() {
+fn json_that_comes_as_keys_is_gathered_unseen_until_it_closes() {
+    for id in [Slot::Name, Slot::Import, Slot::Organisation, Slot::Secret, Slot::Mode] {
+        let mut setup = at(blank(), id);
+        let before = setup.form.clone();
+        assert_eq!(send(&mut setup, "{\n\t\"secret\": \"p8e-x\""), [], "{id:?}");
+        assert!(drawn(&setup).contains("reading the pasted JSON … 20 characters"), "{}", drawn(&setup));
+        assert!(!format!("{setup:?}{}", drawn(&setup)).contains("p8e"), "{id:?}");
+        let whole = "{\n\n\"secret\": \"p8e-x\"\n}";
+        assert_eq!(send(&mut setup, "\n}"), [Wish::ImportText(Secret::from(whole))], "{id:?}");
+        assert!(setup.form == before && !setup.has_unsaved_text(), "{id:?}");
+        assert!(!drawn(&setup).contains("reading"));
+    }
+}
+
+#[test]
+fn json_that_comes_as_keys_is_thrown_away_by_esc_or_when_its_brace_is_taken_back() {
+    let mut setup = at(blank(), Slot::ClientId);
+    send(&mut setup, "{\"secret\": 1");
+    assert!(matches!(setup.act(Action::Back, BODY)[..], [Wish::Tell(_)]));
+    assert_eq!((setup.form.focus(), setup.form.text(Slot::ClientId)), (Some(Slot::ClientId), ""));
+    send(&mut setup, "{");
+    setup.type_stroke(Stroke::plain(Key::Backspace));
+    send(&mut setup, "0a1b{2c}");
+    assert_eq!(setup.form.text(Slot::ClientId), "0a1b{2c}");
+}
+
+#[test]
+fn a_piece_of_json_is_no_path_and_is_repeated_nowhere() {
     let mut setup = at(blank(), Slot::Import);
-    type_text(&mut setup, "{\"secret\": 1}");
-    assert_eq!(setup.act(Action::Press, BODY), [Wish::ImportText(Secret::from("{\"secret\": 1}"))]);
-    assert_eq!(setup.form.text(Slot::Import), "");
+    assert_eq!(send(&mut setup, "\"CLIENT_SECRETS\": [\"p8e-x\"]\n"), []);
+    assert!(drawn(&setup).contains("no path but a piece of JSON"), "{}", drawn(&setup));
+    assert!(!format!("{setup:?}{}", drawn(&setup)).contains("p8e"));
 }
 
 #[test]

@@ -74,6 +74,15 @@ fn a_secret_is_typed_and_never_shown() {
 }
 
 #[test]
+fn a_paste_that_no_secret_can_be_is_refused_in_sight() {
+    let mut form = form();
+    form.next();
+    assert!(!form.type_text(&"x".repeat(100_000)));
+    assert!(form.secret(Id::Secret).is_empty());
+    assert!(drawn(&form, 60, 5).0.concat().contains("✗ It is too long"));
+}
+
+#[test]
 fn a_choice_is_changed_by_blank_left_and_right_and_by_no_letter() {
     let mut form = form();
     form.set_focus(Some(Id::Mode));

@@ -154,11 +154,9 @@ impl Watch {
                         self.read_backs.insert(*ticket);
                     }
                 }
-                Effect::Wake(id, _) => {
-                    // Other timers arm dialogs, and repeat other questions that failed.
-                    if answered.is_some_and(|ticket| self.verifying.contains_key(&ticket)) {
-                        self.looks.insert(id.0);
-                    }
+                // Other timers arm dialogs, and repeat other questions that failed.
+                Effect::Wake(id, _) if answered.is_some_and(|ticket| self.verifying.contains_key(&ticket)) => {
+                    self.looks.insert(id.0);
                 }
                 _ => {}
             }
