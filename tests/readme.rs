@@ -63,6 +63,17 @@ impl Clock for Noon {
 }
 
 #[test]
+fn the_example_of_a_profile_is_one() {
+    let readme = readme();
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let reading = offerdeck::profile::read(example);
+    assert_eq!((reading.findings.as_slice(), reading.profiles.len()), (&[][..], 1));
+    let with_a_token = example.replace("# access_token", "access_token").replace("\nsecret", "\n# secret");
+    assert_eq!(offerdeck::profile::read(&with_a_token).findings, []);
+}
+
+#[test]
 fn every_fault_is_explained() {
     let library = Library::new(&Settings { offers: Some(0), ..Settings::default() }, Noon).unwrap();
     let error = library.set_fault("explode").unwrap_err().to_string();
