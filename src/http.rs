@@ -66,3 +66,19 @@ pub struct HttpResponse {
 pub fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
+
+/// A text of a URL with its `%41` as the bytes that they stand for; what is no such code stays.
+#[must_use]
+pub fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let encoded = after.get(..2).filter(|_| *first == b'%').and_then(|digits| {
+            let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+            u8::from_str_radix(digits, 16).ok()
+        });
+        decoded.push(encoded.unwrap_or(*first));
+        rest = if encoded.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    decoded
+}

@@ -2,11 +2,11 @@
 
 use reqwest::Url;
 
+use crate::http::percent_decoded;
 use crate::secret::{Redactor, Secret};
 
 use super::connection::Route;
 use super::platform::Platform;
-use super::transport::percent_decoded;
 
 /// What is known of the proxies on the way out. The HTTP client reads the environment by the same rules, but does not
 /// tell what it found there; a system's settings beside the environment are known to it alone.

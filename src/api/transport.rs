@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Certificate, Url};
 
-use crate::http::{HttpRequest, HttpResponse, Method};
+use crate::http::{HttpRequest, HttpResponse, Method, percent_decoded};
 use crate::request::{Cause, Culprit, Exchange, RequestError};
 use crate::secret::{Redactor, Secret};
 
@@ -266,20 +266,6 @@ fn url(server: &Platform, target: &str) -> Result<Url, RequestError> {
     } else {
         Err(not_sent(format!("the URL {whole} can't be sent as it stands")))
     }
-}
-
-pub(super) fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let encoded = after.get(..2).filter(|_| *first == b'%').and_then(|digits| {
-            let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
-            u8::from_str_radix(digits, 16).ok()
-        });
-        decoded.push(encoded.unwrap_or(*first));
-        rest = if encoded.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    decoded
 }
 
 /// The headers of the dialect with the three that say who asks (contract section 2).

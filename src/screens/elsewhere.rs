@@ -9,8 +9,11 @@ use ratatui::layout::{Position, Rect};
 use crate::domain::{Merge, Record, Seen, absolute, diff, merge};
 use crate::widgets::Question;
 
-use super::merge::{MergeScreen, readable};
+use super::merge::{MergeScreen, onto, readable};
 use super::{Change, Rebase, Surroundings, Wish, members};
+
+/// The longest pointer that the dialog names, in characters.
+const LONGEST_POINTER: usize = 100;
 
 /// The dialog's state.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,12 +132,4 @@ impl ElsewhereDialog {
         };
         layout.draw(area, buf, &around.theme)
     }
-}
-
-/// The longest pointer that the dialog names, in characters.
-const LONGEST_POINTER: usize = 100;
-
-/// Onto what a change is merged, in words.
-pub(super) fn onto(theirs: &Record) -> String {
-    theirs.revision.map_or("onto their version".to_owned(), |revision| format!("onto revision {revision}"))
 }

@@ -16,7 +16,6 @@ use crate::domain::{Clash, Merge, Record, Side, json};
 use crate::keys::Action;
 use crate::widgets::Scroll;
 
-use super::elsewhere::onto;
 use super::movement::{rows_inside, scroll};
 use super::{Change, Notice, Rebase, Wish};
 
@@ -167,6 +166,11 @@ fn alike(texts: &[Option<Text>; 3]) -> usize {
 
 /// How many letters before the first difference are shown.
 const ORIENTATION: usize = 24;
+
+/// Onto what a change is merged, in words.
+pub(super) fn onto(theirs: &Record) -> String {
+    theirs.revision.map_or("onto their version".to_owned(), |revision| format!("onto revision {revision}"))
+}
 
 /// A JSON pointer as people read it: `selectionConstraint › startDate`.
 pub(super) fn readable(pointer: &str) -> String {
