@@ -6,17 +6,16 @@ use ratatui::layout::Rect;
 use crate::domain::relative;
 use crate::keys::Action;
 use crate::store::{Draft, FoundDraft, Holder};
-use crate::widgets::{Align, Cell, Column, Row, Viewport, Width, framed, paragraph, render_table};
+use crate::widgets::{Align, Cell, Column, Row, Width};
 
 use super::dialogs::Dialog;
-use super::movement::{move_cursor, table_rows};
+use super::kept::KeptList;
 use super::{Surroundings, Wish};
 
 /// The screen's state.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DraftsScreen {
-    drafts: Option<Vec<FoundDraft>>,
-    view: Viewport,
+    drafts: KeptList<FoundDraft>,
 }
 
 /// What a draft is called: the object's name, or the beginning of what was typed.
@@ -39,32 +38,24 @@ pub fn title(draft: &Draft) -> String {
 impl DraftsScreen {
     /// Takes the list in.
     pub fn take(&mut self, drafts: Vec<FoundDraft>) {
-        self.drafts = Some(drafts);
-    }
-
-    fn len(&self) -> usize {
-        self.drafts.as_ref().map_or(0, Vec::len)
+        self.drafts.take(drafts);
     }
 
     /// Keeps the cursor in view on a body of this height.
     pub fn fit(&mut self, body: Rect) {
-        self.view.follow(self.len(), table_rows(body));
-    }
-
-    fn selected(&self) -> Option<&FoundDraft> {
-        self.drafts.as_ref()?.get(self.view.selected)
+        self.drafts.fit(body);
     }
 
     /// Makes of an action what this screen makes of it.
     pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+        let selected = self.drafts.selected();
         match action {
-            Action::Open => self.selected().map(|found| Wish::OpenDraft(Box::new(found.clone()))).into_iter().collect(),
-            Action::Delete => self.selected().map(throw_away).into_iter().collect(),
+            Action::Open => selected.map(|found| Wish::OpenDraft(Box::new(found.clone()))).into_iter().collect(),
+            Action::Delete => selected.map(throw_away).into_iter().collect(),
             Action::Refresh => vec![Wish::ShowDrafts],
             Action::Back => vec![Wish::Close],
             other => {
-                let len = self.len();
-                move_cursor(&mut self.view, other, len, table_rows(body));
+                self.drafts.step(other, body);
                 Vec::new()
             }
         }
@@ -73,16 +64,6 @@ impl DraftsScreen {
     /// Draws the list.
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
-        let foot = match self.len() {
-            0 => String::new(),
-            len => format!("{} of {len}", self.view.selected + 1),
-        };
-        let inner = framed(area, buf, theme, "Drafts", &foot, true);
-        let Some(drafts) = self.drafts.as_ref().filter(|drafts| !drafts.is_empty()) else {
-            let text = if self.drafts.is_none() { "Reading from the disk …" } else { "There is none: all is saved." };
-            paragraph(inner, buf, theme.dim, text);
-            return;
-        };
         let columns = [
             Column::new("Name", Width::Fill, Align::Left),
             Column { hide_below: 100, ..Column::new("Kind", Width::Fixed(13), Align::Left) },
@@ -90,9 +71,11 @@ impl DraftsScreen {
             Column { hide_below: 70, ..Column::new("What", Width::Fixed(16), Align::Left) },
             Column::new("Typed", Width::Fixed(9), Align::Right),
         ];
-        let row = |index: usize| match drafts.get(index) {
-            None => Row::default(),
-            Some(FoundDraft { draft, holder }) => {
+        self.drafts.draw(
+            (around, area, buf),
+            ("Drafts", "There is none: all is saved."),
+            &columns,
+            |FoundDraft { draft, holder }| {
                 let what = match (holder, &draft.target) {
                     (Holder::Another, _) => "! open elsewhere",
                     (Holder::Us, _) => "open here",
@@ -107,9 +90,8 @@ impl DraftsScreen {
                     Cell::new(what, style),
                     Cell::new(relative(draft.written, around.now), theme.dim),
                 ])
-            }
-        };
-        render_table(inner, buf, theme, &columns, &self.view, drafts.len(), row);
+            },
+        );
     }
 }
 

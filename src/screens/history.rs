@@ -7,11 +7,10 @@ use ratatui::text::Line;
 use crate::domain::{absolute, json, relative};
 use crate::keys::Action;
 use crate::store::{Entry, WriteKind, WriteResult};
-use crate::widgets::{
-    Align, Cell, Column, Row, Scroll, Theme, Viewport, Width, clean, framed, paragraph, render_lines, render_table,
-};
+use crate::widgets::{Align, Cell, Column, Row, Scroll, Theme, Width, clean, framed, render_lines};
 
-use super::movement::{move_cursor, rows_inside, scroll, table_rows};
+use super::kept::KeptList;
+use super::movement::{rows_inside, scroll};
 use super::{Surroundings, Wish};
 
 /// The screen's state.
@@ -19,8 +18,7 @@ use super::{Surroundings, Wish};
 pub struct HistoryScreen {
     /// The name of the object that it is about, if it is about one.
     about: Option<String>,
-    entries: Option<Vec<Entry>>,
-    view: Viewport,
+    entries: KeptList<Entry>,
     /// How far the selected entry is scrolled, while it is open.
     open: Option<Scroll>,
 }
@@ -45,35 +43,24 @@ impl HistoryScreen {
 
     /// Takes the entries in, newest first.
     pub fn take(&mut self, entries: Vec<Entry>) {
-        self.entries = Some(entries);
-    }
-
-    fn len(&self) -> usize {
-        self.entries.as_ref().map_or(0, Vec::len)
-    }
-
-    fn selected(&self) -> Option<&Entry> {
-        self.entries.as_ref()?.get(self.view.selected)
+        self.entries.take(entries);
     }
 
     /// Keeps the cursor in view on a body of this height.
     pub fn fit(&mut self, body: Rect) {
-        self.view.follow(self.len(), table_rows(body));
+        self.entries.fit(body);
     }
 
     /// Makes of an action what this screen makes of it.
     pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
-        let any = self.selected().is_some();
-        let lines = self.selected().map_or(0, |entry| lines(entry, &Theme::plain()).len());
+        let any = self.entries.selected().is_some();
+        let lines = self.entries.selected().map_or(0, |entry| lines(entry, &Theme::plain()).len());
         match (action, &mut self.open) {
             (Action::Back, Some(_)) => self.open = None,
             (Action::Back, None) => return vec![Wish::Close],
             (Action::Open, None) if any => self.open = Some(Scroll::default()),
             (other, Some(open)) => scroll(open, other, lines, rows_inside(body)),
-            (other, None) => {
-                let len = self.len();
-                move_cursor(&mut self.view, other, len, table_rows(body));
-            }
+            (other, None) => self.entries.step(other, body),
         }
         Vec::new()
     }
@@ -81,23 +68,13 @@ impl HistoryScreen {
     /// Draws the list, or the entry that is open.
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
-        if let (Some(open), Some(entry)) = (self.open, self.selected()) {
+        if let (Some(open), Some(entry)) = (self.open, self.entries.selected()) {
             let title = format!("{} {}", word(entry.intent.operation), entry.intent.name);
             let inner = framed(area, buf, theme, &title, "esc back to the history", true);
             render_lines(inner, buf, theme, &lines(entry, theme), open);
             return;
         }
         let title = self.about.as_ref().map_or("History".to_owned(), |name| format!("History of {name}"));
-        let foot = match self.len() {
-            0 => String::new(),
-            len => format!("{} of {len}", self.view.selected + 1),
-        };
-        let inner = framed(area, buf, theme, &title, &foot, true);
-        let Some(entries) = self.entries.as_ref().filter(|entries| !entries.is_empty()) else {
-            let text = if self.entries.is_none() { "Reading from the disk …" } else { "Nothing was written." };
-            paragraph(inner, buf, theme.dim, text);
-            return;
-        };
         let columns = [
             Column::new("When", Width::Fixed(9), Align::Left),
             Column::new("What", Width::Fixed(9), Align::Left),
@@ -105,24 +82,20 @@ impl HistoryScreen {
             Column { hide_below: 100, ..Column::new("Where", Width::Fixed(12), Align::Left) },
             Column::new("Result", Width::Fixed(22), Align::Left),
         ];
-        let row = |index: usize| match entries.get(index) {
-            None => Row::default(),
-            Some(entry) => {
-                let style = match entry.result() {
-                    WriteResult::Done => theme.good,
-                    WriteResult::Refused(_) => theme.bad,
-                    WriteResult::Unknown | WriteResult::NotSent => theme.warn,
-                };
-                Row::new(vec![
-                    Cell::new(relative(entry.intent.at, around.now), theme.dim),
-                    Cell::from(word(entry.intent.operation)),
-                    Cell::from(entry.intent.name.as_str()),
-                    Cell::from(entry.intent.place.scope.label()),
-                    Cell::new(entry.result().to_string(), style),
-                ])
-            }
-        };
-        render_table(inner, buf, theme, &columns, &self.view, entries.len(), row);
+        self.entries.draw((around, area, buf), (&title, "Nothing was written."), &columns, |entry| {
+            let style = match entry.result() {
+                WriteResult::Done => theme.good,
+                WriteResult::Refused(_) => theme.bad,
+                WriteResult::Unknown | WriteResult::NotSent => theme.warn,
+            };
+            Row::new(vec![
+                Cell::new(relative(entry.intent.at, around.now), theme.dim),
+                Cell::from(word(entry.intent.operation)),
+                Cell::from(entry.intent.name.as_str()),
+                Cell::from(entry.intent.place.scope.label()),
+                Cell::new(entry.result().to_string(), style),
+            ])
+        });
     }
 }
 

@@ -12,6 +12,7 @@ pub mod editor;
 pub mod elsewhere;
 pub mod help;
 pub mod history;
+mod kept;
 pub mod library;
 pub mod log;
 pub mod merge;
