@@ -7,7 +7,7 @@ use crate::domain::{Record, SandboxType};
 use crate::request::{Cause, Lane, Open, Page, PageFrom, Reply, Request, RequestError};
 use crate::screens::editor::EditorScreen;
 use crate::screens::shelf::{Load, Mark};
-use crate::screens::{Doomed, EditorId, Notice, Screen};
+use crate::screens::{Doomed, EditorId, Notice, Screen, Tone};
 use crate::store::WriteResult;
 
 use super::Effect;
@@ -51,8 +51,9 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         }
         Purpose::Create(creation) => saving::created(model, creation, open.since, answer, effects),
         Purpose::WasItCreated(sought) => super::seeking::found(model, sought, answer, effects),
-        Purpose::AfterSave { editor, base, told } => {
-            saving::after_save(model, &open.request, editor, base.as_ref(), &told, record(answer));
+        Purpose::AfterSave { editor, edit, told } => {
+            let edit = edit.as_ref().map(|(base, edited)| (base, edited));
+            saving::after_save(model, &open.request, editor, edit, &told, record(answer));
         }
         Purpose::Delete(target) => deleted(model, target, answer, effects),
         Purpose::IsItGone(look) => is_it_gone(model, look, record(answer), effects),
@@ -147,7 +148,12 @@ fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<
                 Load::Partial(_) => "The list is not complete",
                 _ => "The list could not be read",
             };
-            model.tell(failure(what, &error));
+            // A list that is read again beside something that failed must not talk over that; its head says the rest.
+            let refreshed_only = matches!(shelf.load, Load::Stale(_));
+            let something_failed = model.notice.as_ref().is_some_and(|notice| notice.tone == Tone::Error);
+            if !(refreshed_only && something_failed) {
+                model.tell(failure(what, &error));
+            }
         }
     }
 }

@@ -30,9 +30,11 @@ pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purp
 /// Has an open question leave, for the first time or again.
 ///
 /// Every request of the program leaves from here, so the mode is looked at once more: it, or what is known of the
-/// sandbox, may have changed since the write was confirmed.
+/// sandbox, may have changed since the write was confirmed. The mode is that of the place where the user is; it says
+/// nothing of a write that was confirmed in another one.
 pub(super) fn send(model: &mut Model, ticket: Ticket, request: Request, effects: &mut Vec<Effect>) {
-    if request.is_write() && model.mode() == Mode::ReadOnly {
+    let concerned = request.is_write() && request.scope().is_some_and(|scope| model.is_here(scope));
+    if concerned && model.mode() == Mode::ReadOnly {
         let forbidden = forbidden(model);
         if let Some(open) = model.flight.settle(ticket) {
             super::retrying::finish(model, open, Err(forbidden), None, effects);

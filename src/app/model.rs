@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
+use serde_json::Value;
 
 use crate::domain::{Generation, Kind, Record, SandboxType, Scope};
 use crate::keys::Context;
@@ -115,8 +116,9 @@ pub(super) enum Purpose {
     WasItUpdated(Box<Change>, RequestError),
     /// The new object itself.
     Create(Box<Creation>),
-    /// After a write: the object as it is now. Holds the editor to close, the object as it was and what to tell.
-    AfterSave { editor: EditorId, base: Option<Arc<Record>>, told: String },
+    /// After a write: the object as it is now. Holds the editor to close, what to tell, and, of an edit,
+    /// the object as it was and the body that was meant.
+    AfterSave { editor: EditorId, edit: Option<(Arc<Record>, Value)>, told: String },
     /// After a create without a clear answer: is the new object there?
     WasItCreated(Sought),
     /// The delete itself.

@@ -40,14 +40,22 @@ pub(super) fn change(model: &mut Model, name: String, effects: &mut Vec<Effect>)
     if text_is_in_the_way(model) {
         return;
     }
-    if model.open_writes() > 0 {
-        model.tell(Notice::warning("A write was sent and is not yet confirmed. Wait for its answer before you go."));
+    if a_write_is_open(model) {
         return;
     }
     model.tell(Notice::info(format!("Going over to the profile \"{name}\" …")));
     let errand = errand(model);
     model.errands.connect = Some(errand);
     effects.push(Effect::Connect(errand, name));
+}
+
+/// Whether a write keeps the user here; if so, says it.
+fn a_write_is_open(model: &mut Model) -> bool {
+    let open = model.open_writes() > 0;
+    if open {
+        model.tell(Notice::warning("A write was sent and is not yet confirmed. Wait for its answer before you go."));
+    }
+    open
 }
 
 /// Goes over to the connection that is ready, unless another was asked for since, or something stands in the way.
@@ -67,7 +75,7 @@ pub(super) fn go_over(
             return;
         }
     };
-    if model.open_writes() > 0 || text_is_in_the_way(model) {
+    if text_is_in_the_way(model) || a_write_is_open(model) {
         return;
     }
     forget(&model.flight.cancel_reads(), effects);
@@ -80,6 +88,8 @@ pub(super) fn go_over(
     next.flight = std::mem::take(&mut model.flight);
     next.last_number = model.last_number;
     next.kept = std::mem::take(&mut model.kept);
+    // What was done there is not taken back here.
+    next.kept.last = None;
     *model = next;
     let name = model.settings.profile.clone().unwrap_or_default();
     begin(model, effects);

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use jiff::Timestamp;
 
 use crate::domain::{Record, Scope, diff};
@@ -83,7 +85,7 @@ pub(super) fn updated(
         Ok(()) => {
             let purpose = Purpose::AfterSave {
                 editor: change.editor,
-                base: Some(Arc::clone(&change.base)),
+                edit: Some((Arc::clone(&change.base), change.edited.clone())),
                 told: format!("Saved \"{}\"", change.base.title()),
             };
             stage(model, change.editor, Stage::Saving("Reading it back"));
@@ -140,7 +142,7 @@ pub(super) fn was_it_updated(
             super::history::learned(model, learned, WriteResult::Done, now.revision, effects);
             let told = format!("{answer}, but the change to \"{}\" arrived", now.title());
             let request = read_request(&change);
-            after_save(model, &request, change.editor, Some(&change.base), &told, Ok(now));
+            after_save(model, &request, change.editor, Some((&change.base, &change.edited)), &told, Ok(now));
         }
         Ok(now) if is_unchanged(&change.base, &now) => {
             let learned = (change.base.kind, &*change.base.address);
@@ -184,7 +186,7 @@ pub(super) fn created(
             if let Some(at) = at {
                 stage(model, creation.editor, Stage::Saving("Reading it back"));
                 let request = Request::Read { scope: creation.scope.clone(), kind: creation.kind, at };
-                let purpose = Purpose::AfterSave { editor: creation.editor, base: None, told };
+                let purpose = Purpose::AfterSave { editor: creation.editor, edit: None, told };
                 ask(model, Lane::Write, request, purpose, effects);
             } else {
                 close_editor(model, creation.editor);
@@ -210,20 +212,22 @@ pub(super) fn after_save(
     model: &mut Model,
     request: &Request,
     editor: EditorId,
-    base: Option<&Arc<Record>>,
+    edit: Option<(&Arc<Record>, &Value)>,
     told: &str,
     answer: Result<Arc<Record>, RequestError>,
 ) {
     let Request::Read { scope, .. } = request else { return };
     close_editor(model, editor);
-    if let Some(base) = base {
+    if let Some((base, _)) = edit {
         unmark(model, scope, base);
     }
     match answer {
         Ok(record) => {
-            if let Some(base) = base {
+            if let Some((base, edited)) = edit {
+                // Where somebody else wrote in between, taking back would take back theirs, too.
+                let ours = diff(&record.body(), edited).is_empty();
                 let (before, after) = (Arc::clone(base), Arc::clone(&record));
-                model.kept.last = Some(Last::Edit { scope: scope.clone(), before, after });
+                model.kept.last = ours.then(|| Last::Edit { scope: scope.clone(), before, after });
             }
             if model.is_here(scope) {
                 let shelf = model.library.shelf_mut(record.kind);
@@ -234,6 +238,9 @@ pub(super) fn after_save(
             model.tell(Notice::good(format!("{told}{revision}.")));
         }
         Err(error) => {
+            if edit.is_some() {
+                model.kept.last = None;
+            }
             let mut notice = failure(&format!("{told}, but it could not be read back"), &error);
             notice.text.push_str(" The list may show it as it was: r reads it again.");
             model.tell(notice);

@@ -191,7 +191,8 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
         model.tell(Notice::info(format!("\"{}\" was created again already, as {new_id}.", found.trashed.name)));
         return;
     }
-    if !model.is_here(&place.scope) || place.generation != model.settings.generation {
+    let kept_here = model.settings.kept_under.as_ref() == Some(&place.host);
+    if !kept_here || !model.is_here(&place.scope) || place.generation != model.settings.generation {
         let (name, label, api) = (&found.trashed.name, place.scope.label(), place.generation.as_str());
         let text = format!("\"{name}\" was deleted in \"{label}\" by the API {api}: go there to have it back.");
         model.tell(Notice::warning(text));

@@ -131,7 +131,11 @@ fn connect(profile: &Profile, file: &File, paths: &Paths, redactor: &Redactor) -
     }
     let connection = Connection::of(profile, paths.state.as_deref()).map_err(|unfit| explain(&unfit, &profile.name))?;
     let mut settings = settings_of(profile, &connection);
-    settings.kept_under = paths.state.as_ref().map(|_| connection.platform_url.trim_end_matches('/').to_owned());
+    // Two organisations have each a "prod" of their own on the same host.
+    settings.kept_under = paths
+        .state
+        .as_ref()
+        .map(|_| format!("{} · {}", connection.platform_url.trim_end_matches('/'), connection.org_id));
     let unkept = (paths.state.is_none()).then(|| {
         "This system has no folder for what is to be kept: drafts, trash and journal end with the program.".to_owned()
     });

@@ -116,6 +116,20 @@ pub enum Request {
 }
 
 impl Request {
+    /// The place that the request names; none for a list of places.
+    #[must_use]
+    pub fn scope(&self) -> Option<&Scope> {
+        match self {
+            Request::ListScopes { .. } | Request::ListSandboxes { .. } => None,
+            Request::List { scope, .. }
+            | Request::Find { scope, .. }
+            | Request::Read { scope, .. }
+            | Request::Create { scope, .. }
+            | Request::Update { scope, .. }
+            | Request::Delete { scope, .. } => Some(scope),
+        }
+    }
+
     /// Whether the request changes the library; a write is never superseded and never repeated blindly.
     #[must_use]
     pub fn is_write(&self) -> bool {

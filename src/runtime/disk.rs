@@ -113,6 +113,9 @@ impl Disk {
     }
 
     fn claim(&mut self, editor: EditorId, id: Id) -> Result<Box<Draft>, StoreError> {
+        if self.editors.values().any(|open| *open == id) {
+            return Err(StoreError::OpenHere);
+        }
         let draft = self.drafts.claim(&id)?;
         self.editors.insert(editor.0, id);
         Ok(Box::new(draft))

@@ -10,7 +10,7 @@ use crate::widgets::{Align, Cell, Column, Row, Width};
 
 use super::dialogs::Dialog;
 use super::kept::KeptList;
-use super::{Surroundings, Wish};
+use super::{Notice, Surroundings, Wish};
 
 /// The screen's state.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -51,7 +51,11 @@ impl DraftsScreen {
         let selected = self.drafts.selected();
         match action {
             Action::Open => selected.map(|found| Wish::OpenDraft(Box::new(found.clone()))).into_iter().collect(),
-            Action::Delete => selected.map(throw_away).into_iter().collect(),
+            Action::Delete => match selected {
+                Some(found) if found.holder == Holder::Nobody => vec![throw_away(found)],
+                Some(_) => vec![Wish::Tell(Notice::warning("This draft is open in an editor: leave it there."))],
+                None => Vec::new(),
+            },
             Action::Refresh => vec![Wish::ShowDrafts],
             Action::Back => vec![Wish::Close],
             other => {

@@ -27,6 +27,9 @@ pub enum StoreError {
     /// Another instance is working on it.
     #[error("another running offerdeck has this draft open: {0}")]
     InUse(PathBuf),
+    /// An editor of our own is working on it.
+    #[error("this draft is open in an editor already")]
+    OpenHere,
     /// It was deleted meanwhile, or never there.
     #[error("there is no {0} any more")]
     Gone(PathBuf),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use offerdeck::app::{Effect, Msg, TimerId};
-use offerdeck::domain::Record;
+use offerdeck::domain::{Record, Scope};
 use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, PageFrom, Receipt, Reply, Request, RequestError};
 use offerdeck::screens::dialogs::Dialog;
@@ -276,6 +276,17 @@ fn a_write_is_not_repeated_once_the_place_is_read_only() {
     assert_eq!(after(&mut bench, waits), []);
     assert!(bench.notice().contains("not sent"), "{}", bench.notice());
     assert!(bench.model.is_idle() && !bench.screen().contains("deleting"));
+}
+
+#[test]
+fn a_write_that_waits_is_not_judged_by_the_mode_of_another_place() {
+    let mut bench = deleting();
+    let waits = pause(&mut bench, busy(429, Some(1)));
+    bench.model.settings.mode = None;
+    bench.model.scope = Some(Scope { sandbox: "elsewhere".to_owned(), container: None });
+    assert_eq!(bench.model.mode(), Mode::ReadOnly, "the other place is");
+    let effects = after(&mut bench, waits);
+    assert!(matches!(writes(&effects)[..], [Request::Delete { .. }]), "{effects:?}");
 }
 
 #[test]

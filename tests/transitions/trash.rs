@@ -1,12 +1,14 @@
 //! What is deleted goes to the trash first, and comes back as it was.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use offerdeck::app::{Effect, Msg, Order, Told};
+use offerdeck::app::{Effect, Msg, Order, Prepared, Settings, Told};
+use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::request::{Cause, Receipt, Reply, Request};
-use offerdeck::store::{Id, StoreError, TrashState};
+use offerdeck::store::{FoundTrash, Id, Place, StoreError, TrashState, Trashed};
 
-use crate::bench::{Bench, failure, found, gone, orders, record, writes};
+use crate::bench::{Bench, HOST, failure, found, gone, orders, record, record_with, scope, writes};
 
 fn id() -> Id {
     Id::parse("00000000002a-00000000000000ff").unwrap()
@@ -85,7 +87,7 @@ fn what_was_refused_leaves_the_trash_and_what_is_gone_is_noted_there() {
 #[test]
 fn an_edit_is_taken_back_by_its_reverse_as_long_as_nobody_changed_the_object_since() {
     let (before, after) = (record("a", "Alpha", "draft", 3), record("a", "Beta", "draft", 4));
-    let edited = || {
+    let edited = |read_back: &Arc<Record>| {
         let mut bench = Bench::with_list(std::slice::from_ref(&before));
         bench.press("e");
         bench.reply(found(&before));
@@ -96,19 +98,57 @@ fn an_edit_is_taken_back_by_its_reverse_as_long_as_nobody_changed_the_object_sin
         bench.press("ctrl-s y");
         bench.reply(found(&before));
         bench.reply(Ok(Reply::Updated(Receipt::default())));
-        let read_back = bench.ticket_of(crate::bench::is_read);
-        bench.answer(read_back, found(&after));
+        let ticket = bench.ticket_of(crate::bench::is_read);
+        bench.answer(ticket, found(read_back));
         bench.press("z");
         bench
     };
-    let mut bench = edited();
+    let mut bench = edited(&after);
     bench.answer(bench.ticket_of(crate::bench::is_read), found(&after));
     let change = bench.review().and_then(|review| review.change()).expect("a review").clone();
     assert_eq!(change.edited, before.body());
     assert_eq!(change.base, after);
 
-    let mut bench = edited();
+    let mut bench = edited(&after);
     bench.answer(bench.ticket_of(crate::bench::is_read), found(&record("a", "Gamma", "draft", 5)));
     assert!(bench.review().is_none());
     assert!(bench.notice().contains("was changed since your edit"), "{}", bench.notice());
+
+    // Somebody else wrote between the edit and the look after it: taking back would take back theirs, too.
+    let bench = edited(&record_with("a", "Beta", "draft", 5, r#""tags":["theirs"],"#));
+    assert!(bench.open.is_empty() && bench.review().is_none(), "{:?}", bench.open);
+}
+
+#[test]
+fn what_was_done_in_one_library_is_not_taken_back_in_another() {
+    let mut bench = deleting();
+    bench.reply(Ok(Reply::DeleteAccepted));
+    bench.reply(gone());
+    let effects = bench.command("profile other");
+    let [Effect::Connect(errand, _)] = effects[..] else { panic!("{effects:?}") };
+    let settings = Settings { kept_under: Some("elsewhere".to_owned()), ..bench.model.settings.clone() };
+    let prepared = Prepared { settings, profiles: Vec::new(), notice: None };
+    bench.happen(Msg::Prepared(errand, Ok(Box::new(prepared))));
+    let effects = bench.press("z");
+    assert!(orders(&effects).is_empty() && bench.review().is_none(), "{effects:?}");
+    // Nor by the trash, whatever it holds.
+    let trashed = Trashed {
+        id: id(),
+        at: bench.model.now,
+        place: Place {
+            profile: None,
+            host: HOST.to_owned(),
+            generation: Generation::Dps,
+            scope: scope(),
+            kind: Kind::Personalized,
+        },
+        object: record("a", "Alpha", "draft", 3).id.clone(),
+        address: "a".into(),
+        name: "Alpha".to_owned(),
+        revision: Some(3),
+    };
+    let body = record("a", "Alpha", "draft", 3).raw.to_string();
+    let found = (FoundTrash { trashed, state: TrashState::Deleted }, body);
+    tell(&mut bench, Told::TrashRead(Ok(Box::new(found))));
+    assert!(bench.review().is_none() && bench.notice().contains("go there to have it back"), "{}", bench.notice());
 }
