@@ -12,6 +12,7 @@ use crate::store::WriteResult;
 
 use super::Effect;
 use super::asking::{ask, look_whether_gone, supersede_reads, wake};
+use super::disk::Written;
 use super::model::{Look, Model, Purpose, Timer};
 use super::saving;
 use super::telling::{another_kind, failure};
@@ -241,10 +242,11 @@ fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, Request
     let (kind, id) = (target.record.kind, target.record.id.clone());
     let here = model.is_here(&target.scope);
     let name = target.record.title().to_owned();
+    let written = Written::Object(kind, Arc::clone(&target.record.address));
     match (answer, LOOK_AGAIN.get(times)) {
         (Err(error), _) if error.cause == Cause::Gone => {
             supersede_reads(model, kind, Some(&target.record.address), effects);
-            super::history::learned(model, (kind, &target.record.address), WriteResult::Done, None, effects);
+            super::history::learned(model, &written, WriteResult::Done, None, effects);
             if here {
                 model.library.shelf_mut(kind).remove(&id);
             }
@@ -256,6 +258,7 @@ fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, Request
             wake(model, asked.max(*pause), Timer::LookAgain(Look { target, times: times + 1, failed }), effects);
         }
         (answer, _) => {
+            super::history::never_learned(model, &written);
             if here {
                 model.library.shelf_mut(kind).mark(&id, Some(Mark::StillThere));
             }

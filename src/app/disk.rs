@@ -122,12 +122,19 @@ pub(super) struct Kept {
 pub(super) struct Unsure {
     /// Its ticket, under which it is noted.
     pub ticket: Ticket,
-    /// What the object is.
-    pub kind: Kind,
-    /// The id in its URL.
-    pub address: Arc<str>,
+    /// What was written.
+    pub written: Written,
     /// The id of the request, where there is one.
     pub request: Option<String>,
+}
+
+/// What a write is about, as whoever looks for its outcome knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Written {
+    /// An object of this kind, by the id in its URL.
+    Object(Kind, Arc<str>),
+    /// What this editor made: nobody knows its id yet.
+    New(EditorId),
 }
 
 /// The last delete or edit.

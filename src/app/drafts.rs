@@ -209,7 +209,7 @@ pub(super) fn claimed(
     let shown = model.dialogs.is_empty() && matches!(model.screens.last(), Some(Screen::Drafts(_)));
     let elsewhere = !model.is_here(&place.scope);
     let origin = match origin {
-        Ok(origin) if shown && !(elsewhere && super::update::text_is_in_the_way(model)) => origin,
+        Ok(origin) if shown && !(elsewhere && super::going::text_is_in_the_way(model)) => origin,
         other => {
             if let Err(error) = other {
                 model.tell(Notice::error(format!(
@@ -222,7 +222,7 @@ pub(super) fn claimed(
     };
     model.screens.pop();
     if elsewhere {
-        super::update::enter(model, place.scope.clone(), None, effects);
+        super::going::enter(model, place.scope.clone(), None, effects);
     }
     let base = match &origin {
         Origin::Stored(base) => Some(Arc::clone(base)),

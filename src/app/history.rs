@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::domain::{Kind, ObjectId};
+use crate::domain::{ObjectId, Record};
 use crate::request::{Cause, Open, Reply, Request, RequestError, Ticket};
 use crate::screens::history::HistoryScreen;
 use crate::screens::{Notice, Screen};
@@ -14,7 +14,7 @@ use crate::store::{Entry, Filter, Intent, Outcome, StoreError, WriteKind, WriteR
 
 use super::Effect;
 use super::asking::send;
-use super::disk::{Order, Unsure, order};
+use super::disk::{Order, Unsure, Written, order};
 use super::drafts::place;
 use super::model::{Model, Purpose};
 
@@ -95,28 +95,43 @@ pub(super) fn answered(
             outcome.result = WriteResult::Refused(format!("{status}{}", error.message));
         }
     }
-    if let (WriteResult::Unknown, Request::Update { kind, address, .. } | Request::Delete { kind, address, .. }) =
-        (&outcome.result, &open.request)
-    {
-        let (kind, address, request) = (*kind, Arc::clone(address), outcome.request.clone());
-        model.kept.unsure.push(Unsure { ticket: open.ticket, kind, address, request });
+    let written = match (&open.request, &open.purpose) {
+        (Request::Update { kind, address, .. } | Request::Delete { kind, address, .. }, _) => {
+            Some(Written::Object(*kind, Arc::clone(address)))
+        }
+        (_, Purpose::Create(creation)) => Some(Written::New(creation.editor)),
+        _ => None,
+    };
+    if let (WriteResult::Unknown, Some(written)) = (&outcome.result, written) {
+        model.kept.unsure.push(Unsure { ticket: open.ticket, written, request: outcome.request.clone() });
     }
     order(effects, Order::Settle(open.ticket, Box::new(outcome)));
 }
 
-/// A look has told what became of a write that nobody was sure of.
+/// A look has told what became of a write that nobody was sure of; `seen` is the object as it found it.
 pub(super) fn learned(
     model: &mut Model,
-    (kind, address): (Kind, &str),
+    written: &Written,
     result: WriteResult,
-    after: Option<u64>,
+    seen: Option<&Record>,
     effects: &mut Vec<Effect>,
 ) {
-    let same = |unsure: &Unsure| unsure.kind == kind && *unsure.address == *address;
-    let Some(index) = model.kept.unsure.iter().rposition(same) else { return };
-    let Unsure { ticket, request, .. } = model.kept.unsure.remove(index);
-    let outcome = Outcome { at: model.now, result, object: None, after, request };
+    let Some(Unsure { ticket, request, .. }) = out_of_unsure(model, written) else { return };
+    let object = seen.filter(|_| matches!(written, Written::New(_))).map(|record| record.id.clone());
+    let after = seen.and_then(|record| record.revision);
+    let outcome = Outcome { at: model.now, result, object, after, request };
     order(effects, Order::Settle(ticket, Box::new(outcome)));
+}
+
+/// The last look is over and could not tell what became of the write: it stays unknown in the journal, and no later look
+/// at the same object speaks of it.
+pub(super) fn never_learned(model: &mut Model, written: &Written) {
+    _ = out_of_unsure(model, written);
+}
+
+fn out_of_unsure(model: &mut Model, written: &Written) -> Option<Unsure> {
+    let index = model.kept.unsure.iter().rposition(|unsure| unsure.written == *written)?;
+    Some(model.kept.unsure.remove(index))
 }
 
 /// Shows what was written: all of it, or what was written to one object.

@@ -5,9 +5,9 @@ use crate::screens::review::ReviewScreen;
 use crate::screens::{Change, Rebase, Screen};
 
 use super::Effect;
+use super::granting::grant_all;
 use super::model::Model;
 use super::saving::send;
-use super::update::grant_all;
 
 /// Shows what a save would send to this server.
 pub(super) fn show_review(model: &mut Model, mut review: Box<ReviewScreen>) {

@@ -5,6 +5,8 @@ mod answers;
 mod asking;
 mod disk;
 mod drafts;
+mod going;
+mod granting;
 mod history;
 mod leaving;
 mod merging;
@@ -17,6 +19,7 @@ mod seeking;
 mod session;
 mod telling;
 mod trash;
+mod typing;
 mod update;
 mod view;
 

@@ -9,8 +9,8 @@ use crate::screens::{Notice, Wish};
 
 use super::Effect;
 use super::asking::open_dialog;
+use super::granting::grant;
 use super::model::Model;
-use super::update::grant;
 
 impl Model {
     /// What may be written in the place where the user works.

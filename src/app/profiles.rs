@@ -7,8 +7,9 @@ use crate::screens::setup::{SetupDraft, SetupScreen};
 use crate::screens::{Notice, Screen, Wish};
 
 use super::asking::forget;
+use super::going::text_is_in_the_way;
+use super::granting::{grant, grant_all};
 use super::model::{Model, Start};
-use super::update::{grant, grant_all, text_is_in_the_way};
 use super::{Effect, Errand, Prepared};
 
 /// Shows the profiles to choose from.
@@ -107,7 +108,7 @@ pub(super) fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
         (Start::Library, Some(_)) => {
             let kind = model.library.kind;
             grant(model, Wish::ShowKind(kind), effects);
-            super::update::ask_sandbox_type(model, effects);
+            super::going::ask_sandbox_type(model, effects);
         }
         (Start::Library, None) => grant(model, Wish::ReadScopes, effects),
     }

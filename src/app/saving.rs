@@ -18,10 +18,13 @@ use crate::store::WriteResult;
 
 use super::Effect;
 use super::asking::{ask, open_dialog, read_list, supersede_reads};
-use super::disk::Last;
+use super::disk::{Last, Written};
 use super::merging::{send_without_tests, speaks_of_tests};
 use super::model::{Model, Purpose, Sought};
 use super::telling::{another_kind, failure};
+
+/// What the journal says of a write that a look has not found.
+pub(super) const DID_NOT_ARRIVE: &str = "it did not arrive";
 
 /// Asks for the object as it is now, so that nobody's change is overwritten unseen.
 pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut Vec<Effect>) {
@@ -132,29 +135,32 @@ pub(super) fn was_it_updated(
     answer: Result<Arc<Record>, RequestError>,
     effects: &mut Vec<Effect>,
 ) {
+    let written = Written::Object(change.base.kind, Arc::clone(&change.base.address));
     match answer {
         Ok(now) if diff(&now.body(), &change.edited).is_empty() => {
             let answer = match failed.status {
                 Some(status) => format!("The answer was {status}"),
                 None => "There was no answer".to_owned(),
             };
-            let learned = (change.base.kind, &*change.base.address);
-            super::history::learned(model, learned, WriteResult::Done, now.revision, effects);
+            super::history::learned(model, &written, WriteResult::Done, Some(&now), effects);
             let told = format!("{answer}, but the change to \"{}\" arrived", now.title());
             let request = read_request(&change);
             after_save(model, &request, change.editor, Some((&change.base, &change.edited)), &told, Ok(now));
         }
         Ok(now) if is_unchanged(&change.base, &now) => {
-            let learned = (change.base.kind, &*change.base.address);
-            let result = WriteResult::Refused("it did not arrive".to_owned());
-            super::history::learned(model, learned, result, now.revision, effects);
+            let result = WriteResult::Refused(DID_NOT_ARRIVE.to_owned());
+            super::history::learned(model, &written, result, Some(&now), effects);
             released(model, &change);
             let mut notice = failure("The change did not arrive, the object is as it was; your text is kept", failed);
             notice.text.push_str(" Save again with ctrl-s.");
             model.tell(notice);
         }
-        Ok(theirs) => changed_elsewhere(model, change, theirs, effects),
+        Ok(theirs) => {
+            super::history::never_learned(model, &written);
+            changed_elsewhere(model, change, theirs, effects);
+        }
         Err(error) => {
+            super::history::never_learned(model, &written);
             released(model, &change);
             model.tell(failure("Whether the change arrived can't be told; your text is kept", &error));
         }

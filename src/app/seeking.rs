@@ -8,11 +8,13 @@ use serde_json::Value;
 use crate::domain::{Record, Seen, diff, json};
 use crate::request::{Lane, Locator, Reply, Request, RequestError};
 use crate::screens::editor::Stage;
+use crate::store::WriteResult;
 
 use super::Effect;
 use super::asking::{ask, read_list, wake};
+use super::disk::Written;
 use super::model::{Model, Purpose, Sought, Timer};
-use super::saving::{after_save, stage};
+use super::saving::{DID_NOT_ARRIVE, after_save, stage};
 use super::telling::{another_kind, failure};
 
 /// Where it is not there at once, it is looked for again after each of these times: a server that was too slow for an
@@ -61,6 +63,7 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
         Err(error) => Err(error),
     };
     let name = &sought.creation.name;
+    let written = Written::New(sought.creation.editor);
     match page.map(|page| trace(&page.records, &sought)) {
         Ok(Trace::Arrived(record, dated)) => {
             let answer = match sought.failed.status {
@@ -68,7 +71,16 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
                 None => "There was no answer".to_owned(),
             };
             let sure = if dated { "arrived" } else { "probably arrived: one that says the same is there" };
-            let told = format!("{answer}, but \"{name}\" {sure}");
+            let mut told = format!("{answer}, but \"{name}\" {sure}");
+            if dated {
+                super::history::learned(model, &written, WriteResult::Done, Some(&record), effects);
+                if let Some(restored) = super::trash::restored(model, &sought.creation, Some(&record.id), effects) {
+                    told.push_str(&format!(". {restored}"));
+                }
+            } else {
+                // What says the same may have been there before: neither the journal nor the trash takes it for ours.
+                super::history::never_learned(model, &written);
+            }
             let (scope, kind) = (sought.creation.scope.clone(), sought.creation.kind);
             let at = Locator::Address(Arc::clone(&record.address));
             let request = Request::Read { scope, kind, at };
@@ -77,6 +89,8 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
         Ok(Trace::Nothing) => match SEEK_AGAIN.get(sought.times) {
             Some(pause) => wake(model, *pause, Timer::SeekAgain(Sought { times: sought.times + 1, ..sought }), effects),
             None => {
+                let result = WriteResult::Refused(DID_NOT_ARRIVE.to_owned());
+                super::history::learned(model, &written, result, None, effects);
                 stage(model, sought.creation.editor, Stage::Editing);
                 let tried = format!("\"{name}\" did not arrive; your text is kept");
                 let mut notice = failure(&tried, &sought.failed);
@@ -97,6 +111,7 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
 
 /// Nobody knows: the list is read again, and the editor warns before it sends once more.
 fn can_not_be_told(model: &mut Model, sought: &Sought, tried: &str, error: &RequestError, effects: &mut Vec<Effect>) {
+    super::history::never_learned(model, &Written::New(sought.creation.editor));
     if let Some(editor) = model.editor_mut(sought.creation.editor) {
         editor.stage = Stage::Editing;
         editor.unanswered = true;

@@ -15,11 +15,11 @@ use super::Effect;
 use super::asking::{ask, read};
 use super::disk::{Last, Order, order};
 use super::drafts::place;
+use super::granting::grant_all;
 use super::mode::may_write;
 use super::model::{Model, Purpose};
 use super::saving::is_unchanged;
 use super::telling::failure;
-use super::update::grant_all;
 
 /// Deletes an object as confirmed: once its body is in the trash, where there is one.
 pub(super) fn delete(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>) {

@@ -40,3 +40,13 @@ fn an_edit_that_is_taken_back_is_noted_as_such() {
         assert_eq!(journal.lines().count(), 4, "a line before each write, and one after it");
     });
 }
+
+#[test]
+fn a_create_whose_answer_was_lost_is_noted_with_the_id_that_was_found() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::keeping(generation);
+        deck.fault("lost-answer POST x1").press("n").type_text("Lost").save().sees("arrived · revision 1.");
+        deck.command("history").sees("create").sees("done").lacks("unknown");
+        deck.press("esc").press("H").until_idle().sees("1 of 1").sees("done");
+    });
+}

@@ -69,3 +69,17 @@ fn a_delete_that_the_server_refuses_leaves_no_trash() {
         deck.sees("was not deleted").fault("off").command("trash").sees("Nothing was deleted here");
     });
 }
+
+#[test]
+fn what_is_created_again_without_an_answer_is_known_to_be_restored() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::keeping(generation);
+        deck.filter("status:approved");
+        delete(&mut deck);
+        deck.fault("lost-answer POST x1").press("z").until_idle().sees("y sends it").press("y").until_idle();
+        deck.sees("arrived. Restored").sees("with the new id");
+        deck.command("trash").sees("created again").press("enter").press("y").until_idle();
+        deck.sees("was created again already");
+        deck.press("esc").command("history").sees("restore").sees("done").lacks("unknown");
+    });
+}

@@ -1,12 +1,15 @@
 //! What is written to the library is noted before it leaves, and its outcome when it is known.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use offerdeck::app::{Effect, Msg, Order, Told};
+use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::request::{Cause, Receipt, Reply, Ticket};
+use offerdeck::screens::editor::EditorScreen;
 use offerdeck::store::{Id, Intent, Outcome, StoreError, WriteKind, WriteResult};
 
-use crate::bench::{Bench, failure, found, gone, orders, record, writes};
+use crate::bench::{Bench, failure, found, gone, orders, page, record, writes};
 
 const TYPED: &str = "\n  \"description\": \"mine\",";
 
@@ -112,4 +115,87 @@ fn a_delete_is_done_only_when_the_object_is_gone() {
     let effects = bench.reply(Ok(Reply::DeleteAccepted));
     assert_eq!(settled(&effects)[0].result, WriteResult::Unknown, "accepted is not gone");
     assert_eq!(settled(&bench.reply(gone()))[0].result, WriteResult::Done);
+}
+
+/// A new offer was sent, its answer is missing, and it is looked for. With its ticket.
+fn sought() -> (Bench, Ticket) {
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.press("D ctrl-s");
+    let (ticket, intent) = begun(&bench.press("y"));
+    assert_eq!(intent.operation, WriteKind::Create);
+    tell(&mut bench, Told::Begun(ticket, Ok(())));
+    let effects = bench.answer(ticket, failure(Cause::NoAnswer));
+    assert_eq!(settled(&effects)[0].result, WriteResult::Unknown);
+    (bench, ticket)
+}
+
+/// The new offer as the server holds it, with this in its envelope.
+fn arrived(bench: &Bench, envelope: &str) -> Arc<Record> {
+    let text = bench.editor().map(EditorScreen::text).expect("the editor waits");
+    let raw = text.replacen('{', &format!("{{\"id\":\"n\",\"etag\":1,{envelope}"), 1);
+    Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap())
+}
+
+#[test]
+fn what_the_look_for_a_new_object_tells_is_noted_in_its_place() {
+    let (mut bench, ticket) = sought();
+    let new = arrived(&bench, r#""created":"2025-12-01T00:00:00Z","#);
+    let effects = bench.reply(page(&[new]));
+    let [outcome] = settled(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(
+        (&outcome.result, outcome.object.as_ref().map(|id| id.as_str()), outcome.after),
+        (&WriteResult::Done, Some("n"), Some(1))
+    );
+    assert!(orders(&effects).iter().any(|order| matches!(order, Order::Settle(under, _) if *under == ticket)));
+
+    let (mut bench, _) = sought();
+    for _ in 0..2 {
+        assert!(settled(&bench.reply(page(&[]))).is_empty(), "it may be on its way");
+        bench.ring();
+    }
+    let effects = bench.reply(page(&[]));
+    assert_eq!(settled(&effects)[0].result, WriteResult::Refused("it did not arrive".to_owned()));
+}
+
+#[test]
+fn a_new_object_stays_unknown_where_the_look_is_not_sure() {
+    for envelope in ["", r#""created":"2025-12-01T00:00:00Z","tags":["another's"],"#] {
+        let (mut bench, _) = sought();
+        let like = arrived(&bench, envelope);
+        assert!(settled(&bench.reply(page(&[like]))).is_empty());
+    }
+    let (mut bench, _) = sought();
+    assert!(settled(&bench.reply(failure(Cause::Forbidden))).is_empty());
+}
+
+#[test]
+fn a_change_stays_unknown_where_the_object_says_neither_and_a_later_look_speaks_of_the_later_write() {
+    for seen in [found(&record("a", "Theirs", "draft", 5)), failure(Cause::Forbidden)] {
+        let (mut bench, first, _) = noted();
+        tell(&mut bench, Told::Begun(first, Ok(())));
+        bench.answer(first, failure(Cause::NoAnswer));
+        let look = bench.ticket_of(crate::bench::is_read);
+        let refused = seen.is_err();
+        assert!(settled(&bench.answer(look, seen)).is_empty());
+        if !refused {
+            continue;
+        }
+        // The next save of the same text is answered; its delete later on is of no concern to the first.
+        bench.ring();
+        bench.press("ctrl-s y");
+        let (second, _) = begun(&bench.reply(found(&record("a", "Alpha", "draft", 3))));
+        tell(&mut bench, Told::Begun(second, Ok(())));
+        bench.answer(second, Ok(Reply::Updated(Receipt { revision: Some(4), ..Receipt::default() })));
+        let mine = crate::bench::record_with("a", "Alpha", "draft", 4, r#""description":"mine","#);
+        bench.reply(found(&mine));
+        bench.press("d");
+        bench.ring();
+        let effects = bench.press("y");
+        let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
+        let id = Id::parse("00000000002a-00000000000000ff").unwrap();
+        let (third, _) = begun(&tell(&mut bench, Told::Trashed(*number, Ok(id))));
+        tell(&mut bench, Told::Begun(third, Ok(())));
+        bench.reply(failure(Cause::Gone));
+        assert!(settled(&bench.reply(gone())).is_empty(), "the first write was no delete");
+    }
 }

@@ -1,0 +1,201 @@
+//! The granting of wishes: what a screen or a dialog wants becomes a change of the model, or effects.
+
+use std::sync::Arc;
+
+use crate::domain::{Kind, Record, duplicate_text, new_text};
+use crate::keys::Action;
+use crate::profile;
+use crate::request::{Lane, PageFrom, Request};
+use crate::screens::delete::DeleteDialog;
+use crate::screens::detail::DetailScreen;
+use crate::screens::dialogs::{Dialog, Left};
+use crate::screens::editor::EditorScreen;
+use crate::screens::help::HelpScreen;
+use crate::screens::log::LogScreen;
+use crate::screens::production::ProductionDialog;
+use crate::screens::scopes::ScopesScreen;
+use crate::screens::shelf::{Load, Mark};
+use crate::screens::{Doomed, EditorId, Notice, Screen, Wish};
+
+use super::asking::{ask, open_dialog, read, read_list};
+use super::disk::{Order, order};
+use super::going::{close, enter, quit, text_is_in_the_way};
+use super::mode::{ask_mode, may_write, set_mode};
+use super::model::{Model, Purpose};
+use super::typing::act;
+use super::view::Frame;
+use super::{Effect, retrying};
+
+pub(super) fn grant_all(model: &mut Model, wishes: Vec<Wish>, effects: &mut Vec<Effect>) {
+    for wish in wishes {
+        grant(model, wish, effects);
+    }
+}
+
+/// Grants one wish.
+pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
+    match wish {
+        Wish::Tell(notice) => model.tell(notice),
+        Wish::ReadScopes => {
+            if let Some(scopes) = model.picker_mut() {
+                scopes.begin();
+            }
+            ask(model, Lane::Scopes, Request::ListScopes { from: PageFrom::Start }, Purpose::Scopes(true), effects);
+        }
+        Wish::ShowScopes => {
+            // There is one picker at most, for the answers go to the one that is found.
+            match model.screens.iter().position(|screen| matches!(screen, Screen::Scopes(_))) {
+                Some(place) => model.screens.truncate(place + 1),
+                None => model.screens.push(Screen::Scopes(ScopesScreen::default())),
+            }
+            grant(model, Wish::ReadScopes, effects);
+        }
+        Wish::Enter(scope, category) => enter(model, scope, category.as_deref(), effects),
+        Wish::ShowKind(kind) => {
+            if model.scope.is_none() {
+                model.tell(Notice::warning("Choose a sandbox or container first."));
+                return;
+            }
+            if text_is_in_the_way(model) {
+                return;
+            }
+            model.screens = vec![Screen::Library];
+            model.library.kind = kind;
+            if model.library.shelf(kind).load == Load::NotAsked {
+                grant(model, Wish::ReadList(kind), effects);
+            }
+        }
+        Wish::Refresh if retrying::ask_at_once(model, effects) => {}
+        Wish::Refresh => {
+            let wishes = act(model, Action::Refresh);
+            if wishes.is_empty() {
+                model.tell(Notice::info("There is nothing here to read again."));
+            }
+            grant_all(model, wishes, effects);
+        }
+        Wish::ReadList(kind) => read_list(model, kind, effects),
+        Wish::ShowDetail(record) => {
+            model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));
+        }
+        // An edit that waits for this very object reads it too.
+        Wish::ReadRecord(record) if model.is_read_for_editing(&record) => {}
+        Wish::ReadRecord(record) => read(model, &record, Purpose::Show(Arc::clone(&record)), effects),
+        Wish::Edit(record) => {
+            if may_write(model) && !is_being_written(model, &record) {
+                read(model, &record, Purpose::Edit(Arc::clone(&record)), effects);
+            }
+        }
+        Wish::New(kind, placement) => {
+            if !may_write(model) {
+                return;
+            }
+            let text = new_text(kind, model.settings.generation, model.now, placement.as_deref());
+            open_new_editor(model, kind, text);
+        }
+        Wish::Duplicate(record) => {
+            if may_write(model) {
+                open_new_editor(model, record.kind, duplicate_text(&record));
+            }
+        }
+        Wish::AskDelete(record) => {
+            let Some(scope) = model.scope.clone() else { return };
+            if !may_write(model) || is_being_written(model, &record) {
+                return;
+            }
+            let mut dialog = DeleteDialog::new(Doomed { scope, record }, model.sandbox_type, model.mode());
+            dialog.has_trash = model.settings.kept_under.is_some();
+            open_dialog(model, Dialog::Delete(dialog), effects);
+        }
+        Wish::Delete(target) => super::trash::delete(model, target, effects),
+        Wish::ShowHistory => super::history::show(model, None, effects),
+        Wish::ShowTrash => super::trash::show(model, effects),
+        Wish::Restore(id) => order(effects, Order::ReadTrash(id)),
+        Wish::Review(review) => super::merging::show_review(model, review),
+        Wish::AskSend(cargo) => {
+            if model.asks_twice() {
+                open_dialog(model, Dialog::Production(ProductionDialog::new(cargo, model.sandbox_type)), effects);
+            } else {
+                grant(model, cargo.send(), effects);
+            }
+        }
+        Wish::ShowDrafts => super::drafts::show(model, effects),
+        Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
+        Wish::ThrowDraftAway(id) => order(effects, Order::ThrowDraftAway(id)),
+        Wish::Ask(dialog) => model.dialogs.push(*dialog),
+        Wish::ShowProfiles => super::profiles::show(model),
+        Wish::UseProfile(name) => super::profiles::change(model, name, effects),
+        Wish::ShowSetup => super::profiles::set_up(model),
+        Wish::ImportText(text) => super::profiles::imported(model, profile::import(text.expose()), effects),
+        Wish::ImportFile(path) => effects.push(Effect::ReadImport(path)),
+        Wish::TestSetup(draft) => super::profiles::test(model, draft, effects),
+        Wish::SaveSetup(draft) => super::profiles::save(model, draft, effects),
+        Wish::UseToken(token) => super::session::use_token(model, token, effects),
+        Wish::AskMode(asked) => ask_mode(model, &asked, effects),
+        Wish::SetMode(mode) => set_mode(model, mode),
+        Wish::Update(change) => super::saving::begin_update(model, change, effects),
+        Wish::Create(creation) => super::saving::begin_create(model, creation, effects),
+        Wish::ShowMerge(merge) => model.screens.push(Screen::Merge(merge)),
+        Wish::Rebase(rebase) => super::merging::rebase(model, *rebase, effects),
+        Wish::Prompt(prompt) => model.prompt = Some(prompt),
+        Wish::SearchFor(text) => {
+            if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
+                let wishes = editor.search_for(text);
+                grant_all(model, wishes, effects);
+            }
+        }
+        Wish::FilterBy(text) => match model.screens.last_mut() {
+            Some(Screen::Help(help)) => help.filter_by(&text),
+            Some(Screen::Log(log)) => log.filter_by(&text),
+            _ => {
+                let kind = model.library.kind;
+                model.library.shelf_mut(kind).set_filter(text);
+            }
+        },
+        Wish::AskLeave => {
+            let left = match model.screens.last() {
+                Some(Screen::Setup(_)) => Left::Setup,
+                _ => Left::Editor,
+            };
+            model.dialogs.push(Dialog::Leave { left, focus: 0 });
+        }
+        Wish::Close => close(model, effects),
+        Wish::CloseEditor => match model.screens.last() {
+            Some(Screen::Setup(_)) if model.screens.len() == 1 => effects.push(Effect::Quit(0)),
+            Some(Screen::Editor(_) | Screen::Setup(_)) => _ = model.screens.pop(),
+            _ => {}
+        },
+        Wish::ShowHelp => {
+            if !matches!(model.screens.last(), Some(Screen::Help(_))) {
+                model.screens.push(Screen::Help(HelpScreen::default()));
+            }
+        }
+        Wish::ShowLog => {
+            let screen = LogScreen::at_end(&model.log, &model.settings.theme, Frame::of(model).body);
+            model.screens.retain(|screen| !matches!(screen, Screen::Log(_)));
+            model.screens.push(Screen::Log(screen));
+        }
+        Wish::Fault(spec) => effects.push(Effect::Fault(spec)),
+        Wish::Quit => quit(model, effects),
+        Wish::QuitNow => {
+            super::drafts::keep_all(model, effects);
+            effects.push(Effect::Quit(0));
+        }
+    }
+}
+
+/// Whether a write to this object is under way; if so, says it.
+fn is_being_written(model: &mut Model, record: &Record) -> bool {
+    let mark = model.library.shelf(record.kind).mark_of(&record.id);
+    let written = matches!(mark, Some(Mark::Deleting | Mark::Saving));
+    if written {
+        model.tell(Notice::warning("It is being written just now. Wait for the answer."));
+    }
+    written
+}
+
+fn open_new_editor(model: &mut Model, kind: Kind, text: String) {
+    let Some(scope) = model.scope.clone() else { return };
+    let id = EditorId(model.number());
+    let editor = EditorScreen::new(id, kind, model.settings.generation, scope, text);
+    model.screens.push(Screen::Editor(Box::new(editor)));
+}

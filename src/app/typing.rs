@@ -1,0 +1,230 @@
+//! What a key or a paste does: it goes to what lies on top, a dialog, the line being typed, or the screen.
+
+use crate::keys::{Action, Context, Key, Stroke, lookup};
+use crate::request::{Cause, Request, RequestError};
+use crate::screens::movement::rows_inside;
+use crate::screens::prompt::{self, Prompt};
+use crate::screens::{Notice, Outcome, Screen, Tone, Wish};
+
+use super::Effect;
+use super::asking::forget;
+use super::going::quit;
+use super::granting::{grant, grant_all};
+use super::model::{Model, Purpose, Timer};
+use super::retrying;
+use super::view::{Frame, too_small};
+
+fn context(model: &Model) -> Context {
+    if !model.dialogs.is_empty() {
+        return Context::Dialog;
+    }
+    if model.prompt.is_some() {
+        return Context::Prompt;
+    }
+    model.screen_context()
+}
+
+pub(super) fn key(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) {
+    let context = context(model);
+    let action = lookup(context, stroke);
+    if model
+        .notice
+        .as_ref()
+        .is_some_and(|notice| notice.tone != Tone::Error || !action.is_some_and(Action::is_movement))
+    {
+        model.notice = None;
+    }
+    if action == Some(Action::Interrupt) {
+        interrupt(model, effects);
+        return;
+    }
+    model.interrupted = false;
+    if too_small(model.area) {
+        // What can't be seen must not be acted on; only quitting works blind.
+        if action == Some(Action::Quit) {
+            quit(model, effects);
+        }
+        return;
+    }
+    match context {
+        Context::Dialog => dialog_key(model, stroke, action, effects),
+        Context::Prompt => prompt_key(model, stroke, action, effects),
+        _ => screen_key(model, stroke, action, effects),
+    }
+}
+
+fn dialog_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
+    let Some(dialog) = model.dialogs.last_mut() else { return };
+    if dialog.takes_text() {
+        if let Some(letter) = stroke.typed() {
+            dialog.type_text(letter.encode_utf8(&mut [0; 4]));
+            return;
+        }
+        if stroke.key == Key::Backspace {
+            dialog.backspace();
+            return;
+        }
+    }
+    if let Some(action) = action
+        && let Outcome::Close(wishes) = dialog.act(action)
+    {
+        close_dialog(model);
+        grant_all(model, wishes, effects);
+    }
+}
+
+/// Closes the dialog on top. A timer that was to arm it must not arm the next one.
+fn close_dialog(model: &mut Model) -> bool {
+    let closed = model.dialogs.pop();
+    let open = model.dialogs.len();
+    model.timers.retain(|(_, timer)| !matches!(timer, Timer::ArmDialog(depth) if *depth >= open));
+    closed.is_some()
+}
+
+fn prompt_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
+    let (generation, demo) = (model.settings.generation, model.settings.demo);
+    let Some(prompt) = &mut model.prompt else { return };
+    let wishes = match (action, stroke.typed()) {
+        (Some(action), _) => match prompt.act(action, generation, demo) {
+            prompt::Outcome::Stay => Vec::new(),
+            prompt::Outcome::Close(wishes) => {
+                model.prompt = None;
+                wishes
+            }
+            prompt::Outcome::Behind(action) => act(model, action),
+        },
+        (None, Some(letter)) => prompt.type_text(letter.encode_utf8(&mut [0; 4])),
+        (None, None) => prompt.edit(stroke),
+    };
+    grant_all(model, wishes, effects);
+}
+
+fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
+    match (action, model.screens.last_mut()) {
+        (None, Some(Screen::Editor(editor))) => {
+            editor.type_stroke(stroke);
+        }
+        (None, Some(Screen::Setup(setup))) => {
+            let wishes = setup.type_stroke(stroke);
+            grant_all(model, wishes, effects);
+        }
+        (Some(Action::Palette), _) => model.prompt = Some(Prompt::palette()),
+        (Some(Action::History), _) => {
+            let object = model.shown_record().map(|record| (record.id.clone(), record.title().to_owned()));
+            super::history::show(model, object, effects);
+        }
+        (Some(Action::TakeBack), _) => super::trash::take_back(model, effects),
+        (Some(Action::Help), _) => grant(model, Wish::ShowHelp, effects),
+        (Some(Action::Quit), _) => {
+            let wish = if model.screens.len() > 1 { Wish::Close } else { Wish::Quit };
+            grant(model, wish, effects);
+        }
+        (Some(Action::Refresh), _) => grant(model, Wish::Refresh, effects),
+        (Some(action), _) => {
+            let wishes = act(model, action);
+            grant_all(model, wishes, effects);
+        }
+        (None, _) => {}
+    }
+}
+
+/// Hands an action to the screen on top.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
+    let body = Frame::of(model).body;
+    let theme = &model.settings.theme;
+    match model.screens.last_mut() {
+        Some(Screen::Scopes(scopes)) => scopes.act(action, body),
+        Some(Screen::Library) => model.library.act(action, body),
+        Some(Screen::Detail(detail)) => {
+            if action == Action::ToggleRaw {
+                model.library.raw = !model.library.raw;
+                return Vec::new();
+            }
+            let record = model.library.shelf(detail.kind).get(&detail.id);
+            match (record, action) {
+                (Some(record), _) => {
+                    let wishes = detail.act(action, record);
+                    if let (true, Some(pane)) = (wishes.is_empty(), &mut model.library.pane) {
+                        pane.step(action, rows_inside(body));
+                    }
+                    wishes
+                }
+                (None, Action::Back) => vec![Wish::Close],
+                (None, _) => Vec::new(),
+            }
+        }
+        Some(Screen::Editor(editor)) => editor.act(action, model.now),
+        Some(Screen::Review(review)) => review.act(action, body),
+        Some(Screen::Merge(merge)) => merge.act(action, body),
+        Some(Screen::Setup(setup)) => setup.act(action, body),
+        Some(Screen::Profiles(profiles)) => profiles.act(action, body),
+        Some(Screen::Drafts(drafts)) => drafts.act(action, body),
+        Some(Screen::Trash(trash)) => trash.act(action, body),
+        Some(Screen::History(history)) => history.act(action, body),
+        Some(Screen::Help(help)) => help.act(action, theme, body),
+        Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
+        None => Vec::new(),
+    }
+}
+
+pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    if too_small(model.area) {
+        return;
+    }
+    if let Some(dialog) = model.dialogs.last_mut() {
+        dialog.type_text(text);
+    } else if let Some(prompt) = &mut model.prompt {
+        let wishes = prompt.type_text(text);
+        grant_all(model, wishes, effects);
+    } else if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
+        editor.paste(text);
+    } else if let Some(Screen::Setup(setup)) = model.screens.last_mut() {
+        let wishes = setup.paste(text);
+        grant_all(model, wishes, effects);
+    } else {
+        // Pasted text is text: it never runs as keys.
+        model.tell(Notice::info("There is nothing here to paste into."));
+    }
+}
+
+/// Ctrl-c: closes what lies on top, else cancels what runs, and the second time in a row quits.
+fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
+    if close_dialog(model) {
+        return;
+    }
+    if let Some(prompt) = model.prompt.take() {
+        if prompt.purpose == prompt::Purpose::Filter {
+            grant(model, Wish::FilterBy(String::new()), effects);
+        }
+        return;
+    }
+    if model.interrupted {
+        quit(model, effects);
+        return;
+    }
+    model.interrupted = true;
+    let cancelled = model.flight.cancel_reads();
+    forget(&cancelled, effects);
+    for open in &cancelled {
+        match &open.request {
+            Request::List { kind, .. } => model.library.shelf_mut(*kind).stop("cancelled"),
+            Request::ListScopes { .. } => {
+                if let Some(scopes) = model.picker_mut() {
+                    scopes.fail(RequestError::without_answer(Cause::Cancelled, "the list was not read"));
+                }
+            }
+            _ => {}
+        }
+        if let Purpose::BeforeUpdate(change) = &open.purpose {
+            super::saving::released(model, change);
+        }
+    }
+    let again = "Press ctrl-c again to quit.";
+    if retrying::give_up(model, effects)
+        && let Some(notice) = &mut model.notice
+    {
+        notice.text.push_str(&format!(" {again}"));
+        return;
+    }
+    model.tell(if cancelled.is_empty() { Notice::info(again) } else { Notice::warning(format!("Cancelled. {again}")) });
+}
