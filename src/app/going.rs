@@ -78,6 +78,7 @@ pub(super) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         _ => false,
     });
     let kept = model.settings.kept_under.is_some() && model.kept.trouble.is_none();
+    let waiting = model.flight.paused().filter(|(open, _)| open.request.is_write()).count();
     let reason = match (unsaved, model.open_writes()) {
         (false, 0) => {
             effects.push(Effect::Quit(0));
@@ -90,6 +91,9 @@ pub(super) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
             "What you typed in the editor was not sent. It is kept: :drafts offers it next time.".to_owned()
         }
         (true, 0) => "What you typed in the editor was not sent. Quitting drops it.".to_owned(),
+        (false, writes) if writes == waiting => {
+            "A write was not taken by the server and waits to be sent again. Quitting drops it.".to_owned()
+        }
         (false, _) => "A write was sent and is not yet confirmed. Quitting leaves it to itself.".to_owned(),
         (true, _) if kept => {
             "A write is not yet confirmed. What you typed in the editor is kept as a draft.".to_owned()

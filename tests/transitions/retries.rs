@@ -262,10 +262,20 @@ fn a_write_that_waits_is_asked_about_before_quitting_and_given_up_on_an_interrup
     let mut bench = deleting();
     pause(&mut bench, busy(429, Some(60)));
     bench.press("q");
-    assert!(matches!(bench.model.dialogs(), [Dialog::Quit { .. }]), "{}", bench.screen());
+    let says_so =
+        matches!(bench.model.dialogs(), [Dialog::Quit { reason, .. }] if reason.contains("Quitting drops it"));
+    assert!(says_so, "it was not taken: {}", bench.screen());
     bench.press("esc ctrl-c");
     assert!(bench.model.is_idle() && bench.notice().contains("was not deleted"), "{}", bench.notice());
     assert!(!bench.screen().contains("deleting"), "{}", bench.screen());
+}
+
+#[test]
+fn a_signal_does_not_wait_for_what_waits_to_be_sent_again() {
+    let mut bench = deleting();
+    pause(&mut bench, busy(429, Some(60)));
+    assert!(bench.happen(Msg::Terminate(143)).contains(&Effect::Quit(143)));
+    assert!(bench.model.is_idle() && bench.notice().contains("was not deleted"), "{}", bench.notice());
 }
 
 #[test]
