@@ -177,7 +177,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::Fault(spec) => effects.push(Effect::Fault(spec)),
         Wish::Quit => quit(model, effects),
         Wish::QuitNow => {
-            super::retrying::give_up(model, effects);
+            super::retrying::drop_untaken(model, effects);
             super::drafts::keep_all(model, effects);
             effects.push(Effect::Quit(0));
         }

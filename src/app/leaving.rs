@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) fn begin(model: &mut Model, code: u8, effects: &mut Vec<Effect>) {
     super::drafts::keep_all(model, effects);
     // What waits to be sent again was not taken: nobody will send it any more.
-    super::retrying::give_up(model, effects);
+    super::retrying::drop_untaken(model, effects);
     if model.open_writes() == 0 || model.leaving.is_some() {
         model.leaving = None;
         effects.push(Effect::Quit(code));

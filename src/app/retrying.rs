@@ -145,6 +145,19 @@ pub(super) fn give_up(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     any
 }
 
+/// Ends the wait of writes that the server did not take, because nobody will be there to send them: each is told, and
+/// noted, as it failed.
+pub(super) fn drop_untaken(model: &mut Model, effects: &mut Vec<Effect>) {
+    let untaken = model.flight.paused().filter(|(open, _)| open.request.is_write());
+    let untaken: Vec<_> = untaken.map(|(open, pause)| (open.ticket, pause.failed.clone())).collect();
+    for (ticket, failed) in untaken {
+        if let Some(open) = model.flight.take_paused(ticket) {
+            let request_id = failed.request_id.clone();
+            finish(model, open, Err(failed), request_id, effects);
+        }
+    }
+}
+
 /// Drops the timers of what waits no longer, and lets a countdown run as long as something does.
 pub(super) fn keep_timers(model: &mut Model, effects: &mut Vec<Effect>) {
     let waiting: Vec<Ticket> = model.flight.paused().map(|(open, _)| open.ticket).collect();

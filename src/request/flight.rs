@@ -114,6 +114,12 @@ impl<P> InFlight<P> {
         self.take(|open| open.lane == Lane::Write && open.pause.is_some())
     }
 
+    /// Takes out a question that waits to be sent again: it is not.
+    pub fn take_paused(&mut self, ticket: Ticket) -> Option<Open<P>> {
+        let index = self.open.iter().position(|open| open.ticket == ticket && open.pause.is_some())?;
+        Some(Open { pause: None, ..self.open.remove(index) })
+    }
+
     /// The questions that wait to be sent again, oldest first, with their wait.
     pub fn paused(&self) -> impl Iterator<Item = (&Open<P>, &Pause)> {
         self.open.iter().filter_map(|open| open.pause.as_ref().map(|pause| (open, pause)))
