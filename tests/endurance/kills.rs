@@ -26,12 +26,18 @@ fn call(desk: &Desk, target: &str) -> Reply {
 
 /// Every personalized offer of the sandbox by its id.
 fn offers(desk: &Desk) -> BTreeMap<String, Value> {
-    let reply = call(desk, "/data/core/dps/offers?offer-type=personalized&limit=1000");
-    assert_eq!(reply.status, 200, "{}", reply.body);
-    let page: Value = serde_json::from_str(&reply.body).unwrap();
-    assert!(page.pointer("/_links/next/href").is_none(), "one page holds them all");
-    let rows = page["results"].as_array().unwrap().iter();
-    rows.map(|row| (row["id"].as_str().unwrap().to_owned(), row.clone())).collect()
+    let mut offers = BTreeMap::new();
+    let mut next = Some("/data/core/dps/offers?offer-type=personalized&limit=100".to_owned());
+    while let Some(target) = next {
+        let path = target.find("/data/").expect("a link leads to the library");
+        let reply = call(desk, &target[path..]);
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let page: Value = serde_json::from_str(&reply.body).unwrap();
+        let rows = page["results"].as_array().unwrap().iter();
+        offers.extend(rows.map(|row| (row["id"].as_str().unwrap().to_owned(), row.clone())));
+        next = page.pointer("/_links/next/href").and_then(Value::as_str).map(str::to_owned);
+    }
+    offers
 }
 
 fn journal(state: &Path) -> Vec<Entry> {
@@ -164,6 +170,9 @@ fn kills() {
                 "POST" => assert!(after.contains_key(id), "{id} is not there: {entry:?}"),
                 _ => assert!(after[id].to_string().contains(marker.trim()), "{id} has not changed: {entry:?}"),
             }
+        }
+        if kill % 10 == 9 {
+            println!("kills: {} so far, {counts:?}", kill + 1);
         }
     }
     drop(desk.start());
