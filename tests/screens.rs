@@ -12,9 +12,10 @@
 mod stage;
 mod states;
 
+use offerdeck::app::view;
 use offerdeck::widgets::{clean, width};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use stage::{picture, style_map};
 use states::forms::{FORMS, Form};
@@ -71,6 +72,19 @@ fn forms_draw_at_many_sizes() {
         let small = (0..=24).flat_map(|rows| (0..=90).map(move |columns| (columns, rows)));
         for size in small.step_by(3).chain([(300, 12), (100, 24), (40, 300)]) {
             assert_sound(name, &shown.draw(size));
+        }
+    }
+}
+
+/// Before each frame the terminal is asked for its size; word that it changed comes later, as a message.
+#[test]
+fn every_state_draws_on_a_terminal_that_has_shrunk_before_word_of_it_came() {
+    for State { name, play } in STATES {
+        let stage = play((100, 41));
+        for (columns, rows) in [(196, 13), (60, 60), (45, 12), (3, 2), (0, 0)] {
+            let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
+            let cursor = view(&stage.model, &mut buf);
+            assert!(cursor.is_none_or(|cursor| buf.area.contains(cursor)), "{name}: {cursor:?} in {:?}", buf.area);
         }
     }
 }

@@ -46,7 +46,11 @@ pub(super) struct Frame {
 impl Frame {
     /// The parts for the model's size and notice.
     pub(super) fn of(model: &Model) -> Frame {
-        let area = model.area;
+        Frame::within(model.area, model)
+    }
+
+    /// The parts for another size than the model knows of: a terminal may have shrunk before word of it came.
+    fn within(area: Rect, model: &Model) -> Frame {
         let lines = notice_lines(model).len();
         let notice = u16::try_from(lines).unwrap_or(NOTICE_LINES).clamp(1, NOTICE_LINES);
         let body = area.height.saturating_sub(2 + notice);
@@ -76,7 +80,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         return None;
     }
     let around = model.surroundings();
-    let frame = Frame::of(model);
+    let frame = Frame::within(area, model);
     header(model, frame.header, buf);
     let mut cursor = None;
     match model.screens.last() {

@@ -18,8 +18,15 @@ use proptest::prelude::*;
 use steps::session;
 use watch::Watch;
 
+/// As many cases as the environment asks for; without that few, for each is a session of its own.
+fn config() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { 64 };
+    ProptestConfig { cases, max_shrink_iters: 4_000, ..asked }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 4_000, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn whatever_happens_in_whatever_order(begins_in_picker: bool, session in session()) {

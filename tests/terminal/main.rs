@@ -10,6 +10,7 @@
 
 mod ending;
 mod keeping;
+#[allow(dead_code, reason = "shared with the suite of endurance")]
 mod pty;
 mod signing;
 mod using;

@@ -50,7 +50,18 @@ impl Terminal {
 
     /// The program in a terminal of this size, with these arguments and nothing in its environment but what is given.
     pub fn start(columns: u16, rows: u16, arguments: &[&str], environment: &[(&str, &str)]) -> Terminal {
-        let mut command = CommandBuilder::new(OFFERDECK);
+        Terminal::start_other(OFFERDECK, columns, rows, arguments, environment)
+    }
+
+    /// As [`Terminal::start`], another build of the program.
+    pub fn start_other(
+        program: &str,
+        columns: u16,
+        rows: u16,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Terminal {
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         command.env("TERM", "xterm-256color");
@@ -143,6 +154,21 @@ impl Terminal {
     pub fn settle(&mut self) -> &mut Self {
         self.receive(PRESS_AGAIN);
         self
+    }
+
+    /// Takes in everything that comes within a time.
+    pub fn listens(&mut self, long: Duration) -> &mut Self {
+        let end = Instant::now() + long;
+        while Instant::now() < end {
+            self.receive(end.saturating_duration_since(Instant::now()));
+        }
+        self
+    }
+
+    /// The program's process id, while it runs.
+    pub fn id(&mut self) -> Option<u32> {
+        let child = self.child.as_mut()?;
+        if child.try_wait().expect("a child can be looked at").is_some() { None } else { child.process_id() }
     }
 
     /// Types a text into a dialog, which takes nothing that comes too early.
