@@ -55,7 +55,7 @@ pub struct Settings {
     pub mode: Option<Mode>,
     /// The server's host, for the header.
     pub host: String,
-    /// Under which host, with scheme and port, things are kept on disk; without one nothing is kept.
+    /// Under which host (with scheme and port) and organisation things are kept on disk; without them nothing is kept.
     pub kept_under: Option<String>,
     /// The styles.
     pub theme: Theme,

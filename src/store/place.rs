@@ -10,7 +10,7 @@ use crate::domain::{Generation, Kind, Scope};
 pub struct Place {
     /// The profile that led there, if one did.
     pub profile: Option<String>,
-    /// Scheme, host and port of the platform.
+    /// Scheme, host and port of the platform, and the organisation there.
     pub host: String,
     /// The generation of the API.
     #[serde(with = "words")]

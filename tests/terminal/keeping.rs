@@ -24,14 +24,16 @@ fn start(emulator: &Emulator, home: &Path) -> Terminal {
     terminal
 }
 
-/// Whether a draft below this folder holds a text.
+/// Whether a draft below this folder holds a text. A file that is still being written is not a draft yet.
 fn is_kept(folder: &Path, text: &str) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
-    entries.flatten().map(|entry| entry.path()).any(|path| {
+    entries.flatten().any(|entry| {
+        let path = entry.path();
         if path.is_dir() {
             is_kept(&path, text)
         } else {
-            fs::read_to_string(&path).is_ok_and(|held| held.contains(text))
+            let is_whole = !entry.file_name().to_string_lossy().starts_with(".offerdeck-");
+            is_whole && fs::read_to_string(&path).is_ok_and(|held| held.contains(text))
         }
     })
 }
@@ -81,7 +83,7 @@ fn the_journal_is_printed_as_json_a_line_for_each_write() {
         (json.lines().count(), &line["result"], &line["intent"]["name"]),
         (1, &"done".into(), &"Noted é".into())
     );
-    assert_eq!(line["intent"]["host"], emulator.base_url());
+    assert_eq!(line["intent"]["host"], format!("{} · {ORG}", emulator.base_url(), ORG = emulator.org_id()));
     assert!(!json.contains(emulator.access_token()));
     let table = journal(&[]);
     assert!(table.contains("create") && table.contains("Noted é") && table.contains("done"), "{table}");
