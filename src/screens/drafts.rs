@@ -15,12 +15,18 @@ use super::{Notice, Surroundings, Wish};
 /// The screen's state.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DraftsScreen {
-    drafts: KeptList<FoundDraft>,
+    drafts: KeptList<TitledDraft>,
+}
+
+/// A draft and what it is called, which may have to be read out of a long text: once, not at each drawing.
+#[derive(Clone, Debug, PartialEq)]
+struct TitledDraft {
+    found: FoundDraft,
+    title: String,
 }
 
 /// What a draft is called: the object's name, or the beginning of what was typed.
-#[must_use]
-pub fn title(draft: &Draft) -> String {
+fn title(draft: &Draft) -> String {
     /// How much of a text without a name is shown, in characters.
     const SHOWN: usize = 60;
     match &draft.target {
@@ -38,7 +44,8 @@ pub fn title(draft: &Draft) -> String {
 impl DraftsScreen {
     /// Takes the list in.
     pub fn take(&mut self, drafts: Vec<FoundDraft>) {
-        self.drafts.take(drafts);
+        let titled = |found: FoundDraft| TitledDraft { title: title(&found.draft), found };
+        self.drafts.take(drafts.into_iter().map(titled).collect());
     }
 
     /// Keeps the cursor in view on a body of this height.
@@ -50,9 +57,11 @@ impl DraftsScreen {
     pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
         let selected = self.drafts.selected();
         match action {
-            Action::Open => selected.map(|found| Wish::OpenDraft(Box::new(found.clone()))).into_iter().collect(),
+            Action::Open => {
+                selected.map(|selected| Wish::OpenDraft(Box::new(selected.found.clone()))).into_iter().collect()
+            }
             Action::Delete => match selected {
-                Some(found) if found.holder == Holder::Nobody => vec![throw_away(found)],
+                Some(selected) if selected.found.holder == Holder::Nobody => vec![throw_away(selected)],
                 Some(_) => vec![Wish::Tell(Notice::warning("This draft is open in an editor: leave it there."))],
                 None => Vec::new(),
             },
@@ -79,7 +88,7 @@ impl DraftsScreen {
             (around, area, buf),
             ("Drafts", "There is none: all is saved."),
             &columns,
-            |FoundDraft { draft, holder }| {
+            |TitledDraft { found: FoundDraft { draft, holder }, title }| {
                 let what = match (holder, &draft.target) {
                     (Holder::Another, _) => "! open elsewhere",
                     (Holder::Us, _) => "open here",
@@ -88,7 +97,7 @@ impl DraftsScreen {
                 };
                 let style = if *holder == Holder::Another { theme.warn } else { theme.base };
                 Row::new(vec![
-                    Cell::from(title(draft)),
+                    Cell::from(title.as_str()),
                     Cell::from(draft.place.kind.entry().command),
                     Cell::from(draft.place.scope.label()),
                     Cell::new(what, style),
@@ -99,13 +108,13 @@ impl DraftsScreen {
     }
 }
 
-fn throw_away(found: &FoundDraft) -> Wish {
+fn throw_away(titled: &TitledDraft) -> Wish {
     Wish::Ask(Box::new(Dialog::Sure {
         title: "Throw this draft away?",
-        name: title(&found.draft),
+        name: titled.title.clone(),
         text: "What was typed is gone then. Press y to throw it away, esc to keep it.",
         yes: "Throw away",
-        wish: Box::new(Wish::ThrowDraftAway(found.draft.id.clone())),
+        wish: Box::new(Wish::ThrowDraftAway(titled.found.draft.id.clone())),
         focus: 0,
     }))
 }
