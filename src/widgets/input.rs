@@ -150,11 +150,7 @@ impl Input {
     /// Draws the prompt and the text into the area's first line, moved so that the cursor is seen, and returns where
     /// the terminal's cursor belongs.
     pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme, prompt: &str) -> Option<Position> {
-        let area = area.intersection(buf.area);
-        if area.is_empty() {
-            return None;
-        }
-        let area = behind_prompt(area, buf, theme, prompt);
+        let area = behind_prompt(area, buf, theme, prompt)?;
         let column = paint::column_of(&self.text, self.cursor);
         let left = paint::left_edge(column, usize::from(area.width.saturating_sub(1).max(1)));
         paint::draw(area, buf, left, graphemes(&self.text).map(|(_, cluster)| (cluster, theme.base)));
@@ -163,13 +159,18 @@ impl Input {
     }
 }
 
-/// Draws what stands before a line that is typed; returns where the text goes, which keeps half of the line at least.
-pub(super) fn behind_prompt(area: Rect, buf: &mut Buffer, theme: &Theme, prompt: &str) -> Rect {
+/// Draws what stands before a line that is typed; returns where the text goes, which keeps half of the line at least, or
+/// `None` if nothing of the area is on screen.
+pub(super) fn behind_prompt(area: Rect, buf: &mut Buffer, theme: &Theme, prompt: &str) -> Option<Rect> {
+    let area = area.intersection(buf.area);
+    if area.is_empty() {
+        return None;
+    }
     let prompt = clean(prompt);
     let prompt = fit(&prompt, area.width / 2);
     let taken = u16::try_from(width(&prompt)).unwrap_or(0);
     paint::text(Rect { height: 1, ..area }, buf, &prompt, theme.accent);
-    Rect { x: area.x + taken, width: area.width - taken, height: 1, ..area }
+    Some(Rect { x: area.x + taken, width: area.width - taken, height: 1, ..area })
 }
 
 #[cfg(test)]

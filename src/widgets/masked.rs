@@ -56,11 +56,7 @@ impl Masked {
     /// Draws the prompt and a dot for each character into the area's first line, the last ones if not all fit; returns where the
     /// terminal's cursor belongs.
     pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme, prompt: &str) -> Option<Position> {
-        let area = area.intersection(buf.area);
-        if area.is_empty() {
-            return None;
-        }
-        let area = behind_prompt(area, buf, theme, prompt);
+        let area = behind_prompt(area, buf, theme, prompt)?;
         let room = area.width.saturating_sub(1);
         let dots = u16::try_from(self.0.expose().chars().count()).unwrap_or(u16::MAX).min(room);
         paint::text(Rect { height: 1, ..area }, buf, &"•".repeat(usize::from(dots)), theme.base);
