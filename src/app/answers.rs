@@ -1,34 +1,17 @@
 //! What becomes of an answer: by what it is for, never by which screen happens to be on top.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::domain::{Record, SandboxType};
 use crate::request::{Cause, Lane, Open, Page, PageFrom, Reply, Request, RequestError};
 use crate::screens::editor::EditorScreen;
-use crate::screens::shelf::{Load, Mark};
-use crate::screens::{Doomed, EditorId, Notice, Screen, Tone};
-use crate::store::WriteResult;
+use crate::screens::shelf::Load;
+use crate::screens::{EditorId, Notice, Screen, Tone};
 
-use super::Effect;
-use super::asking::{ask, look_whether_gone, supersede_reads, wake};
-use super::disk::Written;
-use super::model::{Look, Model, Purpose, Timer};
-use super::saving;
+use super::asking::ask;
+use super::model::{Model, Purpose};
 use super::telling::{another_kind, failure};
-
-/// After an accepted delete the object is looked for at once, and then again after each of these times, before the
-/// row says that it is still there. The older generation carries a delete out only after it has accepted it.
-const LOOK_AGAIN: [Duration; 5] = [
-    Duration::from_millis(250),
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(4),
-];
-
-/// The status of a delete that is refused because something uses the object (contract section 9).
-const IN_USE: u16 = 409;
+use super::{Effect, deleting, saving};
 
 type Answer = Result<Reply, RequestError>;
 
@@ -56,8 +39,9 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
             let edit = edit.as_ref().map(|(base, edited)| (base, edited));
             saving::after_save(model, &open.request, editor, edit, &told, record(answer));
         }
-        Purpose::Delete(target) => deleted(model, target, answer, effects),
-        Purpose::IsItGone(look) => is_it_gone(model, look, record(answer), effects),
+        Purpose::BeforeDelete(target) => deleting::before(model, target, record(answer), effects),
+        Purpose::Delete(target) => deleting::answered(model, target, answer, effects),
+        Purpose::IsItGone(look) => deleting::is_it_gone(model, look, record(answer), effects),
     }
 }
 
@@ -195,81 +179,5 @@ fn edit(model: &mut Model, request: &Request, asked: &Arc<Record>, answer: Answe
 fn gone(model: &mut Model, record: &Arc<Record>, error: &RequestError) {
     if error.cause == Cause::Gone {
         model.library.shelf_mut(record.kind).remove(&record.id);
-    }
-}
-
-fn deleted(model: &mut Model, target: Doomed, answer: Answer, effects: &mut Vec<Effect>) {
-    let record = Arc::clone(&target.record);
-    supersede_reads(model, record.kind, Some(&record.address), effects);
-    match answer {
-        Ok(_) => look_whether_gone(model, Look { target, times: 0, failed: None }, effects),
-        Err(error) if error.cause == Cause::Gone || error.leaves_outcome_unknown() => {
-            // Gone already, or nobody knows: the same look tells both.
-            look_whether_gone(model, Look { target, times: 0, failed: Some(error) }, effects);
-        }
-        Err(error) => {
-            super::trash::not_deleted(model, &target, effects);
-            if model.is_here(&target.scope) {
-                model.library.shelf_mut(record.kind).mark(&record.id, None);
-            }
-            let mut notice = failure(&format!("\"{}\" was not deleted", record.title()), &error);
-            if error.status == Some(IN_USE) {
-                let words = &error.message;
-                notice = Notice::error(format!(
-                    "\"{}\" was not deleted: {words}. What uses it must let go of it first.",
-                    record.title()
-                ));
-            }
-            model.tell(notice);
-        }
-    }
-}
-
-/// Whether looking again can tell more: not where we may not look, and not often where each look waits out its time.
-fn is_worth_another(answer: &Result<Arc<Record>, RequestError>, times: usize) -> bool {
-    match answer {
-        Ok(_) => true,
-        Err(error) => match error.cause {
-            Cause::SignIn | Cause::Forbidden => false,
-            Cause::NoAnswer | Cause::NoConnection => times < 2,
-            _ => true,
-        },
-    }
-}
-
-fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, RequestError>, effects: &mut Vec<Effect>) {
-    let Look { target, times, failed } = look;
-    let (kind, id) = (target.record.kind, target.record.id.clone());
-    let here = model.is_here(&target.scope);
-    let name = target.record.title().to_owned();
-    let written = Written::Object(kind, Arc::clone(&target.record.address));
-    match (answer, LOOK_AGAIN.get(times)) {
-        (Err(error), _) if error.cause == Cause::Gone => {
-            supersede_reads(model, kind, Some(&target.record.address), effects);
-            super::history::learned(model, &written, WriteResult::Done, None, effects);
-            if here {
-                model.library.shelf_mut(kind).remove(&id);
-            }
-            let back = if super::trash::deleted(model, &target, effects) { " z takes it back." } else { "" };
-            model.tell(Notice::good(format!("Deleted \"{name}\": the server no longer has it.{back}")));
-        }
-        (answer, Some(pause)) if is_worth_another(&answer, times) => {
-            let asked = answer.err().and_then(|error| error.retry_after).unwrap_or_default();
-            wake(model, asked.max(*pause), Timer::LookAgain(Look { target, times: times + 1, failed }), effects);
-        }
-        (answer, _) => {
-            super::history::never_learned(model, &written);
-            if here {
-                model.library.shelf_mut(kind).mark(&id, Some(Mark::StillThere));
-            }
-            model.tell(match (answer, failed) {
-                (Ok(_), Some(failed)) => failure(&format!("\"{name}\" is still there"), &failed),
-                (Ok(_), None) => Notice::warning(format!(
-                    "The delete of \"{name}\" was sent, but it is still there. It may be in use by a collection or a \
-                     decision, or the server may be slow: r reads the list again."
-                )),
-                (Err(error), _) => failure(&format!("Whether \"{name}\" is deleted can't be told"), &error),
-            });
-        }
     }
 }

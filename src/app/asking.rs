@@ -10,7 +10,7 @@ use crate::screens::dialogs::Dialog;
 
 use super::disk::{Order, order};
 use super::mode::forbidden;
-use super::model::{Look, Model, Purpose, Timer};
+use super::model::{Model, Purpose, Timer};
 use super::{Effect, TimerId};
 
 /// Enters a question and has it asked.
@@ -50,6 +50,15 @@ pub(super) fn forget(questions: &[Open<Purpose>], effects: &mut Vec<Effect>) {
     effects.extend(under_way.map(|open| Effect::Forget(open.ticket)));
 }
 
+/// The look before a write is not waited for any more: the write is not sent.
+pub(super) fn look_cancelled(model: &mut Model, open: &Open<Purpose>) {
+    match &open.purpose {
+        Purpose::BeforeUpdate(change) => super::saving::released(model, change),
+        Purpose::BeforeDelete(target) => super::deleting::cancelled(model, target),
+        _ => {}
+    }
+}
+
 /// Reads this kind's list from its first page.
 pub(super) fn read_list(model: &mut Model, kind: Kind, effects: &mut Vec<Effect>) {
     let Some(scope) = model.scope.clone() else { return };
@@ -73,17 +82,6 @@ pub(super) fn supersede_reads(model: &mut Model, kind: Kind, address: Option<&st
         forget(std::slice::from_ref(&open), effects);
         ask(model, open.lane, open.request, open.purpose, effects);
     }
-}
-
-/// Asks whether an object is gone.
-pub(super) fn look_whether_gone(model: &mut Model, look: Look, effects: &mut Vec<Effect>) {
-    let target = &look.target;
-    let request = Request::Read {
-        scope: target.scope.clone(),
-        kind: target.record.kind,
-        at: Locator::Address(Arc::clone(&target.record.address)),
-    };
-    ask(model, Lane::Write, request, Purpose::IsItGone(look), effects);
 }
 
 /// How long after a dialog opened its keys begin to count: what was typed ahead must not answer it.

@@ -142,6 +142,8 @@ pub(super) enum Written {
 pub(super) enum Last {
     /// A delete of what is in the trash now.
     Delete(Id),
+    /// Several deletes that were confirmed together.
+    Several,
     /// An edit.
     Edit {
         /// Where.

@@ -45,7 +45,7 @@ pub(super) fn enter(model: &mut Model, scope: Scope, category: Option<&str>, eff
     }
     let unchanged = model.is_here(&scope);
     if !unchanged {
-        forget(&model.flight.cancel_reads(), effects);
+        forget(&model.flight.leave(), effects);
         let kind = model.library.kind;
         model.library = Library::default();
         model.library.kind = kind;
@@ -78,6 +78,13 @@ pub(super) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         _ => false,
     });
     let kept = model.settings.kept_under.is_some() && model.kept.trouble.is_none();
+    if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
+        let (left, unsaved) =
+            (bulk.waiting() + bulk.under_way(), if unsaved { " Typed text was not sent." } else { "" });
+        let reason = format!("{left} are being deleted. Quitting drops those that were not sent yet.{unsaved}");
+        ask_to_quit(model, reason);
+        return;
+    }
     let waiting = model.flight.paused().filter(|(open, _)| open.request.is_write()).count();
     let reason = match (unsaved, model.open_writes()) {
         (false, 0) => {
@@ -100,6 +107,10 @@ pub(super) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         (true, _) => "A write is not yet confirmed, and what you typed in the editor would be dropped.".to_owned(),
     };
+    ask_to_quit(model, reason);
+}
+
+fn ask_to_quit(model: &mut Model, reason: String) {
     if !model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Quit { .. })) {
         model.dialogs.push(Dialog::Quit { reason, focus: 0 });
     }

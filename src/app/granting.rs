@@ -7,6 +7,7 @@ use crate::keys::Action;
 use crate::profile;
 use crate::request::{Lane, PageFrom, Request};
 use crate::screens::delete::DeleteDialog;
+use crate::screens::delete_several::DeleteSeveralDialog;
 use crate::screens::detail::DetailScreen;
 use crate::screens::dialogs::{Dialog, Left};
 use crate::screens::editor::EditorScreen;
@@ -14,7 +15,7 @@ use crate::screens::help::HelpScreen;
 use crate::screens::log::LogScreen;
 use crate::screens::production::ProductionDialog;
 use crate::screens::scopes::ScopesScreen;
-use crate::screens::shelf::{Load, Mark};
+use crate::screens::shelf::{Doing, Load};
 use crate::screens::{Doomed, EditorId, Notice, Screen, Wish};
 
 use super::asking::{ask, open_dialog, read, read_list};
@@ -24,7 +25,7 @@ use super::mode::{ask_mode, may_write, set_mode};
 use super::model::{Model, Purpose};
 use super::typing::act;
 use super::view::Frame;
-use super::{Effect, retrying};
+use super::{Effect, deleting, retrying};
 
 pub(super) fn grant_all(model: &mut Model, wishes: Vec<Wish>, effects: &mut Vec<Effect>) {
     for wish in wishes {
@@ -106,7 +107,10 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             dialog.has_trash = model.settings.kept_under.is_some();
             open_dialog(model, Dialog::Delete(dialog), effects);
         }
-        Wish::Delete(target) => super::trash::delete(model, target, effects),
+        Wish::Delete(target) => deleting::begin(model, target, effects),
+        Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
+        Wish::DeleteSeveral(targets) => deleting::begin_several(model, targets, effects),
+        Wish::ShowBulk => deleting::show_several(model),
         Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),
         Wish::Restore(id) => order(effects, Order::ReadTrash(id)),
@@ -184,10 +188,33 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Asks whether to delete these, those apart that are being written.
+fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usize, effects: &mut Vec<Effect>) {
+    let Some(scope) = model.scope.clone() else { return };
+    if !may_write(model) {
+        return;
+    }
+    if model.bulk.as_ref().is_some_and(|bulk| !bulk.is_over()) {
+        model.tell(Notice::warning("Others are being deleted just now: :bulk shows them. Wait for their end."));
+        return;
+    }
+    if records.iter().any(|record| has_open_write(model, record)) {
+        model.tell(Notice::warning("One of the marked is being written just now. Wait for the answer."));
+        return;
+    }
+    let targets = records.into_iter().map(|record| Doomed { scope: scope.clone(), record }).collect();
+    let has_trash = model.settings.kept_under.is_some();
+    let dialog = DeleteSeveralDialog::new(targets, model.sandbox_type, hidden, has_trash);
+    open_dialog(model, Dialog::DeleteSeveral(dialog), effects);
+}
+
+fn has_open_write(model: &Model, record: &Record) -> bool {
+    matches!(model.library.shelf(record.kind).doing(&record.id), Some(Doing::Deleting | Doing::Saving))
+}
+
 /// Whether a write to this object is under way; if so, says it.
 fn is_being_written(model: &mut Model, record: &Record) -> bool {
-    let mark = model.library.shelf(record.kind).mark_of(&record.id);
-    let written = matches!(mark, Some(Mark::Deleting | Mark::Saving));
+    let written = has_open_write(model, record);
     if written {
         model.tell(Notice::warning("It is being written just now. Wait for the answer."));
     }

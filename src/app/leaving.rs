@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crate::request::Lane;
 use crate::screens::Notice;
 
 use super::Effect;
-use super::asking::wake;
+use super::asking::{forget, look_cancelled, wake};
 use super::model::{Model, Timer};
 
 /// How long an open write is waited for: whoever ends a program by a signal does not wait for long, either.
@@ -14,6 +15,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Begins to leave with this exit code. Asked for again, it leaves at once.
 pub(super) fn begin(model: &mut Model, code: u8, effects: &mut Vec<Effect>) {
     super::drafts::keep_all(model, effects);
+    // What was confirmed and has not begun is not begun any more.
+    super::deleting::stop_several(model, "the program ended");
+    let looks = model.flight.cancel(&Lane::Look);
+    forget(&looks, effects);
+    for look in &looks {
+        look_cancelled(model, look);
+    }
     // What waits to be sent again was not taken: nobody will send it any more.
     super::retrying::drop_untaken(model, effects);
     if model.open_writes() == 0 || model.leaving.is_some() {

@@ -3,6 +3,7 @@
 
 mod answers;
 mod asking;
+mod deleting;
 mod disk;
 mod drafts;
 mod going;

@@ -10,6 +10,7 @@ use crate::domain::{Generation, Kind, Record, SandboxType, Scope};
 use crate::keys::Context;
 use crate::profile::{Mode, Profile};
 use crate::request::{InFlight, Request, RequestError, Session, Ticket};
+use crate::screens::bulk::Bulk;
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
 use crate::screens::library::Library;
@@ -121,6 +122,8 @@ pub(super) enum Purpose {
     AfterSave { editor: EditorId, edit: Option<(Arc<Record>, Value)>, told: String },
     /// After a create without a clear answer: is the new object there?
     WasItCreated(Sought),
+    /// Before a delete is sent: is the object still as it was confirmed?
+    BeforeDelete(Doomed),
     /// The delete itself.
     Delete(Doomed),
     /// Is it gone?
@@ -217,6 +220,8 @@ pub struct Model {
     pub(super) leaving: Option<u8>,
     /// What is known of the disk.
     pub(super) kept: Kept,
+    /// What becomes of those that were deleted together last.
+    pub(super) bulk: Option<Bulk>,
     /// The requests that were made.
     pub log: Log,
     /// Whether the last key was an interrupt, so that the next one quits.
@@ -255,6 +260,7 @@ impl Model {
             skew_told: false,
             leaving: None,
             kept: Kept::default(),
+            bulk: None,
             log: Log::default(),
             interrupted: false,
             last_number: 0,
@@ -297,11 +303,11 @@ impl Model {
         self.notice.as_ref()
     }
 
-    /// How many writes were sent and are not confirmed yet, looks whether one was carried out among them.
+    /// How many writes are under way and not confirmed yet, the looks before a delete and after any write among them.
     pub(super) fn open_writes(&self) -> usize {
         let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_) | Timer::SeekAgain(_)));
-        let looks = looks.count();
-        self.flight.open_writes() + looks + self.kept.dooming.len()
+        let before = self.flight.iter().filter(|open| matches!(open.purpose, Purpose::BeforeDelete(_)));
+        self.flight.open_writes() + before.count() + looks.count() + self.kept.dooming.len()
     }
 
     /// The form of a new connection, as it begins.
@@ -401,6 +407,7 @@ impl Model {
             Some(Screen::Drafts(_)) => Context::Drafts,
             Some(Screen::Trash(_)) => Context::Trash,
             Some(Screen::History(_)) => Context::History,
+            Some(Screen::Bulk(_)) => Context::Bulk,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

@@ -79,7 +79,7 @@ pub(super) fn go_over(
     if text_is_in_the_way(model) || a_write_is_open(model) {
         return;
     }
-    forget(&model.flight.cancel_reads(), effects);
+    forget(&model.flight.leave(), effects);
     effects.push(Effect::Switch(errand));
     let mut next = Model::new(prepared.settings, model.now, model.area.width, model.area.height);
     next.profiles = prepared.profiles;

@@ -182,6 +182,7 @@ pub(super) fn countdown(model: &Model) -> Option<String> {
         }
         Purpose::Update(_) | Purpose::Create(_) => "the save",
         Purpose::AfterSave { .. } => "reading it back",
+        Purpose::BeforeDelete(_) => "the look before the delete",
         Purpose::Delete(_) | Purpose::IsItGone(_) => "the delete",
     };
     let status = pause.failed.status.map_or(String::new(), |status| format!(" ({status})"));

@@ -12,7 +12,7 @@ use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::Stage;
 use crate::screens::elsewhere::ElsewhereDialog;
-use crate::screens::shelf::Mark;
+use crate::screens::shelf::Doing;
 use crate::screens::{Change, Creation, EditorId, Notice, Screen};
 use crate::store::WriteResult;
 
@@ -29,7 +29,7 @@ pub(super) const DID_NOT_ARRIVE: &str = "it did not arrive";
 /// Asks for the object as it is now, so that nobody's change is overwritten unseen.
 pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut Vec<Effect>) {
     stage(model, change.editor, Stage::Saving("Reading what is there now"));
-    mark(model, &change.scope, &change.base, Some(Mark::Saving));
+    note(model, &change.scope, &change.base, Some(Doing::Saving));
     // Nothing is written yet: this read may be cancelled.
     let request = read_request(&change);
     ask(model, Lane::Look, request, Purpose::BeforeUpdate(change), effects);
@@ -225,7 +225,7 @@ pub(super) fn after_save(
     let Request::Read { scope, .. } = request else { return };
     close_editor(model, editor);
     if let Some((base, _)) = edit {
-        unmark(model, scope, base);
+        no_longer_saving(model, scope, base);
     }
     match answer {
         Ok(record) => {
@@ -289,16 +289,16 @@ fn not_saved(model: &mut Model, change: &Change, error: &RequestError) {
     model.tell(failure(&format!("\"{}\" was not saved; your text is kept", change.base.title()), error));
 }
 
-/// The write is over: the editor takes typing again and the row loses its mark.
+/// The write is over: the editor takes typing again and the row says nothing of a save any more.
 pub(super) fn released(model: &mut Model, change: &Change) {
     stage(model, change.editor, Stage::Editing);
-    unmark(model, &change.scope, &change.base);
+    no_longer_saving(model, &change.scope, &change.base);
 }
 
-/// Takes the mark of a save from a row; another mark is not ours to take.
-fn unmark(model: &mut Model, scope: &Scope, record: &Record) {
-    if model.library.shelf(record.kind).mark_of(&record.id) == Some(Mark::Saving) {
-        mark(model, scope, record, None);
+/// A row is not being saved any more; whatever else is being done to it is not ours to end.
+fn no_longer_saving(model: &mut Model, scope: &Scope, record: &Record) {
+    if model.library.shelf(record.kind).doing(&record.id) == Some(Doing::Saving) {
+        note(model, scope, record, None);
     }
 }
 
@@ -308,9 +308,9 @@ pub(super) fn stage(model: &mut Model, editor: EditorId, stage: Stage) {
     }
 }
 
-fn mark(model: &mut Model, scope: &Scope, record: &Record, mark: Option<Mark>) {
+fn note(model: &mut Model, scope: &Scope, record: &Record, doing: Option<Doing>) {
     if model.is_here(scope) {
-        model.library.shelf_mut(record.kind).mark(&record.id, mark);
+        model.library.shelf_mut(record.kind).set_doing(&record.id, doing);
     }
 }
 

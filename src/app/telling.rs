@@ -10,6 +10,11 @@ pub(super) fn another_kind() -> RequestError {
 
 /// A failure as a notice: what was tried, what went wrong, what to do.
 pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
+    Notice::error(format!("{tried}: {}", reason(error)))
+}
+
+/// What went wrong and what to do, in a sentence that stands behind a colon.
+pub(super) fn reason(error: &RequestError) -> String {
     let wait = error.retry_after.map_or(String::new(), |wait| format!(" (it asks for {} s)", wait.as_secs()));
     // The end of a code that is an address says what it is. The request id is what an administrator asks for where the
     // server is at fault; the log has it for every failure.
@@ -18,5 +23,5 @@ pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
     let id = error.request_id.as_deref().filter(|_| servers_fault).map(|id| format!("request:{id}"));
     let marks: Vec<String> = code.into_iter().chain(id).collect();
     let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(" · ")) };
-    Notice::error(format!("{tried}: {} — {}{wait}.{marks}", error.account(), error.advice()))
+    format!("{} — {}{wait}.{marks}", error.account(), error.advice())
 }

@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use crate::domain::{Generation, Kind, ObjectId, Record, json};
 use crate::keys::Action;
-use crate::request::{Lane, Request, RequestError};
+use crate::request::RequestError;
 use crate::screens::editor::{EditorScreen, Origin};
-use crate::screens::shelf::Mark;
 use crate::screens::trash::TrashScreen;
 use crate::screens::{Creation, Doomed, EditorId, Notice, Screen};
 use crate::store::{FoundTrash, Id, Listing, StoreError, TrashState};
 
-use super::Effect;
-use super::asking::{ask, read};
+use super::asking::read;
+use super::deleting::Fate;
 use super::disk::{Last, Order, order};
 use super::drafts::place;
 use super::granting::grant_all;
@@ -20,25 +19,17 @@ use super::mode::may_write;
 use super::model::{Model, Purpose};
 use super::saving::is_unchanged;
 use super::telling::failure;
+use super::{Effect, deleting};
 
-/// Deletes an object as confirmed: once its body is in the trash, where there is one.
-pub(super) fn delete(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>) {
-    if model.is_here(&target.scope) {
-        model.library.shelf_mut(target.record.kind).mark(&target.record.id, Some(Mark::Deleting));
-    }
+/// Has an object put into the trash, where there is one, and then deleted.
+pub(super) fn doom(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>) {
     let Some(place) = place(model, &target.scope, target.record.kind) else {
-        send(model, target, effects);
+        deleting::send(model, target, effects);
         return;
     };
     let number = model.number();
     model.kept.dooming.push((number, target.clone()));
     order(effects, Order::Trash { number, at: model.now, place, record: target.record });
-}
-
-/// Has the delete itself sent.
-fn send(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>) {
-    let (scope, kind, address) = (target.scope.clone(), target.record.kind, Arc::clone(&target.record.address));
-    ask(model, Lane::Write, Request::Delete { scope, kind, address }, Purpose::Delete(target), effects);
 }
 
 /// The body is in the trash, and the delete leaves; or it is not, and nothing is deleted.
@@ -48,16 +39,11 @@ pub(super) fn trashed(model: &mut Model, number: u64, result: Result<Id, StoreEr
     match result {
         Ok(id) => {
             model.kept.bin.push((target.clone(), id));
-            send(model, target, effects);
+            deleting::send(model, target, effects);
         }
         Err(error) => {
-            if model.is_here(&target.scope) {
-                model.library.shelf_mut(target.record.kind).mark(&target.record.id, None);
-            }
-            model.tell(Notice::error(format!(
-                "\"{}\" was not deleted: it can't be put into the trash. {error}.",
-                target.record.title()
-            )));
+            let why = format!("it can't be put into the trash. {error}.");
+            deleting::end(model, &target, Fate::NotDeleted(why), effects);
         }
     }
 }
@@ -92,6 +78,7 @@ pub(super) fn take_back(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.kept.last.clone() {
         None => model.tell(Notice::info("Nothing was deleted or edited in this run. :trash lists what was deleted.")),
         Some(Last::Delete(id)) => order(effects, Order::ReadTrash(id)),
+        Some(Last::Several) => show(model, effects),
         Some(Last::Edit { scope, after, .. }) if !model.is_here(&scope) => {
             let text = format!("\"{}\" was edited in \"{}\": go there to take it back.", after.title(), scope.label());
             model.tell(Notice::warning(text));

@@ -10,7 +10,7 @@ use super::Effect;
 use super::asking::forget;
 use super::going::quit;
 use super::granting::{grant, grant_all};
-use super::model::{Model, Purpose, Timer};
+use super::model::{Model, Timer};
 use super::retrying;
 use super::view::{Frame, too_small};
 
@@ -161,6 +161,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Drafts(drafts)) => drafts.act(action, body),
         Some(Screen::Trash(trash)) => trash.act(action, body),
         Some(Screen::History(history)) => history.act(action, body),
+        Some(Screen::Bulk(screen)) => model.bulk.as_ref().map_or_else(Vec::new, |bulk| screen.act(action, bulk, body)),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
         None => Vec::new(),
@@ -203,6 +204,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.interrupted = true;
+    let dropped = super::deleting::stop_several(model, "cancelled");
     let cancelled = model.flight.cancel_reads();
     forget(&cancelled, effects);
     for open in &cancelled {
@@ -215,15 +217,18 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
             }
             _ => {}
         }
-        if let Purpose::BeforeUpdate(change) = &open.purpose {
-            super::saving::released(model, change);
-        }
+        super::asking::look_cancelled(model, open);
     }
     let again = "Press ctrl-c again to quit.";
     if retrying::give_up(model, effects)
         && let Some(notice) = &mut model.notice
     {
         notice.text.push_str(&format!(" {again}"));
+        return;
+    }
+    if dropped > 0 {
+        let text = format!("Stopped: {dropped} that had not begun stay, the others go on to their end. {again}");
+        model.tell(Notice::warning(text));
         return;
     }
     model.tell(if cancelled.is_empty() { Notice::info(again) } else { Notice::warning(format!("Cancelled. {again}")) });

@@ -1,13 +1,13 @@
 //! The only router: an event changes the model and yields effects.
 
+use crate::screens::bulk::Bulk;
 use crate::screens::{Notice, Screen};
 
-use super::asking::look_whether_gone;
 use super::disk::Told;
 use super::model::{Model, Timer};
 use super::typing::{key, paste};
 use super::view::Frame;
-use super::{Effect, Event, Msg, retrying, seeking};
+use super::{Effect, Event, Msg, deleting, retrying, seeking};
 
 /// Takes an event in.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
@@ -41,7 +41,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                         }
                     }
                     Timer::TokenEnds => super::session::tell_end(model, &mut effects),
-                    Timer::LookAgain(look) => look_whether_gone(model, look, &mut effects),
+                    Timer::LookAgain(look) => deleting::look(model, look, &mut effects),
                     Timer::Repeat(ticket) => retrying::repeat(model, ticket, &mut effects),
                     // Time went on, which shows in the countdown.
                     Timer::Countdown => {}
@@ -97,6 +97,7 @@ fn fit(model: &mut Model) {
         Some(Screen::Drafts(drafts)) => drafts.fit(frame.body),
         Some(Screen::Trash(trash)) => trash.fit(frame.body),
         Some(Screen::History(history)) => history.fit(frame.body),
+        Some(Screen::Bulk(screen)) => screen.fit(model.bulk.as_ref().map_or(0, Bulk::len), frame.body),
         _ => {}
     }
 }

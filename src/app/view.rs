@@ -95,6 +95,11 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Drafts(drafts)) => drafts.draw(&around, frame.body, buf),
         Some(Screen::Trash(trash)) => trash.draw(&around, frame.body, buf),
         Some(Screen::History(history)) => history.draw(&around, frame.body, buf),
+        Some(Screen::Bulk(screen)) => {
+            if let Some(bulk) = &model.bulk {
+                screen.draw(bulk, &around, frame.body, buf);
+            }
+        }
         Some(Screen::Help(help)) => help.draw(&around, frame.body, buf),
         Some(Screen::Log(log)) => log.draw(&model.log, &around, frame.body, buf),
     }
@@ -181,7 +186,10 @@ fn connection(model: &Model, columns: u16, taken: u16) -> Vec<Span<'static>> {
 fn progress(model: &Model) -> String {
     let mut parts: Vec<String> = super::session::in_header(model).into_iter().collect();
     let writes = model.open_writes();
-    if writes > 0 {
+    if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
+        let begun = bulk.len() - bulk.waiting() - bulk.under_way();
+        parts.push(format!("deleting: {begun} of {}", bulk.len()));
+    } else if writes > 0 {
         parts.push(format!("{writes} write{} open", if writes == 1 { "" } else { "s" }));
     }
     if model.scope.is_none() || matches!(model.screens.last(), Some(Screen::Scopes(_))) {
@@ -202,6 +210,9 @@ fn progress(model: &Model) -> String {
             parts.push(format!("{} {noun} · ! not refreshed: {reason}", thousands(shelf.len() as u64)))
         }
         Load::Partial(reason) => parts.push(format!("! partial: {of_total} {noun} ({reason})")),
+    }
+    if shelf.marked_len() > 0 {
+        parts.push(format!("{} marked", thousands(shelf.marked_len() as u64)));
     }
     if !shelf.filter_text.is_empty() {
         parts.push(format!("{} shown", thousands(shelf.shown_len() as u64)));

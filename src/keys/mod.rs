@@ -47,8 +47,14 @@ pub enum Action {
     Duplicate,
     /// Change the selected object.
     Edit,
-    /// Delete the selected object, after asking.
+    /// Delete the selected object or the marked ones, after asking.
     Delete,
+    /// Mark the selected object, or take its mark away.
+    Mark,
+    /// Mark all from the one marked last to the selected one.
+    MarkRange,
+    /// Mark all that are shown, or take their marks away.
+    MarkShown,
     /// Take the last delete or edit back.
     TakeBack,
     /// What was written to the selected object.

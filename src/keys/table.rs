@@ -32,6 +32,8 @@ pub enum Context {
     Trash,
     /// What was written.
     History,
+    /// What becomes of those that are deleted together.
+    Bulk,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -50,6 +52,7 @@ impl Context {
             | Context::Drafts
             | Context::Trash
             | Context::History
+            | Context::Bulk
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -75,6 +78,7 @@ impl Context {
             Context::Drafts => "Drafts",
             Context::Trash => "Trash",
             Context::History => "History",
+            Context::Bulk => "Deleted together",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -82,7 +86,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 15] = [
+    pub const ALL: [Context; 16] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -94,6 +98,7 @@ impl Context {
         Context::Drafts,
         Context::Trash,
         Context::History,
+        Context::Bulk,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -131,9 +136,18 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["enter", "l"], Action::Open, "open", "open the selected offer"),
     bind(Context::Library, &["e"], Action::Edit, "edit", "edit it as JSON"),
     bind(Context::Library, &["n"], Action::New, "new", "a new one of this kind, from a template"),
-    bind(Context::Library, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
+    bind(
+        Context::Library,
+        &["d", "del"],
+        Action::Delete,
+        "delete",
+        "delete it, or all that are marked, after a question",
+    ),
     bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
+    bind(Context::Library, &["space"], Action::Mark, "mark", "mark it, for what acts on several; marked, no longer"),
     bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
+    bind(Context::Library, &["V"], Action::MarkRange, "", "mark all from the one marked last to this one"),
+    bind(Context::Library, &["*", "ctrl-a"], Action::MarkShown, "", "mark all that are shown; marked, no longer"),
     bind(Context::Library, &["z"], Action::TakeBack, "", "take the last delete or edit of this run back"),
     bind(Context::Library, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Library, &["tab"], Action::NextKind, "kind", "next kind"),
@@ -153,7 +167,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["ctrl-u"], Action::HalfPageUp, "", "half a page up"),
     bind(Context::Library, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Library, &["G", "end"], Action::Last, "", "to the last"),
-    bind(Context::Library, &["esc", "h"], Action::Back, "", "one step back: the filter, then the picker of places"),
+    bind(Context::Library, &["esc", "h"], Action::Back, "", "one step back: filter, marks, then the picker of places"),
     bind(Context::Detail, &["e"], Action::Edit, "edit", "edit this offer as JSON"),
     bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
@@ -208,6 +222,10 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Merge, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Merge, &["esc", "h"], Action::Back, "back to the text", "back to the text, which is as you typed it"),
     bind(Context::Dialog, &["y"], Action::Confirm, "", "the deliberate yes, where the dialog offers it"),
+    bind(Context::Dialog, &["down"], Action::Down, "", "down, where a dialog lists several"),
+    bind(Context::Dialog, &["up"], Action::Up, "", "up, where a dialog lists several"),
+    bind(Context::Dialog, &["pgdn"], Action::PageDown, "", "a page down, where a dialog lists several"),
+    bind(Context::Dialog, &["pgup"], Action::PageUp, "", "a page up, where a dialog lists several"),
     bind(Context::Dialog, &["tab", "right"], Action::NextButton, "next button", "next button"),
     bind(Context::Dialog, &["shift-tab", "left"], Action::PreviousButton, "", "previous button"),
     bind(Context::Dialog, &["enter"], Action::Press, "press", "press the button that has the focus"),
@@ -267,6 +285,14 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::History, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::History, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::History, &["esc", "h"], Action::Back, "back", "back"),
+    bind(Context::Bulk, &["enter", "l"], Action::Open, "why", "what became of the selected one, in all words"),
+    bind(Context::Bulk, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Bulk, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Bulk, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Bulk, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Bulk, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Bulk, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Bulk, &["esc", "h"], Action::Back, "back", "back; what is under way goes on"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

@@ -139,9 +139,14 @@ impl<P> InFlight<P> {
         self.take(|open| open.lane == *cancelled)
     }
 
-    /// Takes out every open read, because the user cancelled or went elsewhere.
+    /// Takes out every open read, because the user cancelled.
     pub fn cancel_reads(&mut self) -> Vec<Open<P>> {
         self.take(|open| open.lane != Lane::Write)
+    }
+
+    /// Takes out every open read that only the place left behind wants: a look before a write stays.
+    pub fn leave(&mut self) -> Vec<Open<P>> {
+        self.take(|open| !matches!(open.lane, Lane::Look | Lane::Write))
     }
 
     /// Whether nothing is open.

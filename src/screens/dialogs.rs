@@ -8,6 +8,7 @@ use crate::widgets::{Question, clean};
 
 use super::assent::{Answer, Assent};
 use super::delete::DeleteDialog;
+use super::delete_several::DeleteSeveralDialog;
 use super::elsewhere::ElsewhereDialog;
 use super::mode::ModeDialog;
 use super::movement::cycle;
@@ -19,6 +20,8 @@ use super::{Outcome, Surroundings, Wish};
 pub enum Dialog {
     /// Delete this?
     Delete(DeleteDialog),
+    /// Delete all of these?
+    DeleteSeveral(DeleteSeveralDialog),
     /// Allow more to be written than before?
     Mode(ModeDialog),
     /// Send this in production?
@@ -75,6 +78,7 @@ impl Dialog {
     fn assent(&self) -> Option<&Assent> {
         match self {
             Dialog::Delete(dialog) => Some(&dialog.assent),
+            Dialog::DeleteSeveral(dialog) => Some(&dialog.assent),
             Dialog::Mode(dialog) => Some(&dialog.assent),
             Dialog::Production(dialog) => Some(&dialog.assent),
             Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
@@ -84,6 +88,7 @@ impl Dialog {
     fn assent_mut(&mut self) -> Option<&mut Assent> {
         match self {
             Dialog::Delete(dialog) => Some(&mut dialog.assent),
+            Dialog::DeleteSeveral(dialog) => Some(&mut dialog.assent),
             Dialog::Mode(dialog) => Some(&mut dialog.assent),
             Dialog::Production(dialog) => Some(&mut dialog.assent),
             Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
@@ -121,6 +126,9 @@ impl Dialog {
 
     /// Makes of an action what this dialog makes of it.
     pub fn act(&mut self, action: Action) -> Outcome {
+        if let Dialog::DeleteSeveral(dialog) = self {
+            dialog.step(action);
+        }
         if let Some(assent) = self.assent_mut() {
             return match assent.act(action) {
                 Answer::Open => Outcome::Stay,
@@ -137,7 +145,9 @@ impl Dialog {
             Dialog::Leave { focus, .. } => (focus, LEAVE),
             Dialog::Sure { focus, .. } => (focus, SURE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
-            Dialog::Delete(_) | Dialog::Mode(_) | Dialog::Production(_) => return Outcome::Stay,
+            Dialog::Delete(_) | Dialog::DeleteSeveral(_) | Dialog::Mode(_) | Dialog::Production(_) => {
+                return Outcome::Stay;
+            }
         };
         match action {
             Action::NextButton | Action::PreviousButton => {
@@ -154,6 +164,7 @@ impl Dialog {
     fn yes(&self) -> Vec<Wish> {
         match self {
             Dialog::Delete(dialog) => dialog.yes(),
+            Dialog::DeleteSeveral(dialog) => dialog.yes(),
             Dialog::Mode(dialog) => dialog.yes(),
             Dialog::Production(dialog) => dialog.yes(),
             Dialog::Elsewhere(dialog) => dialog.yes(),
@@ -177,6 +188,7 @@ impl Dialog {
         };
         match self {
             Dialog::Delete(dialog) => dialog.draw(around, area, buf),
+            Dialog::DeleteSeveral(dialog) => dialog.draw(around, area, buf),
             Dialog::Mode(dialog) => dialog.draw(around, area, buf),
             Dialog::Production(dialog) => dialog.draw(around, area, buf),
             Dialog::Leave { left, focus } => {

@@ -17,7 +17,7 @@ use crate::widgets::{
 use super::detail::{Pane, status_style};
 use super::movement::{move_cursor, rows_inside, table_rows};
 use super::prompt::Prompt;
-use super::shelf::{Load, Mark, Shelf};
+use super::shelf::{Doing, Load, Shelf};
 use super::{Surroundings, Wish};
 
 /// The width from which the details stand beside the list.
@@ -106,7 +106,25 @@ impl Library {
             Action::Open => on_selected(Wish::ShowDetail),
             Action::Edit => on_selected(Wish::Edit),
             Action::Duplicate => on_selected(Wish::Duplicate),
-            Action::Delete => on_selected(Wish::AskDelete),
+            Action::Delete => match self.front().marked() {
+                (marked, hidden) if marked.len() > 1 => vec![Wish::AskDeleteSeveral(marked, hidden)],
+                (marked, _) => marked.into_iter().next().or(selected).map(Wish::AskDelete).into_iter().collect(),
+            },
+            Action::Mark => {
+                let kind = self.kind;
+                let shelf = self.shelf_mut(kind);
+                shelf.mark();
+                shelf.moved(|view, len| move_cursor(view, Action::Down, len, table_rows(areas.list)));
+                Vec::new()
+            }
+            Action::MarkRange => {
+                self.shelf_mut(self.kind).mark_range();
+                Vec::new()
+            }
+            Action::MarkShown => {
+                self.shelf_mut(self.kind).mark_shown();
+                Vec::new()
+            }
             Action::New => vec![Wish::New(self.kind, selected.and_then(|record| first_placement(&record)))],
             Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.front().filter_text))],
             Action::Refresh => vec![Wish::ReadList(self.kind)],
@@ -128,6 +146,10 @@ impl Library {
                 Vec::new()
             }
             Action::Back if !self.front().filter_text.is_empty() => vec![Wish::FilterBy(String::new())],
+            Action::Back if self.front().marked_len() > 0 => {
+                self.shelf_mut(self.kind).unmark();
+                Vec::new()
+            }
             Action::Back => vec![Wish::ShowScopes],
             other => {
                 let kind = self.kind;
@@ -220,17 +242,17 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
 
 fn list_row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<'static> {
     let theme = &around.theme;
-    let mark = shelf.mark_of(&record.id);
+    let doing = shelf.doing(&record.id);
     let date = |seen: &Seen<Timestamp>, past: Option<&str>| match seen {
         Seen::Is(at) if past.is_some() && *at < around.now => Cell::new(past.unwrap_or_default().to_owned(), theme.dim),
         Seen::Is(at) => Cell::from(relative(*at, around.now)),
         Seen::Odd(_) => Cell::new("? odd", theme.warn),
         Seen::Absent => Cell::new("–", theme.dim),
     };
-    let status = match (mark, &record.status) {
-        (Some(Mark::Deleting), _) => Cell::new("✗ deleting", theme.bad),
-        (Some(Mark::StillThere), _) => Cell::new("! not gone", theme.warn),
-        (Some(Mark::Saving), _) => Cell::new("… saving", theme.accent),
+    let status = match (doing, &record.status) {
+        (Some(Doing::Deleting), _) => Cell::new("✗ deleting", theme.bad),
+        (Some(Doing::StillThere), _) => Cell::new("! not gone", theme.warn),
+        (Some(Doing::Saving), _) => Cell::new("… saving", theme.accent),
         (None, Seen::Is(status)) => {
             Cell::new(format!("{} {}", status.symbol(), status.as_str()), status_style(status, theme))
         }
@@ -254,7 +276,8 @@ fn list_row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<'stati
         date(&record.end, Some("ended")),
         date(&record.audit.modified, None),
     ]);
-    if mark == Some(Mark::Deleting) { Row { style: theme.dim, ..row } } else { row }
+    let row = Row { marked: shelf.is_marked(&record.id), ..row };
+    if doing == Some(Doing::Deleting) { Row { style: theme.dim, ..row } } else { row }
 }
 
 /// The placement of an object's first representation: a good guess for a new one's.

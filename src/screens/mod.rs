@@ -4,7 +4,9 @@
 //! `app::update` grants: it alone sends requests, opens dialogs and ends the program.
 
 pub mod assent;
+pub mod bulk;
 pub mod delete;
+pub mod delete_several;
 pub mod detail;
 pub mod dialogs;
 pub mod drafts;
@@ -230,6 +232,12 @@ pub enum Wish {
     AskDelete(Arc<Record>),
     /// Delete it: it was confirmed.
     Delete(Doomed),
+    /// Delete these marked ones, or ask whether to. The number is how many of them the filter hides.
+    AskDeleteSeveral(Vec<Arc<Record>>, usize),
+    /// Delete all of these: it was confirmed.
+    DeleteSeveral(Vec<Doomed>),
+    /// Show what became of those that were deleted together.
+    ShowBulk,
     /// Show what a save would send.
     Review(Box<review::ReviewScreen>),
     /// Send what was reviewed; where the mode wants it, after one more question.
@@ -334,6 +342,8 @@ pub enum Screen {
     Trash(trash::TrashScreen),
     /// What was written.
     History(history::HistoryScreen),
+    /// What becomes of those that are deleted together.
+    Bulk(bulk::BulkScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

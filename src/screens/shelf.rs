@@ -1,6 +1,6 @@
 //! One kind's list as far as it is loaded: rows unique by id, what the filter shows of them, and where the cursor is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::{Filter, Kind, ObjectId, Record};
@@ -27,7 +27,7 @@ pub enum Load {
 
 /// What is being done to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum Doing {
     /// The delete was sent or is being verified.
     Deleting,
     /// The delete was sent, but the object is still there.
@@ -109,7 +109,11 @@ pub struct Shelf {
     followed: Vec<String>,
     shown: Vec<usize>,
     selected: Option<ObjectId>,
-    marks: HashMap<ObjectId, Mark>,
+    doings: HashMap<ObjectId, Doing>,
+    /// What the user marked, shown or not.
+    marked: HashSet<ObjectId>,
+    /// What was marked last: where a range begins.
+    marked_last: Option<ObjectId>,
 }
 
 impl Shelf {
@@ -130,7 +134,9 @@ impl Shelf {
             followed: Vec::new(),
             shown: Vec::new(),
             selected: None,
-            marks: HashMap::new(),
+            doings: HashMap::new(),
+            marked: HashSet::new(),
+            marked_last: None,
         }
     }
 
@@ -190,9 +196,10 @@ impl Shelf {
     fn finish(&mut self) {
         if let Some(fresh) = self.fresh.take() {
             self.rows = fresh;
+            self.marked.retain(|id| self.rows.by_id.contains_key(id));
             self.sift();
         }
-        self.marks.retain(|_, mark| *mark != Mark::StillThere);
+        self.doings.retain(|_, doing| *doing != Doing::StillThere);
         let came = (self.rows.records.len() + self.unreadable) as u64;
         self.load = match self.total {
             Some(total) if came < total => Load::Partial(format!("the server says {total}")),
@@ -269,16 +276,76 @@ impl Shelf {
 
     /// What is being done to a row.
     #[must_use]
-    pub fn mark_of(&self, id: &ObjectId) -> Option<Mark> {
-        self.marks.get(id).copied()
+    pub fn doing(&self, id: &ObjectId) -> Option<Doing> {
+        self.doings.get(id).copied()
     }
 
-    /// Marks a row, or takes its mark away.
-    pub fn mark(&mut self, id: &ObjectId, mark: Option<Mark>) {
-        match mark {
-            Some(mark) => self.marks.insert(id.clone(), mark),
-            None => self.marks.remove(id),
+    /// Notes what is being done to a row, or that nothing is any more.
+    pub fn set_doing(&mut self, id: &ObjectId, doing: Option<Doing>) {
+        match doing {
+            Some(doing) => self.doings.insert(id.clone(), doing),
+            None => self.doings.remove(id),
         };
+    }
+
+    /// Marks the selected object, or takes its mark away.
+    pub fn mark(&mut self) {
+        let Some(id) = self.selected.clone() else { return };
+        if !self.marked.remove(&id) {
+            self.marked.insert(id.clone());
+        }
+        self.marked_last = Some(id);
+    }
+
+    /// Marks all that are shown from the one marked last to the selected one.
+    pub fn mark_range(&mut self) {
+        let begin = self.marked_last.as_ref().filter(|id| self.marked.contains(id));
+        let from = begin.and_then(|id| self.place_of(id)).unwrap_or(self.view.selected);
+        let (first, last) = (from.min(self.view.selected), from.max(self.view.selected));
+        let ids: Vec<ObjectId> =
+            (first..=last).filter_map(|place| self.shown_at(place)).map(|r| r.id.clone()).collect();
+        self.marked.extend(ids);
+        self.marked_last.clone_from(&self.selected);
+    }
+
+    /// Marks all that are shown, or, where all are marked, takes their marks away.
+    pub fn mark_shown(&mut self) {
+        let shown = (0..self.shown_len()).filter_map(|place| self.shown_at(place));
+        let ids: Vec<ObjectId> = shown.map(|record| record.id.clone()).collect();
+        if ids.iter().all(|id| self.marked.contains(id)) {
+            for id in &ids {
+                self.marked.remove(id);
+            }
+        } else {
+            self.marked.extend(ids);
+        }
+    }
+
+    /// Takes all marks away.
+    pub fn unmark(&mut self) {
+        self.marked.clear();
+        self.marked_last = None;
+    }
+
+    /// Whether the user marked this object.
+    #[must_use]
+    pub fn is_marked(&self, id: &ObjectId) -> bool {
+        self.marked.contains(id)
+    }
+
+    /// How many objects the user marked.
+    #[must_use]
+    pub fn marked_len(&self) -> usize {
+        self.marked.len()
+    }
+
+    /// What the user marked, in the order of the list, and how many of them the filter hides.
+    #[must_use]
+    pub fn marked(&self) -> (Vec<Arc<Record>>, usize) {
+        let is_marked = |record: &&Arc<Record>| self.marked.contains(&record.id);
+        let marked: Vec<Arc<Record>> = self.rows.records.iter().filter(is_marked).cloned().collect();
+        let hidden = marked.iter().filter(|record| !self.filter.matches(record)).count();
+        (marked, hidden)
     }
 
     /// What is wrong with the filter, if anything.
@@ -326,7 +393,8 @@ impl Shelf {
         if self.rows.by_id.contains_key(id) {
             self.total = self.total.map(|total| total.saturating_sub(1));
         }
-        self.marks.remove(id);
+        self.doings.remove(id);
+        self.marked.remove(id);
         self.rows.remove(id);
         self.sift();
     }

@@ -11,7 +11,7 @@ use super::{
     viewport::Viewport,
 };
 
-/// The columns left of the first cell, where the selected row is marked.
+/// The columns left of the first cell: one for the sign of the selected row, one for the sign of a marked one.
 const GUTTER: u16 = 2;
 /// The blanks between two columns.
 const GAP: u16 = 2;
@@ -64,13 +64,15 @@ pub struct Row<'a> {
     pub cells: Vec<Cell<'a>>,
     /// The style under the cells' own.
     pub style: Style,
+    /// Whether the user marked it.
+    pub marked: bool,
 }
 
 impl<'a> Row<'a> {
     /// A row in no style of its own.
     #[must_use]
     pub fn new(cells: Vec<Cell<'a>>) -> Self {
-        Self { cells, style: Style::new() }
+        Self { cells, style: Style::new(), marked: false }
     }
 }
 
@@ -136,6 +138,11 @@ pub fn render_table<'a>(
             if let (Some(column), Some(content)) = (columns.get(*index), row.cells.get(*index)) {
                 cell(line, buf, *slot, column.align, &content.text, row.style.patch(content.style));
             }
+        }
+        if row.marked {
+            let place = if index == view.selected { 1 } else { 0 };
+            let sign = Rect { x: line.x.saturating_add(place), width: 1, ..line }.intersection(line);
+            paint::text(sign, buf, "✓", theme.accent);
         }
         if index == view.selected {
             paint::text(line, buf, "▸", theme.accent);
@@ -220,7 +227,7 @@ mod tests {
 
     fn offer(index: usize) -> Row<'static> {
         let name = if index == 1 { "春節優惠 \u{1b}買一送一".to_owned() } else { format!("Offer {index}") };
-        Row { cells: vec![name.into(), index.to_string().into(), "3 h ago".into()], style: Style::new() }
+        Row::new(vec![name.into(), index.to_string().into(), "3 h ago".into()])
     }
 
     fn drawn(width: u16, height: u16, view: Viewport, len: usize) -> Buffer {
@@ -243,6 +250,17 @@ mod tests {
         );
         assert!(buf[(20, 2)].modifier.contains(Modifier::REVERSED));
         assert!(!buf[(20, 1)].modifier.contains(Modifier::REVERSED));
+    }
+
+    #[test]
+    fn a_marked_row_says_so_beside_the_cursor() {
+        let mut buf = screen(24, 4);
+        let view = Viewport { selected: 1, offset: 0 };
+        render_table(buf.area, &mut buf, &Theme::plain(), &COLUMNS[..1], &view, 3, |index| Row {
+            marked: index < 2,
+            ..Row::new(vec![format!("Offer {index}").into()])
+        });
+        assert_eq!(rows(&buf), ["  Name", "✓ Offer 0", "▸✓Offer 1", "  Offer 2"]);
     }
 
     #[test]
@@ -274,8 +292,8 @@ mod tests {
         let mut buf = screen(40, 3);
         let dim = Style::new().add_modifier(Modifier::DIM);
         render_table(buf.area, &mut buf, &Theme::coloured(), &COLUMNS, &Viewport::default(), 2, |_| Row {
-            cells: vec![Cell::new("gone", Style::new().fg(Color::Red))],
             style: dim,
+            ..Row::new(vec![Cell::new("gone", Style::new().fg(Color::Red))])
         });
         assert_eq!((buf[(2, 2)].fg, buf[(2, 2)].modifier), (Color::Red, Modifier::DIM));
         assert_eq!(buf[(2, 1)].fg, Color::Reset, "the selected row is one even bar");
@@ -290,9 +308,8 @@ mod tests {
             render_table(area, buf, &Theme::coloured(), &COLUMNS, &view, 50, offer);
         });
         at_every_size(|area, buf| {
-            render_table(area, buf, &Theme::coloured(), &many, &Viewport::default(), 3, |_| Row {
-                cells: vec!["春節優惠".into(); 40],
-                style: Style::new(),
+            render_table(area, buf, &Theme::coloured(), &many, &Viewport::default(), 3, |_| {
+                Row::new(vec!["春節優惠".into(); 40])
             });
         });
         at_every_size(|area, buf| render_table(area, buf, &Theme::plain(), &[], &Viewport::default(), 0, offer));

@@ -60,9 +60,9 @@ fn what_is_in_use_stays() {
                 .sees("can't be deleted: it is used by")
                 .sees("What uses it must let go of it first.")
                 .sees("○ draft"),
-            Generation::Xcore => deck
-                .sees("! The delete of \"Dormant account wake-up\" was sent, but it is still there.")
-                .sees("! not gone"),
+            Generation::Xcore => {
+                deck.sees("! \"Dormant account wake-up\" is still there: the delete was sent.").sees("! not gone")
+            }
         };
         assert_eq!(deck.look_up(&used).as_ref(), Ok(&used));
         deck.works_on("89 personalized");
@@ -95,5 +95,40 @@ fn what_somebody_else_deleted_is_told_of_and_leaves_the_list() {
         deck.filter("card controls").fault("404 GET x1").press("e").until_idle();
         deck.sees("✗ It could not be read for editing: not found (404):").sees("88 personalized · 0 shown");
         deck.works_on("89 personalized");
+    });
+}
+
+#[test]
+fn several_that_are_marked_are_deleted_together_and_what_is_in_use_stays_marked() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.filter("dormant account").press("space").filter("card controls").press("space").filter("");
+        deck.sees("2 marked").press("d").sees("Delete these 2?").sees("Card controls in the app").until_idle();
+        deck.type_text("y").press("enter").sees("2 marked");
+        assert!(deck.writes.is_empty(), "their number is what says yes");
+        deck.press("d").until_idle().type_text("2").press("enter").until_idle();
+        deck.sees("! Deleted 1 of 2: the others stay marked").sees("✓ deleted");
+        deck.sees(if generation == Generation::Dps { "✗ not deleted:" } else { "✗ still there:" });
+        deck.press("esc").sees("1 marked").sees("88 personalized");
+        assert_eq!(deck.held_named(Kind::Personalized, "Card controls in the app"), 0);
+        assert_eq!(deck.held_named(Kind::Personalized, "Dormant account wake-up"), 1);
+    });
+}
+
+#[test]
+fn several_are_deleted_through_all_that_may_happen_on_the_way() {
+    in_both_generations(|generation| {
+        for fault in ["429:1 DELETE x2", "lost-answer DELETE x2", "late-delete:30", "503 GET x2", "drop DELETE x1"] {
+            let mut deck = Deck::in_small(generation);
+            let all = deck.held(Kind::Personalized).len();
+            for number in 0..5 {
+                deck.press("n").type_text(&format!("Probe {number}")).save();
+            }
+            deck.filter("probe").press("*").fault(fault).press("d").until_idle().type_text("5").press("enter");
+            deck.until_idle().sees("Deleted ");
+            let left = deck.held(Kind::Personalized).len() - all;
+            deck.sees(&format!("Deleted {} of 5", 5 - left));
+            deck.press("esc").works_on("personalized");
+        }
     });
 }

@@ -262,9 +262,11 @@ fn a_delete_without_an_answer_is_looked_for() {
                 deck.sees("✓ Deleted \"Probe\": the server no longer has it.").sees(&count(AT_FIRST));
             } else {
                 // Where the answer said something, that is told; where it did not, what may be the cause.
-                let accepted = "! The delete of \"Probe\" was sent, but it is still there.";
-                deck.sees(if fault == "deletes-stay" { accepted } else { "✗ \"Probe\" is still there: " })
-                    .sees("! not gone");
+                deck.sees(match fault {
+                    "deletes-stay" => "! \"Probe\" is still there: the delete was sent. It may be in use",
+                    _ => "! \"Probe\" is still there: ",
+                });
+                deck.sees("! not gone");
                 assert_eq!(deck.look_up(&doomed).as_ref(), Ok(&doomed), "{fault}");
                 deck.works_on(&count(AT_FIRST + 1)).filter("probe");
                 deck.press("d").until_idle().press("y").until_idle().sees("✓ Deleted");

@@ -154,6 +154,24 @@ fn deed() -> impl Strategy<Value = Vec<Step>> {
         vec![press("d"), Step::Ring(0), Step::TypeWanted, press("enter"), answer(), Step::Settle, answer()],
         vec![press("r"), press("d"), Step::Ring(0), Step::TypeWanted, press("enter"), Step::Answer(1, How::Now)],
         vec![press("d"), press("y"), Step::TypeWanted, press("enter")],
+        // Several together, and a change of mind.
+        vec![
+            press("g"),
+            press("space"),
+            press("space"),
+            press("space"),
+            press("d"),
+            Step::Ring(0),
+            Step::TypeWanted,
+            press("enter"),
+            answer(),
+            answer(),
+            answer(),
+            Step::Settle,
+            answer(),
+            answer(),
+        ],
+        vec![press("*"), press("d"), Step::Ring(0), Step::TypeWanted, press("enter"), answer(), press("ctrl-c")],
         // The list is replaced while the dialog is open; y is a letter where a name is asked for.
         vec![
             press("g"),

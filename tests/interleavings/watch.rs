@@ -54,6 +54,8 @@ pub struct Watch {
     /// The read that follows on a write that was acknowledged.
     read_backs: BTreeSet<Ticket>,
     asked: Option<Asked>,
+    /// What was confirmed for deletion and not deleted yet.
+    doomed: Vec<Doomed>,
     /// The timers after which a delete is looked after again.
     looks: BTreeSet<u64>,
     /// The writes that the server did not take because they were too many: these may be sent again.
@@ -76,6 +78,7 @@ impl Watch {
             confirmed: BTreeMap::new(),
             read_backs: BTreeSet::new(),
             asked: None,
+            doomed: Vec::new(),
             looks: BTreeSet::new(),
             turned_away: BTreeMap::new(),
             verifying: BTreeMap::new(),
@@ -207,6 +210,10 @@ impl Watch {
             };
             self.happen(Msg::Paste(wanted));
         }
+        if let Some(Dialog::DeleteSeveral(dialog)) = self.bench.model.dialogs().last() {
+            let count = dialog.targets.len().to_string();
+            self.happen(Msg::Paste(count));
+        }
     }
 
     fn answer_all(&mut self) {
@@ -294,6 +301,7 @@ impl Watch {
         };
         let effects = self.bench.happen(msg.clone());
         self.questions_are_accounted_for();
+        self.deletes_were_confirmed(&before, &msg, &effects);
         self.writes_were_confirmed(&before, &msg, answered, &effects);
         self.texts_are_kept(&before, &msg, answered);
         self.leaving |= matches!(msg, Msg::Terminate(_));

@@ -127,6 +127,16 @@ impl Stage {
     }
 
     /// Gives the terminal another size.
+    /// The offer under the cursor.
+    pub fn selected(&self) -> std::sync::Arc<Record> {
+        self.model.library.selected().unwrap().clone()
+    }
+
+    /// How many offers are shown.
+    pub fn shown(&self) -> usize {
+        self.model.library.front().shown_len()
+    }
+
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.send(Msg::Resize(columns, rows));
     }

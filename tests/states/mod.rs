@@ -13,7 +13,9 @@ use serde_json::json;
 use super::stage::{Stage, offers, record};
 
 use Generation::{Dps, Xcore};
-use ways::{clashing, delete, detail, editor, filtered, hostile, loading, odd, picker, places, review};
+use ways::{
+    clashing, delete, detail, editor, filtered, hostile, loading, marked, odd, picker, places, review, several,
+};
 
 /// A state by its name, and the way to it on a terminal of a size.
 pub struct State {
@@ -158,6 +160,29 @@ pub const STATES: &[State] = states! {
         (0..6).for_each(|_| still_there());
         stage.press("j j");
         delete(&mut stage);
+        stage
+    },
+    "list-marked": marked,
+    "dialog-delete-several": |size| {
+        let mut stage = marked(size);
+        stage.press("/");
+        stage.type_text("status:draft");
+        stage.press("enter d");
+        stage.ring();
+        stage
+    },
+    "dialog-delete-many": |size| {
+        let mut stage = Stage::new(Dps, size);
+        stage.answer_page(offers::many(Dps, 0, 100), Some(100), None);
+        stage.press("* d pgdn");
+        stage.ring();
+        stage.type_text("10");
+        stage
+    },
+    "several-begun": several,
+    "several-stopped": |size| {
+        let mut stage = several(size);
+        stage.press("ctrl-c j j j j enter");
         stage
     },
     "list-read-only": |size| {

@@ -85,11 +85,31 @@ pub fn detail(generation: Generation, size: (u16, u16)) -> Stage {
     stage
 }
 
-/// Deletes the selected offer, which is none that asks for its name.
+/// Deletes the selected offer, which is none that asks for its name; the look before the delete finds it as it is.
 pub fn delete(stage: &mut Stage) {
+    let selected = stage.selected();
     stage.press("d");
     stage.ring();
     stage.press("y");
+    stage.answer_record(&selected);
+}
+
+/// Three offers are marked, two of them behind a filter.
+pub fn marked(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::loaded(Dps, size);
+    stage.press("space space j space k");
+    stage
+}
+
+/// All offers are being deleted together: one was refused, one is gone, the others are on their way or wait.
+pub fn several(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::loaded(Dps, size);
+    let count = stage.shown();
+    stage.press("* d");
+    stage.ring();
+    stage.type_text(&count.to_string());
+    stage.press("enter");
+    stage
 }
 
 /// The editor on the first offer.

@@ -4,15 +4,25 @@ use std::time::Duration;
 
 use offerdeck::app::{Effect, Msg};
 use offerdeck::domain::Kind;
-use offerdeck::request::{Cause, Reply, Request};
+use offerdeck::request::{Cause, Locator, Reply, Request};
 use offerdeck::screens::dialogs::Dialog;
 
 use crate::bench::{Bench, CAUSES, failure, found, gone, is_list, is_read, page, record, scope, writes};
+use crate::places::sandbox;
 
 const ACCEPTED: Reply = Reply::DeleteAccepted;
 
 fn delete_of(address: &str) -> Request {
     Request::Delete { scope: scope(), kind: Kind::Personalized, address: address.into() }
+}
+
+/// The objects that are looked at, by their addresses: what follows on the yes to a delete.
+fn looked_at(effects: &[Effect]) -> Vec<&str> {
+    let address = |effect| match effect {
+        &Effect::Ask(_, Request::Read { at: Locator::Address(ref address), .. }) => Some(&**address),
+        _ => None,
+    };
+    effects.iter().filter_map(address).collect()
 }
 
 /// Three drafts with the cursor on the second.
@@ -26,14 +36,75 @@ fn three() -> Bench {
     bench
 }
 
-/// The delete of the second is sent.
-fn sent() -> Bench {
+/// The delete of the second is confirmed.
+fn confirmed() -> Bench {
     let mut bench = three();
     bench.press("d");
     bench.ring();
-    assert_eq!(writes(&bench.press("y")), [&delete_of("b")]);
+    assert!(writes(&bench.press("y")).is_empty(), "it is looked at first");
     assert!(bench.screen().contains("deleting"));
+    assert!(is_read(bench.only_request()));
     bench
+}
+
+/// The delete of the second is sent.
+fn sent() -> Bench {
+    let mut bench = confirmed();
+    assert_eq!(writes(&bench.reply(found(&record("b", "Beta", "draft", 1)))), [&delete_of("b")]);
+    bench
+}
+
+#[test]
+fn what_was_changed_since_it_was_listed_is_not_deleted() {
+    let mut bench = confirmed();
+    let effects = bench.reply(found(&record("b", "Beta, of another mind", "draft", 2)));
+    assert!(writes(&effects).is_empty(), "{effects:?}");
+    assert!(bench.notice().contains("\"Beta\" was not deleted: it was changed"), "{}", bench.notice());
+    assert!(bench.screen().contains("Beta, of another mind"), "{}", bench.screen());
+    assert!(!bench.screen().contains("deleting"));
+    assert!(bench.model.is_idle());
+}
+
+#[test]
+fn what_is_gone_before_its_delete_leaves_the_list() {
+    let mut bench = confirmed();
+    assert!(writes(&bench.reply(gone())).is_empty());
+    assert_eq!(bench.shown(), ["a", "c"]);
+    assert!(bench.notice().contains("Deleted \"Beta\""), "{}", bench.notice());
+}
+
+#[test]
+fn what_can_not_be_looked_at_is_not_deleted() {
+    for cause in [Cause::SignIn, Cause::Forbidden, Cause::Unavailable] {
+        let mut bench = confirmed();
+        assert!(writes(&bench.reply(failure(cause))).is_empty(), "{cause:?}");
+        assert!(bench.notice().contains("\"Beta\" was not deleted"), "{cause:?}: {}", bench.notice());
+        assert_eq!(bench.shown(), ["a", "b", "c"]);
+        assert!(bench.model.is_idle(), "{cause:?}");
+    }
+}
+
+#[test]
+fn ctrl_c_stops_a_delete_that_was_not_sent() {
+    let mut bench = confirmed();
+    let look = bench.ticket_of(is_read);
+    assert!(bench.press("ctrl-c").contains(&Effect::Forget(look)));
+    assert!(!bench.screen().contains("deleting"), "{}", bench.screen());
+    assert!(bench.model.is_idle());
+}
+
+#[test]
+fn going_elsewhere_does_not_drop_a_delete_that_was_confirmed() {
+    let mut bench = confirmed();
+    let look = bench.ticket_of(is_read);
+    bench.command("sandboxes");
+    let list = bench.ticket_of(|request| matches!(request, Request::ListScopes { .. }));
+    let entries = ["dev", "other"].map(|name| sandbox(name, "development")).to_vec();
+    bench.answer(list, Ok(Reply::Scopes { entries, next: None }));
+    bench.press("j enter");
+    assert_eq!(bench.model.scope.as_ref().map(|scope| scope.sandbox.as_str()), Some("other"));
+    let effects = bench.answer(look, found(&record("b", "Beta", "draft", 1)));
+    assert_eq!(writes(&effects), [&delete_of("b")]);
 }
 
 #[test]
@@ -122,6 +193,8 @@ fn a_list_asked_for_before_the_delete_does_not_bring_the_row_back() {
     bench.ring();
     bench.press("y");
     let before = bench.ticket_of(is_list);
+    let look = bench.ticket_of(is_read);
+    bench.answer(look, found(&all[1]));
     let write = bench.ticket_of(Request::is_write);
     let effects = bench.answer(write, Ok(ACCEPTED));
     assert!(effects.contains(&Effect::Forget(before)), "it may have left before the delete");
@@ -147,18 +220,18 @@ fn what_is_deleted_is_what_the_dialog_showed() {
     bench.reply(page(&[record("x", "Other", "draft", 1), record("y", "Another", "draft", 1)]));
     assert_eq!(bench.shown(), ["x", "y"]);
     assert!(bench.screen().contains("Beta"), "the dialog still names its target");
-    assert_eq!(writes(&bench.press("y")), [&delete_of("b")]);
+    assert_eq!(looked_at(&bench.press("y")), ["b"]);
 }
 
 #[test]
 fn keys_typed_ahead_do_not_answer_the_dialog() {
     let mut bench = three();
-    assert!(writes(&bench.press("d y y enter d")).is_empty());
+    assert!(bench.press("d y y enter d").iter().all(|effect| matches!(effect, Effect::Wake(..))));
     let mut bench = three();
     bench.press("d tab tab tab y");
     assert_eq!(bench.model.dialogs().len(), 1, "keys before the timer are ignored");
     bench.ring();
-    assert_eq!(writes(&bench.press("y")), [&delete_of("b")]);
+    assert_eq!(looked_at(&bench.press("y")), ["b"]);
 }
 
 #[test]
@@ -167,9 +240,9 @@ fn the_timer_of_an_earlier_dialog_does_not_arm_a_later_one() {
     bench.press("d esc j d");
     let [(first, _), (second, _)] = bench.timers[..] else { panic!("{:?}", bench.timers) };
     bench.happen(Msg::Timer(first));
-    assert!(writes(&bench.press("y")).is_empty());
+    assert!(bench.press("y").is_empty());
     bench.happen(Msg::Timer(second));
-    assert_eq!(writes(&bench.press("y")), [&delete_of("c")]);
+    assert_eq!(looked_at(&bench.press("y")), ["c"]);
 }
 
 #[test]
@@ -178,12 +251,15 @@ fn what_is_approved_wants_its_name_typed_or_pasted() {
     bench.press("d");
     bench.type_text("Sommer Ärger");
     bench.ring();
-    assert!(writes(&bench.press("y tab enter")).is_empty(), "what was typed ahead does not count, and y is a letter");
+    assert!(
+        looked_at(&bench.press("y tab enter")).is_empty(),
+        "what was typed ahead does not count, and y is a letter"
+    );
     bench.press("esc d");
     let (latest, _) = *bench.timers.last().unwrap();
     bench.happen(Msg::Timer(latest));
     bench.happen(Msg::Paste("Sommer Ärger".to_owned()));
-    assert_eq!(writes(&bench.press("enter")), [&delete_of("a")]);
+    assert_eq!(looked_at(&bench.press("enter")), ["a"]);
 }
 
 #[test]

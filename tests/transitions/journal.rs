@@ -104,7 +104,8 @@ fn a_delete_is_done_only_when_the_object_is_gone() {
     let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
     bench.press("d");
     bench.ring();
-    let effects = bench.press("y");
+    bench.press("y");
+    let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
     let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
     let id = Id::parse("00000000002a-00000000000000ff").unwrap();
     let effects = tell(&mut bench, Told::Trashed(*number, Ok(id)));
@@ -190,7 +191,8 @@ fn a_change_stays_unknown_where_the_object_says_neither_and_a_later_look_speaks_
         bench.reply(found(&mine));
         bench.press("d");
         bench.ring();
-        let effects = bench.press("y");
+        bench.press("y");
+        let effects = bench.reply(found(&mine));
         let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
         let id = Id::parse("00000000002a-00000000000000ff").unwrap();
         let (third, _) = begun(&tell(&mut bench, Told::Trashed(*number, Ok(id))));

@@ -122,6 +122,7 @@ fn a_delete_goes_on_in_the_old_place_and_touches_nothing_in_the_new_one() {
     bench.press("d");
     bench.ring();
     bench.press("y");
+    bench.reply(crate::bench::found(&record("a", "Alpha", "draft", 1)));
     let write = bench.only_ticket();
     bench.press("esc");
     bench.answer(

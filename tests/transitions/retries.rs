@@ -245,6 +245,7 @@ fn deleting() -> Bench {
     bench.press("d");
     bench.ring();
     bench.press("y");
+    bench.reply(found(&offers(&["a"])[0]));
     bench
 }
 
@@ -319,6 +320,7 @@ fn a_settled_write_asks_at_once_for_the_list_that_waited() {
     let (arms, _) = *bench.timers.last().unwrap();
     bench.happen(Msg::Timer(arms));
     bench.press("y");
+    bench.reply(found(&offers(&["a"])[0]));
     let effects = bench.reply(Ok(Reply::DeleteAccepted));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Ask(_, request) if is_list(request))), "{effects:?}");
 }

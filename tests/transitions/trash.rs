@@ -23,7 +23,8 @@ fn confirmed() -> (Bench, u64) {
     let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
     bench.press("d");
     bench.ring();
-    let effects = bench.press("y");
+    bench.press("y");
+    let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
     assert!(writes(&effects).is_empty(), "no DELETE before the body is in the trash");
     let [Order::Trash { number, record, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
     assert_eq!(record.id.as_str(), "a");

@@ -83,12 +83,12 @@ fn a_list_shorter_than_its_total_is_not_called_whole_and_later_totals_do_not_cou
 }
 
 #[test]
-fn a_refresh_that_ends_takes_the_mark_of_what_is_still_there() {
+fn a_refresh_that_ends_no_longer_says_of_a_row_that_it_is_still_there() {
     let mut shelf = loaded(&["a"]);
-    shelf.mark(&"a".into(), Some(Mark::StillThere));
+    shelf.set_doing(&"a".into(), Some(Doing::StillThere));
     shelf.begin();
     shelf.take_page(page(&["a"], None));
-    assert_eq!(shelf.mark_of(&"a".into()), None);
+    assert_eq!(shelf.doing(&"a".into()), None);
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use offerdeck::app::{Effect, Msg};
 use offerdeck::domain::{KINDS, Seen, Status};
 use offerdeck::keys::Key;
-use offerdeck::request::{Cause, Reply, Request, Ticket};
+use offerdeck::request::{Cause, Locator, Reply, Request, Ticket};
+use offerdeck::screens::Doomed;
 use offerdeck::screens::dialogs::Dialog;
 use offerdeck::widgets::clean;
 
@@ -74,21 +75,13 @@ impl Watch {
         match writes.first() {
             None => {}
             Some(Request::Delete { scope, kind, address }) => {
-                let shown = self.asked.take().expect("a delete without a dialog");
-                assert!(matches!(before.dialog, Some(Dialog::Delete(_))), "the dialog was not on top");
-                let target = &shown.target;
-                assert_eq!((scope, *kind, address), (&target.scope, target.record.kind, &target.record.address));
-                assert_eq!(shown.timer, None, "a key typed ahead deleted");
-                assert!(before.large_enough, "a dialog that could not be seen deleted");
-                if matches!(target.record.status, Seen::Is(Status::Draft | Status::Archived)) {
-                    assert!(matches!(stroke.as_str(), "y" | "enter"), "{stroke} deleted");
-                } else {
-                    assert_eq!(stroke, "enter");
-                    let typed = shown.typed.trim();
-                    let (name, id) = (target.record.title().trim(), target.record.id.as_str());
-                    let changed = typed.starts_with('\u{0}');
-                    assert!(changed || typed == name || typed == id, "{typed:?} deleted {name:?} {id}");
-                }
+                let is_target = |target: &Doomed| {
+                    (&target.scope, target.record.kind, &target.record.address) == (scope, *kind, address)
+                };
+                let place = self.doomed.iter().position(is_target).expect("a delete that nobody confirmed");
+                let target = self.doomed.remove(place);
+                let Msg::Answered { result: Ok(Reply::Record(now)), .. } = msg else { panic!("{msg:?}") };
+                assert_eq!(now.revision, target.record.revision, "what somebody changed since is deleted");
             }
             Some(Request::Create { .. }) => assert!(review_confirmed, "a create without a review: {msg:?}"),
             Some(Request::Update { patch, address, scope, .. }) => {
@@ -104,6 +97,45 @@ impl Watch {
             && let Some(change) = &before.reviewed
         {
             self.confirmed.insert(*ticket, change.clone());
+        }
+    }
+
+    /// Takes in what was confirmed for deletion by this message, if anything: then the objects are looked at.
+    pub(super) fn deletes_were_confirmed(&mut self, before: &Before, msg: &Msg, effects: &[Effect]) {
+        let looked_at = |target: &Doomed| {
+            effects.iter().any(|effect| match effect {
+                Effect::Ask(_, Request::Read { at: Locator::Address(address), .. }) => {
+                    *address == target.record.address
+                }
+                _ => false,
+            })
+        };
+        let Msg::Key(stroke) = msg else { return };
+        let stroke = stroke.to_string();
+        match &before.dialog {
+            Some(Dialog::DeleteSeveral(dialog)) if dialog.targets.first().is_some_and(looked_at) => {
+                assert_eq!(stroke, "enter");
+                assert!(before.large_enough, "a dialog that could not be seen deleted");
+                self.doomed.extend(dialog.targets.iter().cloned());
+            }
+            Some(Dialog::Delete(dialog)) if looked_at(&dialog.target) => {
+                let shown = self.asked.take().expect("a delete without a dialog");
+                let target = &shown.target;
+                assert_eq!(*target, dialog.target);
+                assert_eq!(shown.timer, None, "a key typed ahead deleted");
+                assert!(before.large_enough, "a dialog that could not be seen deleted");
+                if matches!(target.record.status, Seen::Is(Status::Draft | Status::Archived)) {
+                    assert!(matches!(stroke.as_str(), "y" | "enter"), "{stroke} deleted");
+                } else {
+                    assert_eq!(stroke, "enter");
+                    let typed = shown.typed.trim();
+                    let (name, id) = (target.record.title().trim(), target.record.id.as_str());
+                    let changed = typed.starts_with('\u{0}');
+                    assert!(changed || typed == name || typed == id, "{typed:?} deleted {name:?} {id}");
+                }
+                self.doomed.push(shown.target);
+            }
+            _ => {}
         }
     }
 
