@@ -69,6 +69,8 @@ pub struct Typed {
     pub target: Option<DraftTarget>,
     /// The text.
     pub text: Arc<str>,
+    /// When a create of it was sent of which nobody knows yet whether it arrived.
+    pub sent: Option<Timestamp>,
 }
 
 /// What the disk has to tell.

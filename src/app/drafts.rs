@@ -14,7 +14,7 @@ use crate::store::{Draft, DraftTarget, FoundDraft, Holder, Listing, Place, Store
 use super::Effect;
 use super::asking::{ask, wake};
 use super::disk::{Order, Typed, order};
-use super::model::{Model, Purpose, Timer};
+use super::model::{Model, Purpose, Sought, Timer};
 use super::saving::is_unchanged;
 use super::telling::failure;
 
@@ -65,7 +65,7 @@ pub(super) fn keep_all(model: &mut Model, effects: &mut Vec<Effect>) {
         let now = model.now;
         let Some(editor) = model.editor_mut(id) else { continue };
         editor.unwritten = false;
-        if !editor.has_unsaved_text() {
+        if !editor.has_unsaved_text() && editor.sent.is_none() {
             // Typed and taken back: there is nothing to lose.
             if let Some(index) = model.kept.drafts.iter().position(|kept| *kept == id) {
                 model.kept.drafts.remove(index);
@@ -83,12 +83,30 @@ pub(super) fn keep_all(model: &mut Model, effects: &mut Vec<Effect>) {
                 body: Arc::clone(&record.raw),
             }),
         };
-        let (scope, kind, text) = (editor.scope.clone(), editor.kind, Arc::from(editor.text()));
+        let (scope, kind, text, sent) = (editor.scope.clone(), editor.kind, Arc::from(editor.text()), editor.sent);
         let Some(place) = place(model, &scope, kind) else { return };
         if !model.kept.drafts.contains(&id) {
             model.kept.drafts.push(id);
         }
-        order(effects, Order::KeepDraft(Box::new(Typed { editor: id, at: now, place, target, text })));
+        order(effects, Order::KeepDraft(Box::new(Typed { editor: id, at: now, place, target, text, sent })));
+    }
+}
+
+/// A create of this text is about to be sent: should the program end before its answer, the draft tells of it.
+pub(super) fn sending(model: &mut Model, editor: EditorId, effects: &mut Vec<Effect>) {
+    let now = model.now;
+    if let Some(editor) = model.editor_mut(editor) {
+        editor.sent = Some(now);
+        editor.unwritten = true;
+    }
+    keep_all(model, effects);
+}
+
+/// The create of this text did not arrive.
+pub(super) fn not_sent(model: &mut Model, editor: EditorId) {
+    if let Some(editor) = model.editor_mut(editor) {
+        editor.sent = None;
+        editor.unwritten = true;
     }
 }
 
@@ -146,7 +164,9 @@ pub(super) fn listed(model: &mut Model, listing: Result<Listing<FoundDraft>, Sto
         let count = unreadable.len();
         model.tell(Notice::warning(format!("{count} of the drafts can't be read. The first: {error}.")));
     }
-    let waiting = found.iter().filter(|found| found.holder == Holder::Nobody).count();
+    let waiting = found.iter().filter(|found| found.holder == Holder::Nobody);
+    let sent = waiting.clone().filter(|found| found.draft.sent.is_some()).count();
+    let waiting = waiting.count();
     let screen = model.screens.iter_mut().find_map(|screen| match screen {
         Screen::Drafts(drafts) => Some(drafts),
         _ => None,
@@ -154,6 +174,9 @@ pub(super) fn listed(model: &mut Model, listing: Result<Listing<FoundDraft>, Sto
     match (screen, waiting) {
         (Some(screen), _) => screen.take(found),
         (None, 0) => {}
+        (None, _) if sent > 0 => model.tell(Notice::warning(
+            "A new object was sent and its answer never came: open its draft in :drafts, which looks for it.",
+        )),
         (None, 1) => model.tell(Notice::info("1 draft waits: :drafts")),
         (None, count) => model.tell(Notice::info(format!("{count} drafts wait: :drafts"))),
     }
@@ -228,7 +251,10 @@ pub(super) fn claimed(
         Origin::Stored(base) => Some(Arc::clone(base)),
         Origin::New => None,
     };
-    let screen = EditorScreen::restored(editor, place.kind, place.generation, place.scope.clone(), origin, &draft.text);
+    let mut screen =
+        EditorScreen::restored(editor, place.kind, place.generation, place.scope.clone(), origin, &draft.text);
+    screen.sent = draft.sent;
+    let unanswered = screen.unanswered();
     model.screens.push(Screen::Editor(Box::new(screen)));
     model.kept.drafts.push(editor);
     if let Some(base) = base {
@@ -244,6 +270,11 @@ pub(super) fn claimed(
         );
     }
     model.tell(Notice::info("This is your draft. It stays on disk until it is saved or thrown away."));
+    if let Some((creation, sent)) = unanswered {
+        let creation = Box::new(creation);
+        let failed = RequestError::without_answer(Cause::NoAnswer, "the program ended before the answer came");
+        super::seeking::seek(model, Sought { creation, sent, failed, times: 0 }, effects);
+    }
 }
 
 /// Compares what a draft began from with what is there now.

@@ -13,7 +13,7 @@ use super::model::{Model, Purpose, Timer};
 /// How often a question is asked again where the server answered that it can't serve it now.
 const MOST_REPEATS: u32 = 5;
 
-/// How often a question is asked again that got no answer, or none that can be read.
+/// How often a question is asked again that got no answer, none that can be read, or an error of the service itself.
 const UNANSWERED_REPEATS: u32 = 2;
 
 /// From its first sending on, no question is asked again after this time.
@@ -75,10 +75,11 @@ fn most_repeats(open: &Open<Purpose>, failed: &RequestError) -> u32 {
     }
     match failed.cause {
         Cause::SlowDown => MOST_REPEATS,
-        // A plain 500 is the service's last word on this question.
         Cause::Unavailable if matches!(failed.status, Some(502..=504)) || failed.culprit == Some(Culprit::Gateway) => {
             MOST_REPEATS
         }
+        // A plain 500 may be the service's last word on this question.
+        Cause::Unavailable if failed.status == Some(500) => UNANSWERED_REPEATS,
         Cause::NoConnection | Cause::NoAnswer | Cause::CutAnswer | Cause::Malformed => UNANSWERED_REPEATS,
         Cause::Unavailable
         | Cause::SignIn

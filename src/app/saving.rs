@@ -38,6 +38,7 @@ pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut
 /// Sends a new object.
 pub(super) fn begin_create(model: &mut Model, creation: Box<Creation>, effects: &mut Vec<Effect>) {
     stage(model, creation.editor, Stage::Saving("Sending it"));
+    super::drafts::sending(model, creation.editor, effects);
     let request =
         Request::Create { scope: creation.scope.clone(), kind: creation.kind, body: Arc::clone(&creation.body) };
     ask(model, Lane::Write, request, Purpose::Create(creation), effects);
@@ -206,6 +207,7 @@ pub(super) fn created(
             super::seeking::seek(model, Sought { creation, sent, failed, times: 0 }, effects);
         }
         Err(error) => {
+            super::drafts::not_sent(model, creation.editor);
             stage(model, creation.editor, Stage::Editing);
             let tried = format!("\"{}\" was not created; your text is kept", creation.name);
             model.tell(failure(&tried, &error));

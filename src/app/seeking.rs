@@ -91,6 +91,7 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
             None => {
                 let result = WriteResult::Refused(DID_NOT_ARRIVE.to_owned());
                 super::history::learned(model, &written, result, None, effects);
+                super::drafts::not_sent(model, sought.creation.editor);
                 stage(model, sought.creation.editor, Stage::Editing);
                 let tried = format!("\"{name}\" did not arrive; your text is kept");
                 let mut notice = failure(&tried, &sought.failed);
@@ -114,7 +115,6 @@ fn can_not_be_told(model: &mut Model, sought: &Sought, tried: &str, error: &Requ
     super::history::never_learned(model, &Written::New(sought.creation.editor));
     if let Some(editor) = model.editor_mut(sought.creation.editor) {
         editor.stage = Stage::Editing;
-        editor.unanswered = true;
     }
     let mut notice = failure(tried, error);
     notice.text.push_str(" The list is read again: look there before you save once more.");

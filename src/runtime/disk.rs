@@ -49,9 +49,9 @@ impl Disk {
     pub fn carry_out(&mut self, order: Order) -> Option<Told> {
         match order {
             Order::KeepDraft(typed) => {
-                let Typed { editor, at, place, target, text } = *typed;
+                let Typed { editor, at, place, target, text, sent } = *typed;
                 let id = self.editors.entry(editor.0).or_insert_with(|| Id::new(at)).clone();
-                let draft = Draft { id, written: at, place, target, text };
+                let draft = Draft { id, written: at, place, target, text, sent };
                 Some(Told::DraftKept(editor, self.drafts.put(&draft)))
             }
             Order::DropDraft(editor) => {

@@ -92,10 +92,11 @@ impl DraftsScreen {
                 let what = match (holder, &draft.target) {
                     (Holder::Another, _) => "! open elsewhere",
                     (Holder::Us, _) => "open here",
+                    (Holder::Nobody, _) if draft.sent.is_some() => "! no answer came",
                     (Holder::Nobody, Some(_)) => "an edit",
                     (Holder::Nobody, None) => "a new one",
                 };
-                let style = if *holder == Holder::Another { theme.warn } else { theme.base };
+                let style = if what.starts_with('!') { theme.warn } else { theme.base };
                 Row::new(vec![
                     Cell::from(title.as_str()),
                     Cell::from(draft.place.kind.entry().command),

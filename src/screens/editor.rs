@@ -51,8 +51,8 @@ pub struct EditorScreen {
     pub origin: Origin,
     /// Where a save stands.
     pub stage: Stage,
-    /// Whether a create was sent and got no answer: the object may exist already.
-    pub unanswered: bool,
+    /// When a create of this text was sent of which nobody knows yet whether it arrived: the object may exist already.
+    pub sent: Option<Timestamp>,
     /// Whether the text was changed since it was last handed to the disk.
     pub unwritten: bool,
     generation: Generation,
@@ -91,7 +91,7 @@ impl EditorScreen {
             scope,
             origin,
             stage: Stage::Editing,
-            unanswered: false,
+            sent: None,
             unwritten: false,
             generation,
             area: JsonArea::new(&text),
@@ -289,22 +289,33 @@ impl EditorScreen {
     }
 
     fn review_creation(&self, edited: &Value, mut warnings: Vec<String>) -> Wish {
-        if self.unanswered {
+        if self.sent.is_some() {
             warnings.insert(
                 0,
                 "An earlier save of this text got no answer. Look for it in the list before you send it again."
                     .to_owned(),
             );
         }
+        Wish::Review(Box::new(ReviewScreen::of_creation(self.creation(edited), &json::pretty(edited), warnings)))
+    }
+
+    fn creation(&self, edited: &Value) -> Creation {
         let name = edited.pointer(self.generation.pointer(crate::domain::Field::Name)).and_then(Value::as_str);
-        let creation = Creation {
+        Creation {
             editor: self.id,
             scope: self.scope.clone(),
             kind: self.kind,
             name: name.unwrap_or_default().to_owned(),
             body: Arc::from(edited.to_string()),
-        };
-        Wish::Review(Box::new(ReviewScreen::of_creation(creation, &json::pretty(edited), warnings)))
+        }
+    }
+
+    /// The create that was sent of this text and whose answer never came, with the time of its sending. `None` also
+    /// where the text is no JSON any more, so that nothing can be looked for.
+    #[must_use]
+    pub fn unanswered(&self) -> Option<(Creation, Timestamp)> {
+        let edited = json::read(&self.area.text()).ok()?;
+        Some((self.creation(&edited), self.sent?))
     }
 
     /// Goes on from what is on the server now with the text that both changes make, and reviews what is left to send.

@@ -39,6 +39,9 @@ pub struct Draft {
     /// The text, JSON or not.
     #[serde(with = "words")]
     pub text: Arc<str>,
+    /// When a create of it was sent whose outcome was not known when the draft was written.
+    #[serde(default, with = "words::maybe", skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Timestamp>,
 }
 
 /// The object that a draft began from.
@@ -226,7 +229,7 @@ mod tests {
 
     fn draft(seconds: i64, text: &str) -> Draft {
         let written = Timestamp::from_second(1_800_000_000 + seconds).unwrap();
-        Draft { id: Id::new(written), written, place: place(), target: None, text: text.into() }
+        Draft { id: Id::new(written), written, place: place(), target: None, text: text.into(), sent: None }
     }
 
     fn edit(text: &str) -> Draft {

@@ -122,8 +122,8 @@ fn a_refresh_keeps_the_cursor_on_its_object() {
 fn the_log_shows_every_request_and_no_secret() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
-        deck.fault("500 GET x1").press("r").until_idle().command("log");
-        deck.sees("✓ GET 200").sees("✗ GET 500").sees("Internal server").sees(&requests(3, generation));
+        deck.fault("400 GET x1").press("r").until_idle().command("log");
+        deck.sees("✓ GET 200").sees("✗ GET 400").sees("Bad request").sees(&requests(3, generation));
         deck.lacks(offerdeck::emulator::ACCESS_TOKEN).lacks("Bearer");
         deck.press("esc").sees("[Personalized]").command("help").sees("Lists").press("q").sees("[Personalized]");
     });

@@ -51,7 +51,9 @@ pub fn drafts() -> DraftsScreen {
             revision: Some(3),
             body: "{}".into(),
         });
-        let draft = Draft { id: id(number), written: ago(minutes), place: place(kind), target, text: text.into() };
+        let sent = (number == 3).then(|| ago(minutes));
+        let draft =
+            Draft { id: id(number), written: ago(minutes), place: place(kind), target, text: text.into(), sent };
         FoundDraft { draft, holder }
     };
     let mut screen = DraftsScreen::default();

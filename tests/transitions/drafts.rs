@@ -1,11 +1,12 @@
 //! What is typed, on its way to the disk.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use offerdeck::app::{Effect, Msg, Order, Told};
-use offerdeck::domain::{Generation, Kind};
-use offerdeck::request::{Cause, Receipt, Reply};
+use offerdeck::app::{Effect, Msg, Order, Told, Typed};
+use offerdeck::domain::{Generation, Kind, Seen};
+use offerdeck::request::{Cause, Page, Receipt, Reply, Request, Ticket};
 use offerdeck::screens::EditorId;
 use offerdeck::store::{Draft, FoundDraft, Holder, Id, Listing, Place, Site, StoreError};
 
@@ -118,7 +119,7 @@ fn drafts_of_this_library_are_counted_and_only_those_that_nobody_holds_can_be_op
         };
         let (id, text) = (Id::parse(&format!("00000000002a-{number:016x}")).unwrap(), "{}".into());
         let written = "2025-11-30T00:00:00Z".parse().unwrap();
-        FoundDraft { draft: Draft { id, written, place, target: None, text }, holder }
+        FoundDraft { draft: Draft { id, written, place, target: None, text, sent: None }, holder }
     };
     let listing = || Listing {
         found: vec![
@@ -155,4 +156,72 @@ fn the_end_by_a_signal_or_by_a_yes_writes_what_is_not_written_yet() {
     assert!(bench.screen().contains("It is kept: :drafts"), "{}", bench.screen());
     let effects = bench.press("y");
     assert!(matches!(&effects[..], [Effect::Disk(_), Effect::Quit(0)]), "{effects:?}");
+}
+
+/// A new offer whose create waits to be noted in the journal; with the draft that was ordered before.
+fn sending() -> (Bench, Typed, Ticket) {
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.press("D ctrl-s");
+    let effects = bench.press("y");
+    let [Order::KeepDraft(kept), Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    (bench, (**kept).clone(), *ticket)
+}
+
+#[test]
+fn before_a_create_leaves_its_draft_says_that_it_was_sent() {
+    let (mut bench, kept, ticket) = sending();
+    assert_eq!(kept.sent, Some(bench.model.now));
+    tell(&mut bench, Told::Begun(ticket, Ok(())));
+    bench.answer(ticket, failure(Cause::Refused));
+    let effects = bench.ring();
+    let kept_again = matches!(orders(&effects)[..], [Order::KeepDraft(kept)] if kept.sent.is_none());
+    let dropped = matches!(orders(&effects)[..], [Order::DropDraft(_)]);
+    assert!(kept_again || dropped, "what was refused was not sent: {effects:?}");
+}
+
+#[test]
+fn a_draft_whose_create_was_never_answered_is_looked_for_when_it_is_opened() {
+    let (_, kept, _) = sending();
+    let id = Id::parse("00000000002a-0000000000000001").unwrap();
+    let draft =
+        Draft { id: id.clone(), written: kept.at, place: kept.place, target: None, text: kept.text, sent: kept.sent };
+    let opened = || {
+        let mut bench = Bench::keeping(&[]);
+        let listing = || Listing {
+            found: vec![FoundDraft { draft: draft.clone(), holder: Holder::Nobody }],
+            unreadable: Vec::new(),
+        };
+        tell(&mut bench, Told::Drafts(Ok(listing())));
+        assert!(bench.notice().contains("its answer never came"), "{}", bench.notice());
+        bench.command("drafts");
+        tell(&mut bench, Told::Drafts(Ok(listing())));
+        assert!(bench.screen().contains("! no answer came"), "{}", bench.screen());
+        let effects = bench.press("enter");
+        let [Order::ClaimDraft(editor, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+        let editor = *editor;
+        tell(&mut bench, Told::DraftClaimed(editor, Ok(Box::new(draft.clone()))));
+        assert!(matches!(bench.only_request(), Request::Find { .. }));
+        (bench, editor)
+    };
+    // It is there: the editor closes, the draft goes.
+    let (mut bench, editor) = opened();
+    let mut new = (*record("b", "Alpha (copy)", "draft", 1)).clone();
+    new.audit.created = Seen::Is(bench.model.now);
+    let name = bench.editor().unwrap().unanswered().unwrap().0.name;
+    assert_eq!(name, "Alpha (copy)", "the duplicate's name");
+    let effects = bench.reply(Ok(Reply::Page(Page { records: vec![Arc::new(new)], ..Page::default() })));
+    assert!(drops(&effects, editor), "{effects:?}");
+    assert!(bench.editor().is_none() && bench.notice().contains("arrived"), "{}", bench.notice());
+    // It is not: the text is there to be sent again.
+    let (mut bench, editor) = opened();
+    for _ in 0..3 {
+        let effects = bench.reply(Ok(Reply::Page(Page::default())));
+        assert!(!drops(&effects, editor), "{effects:?}");
+        if bench.open.is_empty() && bench.editor().unwrap().sent.is_some() {
+            let (look, _) = *bench.timers.last().unwrap();
+            bench.happen(Msg::Timer(look));
+        }
+    }
+    assert!(bench.notice().contains("did not arrive; your text is kept"), "{}", bench.notice());
+    assert!(bench.editor().is_some_and(|editor| editor.sent.is_none()));
 }

@@ -91,7 +91,7 @@ fn a_read_is_repeated_as_often_as_its_failure_is_worth() {
         (failure(Cause::NoAnswer), 2),
         (failure(Cause::CutAnswer), 2),
         (failure(Cause::Malformed), 2),
-        (busy(500, None), 0),
+        (busy(500, None), 2),
         (failure(Cause::SignIn), 0),
         (failure(Cause::Forbidden), 0),
         (failure(Cause::Refused), 0),
