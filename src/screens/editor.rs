@@ -11,7 +11,8 @@ use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::domain::{
-    Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, diff, guards, json,
+    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, diff, guards, json,
+    line_diff,
 };
 use crate::keys::{Action, Key, Stroke};
 use crate::widgets::{JsonArea, fit, framed, wrap};
@@ -266,7 +267,8 @@ impl EditorScreen {
                     Generation::Xcore => Vec::new(),
                 };
                 let (editor, scope, base) = (self.id, self.scope.clone(), Arc::clone(record));
-                let change = Change { editor, scope, base, edited, patch, guards };
+                let difference = line_diff(&json::pretty(&base.body()), &json::pretty(&edited), CONTEXT).into();
+                let change = Change { editor, scope, base, edited, patch, guards, difference };
                 vec![Wish::Review(Box::new(ReviewScreen::of_change(change, warnings)))]
             }
         }
@@ -296,7 +298,7 @@ impl EditorScreen {
                     .to_owned(),
             );
         }
-        Wish::Review(Box::new(ReviewScreen::of_creation(self.creation(edited), &json::pretty(edited), warnings)))
+        Wish::Review(Box::new(ReviewScreen::of_creation(self.creation(edited), json::pretty(edited), warnings)))
     }
 
     fn creation(&self, edited: &Value) -> Creation {
@@ -307,6 +309,7 @@ impl EditorScreen {
             kind: self.kind,
             name: name.unwrap_or_default().to_owned(),
             body: Arc::from(edited.to_string()),
+            difference: json::pretty(edited).lines().map(|line| DiffLine::Added(line.to_owned())).collect(),
         }
     }
 
@@ -397,6 +400,9 @@ impl EditorScreen {
         self.findings.iter().map(|finding| (finding.severity, finding.message.clone())).collect()
     }
 }
+
+/// How many unchanged lines stand around a change, in the review and in the journal.
+const CONTEXT: usize = 2;
 
 /// How many lines a page key moves in the editor.
 const PAGE: usize = 15;
