@@ -3,6 +3,7 @@
 
 mod answers;
 mod asking;
+mod awaiting;
 mod disk;
 mod drafts;
 mod going;

@@ -167,7 +167,12 @@ pub enum Timer {
     /// A second went by while a question waits to be sent again.
     Countdown,
     /// Write what was typed.
-    KeepDrafts,
+    KeepDrafts {
+        /// Whether the disk refused all of it before.
+        again: bool,
+    },
+    /// The time is over that the disk has for this order.
+    DiskIsLate(u64),
     /// End the program, though a write is open.
     Leave,
 }
@@ -276,7 +281,13 @@ impl Model {
 
     /// The questions that are under way, oldest first.
     pub fn open_requests(&self) -> impl Iterator<Item = (Ticket, &Request)> {
-        self.flight.iter().filter(|open| open.pause.is_none()).map(|open| (open.ticket, &open.request))
+        self.flight.iter().filter(|open| open.pause.is_none() && !open.held).map(|open| (open.ticket, &open.request))
+    }
+
+    /// The timers that run.
+    #[must_use]
+    pub fn timers(&self) -> &[(TimerId, Timer)] {
+        &self.timers
     }
 
     /// The screens, the topmost last.
@@ -297,7 +308,8 @@ impl Model {
         self.notice.as_ref()
     }
 
-    /// How many writes were sent and are not confirmed yet, looks whether one was carried out among them.
+    /// How many writes were confirmed by the user and not yet by the server: those that wait to be sent, and looks whether
+    /// one was carried out, among them.
     pub(super) fn open_writes(&self) -> usize {
         let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_) | Timer::SeekAgain(_)));
         let looks = looks.count();

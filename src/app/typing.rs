@@ -220,7 +220,9 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     }
     let again = "Press ctrl-c again to quit.";
-    if retrying::give_up(model, effects)
+    let given_up = retrying::give_up(model, effects);
+    let dropped = super::awaiting::drop_writes(model, effects);
+    if (given_up || dropped)
         && let Some(notice) = &mut model.notice
     {
         notice.text.push_str(&format!(" {again}"));
