@@ -22,7 +22,10 @@ pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purp
     forget(&superseded, effects);
     match intent {
         // It leaves once it is noted.
-        Some(intent) => order(effects, Order::Begin(ticket, intent)),
+        Some(intent) => {
+            model.flight.hold(ticket);
+            order(model, Order::Begin(ticket, intent), effects);
+        }
         None => send(model, ticket, request, effects),
     }
 }
@@ -46,7 +49,7 @@ pub(super) fn send(model: &mut Model, ticket: Ticket, request: Request, effects:
 
 /// Nobody waits any more for the answers to these questions. Those that waited to be sent again just are not.
 pub(super) fn forget(questions: &[Open<Purpose>], effects: &mut Vec<Effect>) {
-    let under_way = questions.iter().filter(|open| open.pause.is_none());
+    let under_way = questions.iter().filter(|open| open.pause.is_none() && !open.held);
     effects.extend(under_way.map(|open| Effect::Forget(open.ticket)));
 }
 

@@ -13,8 +13,10 @@ use crate::store::{
 };
 
 use super::Effect;
+use super::model::Model;
 
-/// What the disk is to do. Orders are carried out one after the other, as they were given.
+/// What the disk is to do. Orders are carried out one after the other, as they were given, and each is answered once; where
+/// nothing else is said, with [`Told::Done`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Order {
     /// Keep what is typed in an editor, in place of what was kept of it before; answered with [`Told::DraftKept`].
@@ -38,6 +40,8 @@ pub enum Order {
         /// The object.
         record: Arc<Record>,
     },
+    /// Take out again what this delete put into the trash, if it did: it was dropped before it left.
+    UndoTrash(u64),
     /// Note what became of an object in the trash.
     SettleTrash(Id, TrashState),
     /// Take an object out of the trash: it was not deleted.
@@ -48,7 +52,7 @@ pub enum Order {
     ReadTrash(Id),
     /// Note a write that is about to leave; answered with [`Told::Begun`].
     Begin(Ticket, Box<Intent>),
-    /// Note what became of it.
+    /// Note what became of it; answered with [`Told::Settled`].
     Settle(Ticket, Box<Outcome>),
     /// Read the journal; answered with [`Told::Journal`].
     ReadJournal(Filter),
@@ -92,10 +96,80 @@ pub enum Told {
     TrashRead(Result<Box<(FoundTrash, String)>, StoreError>),
     /// Whether a write is noted.
     Begun(Ticket, Result<(), StoreError>),
+    /// Whether what became of a write is noted.
+    Settled(Ticket, Result<(), StoreError>),
     /// What was written, newest first, and how many lines can't be read.
     Journal(Result<(Vec<Entry>, usize), StoreError>),
-    /// Something was not done that nobody waits for: in these words.
-    NotDone(String),
+    /// Whether something was done that nobody waits for: if not, in these words.
+    Done(Result<(), String>),
+}
+
+/// What an order is answered by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Awaited {
+    /// [`Told::DraftKept`] of this editor.
+    Draft(EditorId),
+    /// [`Told::Drafts`].
+    Drafts,
+    /// [`Told::DraftClaimed`] of this editor.
+    Claimed(EditorId),
+    /// [`Told::DraftThrownAway`].
+    ThrownAway,
+    /// [`Told::Trashed`] of this number.
+    Trashed(u64),
+    /// [`Told::Trash`].
+    Trash,
+    /// [`Told::TrashRead`].
+    TrashRead,
+    /// [`Told::Begun`] of this ticket.
+    Begun(Ticket),
+    /// [`Told::Settled`] of this ticket.
+    Settled(Ticket),
+    /// [`Told::Journal`].
+    Journal,
+    /// [`Told::Done`].
+    Done,
+}
+
+impl Order {
+    fn awaits(&self) -> Awaited {
+        match self {
+            Order::KeepDraft(typed) => Awaited::Draft(typed.editor),
+            Order::ListDrafts => Awaited::Drafts,
+            Order::ClaimDraft(editor, _) => Awaited::Claimed(*editor),
+            Order::ThrowDraftAway(_) => Awaited::ThrownAway,
+            Order::Trash { number, .. } => Awaited::Trashed(*number),
+            Order::ListTrash(..) => Awaited::Trash,
+            Order::ReadTrash(_) => Awaited::TrashRead,
+            Order::Begin(ticket, _) => Awaited::Begun(*ticket),
+            Order::Settle(ticket, _) => Awaited::Settled(*ticket),
+            Order::ReadJournal(_) => Awaited::Journal,
+            Order::DropDraft(_)
+            | Order::ReleaseDraft(_)
+            | Order::UndoTrash(_)
+            | Order::SettleTrash(..)
+            | Order::TakeOutOfTrash(_) => Awaited::Done,
+        }
+    }
+}
+
+impl Told {
+    /// Which order this answers.
+    pub(super) fn answers(&self) -> Awaited {
+        match self {
+            Told::DraftKept(editor, _) => Awaited::Draft(*editor),
+            Told::Drafts(_) => Awaited::Drafts,
+            Told::DraftClaimed(editor, _) => Awaited::Claimed(*editor),
+            Told::DraftThrownAway(_) => Awaited::ThrownAway,
+            Told::Trashed(number, _) => Awaited::Trashed(*number),
+            Told::Trash(_) => Awaited::Trash,
+            Told::TrashRead(_) => Awaited::TrashRead,
+            Told::Begun(ticket, _) => Awaited::Begun(*ticket),
+            Told::Settled(ticket, _) => Awaited::Settled(*ticket),
+            Told::Journal(_) => Awaited::Journal,
+            Told::Done(_) => Awaited::Done,
+        }
+    }
 }
 
 /// What the router knows of the disk.
@@ -103,8 +177,12 @@ pub enum Told {
 pub(super) struct Kept {
     /// The editors of which something is kept, or about to be.
     pub drafts: Vec<EditorId>,
-    /// Why the last text was not kept, as long as none was since.
-    pub trouble: Option<StoreError>,
+    /// The editors whose last text the disk did not take, and why.
+    pub unkept: Vec<(EditorId, StoreError)>,
+    /// What the disk has not answered yet, in the order in which it was given, each under a number of its own.
+    pub awaited: Vec<(u64, Awaited)>,
+    /// The order that the disk is at for longer than it should be.
+    pub late: Option<u64>,
     /// The deletes that wait until the object is in the trash, by their numbers.
     pub dooming: Vec<(u64, Doomed)>,
     /// What went into the trash for deletes that are not over.
@@ -158,6 +236,8 @@ pub(super) enum Last {
 }
 
 /// Gives an order.
-pub(super) fn order(effects: &mut Vec<Effect>, order: Order) {
+pub(super) fn order(model: &mut Model, order: Order, effects: &mut Vec<Effect>) {
+    let number = model.number();
+    model.kept.awaited.push((number, order.awaits()));
     effects.push(Effect::Disk(Box::new(order)));
 }

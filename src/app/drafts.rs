@@ -13,7 +13,8 @@ use crate::store::{Draft, DraftTarget, FoundDraft, Holder, Listing, Place, Store
 
 use super::Effect;
 use super::asking::{ask, wake};
-use super::disk::{Order, Typed, order};
+use super::awaiting::awaits;
+use super::disk::{Awaited, Order, Typed, order};
 use super::model::{Model, Purpose, Sought, Timer};
 use super::saving::is_unchanged;
 use super::telling::failure;
@@ -42,26 +43,46 @@ pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let open: Vec<EditorId> = model.editors().map(|editor| editor.id).collect();
-    model.kept.drafts.retain(|editor| {
-        let stays = open.contains(editor);
-        if !stays {
-            order(effects, Order::DropDraft(*editor));
-        }
-        stays
-    });
+    let (stay, closed) = std::mem::take(&mut model.kept.drafts).into_iter().partition(|editor| open.contains(editor));
+    model.kept.drafts = stay;
+    for editor in closed {
+        order(model, Order::DropDraft(editor), effects);
+    }
+    model.kept.unkept.retain(|(editor, _)| open.contains(editor));
     model.kept.taking_back.retain(|editor| open.contains(editor));
     model.kept.restoring.retain(|(editor, ..)| open.contains(editor));
-    let runs = model.timers.iter().any(|(_, timer)| matches!(timer, Timer::KeepDrafts));
-    if !runs && model.editors().any(|editor| editor.unwritten) {
-        let pause = if model.kept.trouble.is_some() { TRY_AGAIN } else { PAUSE };
-        wake(model, pause, Timer::KeepDrafts, effects);
+    let refused = |editor| model.kept.unkept.iter().any(|(unkept, _)| *unkept == editor);
+    let again = due(model).all(refused);
+    if !again {
+        // What was not refused yet does not wait for what was.
+        model.timers.retain(|(_, timer)| *timer != Timer::KeepDrafts { again: true });
+    }
+    let runs = model.timers.iter().any(|(_, timer)| matches!(timer, Timer::KeepDrafts { .. }));
+    if !runs && due(model).next().is_some() {
+        wake(model, if again { TRY_AGAIN } else { PAUSE }, Timer::KeepDrafts { again }, effects);
     }
 }
 
-/// Has everything written that was typed and is not on disk yet.
+/// The editors whose text is to be written: of each the disk has one text to write at a time.
+fn due(model: &Model) -> impl Iterator<Item = EditorId> {
+    let due = model.editors().filter(|editor| editor.unwritten && !awaits(model, &Awaited::Draft(editor.id)));
+    due.map(|editor| editor.id)
+}
+
+/// Has what was typed written, as soon as the disk is done with what it has of it.
+pub(super) fn keep_due(model: &mut Model, effects: &mut Vec<Effect>) {
+    let due = due(model).collect();
+    keep(model, due, effects);
+}
+
+/// Has everything written that was typed and is not on disk yet: there may be no later.
 pub(super) fn keep_all(model: &mut Model, effects: &mut Vec<Effect>) {
-    let unwritten: Vec<EditorId> = model.editors().filter(|editor| editor.unwritten).map(|editor| editor.id).collect();
-    for id in unwritten {
+    let unwritten = model.editors().filter(|editor| editor.unwritten).map(|editor| editor.id).collect();
+    keep(model, unwritten, effects);
+}
+
+fn keep(model: &mut Model, editors: Vec<EditorId>, effects: &mut Vec<Effect>) {
+    for id in editors {
         let now = model.now;
         let Some(editor) = model.editor_mut(id) else { continue };
         editor.unwritten = false;
@@ -69,7 +90,7 @@ pub(super) fn keep_all(model: &mut Model, effects: &mut Vec<Effect>) {
             // Typed and taken back: there is nothing to lose.
             if let Some(index) = model.kept.drafts.iter().position(|kept| *kept == id) {
                 model.kept.drafts.remove(index);
-                order(effects, Order::DropDraft(id));
+                order(model, Order::DropDraft(id), effects);
             }
             continue;
         }
@@ -88,7 +109,7 @@ pub(super) fn keep_all(model: &mut Model, effects: &mut Vec<Effect>) {
         if !model.kept.drafts.contains(&id) {
             model.kept.drafts.push(id);
         }
-        order(effects, Order::KeepDraft(Box::new(Typed { editor: id, at: now, place, target, text, sent })));
+        order(model, Order::KeepDraft(Box::new(Typed { editor: id, at: now, place, target, text, sent })), effects);
     }
 }
 
@@ -112,30 +133,32 @@ pub(super) fn not_sent(model: &mut Model, editor: EditorId) {
 
 /// Takes in whether a text was written. A failure is told once, until it changes.
 pub(super) fn kept(model: &mut Model, editor: EditorId, result: Result<(), StoreError>) {
+    let before = model.kept.unkept.iter().position(|(unkept, _)| *unkept == editor);
+    let before = before.map(|index| model.kept.unkept.remove(index).1);
+    // What was saved or dropped meanwhile needs no draft.
+    let Some(open) = model.editor_mut(editor) else { return };
     match result {
         Ok(()) => {
-            if model.kept.trouble.take().is_some() {
+            if before.is_some() && model.kept.unkept.is_empty() {
                 model.tell(Notice::good("What you type is kept on disk again."));
             }
         }
         Err(error) => {
-            if let Some(editor) = model.editor_mut(editor) {
-                editor.unwritten = true;
-            }
-            if model.kept.trouble.as_ref() != Some(&error) {
+            open.unwritten = true;
+            if before.as_ref() != Some(&error) {
                 model.tell(Notice::error(format!(
                     "What you type can't be kept on disk: {error}. It is in memory only, and it is tried again."
                 )));
             }
-            model.kept.trouble = Some(error);
+            model.kept.unkept.push((editor, error));
         }
     }
 }
 
 /// Asks which drafts there are.
-pub(super) fn list(model: &Model, effects: &mut Vec<Effect>) {
+pub(super) fn list(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.settings.kept_under.is_some() {
-        order(effects, Order::ListDrafts);
+        order(model, Order::ListDrafts, effects);
     }
 }
 
@@ -204,7 +227,7 @@ pub(super) fn open(model: &mut Model, found: &FoundDraft, effects: &mut Vec<Effe
         return;
     }
     let editor = EditorId(model.number());
-    order(effects, Order::ClaimDraft(editor, draft.id.clone()));
+    order(model, Order::ClaimDraft(editor, draft.id.clone()), effects);
 }
 
 /// Opens the editor on a draft that is ours now.
@@ -239,7 +262,7 @@ pub(super) fn claimed(
                     "The draft can't be opened: what it began from can't be read, {error}."
                 )));
             }
-            order(effects, Order::ReleaseDraft(editor));
+            order(model, Order::ReleaseDraft(editor), effects);
             return;
         }
     };

@@ -8,6 +8,7 @@ use crate::screens::{Notice, Screen, Wish};
 
 use super::Effect;
 use super::asking::{ask, forget};
+use super::awaiting::{held_writes, is_kept, why_not_kept};
 use super::granting::grant;
 use super::model::{Model, Purpose};
 
@@ -72,46 +73,104 @@ pub(super) fn ask_sandbox_type(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Ends the program, or asks first: what was typed and what is being written are not left unasked.
 pub(super) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
-    let unsaved = model.screens.iter().any(|screen| match screen {
-        Screen::Editor(editor) => editor.has_unsaved_text(),
-        Screen::Setup(setup) => setup.has_unsaved_text(),
-        _ => false,
-    });
-    let kept = model.settings.kept_under.is_some() && model.kept.trouble.is_none();
-    if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
-        let (left, unsaved) =
-            (bulk.waiting() + bulk.under_way(), if unsaved { " Typed text was not sent." } else { "" });
-        let reason = format!("{left} are being deleted. Quitting drops those that were not sent yet.{unsaved}");
-        ask_to_quit(model, reason);
+    if why_ask(model).is_none() {
+        effects.push(Effect::Quit(0));
         return;
     }
-    let waiting = model.flight.paused().filter(|(open, _)| open.request.is_write()).count();
-    let reason = match (unsaved, model.open_writes()) {
-        (false, 0) => {
-            effects.push(Effect::Quit(0));
-            return;
-        }
-        (true, 0) if matches!(model.screens.last(), Some(Screen::Setup(_))) => {
-            "What you typed in the form was not saved. Quitting drops it.".to_owned()
-        }
-        (true, 0) if kept => {
-            "What you typed in the editor was not sent. It is kept: :drafts offers it next time.".to_owned()
-        }
-        (true, 0) => "What you typed in the editor was not sent. Quitting drops it.".to_owned(),
-        (false, writes) if writes == waiting => {
-            "A write was not taken by the server and waits to be sent again. Quitting drops it.".to_owned()
-        }
-        (false, _) => "A write was sent and is not yet confirmed. Quitting leaves it to itself.".to_owned(),
-        (true, _) if kept => {
-            "A write is not yet confirmed. What you typed in the editor is kept as a draft.".to_owned()
-        }
-        (true, _) => "A write is not yet confirmed, and what you typed in the editor would be dropped.".to_owned(),
-    };
-    ask_to_quit(model, reason);
-}
-
-fn ask_to_quit(model: &mut Model, reason: String) {
+    // What was typed last is on its way to the disk while the user reads.
+    super::drafts::keep_all(model, effects);
     if !model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Quit { .. })) {
+        let reason = why_ask(model).unwrap_or_default();
         model.dialogs.push(Dialog::Quit { reason, focus: 0 });
     }
+}
+
+/// After each event: the question whether to quit says what is true by now.
+pub(super) fn reconsider(model: &mut Model) {
+    if !model.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Quit { .. })) {
+        return;
+    }
+    let now = why_ask(model).unwrap_or_else(|| "Everything is done that this was about.".to_owned());
+    for dialog in &mut model.dialogs {
+        if let Dialog::Quit { reason, .. } = dialog {
+            reason.clone_from(&now);
+        }
+    }
+}
+
+/// What becomes of what was typed and not sent, if the program ends.
+enum Fate {
+    Kept,
+    OnItsWay,
+    Lost(Option<String>),
+}
+
+/// The worst fate of all texts that were not sent; `None` if there are none.
+fn fate(model: &Model) -> Option<Fate> {
+    let mut fate = None;
+    for editor in model.editors().filter(|editor| editor.has_unsaved_text()) {
+        if model.settings.kept_under.is_none() {
+            return Some(Fate::Lost(None));
+        }
+        if let Some(why) = why_not_kept(model, editor.id) {
+            return Some(Fate::Lost(Some(why)));
+        }
+        if !is_kept(model, editor.id) {
+            fate = Some(Fate::OnItsWay);
+        }
+        fate = fate.or(Some(Fate::Kept));
+    }
+    fate
+}
+
+/// Why quitting is asked about; `None` where it needs no question.
+fn why_ask(model: &Model) -> Option<String> {
+    let held = held_writes(model);
+    let untaken = model.flight.paused().filter(|(open, _)| open.request.is_write()).count();
+    let writes = model.open_writes();
+    let in_form = model.screens.iter().any(|screen| matches!(screen, Screen::Setup(form) if form.has_unsaved_text()));
+    if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
+        let left = bulk.waiting() + bulk.under_way();
+        let typed = match fate(model) {
+            None => "",
+            Some(Fate::Kept) => " What you typed in the editor is kept as a draft.",
+            Some(Fate::OnItsWay) => " What you typed in the editor is on its way to the disk.",
+            Some(Fate::Lost(_)) => " What you typed in the editor would be dropped.",
+        };
+        return Some(format!("{left} are being deleted. Quitting drops those that were not sent yet.{typed}"));
+    }
+    let reason = match (fate(model), writes) {
+        (_, 0) if in_form => "What you typed in the form was not saved. Quitting drops it.".to_owned(),
+        (None, 0) => return None,
+        (Some(Fate::Kept), 0) => {
+            "What you typed in the editor was not sent. It is kept: :drafts offers it next time.".to_owned()
+        }
+        (Some(Fate::OnItsWay), 0) => {
+            "What you typed in the editor was not sent. It is on its way to the disk.".to_owned()
+        }
+        (Some(Fate::Lost(Some(why))), 0) => {
+            format!("What you typed in the editor was not sent and can't be kept: {why}. Quitting drops it.")
+        }
+        (Some(Fate::Lost(None)), 0) => "What you typed in the editor was not sent. Quitting drops it.".to_owned(),
+        (None, _) if in_form => {
+            "A write is not yet confirmed, and what you typed in the form would be dropped.".to_owned()
+        }
+        (None, writes) if writes == held => {
+            "A write waits for the disk and was not sent. Quitting drops it.".to_owned()
+        }
+        (None, writes) if writes == untaken => {
+            "A write was not taken by the server and waits to be sent again. Quitting drops it.".to_owned()
+        }
+        (None, _) => "A write was sent and is not yet confirmed. Quitting leaves it to itself.".to_owned(),
+        (Some(Fate::Kept), _) => {
+            "A write is not yet confirmed. What you typed in the editor is kept as a draft.".to_owned()
+        }
+        (Some(Fate::OnItsWay), _) => {
+            "A write is not yet confirmed. What you typed in the editor is on its way to the disk.".to_owned()
+        }
+        (Some(Fate::Lost(_)), _) => {
+            "A write is not yet confirmed, and what you typed in the editor would be dropped.".to_owned()
+        }
+    };
+    Some(reason)
 }

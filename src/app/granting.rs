@@ -113,7 +113,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::ShowBulk => deleting::show_several(model),
         Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),
-        Wish::Restore(id) => order(effects, Order::ReadTrash(id)),
+        Wish::Restore(id) => order(model, Order::ReadTrash(id), effects),
         Wish::Review(review) => super::merging::show_review(model, review),
         Wish::AskSend(cargo) => {
             if model.asks_twice() {
@@ -124,7 +124,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         }
         Wish::ShowDrafts => super::drafts::show(model, effects),
         Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
-        Wish::ThrowDraftAway(id) => order(effects, Order::ThrowDraftAway(id)),
+        Wish::ThrowDraftAway(id) => order(model, Order::ThrowDraftAway(id), effects),
         Wish::Ask(dialog) => model.dialogs.push(*dialog),
         Wish::ShowProfiles => super::profiles::show(model),
         Wish::UseProfile(name) => super::profiles::change(model, name, effects),
@@ -182,6 +182,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::Quit => quit(model, effects),
         Wish::QuitNow => {
             super::retrying::drop_untaken(model, effects);
+            super::awaiting::drop_writes(model, effects);
             super::drafts::keep_all(model, effects);
             effects.push(Effect::Quit(0));
         }

@@ -58,15 +58,14 @@ pub(super) fn intent(model: &Model, request: &Request, purpose: &Purpose) -> Opt
 
 /// The write is noted, or can't be: it leaves.
 pub(super) fn begun(model: &mut Model, ticket: Ticket, result: Result<(), StoreError>, effects: &mut Vec<Effect>) {
+    // One that was dropped meanwhile stays here.
+    let Some(request) = model.flight.release(ticket) else { return };
     if let Err(error) = result {
         model.tell(Notice::warning(format!(
             "This write can't be noted in the journal: {error}. It is sent all the same."
         )));
     }
-    let request = model.flight.iter().find(|open| open.ticket == ticket).map(|open| open.request.clone());
-    if let Some(request) = request {
-        send(model, ticket, request, effects);
-    }
+    send(model, ticket, request, effects);
 }
 
 /// Notes what became of a write, as far as its answer tells.
@@ -90,7 +89,10 @@ pub(super) fn answered(
         // An acceptance is not a deletion, and anything else is no answer to a write: a look tells.
         Ok(_) => {}
         Err(error) if error.leaves_outcome_unknown() => {}
-        Err(error) if error.signing_in || matches!(error.cause, Cause::NotSent | Cause::NoConnection) => {
+        // A write is cancelled only as long as it has not left.
+        Err(error)
+            if error.signing_in || matches!(error.cause, Cause::NotSent | Cause::NoConnection | Cause::Cancelled) =>
+        {
             outcome.result = WriteResult::NotSent;
         }
         Err(error) => {
@@ -108,7 +110,7 @@ pub(super) fn answered(
     if let (WriteResult::Unknown, Some(written)) = (&outcome.result, written) {
         model.kept.unsure.push(Unsure { ticket: open.ticket, written, request: outcome.request.clone() });
     }
-    order(effects, Order::Settle(open.ticket, Box::new(outcome)));
+    order(model, Order::Settle(open.ticket, Box::new(outcome)), effects);
 }
 
 /// A look has told what became of a write that nobody was sure of; `seen` is the object as it found it.
@@ -123,7 +125,7 @@ pub(super) fn learned(
     let object = seen.filter(|_| matches!(written, Written::New(_))).map(|record| record.id.clone());
     let after = seen.and_then(|record| record.revision);
     let outcome = Outcome { at: model.now, result, object, after, request };
-    order(effects, Order::Settle(ticket, Box::new(outcome)));
+    order(model, Order::Settle(ticket, Box::new(outcome)), effects);
 }
 
 /// The last look is over and could not tell what became of the write: it stays unknown in the journal, and no later look
@@ -146,7 +148,7 @@ pub(super) fn show(model: &mut Model, object: Option<(ObjectId, String)>, effect
     model.screens.retain(|screen| !matches!(screen, Screen::History(_)));
     let (object, name) = object.unzip();
     model.screens.push(Screen::History(HistoryScreen::about(name)));
-    order(effects, Order::ReadJournal(Filter { site: Some(site), scope: None, object }));
+    order(model, Order::ReadJournal(Filter { site: Some(site), scope: None, object }), effects);
 }
 
 /// Takes the journal in.

@@ -14,7 +14,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Begins to leave with this exit code. Asked for again, it leaves at once.
 pub(super) fn begin(model: &mut Model, code: u8, effects: &mut Vec<Effect>) {
-    super::drafts::keep_all(model, effects);
     // What was confirmed and has not begun is not begun any more.
     super::deleting::stop_several(model, "the program ended");
     let looks = model.flight.cancel(&Lane::Look);
@@ -22,8 +21,10 @@ pub(super) fn begin(model: &mut Model, code: u8, effects: &mut Vec<Effect>) {
     for look in &looks {
         look_cancelled(model, look);
     }
-    // What waits to be sent again was not taken: nobody will send it any more.
+    // What waits to be sent again was not taken, and what waits for the disk has not left: nobody will send it any more.
     super::retrying::drop_untaken(model, effects);
+    super::awaiting::drop_writes(model, effects);
+    super::drafts::keep_all(model, effects);
     if model.open_writes() == 0 || model.leaving.is_some() {
         model.leaving = None;
         effects.push(Effect::Quit(code));

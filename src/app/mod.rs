@@ -3,6 +3,7 @@
 
 mod answers;
 mod asking;
+mod awaiting;
 mod deleting;
 mod disk;
 mod drafts;

@@ -171,7 +171,12 @@ pub enum Timer {
     /// A second went by while a question waits to be sent again.
     Countdown,
     /// Write what was typed.
-    KeepDrafts,
+    KeepDrafts {
+        /// Whether the disk refused all of it before.
+        again: bool,
+    },
+    /// The time is over that the disk has for this order.
+    DiskIsLate(u64),
     /// End the program, though a write is open.
     Leave,
 }
@@ -283,7 +288,13 @@ impl Model {
 
     /// The questions that are under way, oldest first.
     pub fn open_requests(&self) -> impl Iterator<Item = (Ticket, &Request)> {
-        self.flight.iter().filter(|open| open.pause.is_none()).map(|open| (open.ticket, &open.request))
+        self.flight.iter().filter(|open| open.pause.is_none() && !open.held).map(|open| (open.ticket, &open.request))
+    }
+
+    /// The timers that run.
+    #[must_use]
+    pub fn timers(&self) -> &[(TimerId, Timer)] {
+        &self.timers
     }
 
     /// The screens, the topmost last.
@@ -304,7 +315,8 @@ impl Model {
         self.notice.as_ref()
     }
 
-    /// How many writes are under way and not confirmed yet, the looks before a delete and after any write among them.
+    /// How many writes were confirmed by the user and not yet by the server: those that wait to be sent, the looks before a
+    /// delete and the looks whether a write was carried out, among them.
     pub(super) fn open_writes(&self) -> usize {
         let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_) | Timer::SeekAgain(_)));
         let before = self.flight.iter().filter(|open| matches!(open.purpose, Purpose::BeforeDelete(_)));

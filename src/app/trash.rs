@@ -29,7 +29,7 @@ pub(super) fn doom(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>)
     };
     let number = model.number();
     model.kept.dooming.push((number, target.clone()));
-    order(effects, Order::Trash { number, at: model.now, place, record: target.record });
+    order(model, Order::Trash { number, at: model.now, place, record: target.record }, effects);
 }
 
 /// The body is in the trash, and the delete leaves; or it is not, and nothing is deleted.
@@ -58,14 +58,14 @@ fn out_of_bin(model: &mut Model, target: &Doomed) -> Option<Id> {
 /// The object was not deleted: it needs no place in the trash.
 pub(super) fn not_deleted(model: &mut Model, target: &Doomed, effects: &mut Vec<Effect>) {
     if let Some(id) = out_of_bin(model, target) {
-        order(effects, Order::TakeOutOfTrash(id));
+        order(model, Order::TakeOutOfTrash(id), effects);
     }
 }
 
 /// The object is gone. True if it can be had back.
 pub(super) fn deleted(model: &mut Model, target: &Doomed, effects: &mut Vec<Effect>) -> bool {
     let Some(id) = out_of_bin(model, target) else { return false };
-    order(effects, Order::SettleTrash(id.clone(), TrashState::Deleted));
+    order(model, Order::SettleTrash(id.clone(), TrashState::Deleted), effects);
     model.kept.last = Some(Last::Delete(id));
     true
 }
@@ -77,7 +77,7 @@ pub(super) fn take_back(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     match model.kept.last.clone() {
         None => model.tell(Notice::info("Nothing was deleted or edited in this run. :trash lists what was deleted.")),
-        Some(Last::Delete(id)) => order(effects, Order::ReadTrash(id)),
+        Some(Last::Delete(id)) => order(model, Order::ReadTrash(id), effects),
         Some(Last::Several) => show(model, effects),
         Some(Last::Edit { scope, after, .. }) if !model.is_here(&scope) => {
             let text = format!("\"{}\" was edited in \"{}\": go there to take it back.", after.title(), scope.label());
@@ -126,6 +126,8 @@ fn review(
     }
     let id = EditorId(model.number());
     let mut editor = EditorScreen::restored(id, kind, generation, scope, origin, text);
+    // It is kept as if it had been typed.
+    editor.unwritten = true;
     let wishes = editor.act(Action::Save, model.now);
     model.screens.push(Screen::Editor(Box::new(editor)));
     grant_all(model, wishes, effects);
@@ -140,7 +142,7 @@ pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     model.screens.retain(|screen| !matches!(screen, Screen::Trash(_)));
     model.screens.push(Screen::Trash(TrashScreen::default()));
-    order(effects, Order::ListTrash(site, scope));
+    order(model, Order::ListTrash(site, scope), effects);
 }
 
 /// Takes the list in.
@@ -221,6 +223,6 @@ pub(super) fn restored(
     model.kept.last = None;
     let name = &creation.name;
     let Some(new_id) = new_id else { return Some(format!("Restored \"{name}\" with a new id")) };
-    order(effects, Order::SettleTrash(trash, TrashState::Restored { new_id: new_id.clone() }));
+    order(model, Order::SettleTrash(trash, TrashState::Restored { new_id: new_id.clone() }), effects);
     Some(format!("Restored \"{name}\" with the new id {new_id}; what pointed to {old_id} still does"))
 }

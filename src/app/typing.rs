@@ -204,7 +204,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.interrupted = true;
-    let dropped = super::deleting::stop_several(model, "cancelled");
+    let not_begun = super::deleting::stop_several(model, "cancelled");
     let cancelled = model.flight.cancel_reads();
     forget(&cancelled, effects);
     for open in &cancelled {
@@ -220,14 +220,16 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         super::asking::look_cancelled(model, open);
     }
     let again = "Press ctrl-c again to quit.";
-    if retrying::give_up(model, effects)
+    let given_up = retrying::give_up(model, effects);
+    let dropped = super::awaiting::drop_writes(model, effects);
+    if (given_up || dropped)
         && let Some(notice) = &mut model.notice
     {
         notice.text.push_str(&format!(" {again}"));
         return;
     }
-    if dropped > 0 {
-        let text = format!("Stopped: {dropped} that had not begun stay, the others go on to their end. {again}");
+    if not_begun > 0 {
+        let text = format!("Stopped: {not_begun} that had not begun stay, the others go on to their end. {again}");
         model.tell(Notice::warning(text));
         return;
     }

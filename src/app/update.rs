@@ -47,7 +47,8 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                     Timer::Countdown => {}
                     Timer::SeekAgain(sought) => seeking::seek(model, sought, &mut effects),
                     Timer::Leave => super::leaving::finish(model, &mut effects),
-                    Timer::KeepDrafts => super::drafts::keep_all(model, &mut effects),
+                    Timer::KeepDrafts { .. } => super::drafts::keep_due(model, &mut effects),
+                    Timer::DiskIsLate(number) => super::awaiting::time_is_over(model, number),
                 }
             }
         }
@@ -65,12 +66,15 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     retrying::keep_timers(model, &mut effects);
     super::drafts::watch(model, &mut effects);
     super::leaving::watch(model, &mut effects);
+    super::awaiting::watch(model, &mut effects);
+    super::going::reconsider(model);
     fit(model);
     effects
 }
 
 /// Takes in what the disk has to tell.
 fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
+    super::awaiting::answered(model, &told);
     match told {
         Told::DraftKept(editor, result) => super::drafts::kept(model, editor, result),
         Told::Drafts(listing) => super::drafts::listed(model, listing),
@@ -80,8 +84,13 @@ fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
         Told::Trash(listing) => super::trash::listed(model, listing),
         Told::TrashRead(read) => super::trash::found(model, read, effects),
         Told::Begun(ticket, result) => super::history::begun(model, ticket, result, effects),
+        Told::Settled(_, Ok(())) => {}
+        Told::Settled(_, Err(error)) => {
+            model.tell(Notice::warning(format!("What became of a write can't be noted in the journal: {error}.")));
+        }
         Told::Journal(read) => super::history::listed(model, read),
-        Told::NotDone(words) => model.tell(Notice::warning(words)),
+        Told::Done(Ok(())) => {}
+        Told::Done(Err(words)) => model.tell(Notice::warning(words)),
     }
 }
 

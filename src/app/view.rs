@@ -184,7 +184,8 @@ fn connection(model: &Model, columns: u16, taken: u16) -> Vec<Span<'static>> {
 
 /// How far the list is loaded and how many rows are shown; and what else is under way.
 fn progress(model: &Model) -> String {
-    let mut parts: Vec<String> = super::session::in_header(model).into_iter().collect();
+    let warnings = [super::awaiting::in_header(model), super::session::in_header(model)];
+    let mut parts: Vec<String> = warnings.into_iter().flatten().collect();
     let writes = model.open_writes();
     if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
         let begun = bulk.len() - bulk.waiting() - bulk.under_way();
@@ -233,15 +234,16 @@ fn thousands(number: u64) -> String {
     text
 }
 
-/// What waits to be asked again, and under it what happened.
+/// What waits for the disk or to be asked again, and under it what happened.
 fn notice_lines(model: &Model) -> Vec<(Tone, String)> {
-    let waiting = super::retrying::countdown(model).map(|text| (Tone::Warning, text));
+    let waiting = [super::awaiting::line(model), super::retrying::countdown(model)];
+    let waiting = waiting.into_iter().flatten().map(|text| (Tone::Warning, text));
     let notice = model.notice.as_ref().map(|notice| (notice.tone, notice.text.clone()));
     let columns = model.area.width.saturating_sub(1).max(10);
     let lines = |(tone, text): (Tone, String)| {
         wrap(&clean(&format!("{} {text}", sign(tone))), columns).into_iter().map(move |line| (tone, line))
     };
-    waiting.into_iter().chain(notice).flat_map(lines).collect()
+    waiting.chain(notice).flat_map(lines).collect()
 }
 
 /// The sign that stands before a notice, so that its tone never shows by colour alone.

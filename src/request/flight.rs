@@ -4,7 +4,7 @@
 //! [`Lane`] supersedes the older; what belongs to a write is never superseded; and a settled write supersedes every
 //! open read that covers it, because such a read may have left before the write and would bring the old state back.
 //! A question that failed may wait to be sent again: it keeps its ticket and its lane, and whatever takes an open
-//! question out takes it out too.
+//! question out takes it out too. A write waits before it leaves until it is noted on disk.
 
 use std::sync::Arc;
 
@@ -52,6 +52,8 @@ pub struct Open<P> {
     pub repeats: u32,
     /// Why and until when it waits to be sent again, if it does.
     pub pause: Option<Pause>,
+    /// Whether it waits for its first sending: something has to be on disk before it may leave.
+    pub held: bool,
 }
 
 /// The wait of a question that failed and is to be sent again.
@@ -84,14 +86,39 @@ impl<P> InFlight<P> {
         let superseded = if matches!(lane, Lane::Look | Lane::Write) { Vec::new() } else { self.cancel(&lane) };
         self.last += 1;
         let ticket = Ticket(self.last);
-        self.open.push(Open { ticket, lane, request, purpose, since: now, repeats: 0, pause: None });
+        self.open.push(Open { ticket, lane, request, purpose, since: now, repeats: 0, pause: None, held: false });
         (ticket, superseded)
     }
 
+    /// Has a question that was entered just now wait before it leaves.
+    pub fn hold(&mut self, ticket: Ticket) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.ticket == ticket) {
+            open.held = true;
+        }
+    }
+
+    /// Ends that wait; what is to be sent, if it still waits.
+    pub fn release(&mut self, ticket: Ticket) -> Option<Request> {
+        let open = self.open.iter_mut().find(|open| open.ticket == ticket && open.held)?;
+        open.held = false;
+        Some(open.request.clone())
+    }
+
+    /// The questions that have not left yet, oldest first.
+    pub fn held(&self) -> impl Iterator<Item = &Open<P>> {
+        self.open.iter().filter(|open| open.held)
+    }
+
+    /// Takes out the questions that have not left yet: they never do.
+    pub fn take_held(&mut self) -> Vec<Open<P>> {
+        self.take(|open| open.held)
+    }
+
     /// Settles a question; `None` if its ticket is not live, in which case the answer must touch nothing. The ticket of
-    /// a question that waits to be sent again is not live.
+    /// a question that waits to be sent, for the first time or again, is not live.
     pub fn settle(&mut self, ticket: Ticket) -> Option<Open<P>> {
-        let index = self.open.iter().position(|open| open.ticket == ticket && open.pause.is_none())?;
+        let live = |open: &Open<P>| open.ticket == ticket && open.pause.is_none() && !open.held;
+        let index = self.open.iter().position(live)?;
         Some(self.open.remove(index))
     }
 

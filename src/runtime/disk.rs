@@ -5,8 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Sender, channel};
 
 use jiff::Timestamp;
 
@@ -19,6 +18,9 @@ use crate::store::{Draft, Drafts, Entry, Filter, Id, Journal, StoreError, Trash,
 /// How many entries of the journal are shown: the command prints them all.
 const SHOWN: usize = 500;
 
+/// What is said of the trash where it can't be tidied up.
+const NOT_DELETED: &str = "An object that was not deleted is still in the trash";
+
 /// What is kept below a folder, and under which ids this run has it there.
 #[derive(Debug)]
 pub struct Disk {
@@ -27,6 +29,8 @@ pub struct Disk {
     journal: Journal,
     editors: HashMap<u64, Id>,
     writes: HashMap<Ticket, Id>,
+    /// What deletes put into the trash, by their numbers.
+    doomed: HashMap<u64, Id>,
 }
 
 impl Disk {
@@ -42,29 +46,30 @@ impl Disk {
             journal: Journal::open(state, redactor.clone()),
             editors: HashMap::new(),
             writes: HashMap::new(),
+            doomed: HashMap::new(),
         }
     }
 
-    /// Carries an order out; returns what there is to tell.
-    pub fn carry_out(&mut self, order: Order) -> Option<Told> {
+    /// Carries an order out; returns the answer.
+    pub fn carry_out(&mut self, order: Order) -> Told {
         match order {
             Order::KeepDraft(typed) => {
                 let Typed { editor, at, place, target, text, sent } = *typed;
                 let id = self.editors.entry(editor.0).or_insert_with(|| Id::new(at)).clone();
                 let draft = Draft { id, written: at, place, target, text, sent };
-                Some(Told::DraftKept(editor, self.drafts.put(&draft)))
+                Told::DraftKept(editor, self.drafts.put(&draft))
             }
             Order::DropDraft(editor) => {
-                let id = self.editors.remove(&editor.0)?;
-                not_done("A draft that is no longer needed is still there", self.drafts.remove(&id))
+                let removed = self.editors.remove(&editor.0).map_or(Ok(()), |id| self.drafts.remove(&id));
+                done("A draft that is no longer needed is still there", removed)
             }
-            Order::ListDrafts => Some(Told::Drafts(self.drafts.list())),
-            Order::ClaimDraft(editor, id) => Some(Told::DraftClaimed(editor, self.claim(editor, id))),
+            Order::ListDrafts => Told::Drafts(self.drafts.list()),
+            Order::ClaimDraft(editor, id) => Told::DraftClaimed(editor, self.claim(editor, id)),
             Order::ReleaseDraft(editor) => {
                 if let Some(id) = self.editors.remove(&editor.0) {
                     self.drafts.release(&id);
                 }
-                None
+                Told::Done(Ok(()))
             }
             Order::Trash { number, at, place, record } => {
                 let trashed = Trashed {
@@ -76,27 +81,33 @@ impl Disk {
                     name: record.title().to_owned(),
                     revision: record.revision,
                 };
-                Some(Told::Trashed(number, self.trash.put(&trashed, &record.raw).map(|()| trashed.id)))
+                let put = self.trash.put(&trashed, &record.raw).map(|()| trashed.id);
+                if let Ok(id) = &put {
+                    self.doomed.insert(number, id.clone());
+                }
+                Told::Trashed(number, put)
+            }
+            Order::UndoTrash(number) => {
+                let removed = self.doomed.remove(&number).map_or(Ok(()), |id| self.trash.remove(&id));
+                done(NOT_DELETED, removed)
             }
             Order::SettleTrash(id, state) => {
-                not_done("What became of an object can't be noted in the trash", self.trash.settle(&id, &state))
+                done("What became of an object can't be noted in the trash", self.trash.settle(&id, &state))
             }
-            Order::TakeOutOfTrash(id) => {
-                not_done("An object that was not deleted is still in the trash", self.trash.remove(&id))
-            }
-            Order::ListTrash(site, scope) => Some(Told::Trash(self.trash.list(&site, &scope))),
-            Order::ReadTrash(id) => Some(Told::TrashRead(self.trash.read(&id).map(Box::new))),
+            Order::TakeOutOfTrash(id) => done(NOT_DELETED, self.trash.remove(&id)),
+            Order::ListTrash(site, scope) => Told::Trash(self.trash.list(&site, &scope)),
+            Order::ReadTrash(id) => Told::TrashRead(self.trash.read(&id).map(Box::new)),
             Order::Begin(ticket, intent) => {
                 let noted = self.journal.begin(&intent).map(|id| _ = self.writes.insert(ticket, id));
-                Some(Told::Begun(ticket, noted))
+                Told::Begun(ticket, noted)
             }
             // One whose beginning could not be noted was told of then.
             Order::Settle(ticket, outcome) => {
-                let id = self.writes.get(&ticket)?;
-                not_done("What became of a write can't be noted in the journal", self.journal.settle(id, &outcome))
+                let noted = self.writes.get(&ticket).map_or(Ok(()), |id| self.journal.settle(id, &outcome));
+                Told::Settled(ticket, noted)
             }
-            Order::ReadJournal(filter) => Some(Told::Journal(self.newest(&filter))),
-            Order::ThrowDraftAway(id) => Some(Told::DraftThrownAway(self.drafts.remove(&id))),
+            Order::ReadJournal(filter) => Told::Journal(self.newest(&filter)),
+            Order::ThrowDraftAway(id) => Told::DraftThrownAway(self.drafts.remove(&id)),
         }
     }
 
@@ -122,39 +133,30 @@ impl Disk {
     }
 }
 
-/// A failure that nobody waits for, in words.
-fn not_done(what: &str, result: Result<(), StoreError>) -> Option<Told> {
-    result.err().map(|error| Told::NotDone(format!("{what}: {error}.")))
+/// The answer to an order that nobody waits for: a failure in words.
+fn done(what: &str, result: Result<(), StoreError>) -> Told {
+    Told::Done(result.map_err(|error| format!("{what}: {error}.")))
 }
-
-/// How long the end of the program waits for the disk: one that hangs must not hold the terminal for ever.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Hands orders to the thread of the disk.
 pub(super) struct Keeper {
     orders: Option<Sender<Order>>,
-    /// Ends when the thread does.
-    ended: Option<Receiver<()>>,
 }
 
 impl Keeper {
     /// Starts the thread. Without a folder there is none, and nobody gives orders.
     pub(super) fn spawn(state: Option<&Path>, redactor: &Redactor, sender: Sender<Msg>) -> io::Result<Keeper> {
-        let Some(state) = state else { return Ok(Keeper { orders: None, ended: None }) };
+        let Some(state) = state else { return Ok(Keeper { orders: None }) };
         let (orders, incoming) = channel();
-        let (working, ended) = channel();
         let (state, redactor) = (state.to_path_buf(), redactor.clone());
         super::start("disk", move || {
-            let _working: Sender<()> = working;
             let mut disk = Disk::open(&state, &redactor);
             while let Ok(order) = incoming.recv() {
-                if let Some(told) = disk.carry_out(order) {
-                    // If nobody listens any more, the program is ending: what is left is done all the same.
-                    let _ = sender.send(Msg::Disk(Box::new(told)));
-                }
+                // If nobody listens any more, the program is ending: what is left is done all the same.
+                let _ = sender.send(Msg::Disk(Box::new(disk.carry_out(order))));
             }
         })?;
-        Ok(Keeper { orders: Some(orders), ended: Some(ended) })
+        Ok(Keeper { orders: Some(orders) })
     }
 
     /// Has an order carried out.
@@ -162,15 +164,6 @@ impl Keeper {
         if let Some(orders) = &self.orders {
             // If the thread is gone the program is ending.
             let _ = orders.send(order);
-        }
-    }
-
-    /// Waits until every order is carried out.
-    pub(super) fn finish(self) {
-        drop(self.orders);
-        if let Some(ended) = self.ended {
-            // Nothing is ever sent: the channel closes when the last order is carried out.
-            let _ = ended.recv_timeout(PATIENCE);
         }
     }
 }

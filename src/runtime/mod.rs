@@ -2,9 +2,10 @@
 //!
 //! Four threads, none of which ever waits for another's work: this one updates and draws; one reads keys; one runs the
 //! network, the timers and the signals; one writes and reads what is kept on disk. They meet in one queue, and when nothing
-//! happens all of them sleep. Only at the end the disk is waited for.
+//! happens all of them sleep. Only at the end the disk is waited for, and not for long.
 
 mod disk;
+mod ending;
 mod input;
 mod outside;
 mod panics;
@@ -28,6 +29,9 @@ pub use terminal::restore;
 use disk::Keeper;
 use worker::Means;
 
+/// The exit code of a normal end at which something could not be kept on disk.
+pub const UNKEPT: u8 = 3;
+
 /// Runs the application until it ends; returns the exit code.
 ///
 /// # Errors
@@ -50,15 +54,24 @@ fn run_in(terminal: &mut terminal::Terminal, connected: Connected, outside: Outs
     terminal.draw(|buf| view(&model, buf))?;
     input::spawn(sender.clone())?;
     let keeper = Keeper::spawn(paths.state.as_deref(), &redactor, sender.clone())?;
-    let worker = worker::spawn(Means { client, connect, paths, redactor }, sender.clone())?;
+    let worker = worker::spawn(Means { client, connect, paths, redactor: redactor.clone() }, sender.clone())?;
     let hands = Hands { worker, keeper, fault, sender };
     let ended = match handle(&mut model, Msg::Start, &hands) {
         Some(code) => Ok(code),
         None => terminal.draw(|buf| view(&model, buf)).and_then(|()| follow(terminal, &mut model, &queue, &hands)),
     };
-    // However it ended: what was typed is on its way to the disk.
-    hands.keeper.finish();
-    ended
+    if ended.is_err() {
+        // However it ended: what was typed goes on its way to the disk.
+        handle(&mut model, Msg::Terminate(1), &hands);
+    }
+    // The terminal is given back before the disk is waited for, which may take a moment.
+    let restored = terminal::restore();
+    let unkept = ending::wait_for_disk(&mut model, &queue);
+    ending::report(&unkept, &redactor);
+    match ended? {
+        0 if !unkept.is_empty() => Ok(UNKEPT),
+        code => restored.map(|()| code),
+    }
 }
 
 /// Those who carry effects out.

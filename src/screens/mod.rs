@@ -53,7 +53,7 @@ pub struct Surroundings {
 }
 
 /// Identifies one editor among all that were ever opened, so that a late answer finds its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EditorId(pub u64);
 
 /// A change to an object, complete: what was confirmed is what is sent, whatever happens to the screens meanwhile.

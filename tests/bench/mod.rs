@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use offerdeck::app::{Effect, Event, Model, Msg, Order, Settings, TimerId, update, view};
+use offerdeck::app::{Effect, Event, Model, Msg, Order, Settings, Timer, TimerId, Told, update, view};
 use offerdeck::domain::{Generation, Kind, ObjectId, Record, Scope};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
@@ -15,7 +15,7 @@ use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ti
 use offerdeck::screens::Screen;
 use offerdeck::screens::editor::EditorScreen;
 use offerdeck::screens::review::ReviewScreen;
-use offerdeck::store::Site;
+use offerdeck::store::{Listing, Site};
 use ratatui::buffer::Buffer;
 
 pub const CAUSES: [Cause; 11] = [
@@ -44,6 +44,8 @@ pub struct Bench {
     pub open: BTreeMap<Ticket, Request>,
     /// The timers that were started and did not run out.
     pub timers: Vec<(TimerId, Duration)>,
+    /// The time of the order that the disk is at, apart from the other timers.
+    pub disk: Option<TimerId>,
 }
 
 impl Bench {
@@ -52,7 +54,7 @@ impl Bench {
         let settings =
             Settings { demo: true, scope, mode: Some(Mode::Full), ..Settings::new(Generation::Dps, "example.test") };
         let now = "2025-12-01T00:00:00Z".parse().unwrap();
-        Bench { model: Model::new(settings, now, 120, 36), open: BTreeMap::new(), timers: Vec::new() }
+        Bench { model: Model::new(settings, now, 120, 36), open: BTreeMap::new(), timers: Vec::new(), disk: None }
     }
 
     /// A program that keeps what is typed, deleted and done, and has read these personalized offers.
@@ -60,6 +62,7 @@ impl Bench {
         let mut bench = Bench::new(Some(scope()));
         bench.model.settings.kept_under = Some(site());
         bench.happen(Msg::Start);
+        bench.happen(Msg::Disk(Box::new(Told::Drafts(Ok(Listing { found: Vec::new(), unreadable: Vec::new() })))));
         let category = bench.ticket_of(|request| matches!(request, Request::ListSandboxes { .. }));
         bench.answer(category, failure(Cause::Forbidden));
         bench.reply(page(records));
@@ -102,11 +105,22 @@ impl Bench {
                 Effect::Forget(ticket) => {
                     assert!(self.open.remove(ticket).is_some(), "{ticket:?} is forgotten, but is not open");
                 }
+                Effect::Wake(id, _) if self.is_of_disk(*id) => self.disk = Some(*id),
                 Effect::Wake(id, after) => self.timers.push((*id, *after)),
                 _ => {}
             }
         }
         effects
+    }
+
+    fn is_of_disk(&self, id: TimerId) -> bool {
+        self.model.timers().iter().any(|(running, timer)| *running == id && matches!(timer, Timer::DiskIsLate(_)))
+    }
+
+    /// Lets the time run out that the disk has for what it is at.
+    pub fn ring_disk(&mut self) -> Vec<Effect> {
+        let id = self.disk.take().expect("the disk is at something");
+        self.happen(Msg::Timer(id))
     }
 
     /// Presses keys, named as the table of bindings names them.

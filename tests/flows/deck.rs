@@ -346,7 +346,7 @@ impl Deck {
             }
             Effect::Disk(order) => {
                 let disk = self.disk.as_mut().expect("nothing is to be kept without a folder");
-                self.queue.extend(disk.carry_out(*order).map(|told| Msg::Disk(Box::new(told))));
+                self.queue.push_back(Msg::Disk(Box::new(disk.carry_out(*order))));
             }
             Effect::Quit(code) => self.ended = Some(code),
             Effect::Connect(..)

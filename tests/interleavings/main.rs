@@ -1,4 +1,5 @@
-//! Any key, any answer, any timer, in any order: what must hold whatever happens.
+//! Any key, any answer, any timer, in any order, with a disk that does what disks do, and without one: what must hold
+//! whatever happens.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,6 +10,7 @@
 
 #[path = "../bench/mod.rs"]
 mod bench;
+mod disk;
 mod server;
 mod steps;
 mod watch;
@@ -29,8 +31,8 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn whatever_happens_in_whatever_order(begins_in_picker: bool, session in session()) {
-        let mut watch = Watch::new(begins_in_picker);
+    fn whatever_happens_in_whatever_order(begins_in_picker: bool, keeps in prop::bool::weighted(0.7), session in session()) {
+        let mut watch = Watch::new(begins_in_picker, keeps);
         for step in &session {
             watch.take(step);
         }

@@ -5,6 +5,7 @@ use offerdeck::request::Cause;
 use proptest::prelude::*;
 
 use crate::bench::CAUSES;
+use crate::disk::{Manner, Refusal};
 
 /// How an open question is answered.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +53,20 @@ pub enum Step {
     Home,
     Circular(bool),
     Terminate,
+    /// The disk goes about its orders in another manner.
+    Disk(Manner),
+    /// The disk carries so many orders out and says so.
+    Work(u8),
+    /// The disk carries an order out, and nobody hears of it yet.
+    WorkUnheard,
+    /// The disk refuses an order.
+    Refuse(Refusal),
+    /// The time is over that the disk has for what it is at.
+    Late,
+    /// The time is over after which what was typed is written.
+    Write,
+    /// The program is killed and starts again. True where the server takes in what was on its way.
+    Crash(bool),
 }
 
 fn press(names: &str) -> Step {
@@ -96,6 +111,20 @@ fn single() -> impl Strategy<Value = Step> {
         2 => (0u8..3, 0usize..40).prop_map(|(what, pick)| Step::Meddle(what, pick)),
         2 => Just(Step::Settle),
         1 => prop::bool::weighted(0.2).prop_map(Step::Circular),
+        4 => of_the_disk(),
+    ]
+}
+
+/// What a disk does.
+fn of_the_disk() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => prop::sample::select(vec![Manner::Prompt, Manner::Prompt, Manner::Full, Manner::Slow]).prop_map(Step::Disk),
+        4 => (1u8..4).prop_map(Step::Work),
+        2 => Just(Step::WorkUnheard),
+        2 => prop::sample::select(vec![Refusal::Full, Refusal::Unreadable, Refusal::Gone]).prop_map(Step::Refuse),
+        2 => Just(Step::Late),
+        4 => Just(Step::Write),
+        1 => any::<bool>().prop_map(Step::Crash),
     ]
 }
 
@@ -208,6 +237,77 @@ fn deed() -> impl Strategy<Value = Vec<Step>> {
         vec![press("ctrl-c"), press("ctrl-c")],
         vec![press("r"), press("r"), answer(), answer(), answer()],
         vec![Step::Terminate],
+        // What is kept, and had back.
+        vec![
+            press("D"),
+            Step::Describe(8),
+            Step::Write,
+            Step::Work(1),
+            Step::Describe(9),
+            Step::Write,
+            Step::Crash(true),
+        ],
+        [
+            command("drafts"),
+            vec![Step::Work(1), press("enter"), Step::Work(1), answer(), Step::Describe(1), Step::Write],
+        ]
+        .concat(),
+        [command("drafts"), vec![press("d"), press("y"), Step::Work(2)]].concat(),
+        [command("trash"), vec![press("enter"), press("y"), press("y"), answer(), answer()]].concat(),
+        [command("history"), vec![press("enter")]].concat(),
+        vec![press("z"), answer(), press("y"), answer(), answer(), answer()],
+        vec![press("f1"), press("q"), press("ctrl-c"), press("ctrl-c"), Step::Work(1), press("y")],
+        // A disk that does not answer.
+        vec![
+            Step::Disk(Manner::Slow),
+            press("D"),
+            Step::Describe(5),
+            press("ctrl-s"),
+            press("y"),
+            Step::Late,
+            press("ctrl-c"),
+            Step::Work(3),
+            press("ctrl-s"),
+            press("y"),
+            Step::Work(3),
+            answer(),
+        ],
+        vec![
+            Step::Disk(Manner::Slow),
+            press("d"),
+            Step::Ring(0),
+            press("y"),
+            Step::TypeWanted,
+            press("enter"),
+            Step::WorkUnheard,
+            Step::Late,
+            press("ctrl-c"),
+            Step::Work(3),
+        ],
+        vec![
+            Step::Disk(Manner::Slow),
+            press("d"),
+            Step::Ring(0),
+            Step::TypeWanted,
+            press("enter"),
+            Step::Work(2),
+            answer(),
+            Step::Settle,
+            answer(),
+            Step::Crash(true),
+        ],
+        vec![
+            press("e"),
+            Step::AnswerAll,
+            Step::Disk(Manner::Slow),
+            Step::Describe(6),
+            Step::Write,
+            Step::Describe(7),
+            Step::Late,
+            Step::Work(1),
+            Step::Write,
+        ],
+        vec![press("e"), Step::AnswerAll, Step::Disk(Manner::Full), Step::Describe(8), Step::Write, press("ctrl-c")],
     ];
     let ways = prop::collection::vec(prop_oneof![2 => Just(How::Now), 3 => how()], 4);
     (prop::sample::select(deeds), prop::bool::weighted(0.6), 1usize..14, ways).prop_map(|(deed, home, far, ways)| {

@@ -1,10 +1,11 @@
 //! The watch over a session: it carries steps out, and after each holds the application against its promises.
 
+mod kept;
 mod promises;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use offerdeck::app::{Effect, Msg, TimerId};
+use offerdeck::app::{Effect, Msg, Timer, TimerId};
 use offerdeck::domain::{Kind, Seen};
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::request::{Cause, Locator, PageFrom, Reply, Request, RequestError, Ticket};
@@ -12,9 +13,11 @@ use offerdeck::screens::dialogs::Dialog;
 use offerdeck::screens::{Change, Doomed, EditorId, Screen};
 use offerdeck::widgets::clean;
 
-use crate::bench::{Bench, exchange};
+use crate::bench::{Bench, exchange, site};
+use crate::disk::{Disk, Manner};
 use crate::server::{Place, Server, error, scope};
 use crate::steps::{How, Step};
+use kept::Account;
 
 type Answer = Result<Reply, RequestError>;
 
@@ -53,6 +56,8 @@ pub struct Watch {
     confirmed: BTreeMap<Ticket, Change>,
     /// The read that follows on a write that was acknowledged.
     read_backs: BTreeSet<Ticket>,
+    /// The editors whose save was acknowledged and is read back.
+    acknowledged: HashSet<EditorId>,
     asked: Option<Asked>,
     /// What was confirmed for deletion and not deleted yet.
     doomed: Vec<Doomed>,
@@ -66,17 +71,33 @@ pub struct Watch {
     deleted: HashSet<Place>,
     /// Whether the system asked for the end.
     leaving: bool,
+    begins_in_picker: bool,
+    /// The disk, where the program keeps something.
+    disk: Option<Disk>,
+    /// What was confirmed of writes that wait for the disk.
+    account: Account,
+    /// The writes of this run that were sent.
+    writes_that_left: BTreeSet<Ticket>,
 }
 
 impl Watch {
-    pub fn new(begins_in_picker: bool) -> Watch {
-        let mut watch = Watch {
-            bench: Bench::new((!begins_in_picker).then(|| scope("alpha"))),
+    pub fn new(begins_in_picker: bool, keeps: bool) -> Watch {
+        let mut watch = Watch::before_the_start(begins_in_picker, Server::new(), keeps.then(Disk::new));
+        watch.start();
+        watch
+    }
+
+    fn before_the_start(begins_in_picker: bool, server: Server, disk: Option<Disk>) -> Watch {
+        let mut bench = Bench::new((!begins_in_picker).then(|| scope("alpha")));
+        bench.model.settings.kept_under = disk.as_ref().map(|_| site());
+        Watch {
+            bench,
             events: 0,
-            server: Server::new(),
+            server,
             when_asked: BTreeMap::new(),
             confirmed: BTreeMap::new(),
             read_backs: BTreeSet::new(),
+            acknowledged: HashSet::new(),
             asked: None,
             doomed: Vec::new(),
             looks: BTreeSet::new(),
@@ -84,11 +105,31 @@ impl Watch {
             verifying: BTreeMap::new(),
             deleted: HashSet::new(),
             leaving: false,
-        };
-        watch.happen(Msg::Resize(104, 24));
-        watch.happen(Msg::Start);
-        watch.answer_all();
-        watch
+            begins_in_picker,
+            disk,
+            account: Account::default(),
+            writes_that_left: BTreeSet::new(),
+        }
+    }
+
+    fn start(&mut self) {
+        self.happen(Msg::Resize(104, 24));
+        self.happen(Msg::Start);
+        self.answer_all();
+    }
+
+    /// The program is killed, and starts again. What it had asked the server to write arrives or does not.
+    fn crash(&mut self, arrives: bool) {
+        for request in self.bench.open.values().filter(|request| arrives && request.is_write()) {
+            let _ = self.server.answer(request);
+        }
+        let mut disk = self.disk.take();
+        if let Some(disk) = &mut disk {
+            disk.crash();
+        }
+        let (server, deleted, events) = (self.server.clone(), std::mem::take(&mut self.deleted), self.events);
+        *self = Watch { deleted, events, ..Watch::before_the_start(self.begins_in_picker, server, disk) };
+        self.start();
     }
 
     pub fn take(&mut self, step: &Step) {
@@ -120,7 +161,7 @@ impl Watch {
                 }
             }
             Step::ForeignRing(number) => {
-                if !self.bench.timers.iter().any(|(id, _)| id.0 == *number) {
+                if !self.bench.model.timers().iter().any(|(id, _)| id.0 == *number) {
                     let before = self.bench.model.clone();
                     self.happen(Msg::Timer(TimerId(*number)));
                     assert_eq!(before, self.bench.model, "a timer that does not run changed something");
@@ -139,12 +180,35 @@ impl Watch {
             Step::Home => self.go_home(),
             Step::Circular(circular) => self.server.circular = *circular,
             Step::Terminate => self.happen(Msg::Terminate(143)),
+            Step::Disk(manner) => {
+                if let Some(disk) = &mut self.disk {
+                    disk.manner = *manner;
+                    self.let_the_disk_work();
+                }
+            }
+            Step::Work(times) => (0..*times).for_each(|_| self.work(None)),
+            Step::WorkUnheard => _ = self.disk.as_mut().map(|disk| disk.work(None)),
+            Step::Refuse(refusal) => self.work(Some(*refusal)),
+            Step::Late => {
+                if let Some(id) = self.bench.disk.take() {
+                    self.happen(Msg::Timer(id));
+                }
+            }
+            Step::Write => {
+                let mut timers = self.bench.model.timers().iter();
+                if let Some((id, _)) = timers.find(|(_, timer)| matches!(timer, Timer::KeepDrafts { .. })) {
+                    let id = *id;
+                    self.happen(Msg::Timer(id));
+                }
+            }
+            Step::Crash(arrives) => self.crash(*arrives),
         }
     }
 
     /// Answers all that is open and rings all that runs until nothing is, reads the list again, and compares.
     pub fn come_to_rest(&mut self) {
         self.server.circular = false;
+        self.take(&Step::Disk(Manner::Prompt));
         self.happen(Msg::Resize(120, 36));
         for _ in 0..200 {
             self.answer_all();
@@ -158,6 +222,7 @@ impl Watch {
             }
         }
         assert!(self.bench.model.is_idle(), "something never comes to an end: {:?}", self.bench.open);
+        self.the_journal_is_complete();
         if let (Some(place), Some(Screen::Library), [], "") = (
             self.bench.model.scope.clone(),
             self.bench.model.screens().last(),
@@ -276,7 +341,9 @@ impl Watch {
             review: self.bench.review().is_some(),
             reviewed: self.bench.review().and_then(|review| review.change()).cloned(),
             large_enough: model.area.width >= 40 && model.area.height >= 12,
-            writes_open: self.bench.open.values().any(Request::is_write) || !self.looks.is_empty(),
+            writes_open: self.bench.open.values().any(Request::is_write)
+                || !self.looks.is_empty()
+                || self.account.holds_something(),
         }
     }
 
@@ -303,13 +370,18 @@ impl Watch {
         self.questions_are_accounted_for();
         self.deletes_were_confirmed(&before, &msg, &effects);
         self.writes_were_confirmed(&before, &msg, answered, &effects);
+        self.outcomes_are_noted(&msg, answered, &effects);
         self.texts_are_kept(&before, &msg, answered);
         self.leaving |= matches!(msg, Msg::Terminate(_));
         self.quitting_loses_nothing(&before, &msg, &effects);
         self.remember(&msg, answered, &effects);
+        self.give_orders(&before, &msg, &effects);
+        self.what_is_typed_is_kept();
+        self.ends_are_honest(&effects);
         // The look is asked for last, after the reads that the delete supersedes.
+        let last = effects.iter().rfind(|effect| matches!(effect, Effect::Ask(..)));
         if let (true, Some(Effect::Ask(ticket, Request::Read { scope, kind, at: Locator::Address(id) }))) =
-            (after_delete, effects.last())
+            (after_delete, last)
         {
             self.verifying.insert(*ticket, (scope.clone(), *kind, id.to_string()));
         }
@@ -319,6 +391,7 @@ impl Watch {
         if self.events.is_multiple_of(3) || matches!(msg, Msg::Resize(..)) {
             self.the_screen_is_sound();
         }
+        self.let_the_disk_work();
     }
 }
 

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::pty::{OFFERDECK, Terminal};
 
 /// The program on a library of its own, in a user's home that outlives it.
-fn start(emulator: &Emulator, home: &Path) -> Terminal {
+pub fn start(emulator: &Emulator, home: &Path) -> Terminal {
     let environment = [
         ("HOME", home.to_str().unwrap()),
         ("OFFERDECK_PLATFORM_URL", emulator.base_url()),
@@ -25,7 +25,7 @@ fn start(emulator: &Emulator, home: &Path) -> Terminal {
 }
 
 /// Whether a draft below this folder holds a text. A file that is still being written is not a draft yet.
-fn is_kept(folder: &Path, text: &str) -> bool {
+pub fn is_kept(folder: &Path, text: &str) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
     entries.flatten().any(|entry| {
         let path = entry.path();

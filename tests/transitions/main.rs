@@ -23,4 +23,5 @@ mod retries;
 mod saves;
 mod sessions;
 mod several;
+mod silence;
 mod trash;

@@ -69,7 +69,7 @@ fn nothing_is_deleted_when_the_disk_refuses_and_the_reason_is_told() {
 fn quitting_asks_while_a_delete_waits_for_the_trash() {
     let (mut bench, _) = confirmed();
     assert!(!bench.press("q").contains(&Effect::Quit(0)));
-    assert!(bench.screen().contains("not yet confirmed"), "{}", bench.screen());
+    assert!(bench.screen().contains("was not sent. Quitting drops it."), "{}", bench.screen());
 }
 
 #[test]

@@ -1,18 +1,37 @@
 //! The promises that are held after each event.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
-use offerdeck::app::{Effect, Msg};
-use offerdeck::domain::{KINDS, Seen, Status};
+use offerdeck::app::{Effect, Msg, Timer, TimerId};
+use offerdeck::domain::{KINDS, Kind, Scope, Seen, Status};
 use offerdeck::keys::Key;
 use offerdeck::request::{Cause, Locator, Reply, Request, Ticket};
-use offerdeck::screens::Doomed;
 use offerdeck::screens::dialogs::Dialog;
+use offerdeck::screens::editor::Stage;
+use offerdeck::screens::{Doomed, EditorId, Screen};
 use offerdeck::widgets::clean;
 
 use crate::server::error;
 
+use super::kept::Decided;
 use super::{Asked, Before, Watch};
+
+fn stroke(msg: &Msg) -> String {
+    match msg {
+        Msg::Key(stroke) => stroke.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn review_confirmed(before: &Before, msg: &Msg) -> bool {
+    before.large_enough && before.review && before.dialog.is_none() && matches!(stroke(msg).as_str(), "y" | "ctrl-s")
+}
+
+pub(super) fn create_confirmed(before: &Before, msg: &Msg) -> Decided {
+    assert!(review_confirmed(before, msg), "a create without a review: {msg:?}");
+    Decided::Create
+}
 
 impl Watch {
     /// Follows, from outside, whether the keys of the delete dialog count and what is typed into it.
@@ -55,45 +74,20 @@ impl Watch {
                 _ => None,
             })
             .collect();
-        let mut writes: Vec<(Ticket, &Request)> =
-            asked.iter().filter(|(_, request)| request.is_write()).copied().collect();
+        let writes: Vec<(Ticket, &Request)> = asked.iter().filter(|(_, request)| request.is_write()).copied().collect();
         assert!(writes.len() <= 1, "two writes at once: {writes:?}");
-        if let (Msg::Timer(_), [(ticket, request)]) = (msg, &writes[..]) {
-            let turned_away = self.turned_away.remove(ticket);
-            assert_eq!(turned_away.as_ref(), Some(*request), "a write was repeated that the server may have taken");
-            writes.clear();
-        }
-        let writes: Vec<&Request> = writes.into_iter().map(|(_, request)| request).collect();
-        let stroke = match msg {
-            Msg::Key(stroke) => stroke.to_string(),
-            _ => String::new(),
-        };
-        let review_confirmed = before.large_enough
-            && before.review
-            && before.dialog.is_none()
-            && matches!(stroke.as_str(), "y" | "ctrl-s");
-        match writes.first() {
-            None => {}
-            Some(Request::Delete { scope, kind, address }) => {
-                let is_target = |target: &Doomed| {
-                    (&target.scope, target.record.kind, &target.record.address) == (scope, *kind, address)
-                };
-                let place = self.doomed.iter().position(is_target).expect("a delete that nobody confirmed");
-                let target = self.doomed.remove(place);
-                let Msg::Answered { result: Ok(Reply::Record(now)), .. } = msg else { panic!("{msg:?}") };
-                assert_eq!(now.revision, target.record.revision, "what somebody changed since is deleted");
+        match (msg, &writes[..]) {
+            (_, []) => {}
+            (Msg::Timer(_), [(ticket, request)]) => {
+                let turned_away = self.turned_away.remove(ticket);
+                assert_eq!(turned_away.as_ref(), Some(*request), "a write was repeated that the server may have taken");
             }
-            Some(Request::Create { .. }) => assert!(review_confirmed, "a create without a review: {msg:?}"),
-            Some(Request::Update { patch, address, scope, .. }) => {
-                let look = answered.and_then(|ticket| self.confirmed.remove(&ticket));
-                let change = look.expect("an update follows on the look that a confirmed review asked for");
-                assert_eq!((patch, address, scope), (&change.patch, &change.base.address, &change.scope));
-                let Msg::Answered { result: Ok(Reply::Record(now)), .. } = msg else { panic!("{msg:?}") };
-                assert_eq!(now.revision, change.base.revision, "somebody's change is overwritten");
-            }
-            Some(_) => {}
+            (_, [(ticket, request)]) if self.disk.is_some() => self.it_was_noted(*ticket, request, msg),
+            (_, [(_, request)]) => _ = self.confirmed(before, msg, answered, request),
+            (_, _) => {}
         }
-        if let (true, [(ticket, Request::Read { .. })]) = (review_confirmed, &asked[..])
+        self.confirmed_and_noted(before, msg, answered, effects);
+        if let (true, [(ticket, Request::Read { .. })]) = (review_confirmed(before, msg), &asked[..])
             && let Some(change) = &before.reviewed
         {
             self.confirmed.insert(*ticket, change.clone());
@@ -110,13 +104,12 @@ impl Watch {
                 _ => false,
             })
         };
-        let Msg::Key(stroke) = msg else { return };
-        let stroke = stroke.to_string();
+        let stroke = stroke(msg);
         match &before.dialog {
             Some(Dialog::DeleteSeveral(dialog)) if dialog.targets.first().is_some_and(looked_at) => {
                 assert_eq!(stroke, "enter");
                 assert!(before.large_enough, "a dialog that could not be seen deleted");
-                self.doomed.extend(dialog.targets.iter().cloned());
+                dialog.targets.iter().for_each(|target| self.doom(target));
             }
             Some(Dialog::Delete(dialog)) if looked_at(&dialog.target) => {
                 let shown = self.asked.take().expect("a delete without a dialog");
@@ -133,10 +126,49 @@ impl Watch {
                     let changed = typed.starts_with('\u{0}');
                     assert!(changed || typed == name || typed == id, "{typed:?} deleted {name:?} {id}");
                 }
-                self.doomed.push(shown.target);
+                self.doom(&shown.target);
             }
             _ => {}
         }
+    }
+
+    /// What was confirmed last counts: an earlier yes may have come to nothing.
+    fn doom(&mut self, target: &Doomed) {
+        self.doomed.retain(|other| other.scope != target.scope || other.record.id != target.record.id);
+        self.doomed.push(target.clone());
+    }
+
+    /// Holds a write against what was confirmed.
+    fn confirmed(&mut self, before: &Before, msg: &Msg, answered: Option<Ticket>, request: &Request) -> Decided {
+        match request {
+            Request::Delete { scope, kind, address } => self.delete_confirmed(msg, (scope, *kind, address)),
+            Request::Create { .. } => create_confirmed(before, msg),
+            Request::Update { .. } => {
+                let decided = self.update_confirmed(msg, answered);
+                decided.is_this(request);
+                decided
+            }
+            other => panic!("{other:?} is no write"),
+        }
+    }
+
+    /// Holds a delete against what was confirmed: the look before it found the object as the dialog showed it.
+    pub(super) fn delete_confirmed(&mut self, msg: &Msg, (scope, kind, address): (&Scope, Kind, &Arc<str>)) -> Decided {
+        let is_target =
+            |target: &Doomed| (&target.scope, target.record.kind, &target.record.address) == (scope, kind, address);
+        let place = self.doomed.iter().position(is_target).expect("a delete that nobody confirmed");
+        let target = self.doomed.remove(place);
+        let Msg::Answered { result: Ok(Reply::Record(now)), .. } = msg else { panic!("{msg:?}") };
+        assert_eq!(now.revision, target.record.revision, "what somebody changed since is deleted");
+        Decided::Delete(Box::new(target))
+    }
+
+    pub(super) fn update_confirmed(&mut self, msg: &Msg, answered: Option<Ticket>) -> Decided {
+        let look = answered.and_then(|ticket| self.confirmed.remove(&ticket));
+        let change = look.expect("an update follows on the look that a confirmed review asked for");
+        let Msg::Answered { result: Ok(Reply::Record(now)), .. } = msg else { panic!("{msg:?}") };
+        assert_eq!(now.revision, change.base.revision, "somebody's change is overwritten");
+        Decided::Update(Box::new(change))
     }
 
     pub(super) fn texts_are_kept(&self, before: &Before, msg: &Msg, answered: Option<Ticket>) {
@@ -152,7 +184,9 @@ impl Watch {
                     let read_back = answered.is_some_and(|ticket| self.read_backs.contains(&ticket));
                     let saved = matches!(msg, Msg::Answered { result: Ok(_), .. });
                     let untouched = *may_close && matches!(msg, Msg::Key(_));
-                    assert!(left || read_back || saved || untouched, "{msg:?} dropped the text");
+                    // Whoever waits no longer for the read-back has saved all the same.
+                    let given_up = self.acknowledged.contains(id);
+                    assert!(left || read_back || saved || untouched || given_up, "{msg:?} dropped the text");
                 }
             }
         }
@@ -186,8 +220,7 @@ impl Watch {
                         self.read_backs.insert(*ticket);
                     }
                 }
-                // Other timers arm dialogs, and repeat other questions that failed.
-                Effect::Wake(id, _) if answered.is_some_and(|ticket| self.verifying.contains_key(&ticket)) => {
+                Effect::Wake(id, _) if matches!(self.timer(*id), Some(Timer::LookAgain(_))) => {
                     self.looks.insert(id.0);
                 }
                 _ => {}
@@ -195,6 +228,15 @@ impl Watch {
         }
         if let Msg::Timer(id) = msg {
             self.looks.remove(&id.0);
+        }
+        let reads_back = self.bench.model.screens().iter().filter_map(|screen| match screen {
+            Screen::Editor(editor) if editor.stage == Stage::Saving("Reading it back") => Some(editor.id),
+            _ => None,
+        });
+        let reads_back: HashSet<EditorId> = reads_back.collect();
+        self.acknowledged.retain(|editor| reads_back.contains(editor));
+        if acknowledged {
+            self.acknowledged.extend(reads_back);
         }
         let shown = self.bench.model.dialogs().iter().find_map(|dialog| match dialog {
             Dialog::Delete(dialog) => Some(dialog.target.clone()),
@@ -205,13 +247,18 @@ impl Watch {
             (Some(target), Some(asked)) => assert_eq!(target, asked.target, "the dialog's target changed"),
             (Some(target), None) => {
                 let timer = effects.iter().find_map(|effect| match effect {
-                    Effect::Wake(id, _) => Some(*id),
+                    Effect::Wake(id, _) if matches!(self.timer(*id), Some(Timer::ArmDialog(_))) => Some(*id),
                     _ => None,
                 });
                 assert!(timer.is_some(), "a delete dialog opened without a pause for what was typed ahead");
                 self.asked = Some(Asked { target, timer, typed: String::new() });
             }
         }
+    }
+
+    /// What a timer is for that runs.
+    fn timer(&self, id: TimerId) -> Option<&Timer> {
+        self.bench.model.timers().iter().find_map(|(running, timer)| (*running == id).then_some(timer))
     }
 
     pub(super) fn lists_are_sound(&self) {
