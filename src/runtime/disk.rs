@@ -130,9 +130,20 @@ fn not_done(what: &str, result: Result<(), StoreError>) -> Option<Told> {
 /// How long the end of the program waits for the disk: one that hangs must not hold the terminal for ever.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long whoever wants the shell waits for the disk: what is ordered is carried out later all the same.
+const SHORT_PATIENCE: Duration = Duration::from_secs(2);
+
+/// What the thread of the disk is given.
+enum Given {
+    /// Something to do.
+    Order(Order),
+    /// Somebody who wants to know when all before is done.
+    Waiting(Sender<()>),
+}
+
 /// Hands orders to the thread of the disk.
 pub(super) struct Keeper {
-    orders: Option<Sender<Order>>,
+    orders: Option<Sender<Given>>,
     /// Ends when the thread does.
     ended: Option<Receiver<()>>,
 }
@@ -147,10 +158,15 @@ impl Keeper {
         super::start("disk", move || {
             let _working: Sender<()> = working;
             let mut disk = Disk::open(&state, &redactor);
-            while let Ok(order) = incoming.recv() {
-                if let Some(told) = disk.carry_out(order) {
-                    // If nobody listens any more, the program is ending: what is left is done all the same.
-                    let _ = sender.send(Msg::Disk(Box::new(told)));
+            while let Ok(given) = incoming.recv() {
+                // If nobody listens any more, the program is ending: what is left is done all the same.
+                match given {
+                    Given::Order(order) => {
+                        if let Some(told) = disk.carry_out(order) {
+                            let _ = sender.send(Msg::Disk(Box::new(told)));
+                        }
+                    }
+                    Given::Waiting(waiting) => _ = waiting.send(()),
                 }
             }
         })?;
@@ -161,8 +177,15 @@ impl Keeper {
     pub(super) fn carry_out(&self, order: Order) {
         if let Some(orders) = &self.orders {
             // If the thread is gone the program is ending.
-            let _ = orders.send(order);
+            let _ = orders.send(Given::Order(order));
         }
+    }
+
+    /// Waits a little until every order so far is carried out; false if the disk takes longer.
+    pub(super) fn catch_up(&self) -> bool {
+        let Some(orders) = &self.orders else { return true };
+        let (waiting, done) = channel();
+        orders.send(Given::Waiting(waiting)).is_ok() && done.recv_timeout(SHORT_PATIENCE).is_ok()
     }
 
     /// Waits until every order is carried out.

@@ -51,6 +51,8 @@ pub enum Step {
     /// Everything that is open is left.
     Home,
     Circular(bool),
+    /// The shell stops the program and goes on with it.
+    Stop,
     Terminate,
 }
 
@@ -189,6 +191,7 @@ fn deed() -> impl Strategy<Value = Vec<Step>> {
         vec![press("q"), press("y")],
         vec![press("ctrl-c"), press("ctrl-c")],
         vec![press("r"), press("r"), answer(), answer(), answer()],
+        vec![Step::Stop],
         vec![Step::Terminate],
     ];
     let ways = prop::collection::vec(prop_oneof![2 => Just(How::Now), 3 => how()], 4);

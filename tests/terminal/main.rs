@@ -13,4 +13,5 @@ mod keeping;
 #[allow(dead_code, reason = "shared with the suite of endurance")]
 mod pty;
 mod signing;
+mod suspending;
 mod using;

@@ -22,4 +22,5 @@ mod places;
 mod retries;
 mod saves;
 mod sessions;
+mod suspending;
 mod trash;
