@@ -179,6 +179,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             model.screens.push(Screen::Log(screen));
         }
         Wish::Fault(spec) => effects.push(Effect::Fault(spec)),
+        Wish::Suspend => super::suspending::begin(model, effects),
         Wish::Quit => quit(model, effects),
         Wish::QuitNow => {
             super::retrying::drop_untaken(model, effects);

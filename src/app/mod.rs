@@ -19,6 +19,7 @@ mod retrying;
 mod saving;
 mod seeking;
 mod session;
+mod suspending;
 mod telling;
 mod trash;
 mod typing;
@@ -90,6 +91,12 @@ pub enum Msg {
     Disk(Box<Told>),
     /// The system asks the program to end: the exit code to end with.
     Terminate(u8),
+    /// The system asks the program to stop until it lets it go on.
+    Suspend,
+    /// The program can't be stopped here, and why.
+    NotSuspended(String),
+    /// The program goes on after it was stopped, asked or not. Anything may stand on the terminal.
+    Continued,
 }
 
 /// What is needed to go over to another profile; its connection waits in the runtime.
@@ -138,4 +145,9 @@ pub enum Effect {
     Disk(Box<Order>),
     /// End the program with this exit code.
     Quit(u8),
+    /// Once the disk has what was ordered, give the terminal back, leave these words on it, and stop. When it goes on
+    /// again, answer with [`Msg::Continued`], else with [`Msg::NotSuspended`].
+    Suspend(String),
+    /// Take the terminal anew and answer with [`Msg::Resize`].
+    TakeTerminal,
 }

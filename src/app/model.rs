@@ -224,6 +224,8 @@ pub struct Model {
     pub(super) skew_told: bool,
     /// The exit code, once the system asked the program to end while a write was open.
     pub(super) leaving: Option<u8>,
+    /// Since when the program has been about to stop until the shell lets it go on.
+    pub(super) suspended: Option<Timestamp>,
     /// What is known of the disk.
     pub(super) kept: Kept,
     /// What becomes of those that were deleted together last.
@@ -265,6 +267,7 @@ impl Model {
             refuses_tests: false,
             skew_told: false,
             leaving: None,
+            suspended: None,
             kept: Kept::default(),
             bulk: None,
             log: Log::default(),

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use crate::request::{Cause, Culprit, Lane, Open, Pause, Reply, RequestError, Ticket};
 use crate::screens::Screen;
 
@@ -40,7 +42,7 @@ pub(super) fn take(
         Err(failed) => failed,
         answered => return finish(model, open, answered, request_id, effects),
     };
-    let waited = Duration::try_from(model.now.duration_since(open.since)).unwrap_or_default();
+    let waited = age(model, &open);
     let most = most_repeats(&open, &failed);
     let pause = failed.retry_after.unwrap_or_default().max(backoff(open.ticket, open.repeats));
     if open.repeats >= most || waited.saturating_add(pause) > DEADLINE {
@@ -50,6 +52,11 @@ pub(super) fn take(
     let ticket = open.ticket;
     model.flight.pause(open, Pause { until, failed, most });
     wake(model, pause, Timer::Repeat(ticket), effects);
+}
+
+/// How long ago a question was sent for the first time.
+fn age(model: &Model, open: &Open<Purpose>) -> Duration {
+    Duration::try_from(model.now.duration_since(open.since)).unwrap_or_default()
 }
 
 /// Takes an answer in that is the last one to its question: it is noted what became of a write.
@@ -149,9 +156,22 @@ pub(super) fn give_up(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
 /// Ends the wait of writes that the server did not take, because nobody will be there to send them: each is told, and
 /// noted, as it failed.
 pub(super) fn drop_untaken(model: &mut Model, effects: &mut Vec<Effect>) {
-    let untaken = model.flight.paused().filter(|(open, _)| open.request.is_write());
-    let untaken: Vec<_> = untaken.map(|(open, pause)| (open.ticket, pause.failed.clone())).collect();
-    for (ticket, failed) in untaken {
+    drop_waiting(model, |_, open| open.request.is_write(), effects);
+}
+
+/// After the program was stopped for so long: that time is not held against a read. A write that is overdue is not sent
+/// any more, nor looked for before, as whoever confirmed it did so too long ago; it is told as it failed.
+pub(super) fn go_on(model: &mut Model, stopped: SignedDuration, effects: &mut Vec<Effect>) {
+    let was_confirmed = |open: &Open<Purpose>| open.request.is_write() || open.lane == Lane::Look;
+    model.flight.excuse(|open| !was_confirmed(open), stopped);
+    drop_waiting(model, |model, open| was_confirmed(open) && age(model, open) > DEADLINE, effects);
+}
+
+/// Ends the wait of some questions: each is told, and noted, as it failed.
+fn drop_waiting(model: &mut Model, which: impl Fn(&Model, &Open<Purpose>) -> bool, effects: &mut Vec<Effect>) {
+    let waiting = model.flight.paused().filter(|(open, _)| which(model, open));
+    let waiting: Vec<_> = waiting.map(|(open, pause)| (open.ticket, pause.failed.clone())).collect();
+    for (ticket, failed) in waiting {
         if let Some(open) = model.flight.take_paused(ticket) {
             let request_id = failed.request_id.clone();
             finish(model, open, Err(failed), request_id, effects);

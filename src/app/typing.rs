@@ -27,6 +27,10 @@ fn context(model: &Model) -> Context {
 pub(super) fn key(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) {
     let context = context(model);
     let action = lookup(context, stroke);
+    if action == Some(Action::Suspend) {
+        super::suspending::begin(model, effects);
+        return;
+    }
     if model
         .notice
         .as_ref()
@@ -40,7 +44,7 @@ pub(super) fn key(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) 
     }
     model.interrupted = false;
     if too_small(model.area) {
-        // What can't be seen must not be acted on; only quitting works blind.
+        // What can't be seen must not be acted on; only leaving works blind.
         if action == Some(Action::Quit) {
             quit(model, effects);
         }

@@ -62,6 +62,9 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
         Msg::Disk(told) => disk_told(model, *told, &mut effects),
         Msg::Terminate(code) => super::leaving::begin(model, code, &mut effects),
+        Msg::Suspend => super::suspending::begin(model, &mut effects),
+        Msg::NotSuspended(why) => super::suspending::refused(model, why),
+        Msg::Continued => super::suspending::go_on(model, &mut effects),
     }
     retrying::keep_timers(model, &mut effects);
     super::drafts::watch(model, &mut effects);

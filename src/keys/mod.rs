@@ -107,6 +107,8 @@ pub enum Action {
     Quit,
     /// Cancel what runs; twice quits.
     Interrupt,
+    /// Give the terminal back to the shell, and stop until the shell goes on with it.
+    Suspend,
 }
 
 impl Action {

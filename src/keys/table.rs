@@ -192,6 +192,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Editor, &["f1"], Action::Help, "help", "help"),
     bind(Context::Editor, &["esc"], Action::Back, "leave", "leave; what you typed is never dropped unasked"),
     bind(Context::Editor, &["ctrl-c"], Action::Interrupt, "", "cancel what runs"),
+    bind(Context::Editor, &["alt-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
     bind(Context::Review, &["y"], Action::Confirm, "send", "send the change"),
     bind(
         Context::Review,
@@ -231,6 +232,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Dialog, &["enter"], Action::Press, "press", "press the button that has the focus"),
     bind(Context::Dialog, &["esc", "n"], Action::Back, "cancel", "cancel"),
     bind(Context::Dialog, &["ctrl-c"], Action::Interrupt, "", "cancel"),
+    bind(Context::Dialog, &["ctrl-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
     bind(Context::Scopes, &["enter", "l"], Action::Open, "go in", "work in the selected one"),
     bind(
         Context::Scopes,
@@ -311,12 +313,14 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Setup, &["f1"], Action::Help, "help", "help"),
     bind(Context::Setup, &["esc"], Action::Back, "back", "one field back; leaving with typed text asks first"),
     bind(Context::Setup, &["ctrl-c"], Action::Interrupt, "", "twice quits; with typed text it asks first"),
+    bind(Context::Setup, &["ctrl-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
     bind(Context::Prompt, &["enter"], Action::Press, "take", "take what is typed"),
     bind(Context::Prompt, &["esc"], Action::Back, "cancel", "cancel; a filter is cleared"),
     bind(Context::Prompt, &["tab"], Action::Complete, "complete", "complete a command"),
     bind(Context::Prompt, &["down"], Action::Down, "", "move in the list while filtering"),
     bind(Context::Prompt, &["up"], Action::Up, "", "move in the list while filtering"),
     bind(Context::Prompt, &["ctrl-c"], Action::Interrupt, "", "cancel"),
+    bind(Context::Prompt, &["ctrl-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
     bind(Context::Pages, &["j", "down"], Action::Down, "down", "down"),
     bind(Context::Pages, &["k", "up"], Action::Up, "up", "up"),
     bind(Context::Pages, &["pgdn", "ctrl-f", "space"], Action::PageDown, "", "a page down"),
@@ -337,6 +341,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Everywhere, &["?", "f1"], Action::Help, "help", "this help"),
     bind(Context::Everywhere, &["q"], Action::Quit, "", "one back; from the first screen quit"),
     bind(Context::Everywhere, &["ctrl-c"], Action::Interrupt, "", "cancel what runs; twice quits"),
+    bind(Context::Everywhere, &["ctrl-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
 ];
 
 /// What a stroke means in a context.
@@ -412,6 +417,16 @@ mod tests {
                 assert!(!(destructive && binding.strokes.contains(&movement)), "{movement}");
             }
         }
+    }
+
+    #[test]
+    fn ctrl_z_suspends_wherever_the_editor_does_not_need_it() {
+        let ctrl_z = Stroke::parse("ctrl-z").unwrap();
+        for context in Context::ALL {
+            let wanted = if context == Context::Editor { Action::Undo } else { Action::Suspend };
+            assert_eq!(lookup(context, ctrl_z), Some(wanted), "{context:?}");
+        }
+        assert_eq!(lookup(Context::Editor, Stroke::parse("alt-z").unwrap()), Some(Action::Suspend));
     }
 
     #[test]

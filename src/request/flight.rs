@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::Kind;
 
@@ -134,6 +134,13 @@ impl<P> InFlight<P> {
         open.pause = None;
         open.repeats += 1;
         Some(open.request.clone())
+    }
+
+    /// For so long nothing could be done about any question: none of these is as old as it seems.
+    pub fn excuse(&mut self, which: impl Fn(&Open<P>) -> bool, by: SignedDuration) {
+        for open in self.open.iter_mut().filter(|open| which(open)) {
+            open.since = open.since.checked_add(by).unwrap_or(open.since);
+        }
     }
 
     /// Takes out what belongs to a write and waits to be sent again, because the user will not wait any longer.

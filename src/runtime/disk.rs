@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -138,9 +139,20 @@ fn done(what: &str, result: Result<(), StoreError>) -> Told {
     Told::Done(result.map_err(|error| format!("{what}: {error}.")))
 }
 
+/// How long whoever wants the shell waits for the disk: what is ordered is carried out later all the same.
+const SHORT_PATIENCE: Duration = Duration::from_secs(2);
+
+/// What the thread of the disk is given.
+enum Given {
+    /// Something to do.
+    Order(Order),
+    /// Somebody who wants to know when all before is done.
+    Waiting(Sender<()>),
+}
+
 /// Hands orders to the thread of the disk.
 pub(super) struct Keeper {
-    orders: Option<Sender<Order>>,
+    orders: Option<Sender<Given>>,
 }
 
 impl Keeper {
@@ -151,9 +163,12 @@ impl Keeper {
         let (state, redactor) = (state.to_path_buf(), redactor.clone());
         super::start("disk", move || {
             let mut disk = Disk::open(&state, &redactor);
-            while let Ok(order) = incoming.recv() {
+            while let Ok(given) = incoming.recv() {
                 // If nobody listens any more, the program is ending: what is left is done all the same.
-                let _ = sender.send(Msg::Disk(Box::new(disk.carry_out(order))));
+                match given {
+                    Given::Order(order) => _ = sender.send(Msg::Disk(Box::new(disk.carry_out(order)))),
+                    Given::Waiting(waiting) => _ = waiting.send(()),
+                }
             }
         })?;
         Ok(Keeper { orders: Some(orders) })
@@ -163,7 +178,14 @@ impl Keeper {
     pub(super) fn carry_out(&self, order: Order) {
         if let Some(orders) = &self.orders {
             // If the thread is gone the program is ending.
-            let _ = orders.send(order);
+            let _ = orders.send(Given::Order(order));
         }
+    }
+
+    /// Waits a little until every order so far is carried out; false if the disk takes longer.
+    pub(super) fn catch_up(&self) -> bool {
+        let Some(orders) = &self.orders else { return true };
+        let (waiting, done) = channel();
+        orders.send(Given::Waiting(waiting)).is_ok() && done.recv_timeout(SHORT_PATIENCE).is_ok()
     }
 }

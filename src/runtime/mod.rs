@@ -2,7 +2,7 @@
 //!
 //! Four threads, none of which ever waits for another's work: this one updates and draws; one reads keys; one runs the
 //! network, the timers and the signals; one writes and reads what is kept on disk. They meet in one queue, and when nothing
-//! happens all of them sleep. Only at the end the disk is waited for, and not for long.
+//! happens all of them sleep. Only at the end, and before the program stops, the disk is waited for, and not for long.
 
 mod disk;
 mod ending;
@@ -10,9 +10,12 @@ mod input;
 mod outside;
 mod panics;
 mod profiles;
+mod signals;
+mod suspension;
 mod terminal;
 mod worker;
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -27,6 +30,8 @@ pub use panics::end_on_panic;
 pub use terminal::restore;
 
 use disk::Keeper;
+use input::Input;
+use suspension::{suspend, take_terminal};
 use worker::Means;
 
 /// The exit code of a normal end at which something could not be kept on disk.
@@ -52,14 +57,11 @@ fn run_in(terminal: &mut terminal::Terminal, connected: Connected, outside: Outs
         Model::new(settings, Timestamp::now(), size.width, size.height).with_profiles(profiles, prefill, notice);
     // The first frame stands before anything is asked of anybody.
     terminal.draw(|buf| view(&model, buf))?;
-    input::spawn(sender.clone())?;
+    let input = Input::spawn(sender.clone())?;
     let keeper = Keeper::spawn(paths.state.as_deref(), &redactor, sender.clone())?;
     let worker = worker::spawn(Means { client, connect, paths, redactor: redactor.clone() }, sender.clone())?;
-    let hands = Hands { worker, keeper, fault, sender };
-    let ended = match handle(&mut model, Msg::Start, &hands) {
-        Some(code) => Ok(code),
-        None => terminal.draw(|buf| view(&model, buf)).and_then(|()| follow(terminal, &mut model, &queue, &hands)),
-    };
+    let hands = Hands { input, worker, keeper, fault, sender };
+    let ended = follow(terminal, &mut model, &queue, &hands);
     if ended.is_err() {
         // However it ended: what was typed goes on its way to the disk.
         handle(&mut model, Msg::Terminate(1), &hands);
@@ -76,6 +78,7 @@ fn run_in(terminal: &mut terminal::Terminal, connected: Connected, outside: Outs
 
 /// Those who carry effects out.
 struct Hands {
+    input: Input,
     worker: worker::Worker,
     keeper: Keeper,
     fault: Option<FaultHandle>,
@@ -89,10 +92,14 @@ fn follow(
     queue: &Receiver<Msg>,
     hands: &Hands,
 ) -> io::Result<u8> {
-    while let Ok(first) = queue.recv() {
-        for msg in std::iter::once(first).chain(queue.try_iter()) {
-            if let Some(code) = handle(model, msg, hands) {
-                return Ok(code);
+    let mut waiting = VecDeque::from([Msg::Start]);
+    loop {
+        while let Some(msg) = waiting.pop_front().or_else(|| queue.try_recv().ok()) {
+            match handle(model, msg, hands) {
+                None => {}
+                Some(Own::Quit(code)) => return Ok(code),
+                Some(Own::Suspend(words)) => waiting = suspend(&words, waiting, queue, hands)?,
+                Some(Own::TakeTerminal) => waiting.push_front(take_terminal(terminal, hands)),
             }
         }
         let drawn = terminal.draw(|buf| view(model, buf));
@@ -100,17 +107,29 @@ fn follow(
         if !model.is_leaving() {
             drawn?;
         }
+        match queue.recv() {
+            Ok(msg) => waiting.push_back(msg),
+            // All senders are gone, which can only be if their threads died: the terminal is lost to us.
+            Err(_) => return Err(io::Error::other("the input ended")),
+        }
     }
-    // Both senders are gone, which can only be if their threads died: the terminal is lost to us.
-    Err(io::Error::other("the input ended"))
 }
 
-/// Takes one message in and carries out what follows; the exit code, if the program is to end.
-fn handle(model: &mut Model, msg: Msg, hands: &Hands) -> Option<u8> {
-    let mut code = None;
+/// The effects that the loop carries out itself, once all others of the same message are on their way.
+enum Own {
+    Quit(u8),
+    Suspend(String),
+    TakeTerminal,
+}
+
+/// Takes one message in and carries out what follows, but for what the loop does itself.
+fn handle(model: &mut Model, msg: Msg, hands: &Hands) -> Option<Own> {
+    let mut own = None;
     for effect in update(model, Event { at: Timestamp::now(), msg }) {
         match effect {
-            Effect::Quit(with) => code = Some(with),
+            Effect::Quit(code) => own = Some(Own::Quit(code)),
+            Effect::Suspend(words) => own = Some(Own::Suspend(words)),
+            Effect::TakeTerminal => own = Some(Own::TakeTerminal),
             Effect::Fault(spec) => {
                 let result = match &hands.fault {
                     Some(set) => set(&spec),
@@ -123,7 +142,7 @@ fn handle(model: &mut Model, msg: Msg, hands: &Hands) -> Option<u8> {
             other => hands.worker.carry_out(other),
         }
     }
-    code
+    own
 }
 
 /// A named thread.

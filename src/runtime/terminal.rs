@@ -68,7 +68,26 @@ fn check_for_terminal() -> io::Result<()> {
     Err(io::Error::other(format!("standard {what} is not a terminal but a file or a pipe")))
 }
 
+/// Waits until the shell has the program in front, for only then the terminal is its own, and drops what was typed before.
+///
+/// This is the first thing to do to a terminal of which somebody else may be the master: whoever changes it from behind
+/// is stopped by the system, and only then may its modes be looked at.
+fn wait_for_the_front() -> io::Result<()> {
+    #[cfg(unix)]
+    rustix::termios::tcflush(rustix::stdio::stdin(), rustix::termios::QueueSelector::IFlush)?;
+    Ok(())
+}
+
 impl Terminal {
+    /// Takes the terminal again after the program was stopped: nothing of what it showed is counted on.
+    pub(super) fn enter_again(&mut self) -> io::Result<Size> {
+        wait_for_the_front()?;
+        // Whoever was stopped without being asked did not give it back.
+        restore()?;
+        *self = enter()?;
+        self.size()
+    }
+
     /// The terminal's columns and rows.
     pub(super) fn size(&self) -> io::Result<Size> {
         self.terminal.size()

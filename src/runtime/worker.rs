@@ -15,6 +15,7 @@ use crate::request::{Cause, Request, RequestError, Session, Ticket};
 
 use super::outside::{Connect, Paths};
 use super::profiles;
+use super::signals::Signals;
 use crate::secret::Redactor;
 
 /// Hands effects to the worker's thread.
@@ -46,7 +47,12 @@ pub(super) struct Means {
 pub(super) fn spawn(means: Means, sender: Sender<Msg>) -> io::Result<Worker> {
     let (effects, incoming) = unbounded_channel();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    super::start("worker", move || runtime.block_on(serve(means, &sender, incoming)))?;
+    // They are heard from here on: a signal that came before anybody listens would have its way with the program.
+    let signals = {
+        let _context = runtime.enter();
+        Signals::listen()?
+    };
+    super::start("worker", move || runtime.block_on(serve(means, signals, &sender, incoming)))?;
     Ok(Worker { effects })
 }
 
@@ -58,8 +64,8 @@ struct Asked {
     task: JoinHandle<()>,
 }
 
-async fn serve(mut means: Means, sender: &Sender<Msg>, mut effects: UnboundedReceiver<Effect>) {
-    tokio::spawn(signals(sender.clone()));
+async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut effects: UnboundedReceiver<Effect>) {
+    tokio::spawn(signals.pass_on(sender.clone()));
     let mut asked: HashMap<Ticket, Asked> = HashMap::new();
     // The connection that was made ready last, until it is used.
     let mut ready: Option<(Errand, Client)> = None;
@@ -128,7 +134,7 @@ async fn serve(mut means: Means, sender: &Sender<Msg>, mut effects: UnboundedRec
                 });
             }
             // Carried out by the loop itself.
-            Effect::Fault(_) | Effect::Disk(_) | Effect::Quit(_) => {}
+            Effect::Fault(_) | Effect::Disk(_) | Effect::Suspend(_) | Effect::TakeTerminal | Effect::Quit(_) => {}
         }
     }
 }
@@ -145,36 +151,5 @@ fn tell_session(client: &Client, sender: &Sender<Msg>, before: Option<Session>) 
     let now = client.session();
     if let Some(session) = now.filter(|_| now != before) {
         let _ = sender.send(Msg::Session(session));
-    }
-}
-
-/// Waits for the system to ask the program to end.
-#[cfg(unix)]
-async fn signals(sender: Sender<Msg>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut hangup), Ok(mut interrupt), Ok(mut terminate)) =
-        (signal(SignalKind::hangup()), signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        return;
-    };
-    // The exit codes are those a shell gives a program that ended by the signal: 128 and its number. The first may have to
-    // wait for a write, the second does not.
-    loop {
-        let code = tokio::select! {
-            _ = hangup.recv() => 129,
-            _ = interrupt.recv() => 130,
-            _ = terminate.recv() => 143,
-        };
-        if sender.send(Msg::Terminate(code)).is_err() {
-            return;
-        }
-    }
-}
-
-/// Waits for the system to ask the program to end.
-#[cfg(not(unix))]
-async fn signals(sender: Sender<Msg>) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        let _ = sender.send(Msg::Terminate(130));
     }
 }

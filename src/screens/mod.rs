@@ -315,6 +315,8 @@ pub enum Wish {
     ShowLog,
     /// Put this fault on the demo's server.
     Fault(String),
+    /// Give the terminal back to the shell, and stop until the shell goes on with it.
+    Suspend,
     /// End the program, asking first if something would be lost.
     Quit,
     /// End the program: it was confirmed.

@@ -55,6 +55,7 @@ const COMMANDS: &[Command] = &[
     Command { word: "refresh", does: "read the list again", demo_only: false },
     Command { word: "log", does: "every request and its answer", demo_only: false },
     Command { word: "help", does: "the keys", demo_only: false },
+    Command { word: "suspend", does: "to the shell, until you type fg there", demo_only: false },
     Command { word: "quit", does: "end the program", demo_only: false },
     Command { word: "fault", does: "make the demo's server fail: fault 429, fault off", demo_only: true },
 ];
@@ -212,6 +213,7 @@ impl Prompt {
             "refresh" => vec![Wish::Refresh],
             "log" => vec![Wish::ShowLog],
             "help" => vec![Wish::ShowHelp],
+            "suspend" => vec![Wish::Suspend],
             "quit" => vec![Wish::Quit],
             _ => vec![Wish::Fault(argument(text))],
         }

@@ -349,6 +349,7 @@ impl Deck {
                 self.queue.push_back(Msg::Disk(Box::new(disk.carry_out(*order))));
             }
             Effect::Quit(code) => self.ended = Some(code),
+            Effect::Suspend(_) | Effect::TakeTerminal => unreachable!("no flow is suspended"),
             Effect::Connect(..)
             | Effect::Switch(_)
             | Effect::UseToken(_)

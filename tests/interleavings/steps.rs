@@ -52,6 +52,8 @@ pub enum Step {
     /// Everything that is open is left.
     Home,
     Circular(bool),
+    /// The shell stops the program and goes on with it.
+    Stop,
     Terminate,
     /// The disk goes about its orders in another manner.
     Disk(Manner),
@@ -236,6 +238,7 @@ fn deed() -> impl Strategy<Value = Vec<Step>> {
         vec![press("q"), press("y")],
         vec![press("ctrl-c"), press("ctrl-c")],
         vec![press("r"), press("r"), answer(), answer(), answer()],
+        vec![Step::Stop],
         vec![Step::Terminate],
         // What is kept, and had back.
         vec![

@@ -179,6 +179,10 @@ impl Watch {
             Step::TypeWanted => self.type_wanted(),
             Step::Home => self.go_home(),
             Step::Circular(circular) => self.server.circular = *circular,
+            Step::Stop => {
+                self.happen(Msg::Suspend);
+                self.happen(Msg::Continued);
+            }
             Step::Terminate => self.happen(Msg::Terminate(143)),
             Step::Disk(manner) => {
                 if let Some(disk) = &mut self.disk {

@@ -9,17 +9,21 @@ use tempfile::TempDir;
 
 use crate::pty::{OFFERDECK, Terminal};
 
-/// The program on a library of its own, in a user's home that outlives it.
-pub fn start(emulator: &Emulator, home: &Path) -> Terminal {
-    let environment = [
+/// What the program finds the library of an emulator by, in a user's home that outlives it.
+pub fn environment<'a>(emulator: &'a Emulator, home: &'a Path) -> [(&'a str, &'a str); 6] {
+    [
         ("HOME", home.to_str().unwrap()),
         ("OFFERDECK_PLATFORM_URL", emulator.base_url()),
         ("OFFERDECK_ACCESS_TOKEN", emulator.access_token()),
         ("OFFERDECK_API_KEY", emulator.api_key()),
         ("OFFERDECK_ORG_ID", emulator.org_id()),
         ("OFFERDECK_SANDBOX", "dev"),
-    ];
-    let mut terminal = Terminal::start(100, 30, &[], &environment);
+    ]
+}
+
+/// The program on a library of its own.
+pub fn start(emulator: &Emulator, home: &Path) -> Terminal {
+    let mut terminal = Terminal::start(100, 30, &[], &environment(emulator, home));
     terminal.sees("89 personalized");
     terminal
 }

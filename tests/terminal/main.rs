@@ -14,4 +14,5 @@ mod keeping;
 mod pty;
 mod signing;
 mod silence;
+mod suspending;
 mod using;

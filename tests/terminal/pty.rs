@@ -198,6 +198,11 @@ impl Terminal {
         self.until(text, |terminal| terminal.flat().contains(text))
     }
 
+    /// Waits until a sequence was written so many times.
+    pub fn writes(&mut self, sequence: &str, times: usize) -> &mut Self {
+        self.until(sequence, |terminal| terminal.wrote(sequence) >= times)
+    }
+
     /// Waits until a text is no longer on screen.
     pub fn loses(&mut self, text: &str) -> &mut Self {
         self.until(&format!("no {text:?}"), |terminal| !terminal.flat().contains(text))
@@ -246,7 +251,12 @@ impl Terminal {
     /// Sends a signal to the program.
     pub fn signal(&mut self, name: &str) -> &mut Self {
         let id = self.child.as_ref().and_then(|child| child.process_id()).expect("the program runs");
-        let kill = Command::new("kill").args([format!("-{name}"), id.to_string()]).status().expect("kill runs");
+        self.signal_to(&id.to_string(), name)
+    }
+
+    /// Sends a signal to another process.
+    pub fn signal_to(&mut self, id: &str, name: &str) -> &mut Self {
+        let kill = Command::new("kill").args([&format!("-{name}"), id]).status().expect("kill runs");
         assert!(kill.success());
         self
     }

@@ -24,4 +24,5 @@ mod saves;
 mod sessions;
 mod several;
 mod silence;
+mod suspending;
 mod trash;

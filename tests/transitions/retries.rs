@@ -14,7 +14,7 @@ use crate::bench::{Bench, failure, found, is_list, is_read, page, page_of, recor
 use crate::saves::{confirmed, creating, patching, text};
 
 /// A failure with this status, after which the server wants to be left alone for so long.
-fn busy(status: u16, retry_after: Option<u64>) -> Result<Reply, RequestError> {
+pub fn busy(status: u16, retry_after: Option<u64>) -> Result<Reply, RequestError> {
     let cause = if status == 429 { Cause::SlowDown } else { Cause::Unavailable };
     let retry_after = retry_after.map(Duration::from_secs);
     let error = RequestError::without_answer(cause, "the server's own words");
@@ -42,7 +42,7 @@ fn started(effects: &[Effect]) -> Vec<(TimerId, Duration)> {
 }
 
 /// Answers the only open question with a failure; how long it waits then, and the timer of that.
-fn pause(bench: &mut Bench, answer: Result<Reply, RequestError>) -> (TimerId, Duration) {
+pub fn pause(bench: &mut Bench, answer: Result<Reply, RequestError>) -> (TimerId, Duration) {
     let effects = bench.reply(answer);
     assert!(bench.open.is_empty() && !bench.model.is_idle(), "{effects:?}");
     // The countdown's timer is started beside it, unless it runs already.
@@ -50,7 +50,7 @@ fn pause(bench: &mut Bench, answer: Result<Reply, RequestError>) -> (TimerId, Du
 }
 
 /// Lets time go by, and the timer run out.
-fn after(bench: &mut Bench, (timer, pause): (TimerId, Duration)) -> Vec<Effect> {
+pub fn after(bench: &mut Bench, (timer, pause): (TimerId, Duration)) -> Vec<Effect> {
     bench.model.now = bench.model.now.checked_add(pause).unwrap();
     bench.happen(Msg::Timer(timer))
 }
