@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use reqwest::Url;
+
 /// The verbs that the Offer Library knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -81,4 +83,29 @@ pub fn percent_decoded(text: &str) -> Vec<u8> {
         rest = if encoded.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
     decoded
+}
+
+/// Scheme, host and port of a URL, said in one way however they are typed: `HTTPS://Host:443/` is `https://host`. `None`
+/// where the text is no URL with a host.
+#[must_use]
+pub fn origin(url: &str) -> Option<String> {
+    let url = Url::parse(url.trim()).ok()?;
+    url.has_host().then(|| url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_said_in_one_way_however_it_is_typed() {
+        for typed in ["https://platform.adobe.io", "https://platform.adobe.io/", " HTTPS://Platform.Adobe.IO:443\n"] {
+            assert_eq!(origin(typed).as_deref(), Some("https://platform.adobe.io"), "{typed}");
+        }
+        assert_eq!(origin("http://[::1]:80/").as_deref(), Some("http://[::1]"));
+        assert_eq!(origin("http://127.0.0.1:8080").as_deref(), Some("http://127.0.0.1:8080"));
+        for other in ["", "platform.adobe.io", "localhost:8080", "data:text"] {
+            assert_eq!(origin(other), None, "{other}");
+        }
+    }
 }

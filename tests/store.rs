@@ -24,8 +24,8 @@ use jiff::Timestamp;
 use offerdeck::domain::{Generation, Kind, ObjectId, Scope};
 use offerdeck::secret::Redactor;
 use offerdeck::store::{
-    Draft, Drafts, Entry, Filter, Holder, Id, Intent, Journal, Outcome, Place, StoreError, Trash, TrashState, Trashed,
-    WriteKind, WriteResult,
+    Draft, Drafts, Entry, Filter, Holder, Id, Intent, Journal, Outcome, Place, Site, StoreError, Trash, TrashState,
+    Trashed, WriteKind, WriteResult,
 };
 
 /// Tells this executable, run once more, where to write.
@@ -37,7 +37,7 @@ const KILLS: u32 = 30;
 fn place() -> Place {
     Place {
         profile: None,
-        host: "http://127.0.0.1:1".to_owned(),
+        site: Site::new("http://127.0.0.1:1", "ACME@AdobeOrg"),
         generation: Generation::Dps,
         scope: Scope { sandbox: "dev".to_owned(), container: None },
         kind: Kind::Personalized,
@@ -217,7 +217,7 @@ fn whatever_was_kept_when_a_process_is_killed_is_there_and_whole_and_free() {
     assert_eq!(in_use, [said[0].1.clone()]);
     holds(state, &said);
     assert!(entries(state).1 <= KILLS as usize + 1);
-    assert_eq!(Trash::open(state).list(&place().host, &place().scope).unwrap().unreadable, []);
+    assert_eq!(Trash::open(state).list(&place().site, &place().scope).unwrap().unreadable, []);
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn meets_a_full_disk_and_then_one_that_is_read_only() {
     assert_eq!(drafts.put(&draft(&id, &much)), Err(StoreError::NoRoom(state.join("drafts").join(&json))));
     assert_eq!(*drafts.claim(&id).unwrap().text, *"small");
     assert_eq!(trash.put(&trashed(&id), &much), Err(StoreError::NoRoom(state.join("trash").join(&json))));
-    assert_eq!(trash.list(&place().host, &place().scope).unwrap().found, []);
+    assert_eq!(trash.list(&place().site, &place().scope).unwrap().found, []);
     assert_eq!(fs::read_dir(state.join("trash")).unwrap().count(), 0, "nothing half-written is left");
 
     let mut begun = Vec::new();

@@ -3,6 +3,7 @@
 
 use reqwest::Url;
 
+use crate::http;
 use crate::profile::{check_server, is_loopback};
 
 /// A URL that was found fit to carry a secret to: the platform's, or the token service's.
@@ -32,7 +33,8 @@ impl Platform {
     fn called(what: &str, text: &str) -> Result<Platform, String> {
         check_server(text).map_err(|fault| format!("{what} {fault}"))?;
         let url = Url::parse(text.trim()).map_err(|error| format!("{what} can't be read: {error}"))?;
-        Ok(Platform { origin: url.origin().ascii_serialization(), loopback: is_loopback(&url) })
+        let origin = http::origin(text).ok_or_else(|| format!("{what} names no host"))?;
+        Ok(Platform { origin, loopback: is_loopback(&url) })
     }
 
     /// Scheme, host and port, without a slash at the end: what a target is put after.

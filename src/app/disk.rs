@@ -8,7 +8,7 @@ use crate::domain::{Kind, ObjectId, Record, Scope};
 use crate::request::Ticket;
 use crate::screens::{Doomed, EditorId};
 use crate::store::{
-    Draft, DraftTarget, Entry, Filter, FoundDraft, FoundTrash, Id, Intent, Listing, Outcome, Place, StoreError,
+    Draft, DraftTarget, Entry, Filter, FoundDraft, FoundTrash, Id, Intent, Listing, Outcome, Place, Site, StoreError,
     TrashState,
 };
 
@@ -42,8 +42,8 @@ pub enum Order {
     SettleTrash(Id, TrashState),
     /// Take an object out of the trash: it was not deleted.
     TakeOutOfTrash(Id),
-    /// List what was deleted under this host, in this place; answered with [`Told::Trash`].
-    ListTrash(String, Scope),
+    /// List what was deleted in this library, in this place; answered with [`Told::Trash`].
+    ListTrash(Site, Scope),
     /// Read an object in the trash; answered with [`Told::TrashRead`].
     ReadTrash(Id),
     /// Note a write that is about to leave; answered with [`Told::Begun`].

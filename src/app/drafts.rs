@@ -27,7 +27,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(5);
 pub(super) fn place(model: &Model, scope: &crate::domain::Scope, kind: Kind) -> Option<Place> {
     Some(Place {
         profile: model.settings.profile.clone(),
-        host: model.settings.kept_under.clone()?,
+        site: model.settings.kept_under.clone()?,
         generation: model.settings.generation,
         scope: scope.clone(),
         kind,
@@ -141,7 +141,7 @@ pub(super) fn listed(model: &mut Model, listing: Result<Listing<FoundDraft>, Sto
             return;
         }
     };
-    found.retain(|found| Some(&found.draft.place.host) == model.settings.kept_under.as_ref());
+    found.retain(|found| Some(&found.draft.place.site) == model.settings.kept_under.as_ref());
     if let Some(error) = unreadable.first() {
         let count = unreadable.len();
         model.tell(Notice::warning(format!("{count} of the drafts can't be read. The first: {error}.")));

@@ -136,14 +136,14 @@ fn out_of_unsure(model: &mut Model, written: &Written) -> Option<Unsure> {
 
 /// Shows what was written: all of it, or what was written to one object.
 pub(super) fn show(model: &mut Model, object: Option<(ObjectId, String)>, effects: &mut Vec<Effect>) {
-    let Some(host) = model.settings.kept_under.clone() else {
+    let Some(site) = model.settings.kept_under.clone() else {
         model.tell(Notice::info("Nothing is kept on disk here: there is no journal."));
         return;
     };
     model.screens.retain(|screen| !matches!(screen, Screen::History(_)));
     let (object, name) = object.unzip();
     model.screens.push(Screen::History(HistoryScreen::about(name)));
-    order(effects, Order::ReadJournal(Filter { host: Some(host), scope: None, object }));
+    order(effects, Order::ReadJournal(Filter { site: Some(site), scope: None, object }));
 }
 
 /// Takes the journal in.

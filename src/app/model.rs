@@ -19,6 +19,7 @@ use crate::screens::prompt::Prompt;
 use crate::screens::scopes::ScopesScreen;
 use crate::screens::setup::SetupScreen;
 use crate::screens::{Change, Creation, Doomed, EditorId, Notice, Screen, Surroundings};
+use crate::store::Site;
 use crate::widgets::Theme;
 
 use super::disk::Kept;
@@ -55,8 +56,8 @@ pub struct Settings {
     pub mode: Option<Mode>,
     /// The server's host, for the header.
     pub host: String,
-    /// Under which host (with scheme and port) and organisation things are kept on disk; without them nothing is kept.
-    pub kept_under: Option<String>,
+    /// Under which library things are kept on disk; without it nothing is kept.
+    pub kept_under: Option<Site>,
     /// The styles.
     pub theme: Theme,
 }

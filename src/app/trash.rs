@@ -147,13 +147,13 @@ fn review(
 
 /// Shows the trash of the place.
 pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
-    let (Some(host), Some(scope)) = (model.settings.kept_under.clone(), model.scope.clone()) else {
+    let (Some(site), Some(scope)) = (model.settings.kept_under.clone(), model.scope.clone()) else {
         model.tell(Notice::info("There is no trash here: choose a place first; the demo keeps none."));
         return;
     };
     model.screens.retain(|screen| !matches!(screen, Screen::Trash(_)));
     model.screens.push(Screen::Trash(TrashScreen::default()));
-    order(effects, Order::ListTrash(host, scope));
+    order(effects, Order::ListTrash(site, scope));
 }
 
 /// Takes the list in.
@@ -191,7 +191,7 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
         model.tell(Notice::info(format!("\"{}\" was created again already, as {new_id}.", found.trashed.name)));
         return;
     }
-    let kept_here = model.settings.kept_under.as_ref() == Some(&place.host);
+    let kept_here = model.settings.kept_under.as_ref() == Some(&place.site);
     if !kept_here || !model.is_here(&place.scope) || place.generation != model.settings.generation {
         let (name, label, api) = (&found.trashed.name, place.scope.label(), place.generation.as_str());
         let text = format!("\"{name}\" was deleted in \"{label}\" by the API {api}: go there to have it back.");

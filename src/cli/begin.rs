@@ -16,7 +16,7 @@ use crate::profile::{self, Profile, Reading, Severity};
 use crate::runtime::{Connect, Connected, Outside, Paths};
 use crate::screens::profiles::ProfileLine;
 use crate::secret::Redactor;
-use crate::store::{self, Folders, ReadError};
+use crate::store::{self, Folders, ReadError, Site};
 use crate::widgets::Theme;
 
 use super::reach::SECRET_VARIABLE;
@@ -131,11 +131,7 @@ fn connect(profile: &Profile, file: &File, paths: &Paths, redactor: &Redactor) -
     }
     let connection = Connection::of(profile, paths.state.as_deref()).map_err(|unfit| explain(&unfit, &profile.name))?;
     let mut settings = settings_of(profile, &connection);
-    // Two organisations have each a "prod" of their own on the same host.
-    settings.kept_under = paths
-        .state
-        .as_ref()
-        .map(|_| format!("{} · {}", connection.platform_url.trim_end_matches('/'), connection.org_id));
+    settings.kept_under = paths.state.as_ref().map(|_| Site::new(&connection.platform_url, &connection.org_id));
     let unkept = (paths.state.is_none()).then(|| {
         "This system has no folder for what is to be kept: drafts, trash and journal end with the program.".to_owned()
     });

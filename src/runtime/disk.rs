@@ -84,7 +84,7 @@ impl Disk {
             Order::TakeOutOfTrash(id) => {
                 not_done("An object that was not deleted is still in the trash", self.trash.remove(&id))
             }
-            Order::ListTrash(host, scope) => Some(Told::Trash(self.trash.list(&host, &scope))),
+            Order::ListTrash(site, scope) => Some(Told::Trash(self.trash.list(&site, &scope))),
             Order::ReadTrash(id) => Some(Told::TrashRead(self.trash.read(&id).map(Box::new))),
             Order::Begin(ticket, intent) => {
                 let noted = self.journal.begin(&intent).map(|id| _ = self.writes.insert(ticket, id));

@@ -107,7 +107,7 @@ fn lines(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
     let ids: Vec<&str> = entry.objects().map(crate::domain::ObjectId::as_str).collect();
     let facts = [
         ("When", absolute(intent.at)),
-        ("Where", format!("{} · {}", intent.place.scope.label(), intent.place.host)),
+        ("Where", format!("{} · {}", intent.place.scope.label(), intent.place.site)),
         ("Profile", intent.place.profile.clone().unwrap_or_else(|| "–".to_owned())),
         ("Object", ids.join(" → ")),
         ("Result", entry.result().to_string()),

@@ -314,6 +314,22 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_of_an_older_version_is_read() {
+        let folder = folder();
+        let drafts = Drafts::open(folder.path());
+        let old = concat!(
+            r#"{"id":"00000000002a-00000000000000ff","written":"2026-11-20T08:00:00Z","place":{"profile":"acme","#,
+            r#""host":"https://PLATFORM.adobe.io:443 · ACME@AdobeOrg","generation":"xcore","#,
+            r#""scope":{"sandbox":"dev","container":"e0bd8463"},"kind":"fallback"},"target":null,"text":"{ typed"}"#,
+        );
+        let id = Id::parse("00000000002a-00000000000000ff").unwrap();
+        fs::create_dir_all(folder.path().join("drafts")).unwrap();
+        fs::write(drafts.file(&id), old).unwrap();
+        let draft = drafts.claim(&id).unwrap();
+        assert_eq!((draft.place, &*draft.text), (place(), "{ typed"));
+    }
+
+    #[test]
     fn what_is_damaged_is_reported_and_stays() {
         let folder = folder();
         let drafts = Drafts::open(folder.path());

@@ -2,16 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::site::Site;
 use super::words;
 use crate::domain::{Generation, Kind, Scope};
 
-/// Where an object is: on which host, by which generation of the API, in which sandbox or container, of which kind.
+/// Where an object is: in which library, by which generation of the API, in which sandbox or container, of which kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The profile that led there, if one did.
     pub profile: Option<String>,
-    /// Scheme, host and port of the platform, and the organisation there.
-    pub host: String,
+    /// The library.
+    #[serde(flatten)]
+    pub site: Site,
     /// The generation of the API.
     #[serde(with = "words")]
     pub generation: Generation,
@@ -39,7 +41,7 @@ pub(super) mod testing {
     pub fn place() -> Place {
         Place {
             profile: Some("acme".to_owned()),
-            host: "https://platform.adobe.io".to_owned(),
+            site: Site::new("https://platform.adobe.io", "ACME@AdobeOrg"),
             generation: Generation::Xcore,
             scope: Scope { sandbox: "dev".to_owned(), container: Some("e0bd8463".to_owned()) },
             kind: Kind::Fallback,
@@ -57,7 +59,7 @@ mod tests {
         let text = serde_json::to_string(&place()).unwrap();
         assert_eq!(
             text,
-            r#"{"profile":"acme","host":"https://platform.adobe.io","generation":"xcore","scope":{"sandbox":"dev","container":"e0bd8463"},"kind":"fallback"}"#
+            r#"{"profile":"acme","host":"https://platform.adobe.io","organisation":"ACME@AdobeOrg","generation":"xcore","scope":{"sandbox":"dev","container":"e0bd8463"},"kind":"fallback"}"#
         );
         assert_eq!(serde_json::from_str::<Place>(&text).unwrap(), place());
         for (from, to) in [("xcore", "other"), ("fallback", "other")] {

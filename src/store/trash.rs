@@ -12,6 +12,7 @@ use super::cabinet::{self, Cabinet, Listing};
 use super::error::StoreError;
 use super::id::Id;
 use super::place::Place;
+use super::site::Site;
 use super::words;
 use crate::domain::{ObjectId, Scope};
 
@@ -150,13 +151,13 @@ impl Trash {
         cabinet::remove(&self.file(id))
     }
 
-    /// What was deleted on a host and in a sandbox or container, newest first, whatever became of it.
+    /// What was deleted in a library and there in a sandbox or container, newest first, whatever became of it.
     ///
     /// # Errors
     ///
     /// When the folder can't be read. What can't be read in it is listed as such, from wherever it was deleted.
-    pub fn list(&self, host: &str, scope: &Scope) -> Result<Listing<FoundTrash>, StoreError> {
-        self.every(|trashed| trashed.place.host == host && trashed.place.scope == *scope)
+    pub fn list(&self, site: &Site, scope: &Scope) -> Result<Listing<FoundTrash>, StoreError> {
+        self.every(|trashed| trashed.place.site == *site && trashed.place.scope == *scope)
     }
 
     /// An object and its body exactly as received.
@@ -253,9 +254,26 @@ mod tests {
     }
 
     fn list(trash: &Trash) -> Vec<FoundTrash> {
-        let listing = trash.list(&place().host, &place().scope).unwrap();
+        let listing = trash.list(&place().site, &place().scope).unwrap();
         assert_eq!(listing.unreadable, []);
         listing.found
+    }
+
+    #[test]
+    fn an_object_that_an_older_version_put_there_is_found_by_its_library() {
+        let folder = tempfile::tempdir().unwrap();
+        let trash = Trash::open(folder.path());
+        let old = concat!(
+            r#"{"trashed":{"id":"00000000002a-00000000000000ff","at":"2026-11-20T08:00:00Z","place":{"profile":null,"#,
+            r#""host":"https://platform.adobe.io:443 · ACME@AdobeOrg","generation":"xcore","#,
+            r#""scope":{"sandbox":"dev","container":"e0bd8463"},"kind":"fallback"},"object":"o-1","address":"6d6a","#,
+            r#""name":"Free coffee","revision":7},"body":"{}"}"#,
+        );
+        fs::create_dir_all(folder.path().join("trash")).unwrap();
+        fs::write(folder.path().join("trash/00000000002a-00000000000000ff.json"), old).unwrap();
+        let listing = trash.list(&place().site, &place().scope).unwrap();
+        assert_eq!((listing.found.len(), listing.unreadable), (1, vec![]));
+        assert_eq!(listing.found[0].trashed.name, "Free coffee");
     }
 
     #[test]
@@ -287,7 +305,7 @@ mod tests {
         let mut elsewhere = trashed(now());
         elsewhere.place.scope.container = None;
         let mut on_another_host = trashed(now());
-        on_another_host.place.host = "http://127.0.0.1:8080".to_owned();
+        on_another_host.place.site = Site::new("http://127.0.0.1:8080", "ACME@AdobeOrg");
         for object in [&old, &new, &elsewhere, &on_another_host] {
             trash.put(object, BODY).unwrap();
         }
@@ -331,7 +349,7 @@ mod tests {
         fs::write(trash.file(&cut.id), &text[..text.len() - 1]).unwrap();
         fs::write(trash.note(&noted.id), "\"sold\"").unwrap();
         assert_eq!(trash.prune(now()), Ok(0));
-        let listing = trash.list(&place().host, &place().scope).unwrap();
+        let listing = trash.list(&place().site, &place().scope).unwrap();
         assert_eq!((listing.found.len(), &listing.found[0].state), (1, &TrashState::Pending));
         assert_eq!(listing.found[0].trashed, noted);
         let mut named: Vec<PathBuf> = Vec::new();

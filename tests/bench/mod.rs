@@ -15,6 +15,7 @@ use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ti
 use offerdeck::screens::Screen;
 use offerdeck::screens::editor::EditorScreen;
 use offerdeck::screens::review::ReviewScreen;
+use offerdeck::store::Site;
 use ratatui::buffer::Buffer;
 
 pub const CAUSES: [Cause; 11] = [
@@ -31,8 +32,10 @@ pub const CAUSES: [Cause; 11] = [
     Cause::NotSent,
 ];
 
-/// Under which host the bench keeps what it keeps.
-pub const HOST: &str = "https://example.test";
+/// Under which library the bench keeps what it keeps.
+pub fn site() -> Site {
+    Site::new("https://example.test", "ACME@AdobeOrg")
+}
 
 /// The model, and what is open in the world outside of it.
 pub struct Bench {
@@ -55,7 +58,7 @@ impl Bench {
     /// A program that keeps what is typed, deleted and done, and has read these personalized offers.
     pub fn keeping(records: &[Arc<Record>]) -> Bench {
         let mut bench = Bench::new(Some(scope()));
-        bench.model.settings.kept_under = Some(HOST.to_owned());
+        bench.model.settings.kept_under = Some(site());
         bench.happen(Msg::Start);
         let category = bench.ticket_of(|request| matches!(request, Request::ListSandboxes { .. }));
         bench.answer(category, failure(Cause::Forbidden));

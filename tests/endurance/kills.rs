@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use offerdeck::domain::Scope;
 use offerdeck::emulator::{ACCESS_TOKEN, ORG_ID};
 use offerdeck::secret::Redactor;
-use offerdeck::store::{Drafts, Entry, Filter, Journal, Trash, WriteKind, WriteResult};
+use offerdeck::store::{Drafts, Entry, Filter, Journal, Site, Trash, WriteKind, WriteResult};
 use serde_json::Value;
 
 use crate::chance::{Chance, asked};
@@ -141,8 +141,8 @@ fn kills() {
         // What was deleted.
         let trash = Trash::open(&state);
         let scope = Scope { sandbox: "dev".to_owned(), container: None };
-        let library = format!("{} · {ORG_ID}", desk.emulator.setting("PLATFORM_URL").trim_end_matches('/'));
-        let found = trash.list(&library, &scope).unwrap();
+        let site = Site::new(desk.emulator.setting("PLATFORM_URL"), ORG_ID);
+        let found = trash.list(&site, &scope).unwrap();
         assert_eq!(found.unreadable, []);
         for (id, offer) in before.iter().filter(|(id, _)| !after.contains_key(*id)) {
             deleted += 1;

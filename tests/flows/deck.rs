@@ -17,6 +17,7 @@ use offerdeck::profile::{Mode, SCOPES, SecretSource};
 use offerdeck::request::{Cause, Locator, PageFrom, Reply, Request, Ticket};
 use offerdeck::runtime::Disk;
 use offerdeck::secret::{Redactor, Secret};
+use offerdeck::store::Site;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tempfile::TempDir;
@@ -156,7 +157,7 @@ impl Deck {
     pub fn keeping(generation: Generation) -> Deck {
         let mut deck = Deck::start_small(generation);
         deck.state = Some(TempDir::new().expect("a folder"));
-        deck.model.settings.kept_under = Some("http://emulator.test".to_owned());
+        deck.model.settings.kept_under = Some(Site::new("http://emulator.test", "ACME@AdobeOrg"));
         deck.start_again();
         deck.press("enter").until_idle().sees("5 personalized");
         deck

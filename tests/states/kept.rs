@@ -9,7 +9,7 @@ use offerdeck::screens::drafts::DraftsScreen;
 use offerdeck::screens::history::HistoryScreen;
 use offerdeck::screens::trash::TrashScreen;
 use offerdeck::store::{
-    Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, TrashState, Trashed,
+    Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Site, TrashState, Trashed,
     WriteKind, WriteResult,
 };
 use ratatui::layout::Rect;
@@ -29,7 +29,7 @@ fn ago(minutes: i64) -> Timestamp {
 fn place(kind: Kind) -> Place {
     Place {
         profile: Some("acme-dev".to_owned()),
-        host: "https://platform.adobe.io".to_owned(),
+        site: Site::new("https://platform.adobe.io", "ACME@AdobeOrg"),
         generation: Generation::Dps,
         scope: Scope { sandbox: "dev".to_owned(), container: None },
         kind,

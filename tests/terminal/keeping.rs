@@ -83,7 +83,8 @@ fn the_journal_is_printed_as_json_a_line_for_each_write() {
         (json.lines().count(), &line["result"], &line["intent"]["name"]),
         (1, &"done".into(), &"Noted é".into())
     );
-    assert_eq!(line["intent"]["host"], format!("{} · {ORG}", emulator.base_url(), ORG = emulator.org_id()));
+    assert_eq!(line["intent"]["host"], emulator.base_url());
+    assert_eq!(line["intent"]["organisation"], emulator.org_id());
     assert!(!json.contains(emulator.access_token()));
     let table = journal(&[]);
     assert!(table.contains("create") && table.contains("Noted é") && table.contains("done"), "{table}");

@@ -7,9 +7,9 @@ use offerdeck::app::{Effect, Msg, Order, Told};
 use offerdeck::domain::{Generation, Kind};
 use offerdeck::request::{Cause, Receipt, Reply};
 use offerdeck::screens::EditorId;
-use offerdeck::store::{Draft, FoundDraft, Holder, Id, Listing, Place, StoreError};
+use offerdeck::store::{Draft, FoundDraft, Holder, Id, Listing, Place, Site, StoreError};
 
-use crate::bench::{Bench, HOST, failure, found, orders, record};
+use crate::bench::{Bench, failure, found, orders, record, site};
 
 const TYPED: &str = "\n  \"description\": \"mine\",";
 
@@ -43,7 +43,7 @@ fn what_is_typed_is_written_within_a_second_once_and_not_at_each_key() {
     let effects = bench.ring();
     let [Order::KeepDraft(kept)] = orders(&effects)[..] else { panic!("{effects:?}") };
     assert_eq!((&*kept.text, kept.editor), (&*bench.editor().unwrap().text(), editor(&bench)));
-    assert_eq!(kept.place.host, HOST);
+    assert_eq!(kept.place.site, site());
     let target = kept.target.as_ref().unwrap();
     assert_eq!((target.id.as_str(), target.revision), ("a", Some(3)));
     assert_eq!(*target.body, *record("a", "Alpha", "draft", 3).raw);
@@ -107,11 +107,11 @@ fn a_disk_that_refuses_is_told_at_once_and_again_only_when_that_changes() {
 }
 
 #[test]
-fn drafts_of_this_host_are_counted_and_only_those_that_nobody_holds_can_be_opened() {
-    let found = |number: u64, host: &str, holder| {
+fn drafts_of_this_library_are_counted_and_only_those_that_nobody_holds_can_be_opened() {
+    let found = |number: u64, site: Site, holder| {
         let place = Place {
             profile: None,
-            host: host.to_owned(),
+            site,
             generation: Generation::Dps,
             scope: crate::bench::scope(),
             kind: Kind::Personalized,
@@ -122,9 +122,9 @@ fn drafts_of_this_host_are_counted_and_only_those_that_nobody_holds_can_be_opene
     };
     let listing = || Listing {
         found: vec![
-            found(1, HOST, Holder::Another),
-            found(2, HOST, Holder::Nobody),
-            found(3, "https://elsewhere.test", Holder::Nobody),
+            found(1, site(), Holder::Another),
+            found(2, site(), Holder::Nobody),
+            found(3, Site::new("https://elsewhere.test", "ACME@AdobeOrg"), Holder::Nobody),
         ],
         unreadable: Vec::new(),
     };
@@ -137,10 +137,10 @@ fn drafts_of_this_host_are_counted_and_only_those_that_nobody_holds_can_be_opene
     assert!(bench.notice().contains("Another running offerdeck"), "{}", bench.notice());
     let effects = bench.press("j enter");
     let [Order::ClaimDraft(editor, id)] = orders(&effects)[..] else { panic!("{effects:?}") };
-    assert_eq!(*id, found(2, HOST, Holder::Nobody).draft.id);
+    assert_eq!(*id, found(2, site(), Holder::Nobody).draft.id);
     // Whoever has gone elsewhere meanwhile gets no editor, and the draft is free again.
     bench.press("esc");
-    let draft = Box::new(found(2, HOST, Holder::Nobody).draft);
+    let draft = Box::new(found(2, site(), Holder::Nobody).draft);
     assert_eq!(orders(&tell(&mut bench, Told::DraftClaimed(*editor, Ok(draft)))), [&Order::ReleaseDraft(*editor)]);
     assert!(bench.editor().is_none());
 }

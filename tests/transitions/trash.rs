@@ -6,9 +6,9 @@ use std::sync::Arc;
 use offerdeck::app::{Effect, Msg, Order, Prepared, Settings, Told};
 use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::request::{Cause, Receipt, Reply, Request};
-use offerdeck::store::{FoundTrash, Id, Place, StoreError, TrashState, Trashed};
+use offerdeck::store::{FoundTrash, Id, Place, Site, StoreError, TrashState, Trashed};
 
-use crate::bench::{Bench, HOST, failure, found, gone, orders, record, record_with, scope, writes};
+use crate::bench::{Bench, failure, found, gone, orders, record, record_with, scope, site, writes};
 
 fn id() -> Id {
     Id::parse("00000000002a-00000000000000ff").unwrap()
@@ -126,7 +126,10 @@ fn what_was_done_in_one_library_is_not_taken_back_in_another() {
     bench.reply(gone());
     let effects = bench.command("profile other");
     let [Effect::Connect(errand, _)] = effects[..] else { panic!("{effects:?}") };
-    let settings = Settings { kept_under: Some("elsewhere".to_owned()), ..bench.model.settings.clone() };
+    let settings = Settings {
+        kept_under: Some(Site::new("https://elsewhere.test", "ACME@AdobeOrg")),
+        ..bench.model.settings.clone()
+    };
     let prepared = Prepared { settings, profiles: Vec::new(), notice: None };
     bench.happen(Msg::Prepared(errand, Ok(Box::new(prepared))));
     let effects = bench.press("z");
@@ -137,7 +140,7 @@ fn what_was_done_in_one_library_is_not_taken_back_in_another() {
         at: bench.model.now,
         place: Place {
             profile: None,
-            host: HOST.to_owned(),
+            site: site(),
             generation: Generation::Dps,
             scope: scope(),
             kind: Kind::Personalized,

@@ -9,6 +9,7 @@ use super::entry::{Entry, Line, Outcome};
 use crate::domain::{ObjectId, Scope};
 use crate::store::error::StoreError;
 use crate::store::id::Id;
+use crate::store::site::Site;
 
 /// The longest line that is read, in bytes: a body of 64 MB, all of whose characters had to be escaped.
 const LONGEST: u64 = 512 << 20;
@@ -16,8 +17,8 @@ const LONGEST: u64 = 512 << 20;
 /// Which entries are wanted. All of them where nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Those of this host.
-    pub host: Option<String>,
+    /// Those of this library.
+    pub site: Option<Site>,
     /// Those of this sandbox or container.
     pub scope: Option<Scope>,
     /// Those of this object, by the id that it had or got.
@@ -27,7 +28,7 @@ pub struct Filter {
 impl Filter {
     fn takes(&self, entry: &Entry) -> bool {
         let place = &entry.intent.place;
-        self.host.as_ref().is_none_or(|host| place.host == *host)
+        self.site.as_ref().is_none_or(|site| place.site == *site)
             && self.scope.as_ref().is_none_or(|scope| place.scope == *scope)
             && self.object.as_ref().is_none_or(|object| entry.objects().any(|own| own == object))
     }

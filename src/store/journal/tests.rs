@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::{ObjectId, Scope};
 use crate::secret::Secret;
 use crate::store::place::testing::place;
+use crate::store::site::Site;
 
 fn now() -> Timestamp {
     "2026-11-28T08:00:00.5Z".parse().unwrap()
@@ -87,7 +88,7 @@ fn a_filter_takes_what_is_of_one_host_one_scope_and_one_object() {
     let mut elsewhere = update("elsewhere");
     elsewhere.place.scope.container = None;
     let mut on_another_host = update("on another host");
-    on_another_host.place.host = "http://127.0.0.1:8080".to_owned();
+    on_another_host.place.site = Site::new("http://127.0.0.1:8080", "ACME@AdobeOrg");
     let made = ObjectId::from("xcore:fallback-offer:2");
     for intent in [update("one"), create("two"), elsewhere, on_another_host] {
         let id = journal.begin(&intent).unwrap();
@@ -97,15 +98,42 @@ fn a_filter_takes_what_is_of_one_host_one_scope_and_one_object() {
     let taken = |filter: Filter| -> Vec<String> {
         read(&journal, &filter).0.into_iter().map(|entry| entry.intent.name).collect()
     };
-    let (host, scope) = (Some(place().host), Some(place().scope));
+    let (site, scope) = (Some(place().site), Some(place().scope));
     let old = Some(ObjectId::from("xcore:fallback-offer:1"));
-    assert_eq!(taken(Filter { host: host.clone(), ..Filter::default() }), ["one", "two", "elsewhere"]);
+    assert_eq!(taken(Filter { site: site.clone(), ..Filter::default() }), ["one", "two", "elsewhere"]);
     assert_eq!(taken(Filter { scope: scope.clone(), ..Filter::default() }), ["one", "two", "on another host"]);
     assert_eq!(taken(Filter { object: old.clone(), ..Filter::default() }), ["one", "elsewhere", "on another host"]);
     assert_eq!(taken(Filter { object: Some(made), ..Filter::default() }), ["two"]);
-    assert_eq!(taken(Filter { host, scope, object: old }), ["one"]);
+    assert_eq!(taken(Filter { site, scope, object: old }), ["one"]);
     let nowhere = Scope { sandbox: "prod".to_owned(), container: None };
     assert_eq!(taken(Filter { scope: Some(nowhere), ..Filter::default() }), [""; 0]);
+}
+
+#[test]
+fn lines_of_an_older_version_are_found_by_the_library_that_they_name_as_it_was_typed() {
+    let (_folder, journal) = journal();
+    let lines = concat!(
+        r#"{"id":"00000000002a-00000000000000ff","intent":{"at":"2026-11-20T08:00:00Z","profile":"acme","#,
+        r#""host":"HTTPS://Platform.Adobe.io:443 · ACME@AdobeOrg","generation":"xcore","#,
+        r#""scope":{"sandbox":"dev","container":"e0bd8463"},"kind":"fallback","operation":"update","#,
+        r#""object":"xcore:fallback-offer:1","name":"Free coffee","#,
+        r#""sent":"[{\"op\":\"remove\",\"path\":\"/_instance/n\"}]","before":7}}"#,
+        "\n",
+        r#"{"id":"00000000002a-00000000000000ff","outcome":{"at":"2026-11-20T08:00:01Z","result":"done","#,
+        r#""object":null,"after":8,"request":"r-1"}}"#,
+        "\n",
+    );
+    fs::create_dir_all(&journal.folder).unwrap();
+    fs::write(journal.file(0), lines).unwrap();
+    let (entries, unreadable) = read(&journal, &Filter { site: Some(place().site), ..Filter::default() });
+    assert_eq!((entries.len(), unreadable), (1, 0));
+    assert_eq!(entries[0].intent.place, place());
+    assert_eq!((entries[0].result(), entries[0].intent.before), (&WriteResult::Done, Some(7)));
+    let printed: Value = serde_json::from_str(&entries[0].to_json().unwrap()).unwrap();
+    assert_eq!(printed["intent"]["host"], "https://platform.adobe.io");
+    assert_eq!(printed["intent"]["organisation"], "ACME@AdobeOrg");
+    let other = Site::new("https://platform.adobe.io", "OTHER@AdobeOrg");
+    assert_eq!(read(&journal, &Filter { site: Some(other), ..Filter::default() }), (vec![], 0));
 }
 
 #[test]
