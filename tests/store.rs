@@ -74,6 +74,7 @@ fn intent(sent: String) -> Intent {
         name: "offer".to_owned(),
         sent,
         before: Some(1),
+        diff: None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::{ObjectId, Record};
 use crate::request::{Cause, Open, Reply, Request, RequestError, Ticket};
 use crate::screens::history::HistoryScreen;
 use crate::screens::{Notice, Screen};
-use crate::store::{Entry, Filter, Intent, Outcome, StoreError, WriteKind, WriteResult};
+use crate::store::{Diff, Entry, Filter, Intent, Outcome, StoreError, WriteKind, WriteResult};
 
 use super::Effect;
 use super::asking::send;
@@ -27,30 +27,33 @@ pub(super) fn intent(model: &Model, request: &Request, purpose: &Purpose) -> Opt
         _ => return None,
     };
     let place = place(model, scope, kind)?;
-    let (operation, object, name, sent, before) = match (request, purpose) {
+    let (operation, object, name, sent, before, difference) = match (request, purpose) {
         (Request::Create { body, .. }, Purpose::Create(creation)) => {
             let restored = model.kept.restoring.iter().find(|(editor, ..)| *editor == creation.editor);
             let (operation, object) = match restored {
                 Some((_, _, old_id)) => (WriteKind::Restore, Some(old_id.clone())),
                 None => (WriteKind::Create, None),
             };
-            (operation, object, creation.name.clone(), body.to_string(), None)
+            let lines = Some(Arc::clone(&creation.difference));
+            (operation, object, creation.name.clone(), body.to_string(), None, lines)
         }
         (Request::Update { patch, revision, .. }, Purpose::Update(change)) => {
             let prefix = change.base.generation.body_prefix();
             let sent = Value::Array(patch.iter().map(|operation| operation.to_json(prefix)).collect()).to_string();
             let taken_back = model.kept.taking_back.contains(&change.editor);
             let operation = if taken_back { WriteKind::Undo } else { WriteKind::Update };
-            (operation, Some(change.base.id.clone()), change.base.title().to_owned(), sent, *revision)
+            let (base, lines) = (&change.base, Some(Arc::clone(&change.difference)));
+            (operation, Some(base.id.clone()), base.title().to_owned(), sent, *revision, lines)
         }
         (Request::Delete { .. }, Purpose::Delete(target)) => {
             let record = &target.record;
             let name = record.title().to_owned();
-            (WriteKind::Delete, Some(record.id.clone()), name, String::new(), record.revision)
+            (WriteKind::Delete, Some(record.id.clone()), name, String::new(), record.revision, None)
         }
         _ => return None,
     };
-    Some(Box::new(Intent { at: model.now, place, operation, object, name, sent, before }))
+    let diff = difference.map(Diff::of);
+    Some(Box::new(Intent { at: model.now, place, operation, object, name, sent, before, diff }))
 }
 
 /// The write is noted, or can't be: it leaves.

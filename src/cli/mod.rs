@@ -137,9 +137,13 @@ pub enum Keep {
 /// How to print the journal.
 #[derive(Debug, Args)]
 pub struct JournalCommand {
-    /// Print a line of JSON for each write, with what was sent
+    /// Print a line of JSON for each write, with what was sent and the lines that it changed
     #[arg(long)]
     pub json: bool,
+
+    /// Print below each write the lines that it changed
+    #[arg(long, conflicts_with = "json")]
+    pub diff: bool,
 }
 
 /// What to check.

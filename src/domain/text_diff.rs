@@ -1,5 +1,7 @@
 //! Two texts, line by line: what went, what came, and a little of what stands around it.
 
+use std::fmt;
+
 use similar::{ChangeTag, TextDiff};
 
 /// One line of a difference, without its line end.
@@ -13,6 +15,17 @@ pub enum DiffLine {
     Added(String),
     /// So many lines of both texts that are not shown.
     Gap(usize),
+}
+
+impl fmt::Display for DiffLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DiffLine::Same(text) => write!(f, "  {text}"),
+            DiffLine::Removed(text) => write!(f, "- {text}"),
+            DiffLine::Added(text) => write!(f, "+ {text}"),
+            DiffLine::Gap(count) => write!(f, "  ⋯ {count} unchanged"),
+        }
+    }
 }
 
 /// The lines that differ, each with up to `context` unchanged lines on either side. Empty where no line differs; how

@@ -11,7 +11,8 @@ use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::domain::{
-    Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, diff, guards, json,
+    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, diff, guards, json,
+    line_diff,
 };
 use crate::keys::{Action, Key, Stroke};
 use crate::widgets::{JsonArea, fit, framed, wrap};
@@ -266,7 +267,8 @@ impl EditorScreen {
                     Generation::Xcore => Vec::new(),
                 };
                 let (editor, scope, base) = (self.id, self.scope.clone(), Arc::clone(record));
-                let change = Change { editor, scope, base, edited, patch, guards };
+                let difference = line_diff(&json::pretty(&base.body()), &json::pretty(&edited), CONTEXT).into();
+                let change = Change { editor, scope, base, edited, patch, guards, difference };
                 vec![Wish::Review(Box::new(ReviewScreen::of_change(change, warnings)))]
             }
         }
@@ -297,14 +299,16 @@ impl EditorScreen {
             );
         }
         let name = edited.pointer(self.generation.pointer(crate::domain::Field::Name)).and_then(Value::as_str);
+        let text = json::pretty(edited);
         let creation = Creation {
             editor: self.id,
             scope: self.scope.clone(),
             kind: self.kind,
             name: name.unwrap_or_default().to_owned(),
             body: Arc::from(edited.to_string()),
+            difference: text.lines().map(|line| DiffLine::Added(line.to_owned())).collect(),
         };
-        Wish::Review(Box::new(ReviewScreen::of_creation(creation, &json::pretty(edited), warnings)))
+        Wish::Review(Box::new(ReviewScreen::of_creation(creation, text, warnings)))
     }
 
     /// Goes on from what is on the server now with the text that both changes make, and reviews what is left to send.
@@ -386,6 +390,9 @@ impl EditorScreen {
         self.findings.iter().map(|finding| (finding.severity, finding.message.clone())).collect()
     }
 }
+
+/// How many unchanged lines stand around a change, in the review and in the journal.
+const CONTEXT: usize = 2;
 
 /// How many lines a page key moves in the editor.
 const PAGE: usize = 15;

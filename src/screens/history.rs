@@ -1,4 +1,4 @@
-//! The history: every write that left, newest first, and what was sent with each.
+//! The history: every write that left, newest first, and of each what it changed and what was sent.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,6 +11,7 @@ use crate::widgets::{Align, Cell, Column, Row, Scroll, Theme, Width, clean, fram
 
 use super::kept::KeptList;
 use super::movement::{rows_inside, scroll};
+use super::review::diff_line;
 use super::{Surroundings, Wish};
 
 /// The screen's state.
@@ -19,8 +20,16 @@ pub struct HistoryScreen {
     /// The name of the object that it is about, if it is about one.
     about: Option<String>,
     entries: KeptList<Entry>,
-    /// How far the selected entry is scrolled, while it is open.
-    open: Option<Scroll>,
+    /// How the selected entry is shown, while it is open.
+    open: Option<Opened>,
+}
+
+/// How an entry is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+struct Opened {
+    /// What was sent instead of the lines that it changed.
+    as_sent: bool,
+    scroll: Scroll,
 }
 
 /// The word for what a write is to do.
@@ -53,13 +62,16 @@ impl HistoryScreen {
 
     /// Makes of an action what this screen makes of it.
     pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
-        let any = self.entries.selected().is_some();
-        let lines = self.entries.selected().map_or(0, |entry| lines(entry, &Theme::plain()).len());
+        let selected = self.entries.selected();
         match (action, &mut self.open) {
             (Action::Back, Some(_)) => self.open = None,
             (Action::Back, None) => return vec![Wish::Close],
-            (Action::Open, None) if any => self.open = Some(Scroll::default()),
-            (other, Some(open)) => scroll(open, other, lines, rows_inside(body)),
+            (Action::Open, None) if selected.is_some() => self.open = Some(Opened::default()),
+            (Action::ToggleForm, Some(open)) => *open = Opened { as_sent: !open.as_sent, ..Opened::default() },
+            (other, Some(open)) => {
+                let lines = selected.map_or(0, |entry| lines(entry, open.as_sent, &Theme::plain()).len());
+                scroll(&mut open.scroll, other, lines, rows_inside(body));
+            }
             (other, None) => self.entries.step(other, body),
         }
         Vec::new()
@@ -71,7 +83,7 @@ impl HistoryScreen {
         if let (Some(open), Some(entry)) = (self.open, self.entries.selected()) {
             let title = format!("{} {}", word(entry.intent.operation), entry.intent.name);
             let inner = framed(area, buf, theme, &title, "esc back to the history", true);
-            render_lines(inner, buf, theme, &lines(entry, theme), open);
+            render_lines(inner, buf, theme, &lines(entry, open.as_sent, theme), open.scroll);
             return;
         }
         let title = self.about.as_ref().map_or("History".to_owned(), |name| format!("History of {name}"));
@@ -99,8 +111,47 @@ impl HistoryScreen {
     }
 }
 
-/// All that is known of a write, and what was sent: a patch operation by operation, a body as JSON.
-fn lines(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
+/// Why there are no lines of what a write changed, where a sentence tells it.
+#[must_use]
+pub fn why_no_lines(entry: &Entry) -> Option<&'static str> {
+    match (entry.intent.operation, entry.result()) {
+        (WriteKind::Delete, WriteResult::Done) => {
+            Some("The whole body went into the trash first: :trash creates it again as long as it is kept there.")
+        }
+        (WriteKind::Delete, WriteResult::Unknown) => {
+            Some("The whole body went into the trash first. Whether it was deleted is not known.")
+        }
+        (WriteKind::Delete, WriteResult::Refused(_) | WriteResult::NotSent) => Some("It was not deleted."),
+        _ => None,
+    }
+}
+
+/// All that is known of a write, and what it changed or what was sent.
+fn lines(entry: &Entry, as_sent: bool, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = facts(entry, theme);
+    lines.push(Line::default());
+    match (&entry.intent.diff, why_no_lines(entry)) {
+        (Some(diff), _) if !as_sent => {
+            let is_done = *entry.result() == WriteResult::Done;
+            let heading = if is_done { "What it changed" } else { "What it was to change" };
+            lines.push(Line::styled(heading, theme.heading));
+            lines.extend(diff.lines.iter().map(|line| diff_line(line, theme)));
+            if diff.left_out > 0 {
+                let text = format!("  ⋯ {} more lines are not kept here; what was sent is kept whole", diff.left_out);
+                lines.push(Line::styled(text, theme.dim));
+            }
+        }
+        (None, Some(why)) => lines.push(Line::styled(why, theme.base)),
+        _ => {
+            let is_sent = *entry.result() != WriteResult::NotSent;
+            lines.push(Line::styled(if is_sent { "What was sent" } else { "What was to be sent" }, theme.heading));
+            lines.extend(sent(entry, theme));
+        }
+    }
+    lines
+}
+
+fn facts(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
     let revision = |number: Option<u64>| number.map_or("–".to_owned(), |number| number.to_string());
     let intent = &entry.intent;
     let outcome = entry.outcome.as_ref();
@@ -114,10 +165,14 @@ fn lines(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
         ("Revision", format!("{} → {}", revision(intent.before), revision(outcome.and_then(|outcome| outcome.after)))),
         ("Request", outcome.and_then(|outcome| outcome.request.clone()).unwrap_or_else(|| "–".to_owned())),
     ];
-    let mut lines: Vec<Line> =
-        facts.iter().map(|(what, text)| Line::styled(format!("{what:<10}{}", clean(text)), theme.base)).collect();
-    lines.push(Line::default());
-    match json::parse(&intent.sent) {
+    facts.iter().map(|(what, text)| Line::styled(format!("{what:<10}{}", clean(text)), theme.base)).collect()
+}
+
+/// What was sent: a patch operation by operation, a body as JSON.
+fn sent(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let sent = &entry.intent.sent;
+    match json::parse(sent) {
         Ok(serde_json::Value::Array(operations)) => {
             for operation in operations {
                 let member = |name: &str| operation.get(name).and_then(serde_json::Value::as_str).unwrap_or("");
@@ -133,7 +188,7 @@ fn lines(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
             let text = json::pretty(&body);
             lines.extend(text.lines().map(|line| Line::styled(clean(line).into_owned(), theme.base)));
         }
-        Err(_) => lines.extend(intent.sent.lines().map(|line| Line::styled(clean(line).into_owned(), theme.dim))),
+        Err(_) => lines.extend(sent.lines().map(|line| Line::styled(clean(line).into_owned(), theme.dim))),
     }
     lines
 }

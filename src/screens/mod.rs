@@ -33,7 +33,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::domain::{Generation, Guard, Kind, Patch, Record, Scope};
+use crate::domain::{DiffLine, Generation, Guard, Kind, Patch, Record, Scope};
 use crate::profile::Mode;
 use crate::secret::Secret;
 use crate::store::{FoundDraft, Id};
@@ -69,6 +69,8 @@ pub struct Change {
     pub patch: Patch,
     /// What the server is asked to look at before it makes the change.
     pub guards: Vec<Guard>,
+    /// The same way, line by line, as people read it.
+    pub difference: Arc<[DiffLine]>,
 }
 
 /// A change put together with what is on the server by now, to go on from there.
@@ -97,6 +99,8 @@ pub struct Creation {
     pub name: String,
     /// Its body as JSON text.
     pub body: Arc<str>,
+    /// The same, line by line, as people read it.
+    pub difference: Arc<[DiffLine]>,
 }
 
 /// What is to be written, complete.
@@ -115,6 +119,15 @@ impl Cargo {
         match self {
             Cargo::Change(change) => Wish::Update(change),
             Cargo::Creation(creation) => Wish::Create(creation),
+        }
+    }
+
+    /// What it changes, line by line.
+    #[must_use]
+    pub fn difference(&self) -> &[DiffLine] {
+        match self {
+            Cargo::Change(change) => &change.difference,
+            Cargo::Creation(creation) => &creation.difference,
         }
     }
 

@@ -80,6 +80,7 @@ mod tests {
             kind: Kind::Personalized,
             name: "Spring sale".to_owned(),
             body: Arc::from("{}"),
+            difference: Arc::from([]),
         })
     }
 

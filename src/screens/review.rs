@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use serde_json::Value;
 
-use crate::domain::{DiffLine, Operation, json, line_diff};
+use crate::domain::{DiffLine, Operation, json};
 use crate::keys::Action;
 use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, render_json, render_lines, wrap};
 
@@ -16,7 +16,6 @@ use super::{Cargo, Change, Creation, Surroundings, Tone, Wish, members};
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReviewScreen {
     cargo: Cargo,
-    difference: Vec<DiffLine>,
     payload: String,
     /// How the change was put together with another, where it was.
     merged: Option<String>,
@@ -25,18 +24,13 @@ pub struct ReviewScreen {
     scroll: Scroll,
 }
 
-/// How many unchanged lines stand around a change.
-const CONTEXT: usize = 2;
-
 impl ReviewScreen {
     /// Reviews a change to a stored object.
     #[must_use]
     pub fn of_change(change: Change, warnings: Vec<String>) -> Self {
-        let difference = line_diff(&json::pretty(&change.base.body()), &json::pretty(&change.edited), CONTEXT);
         let payload = payload(&change);
         let cargo = Cargo::Change(Box::new(change));
-        let (merged, show_payload, scroll) = (None, false, Scroll::default());
-        ReviewScreen { cargo, difference, payload, merged, warnings, show_payload, scroll }
+        ReviewScreen::of(cargo, payload, warnings)
     }
 
     /// Says how the change was put together with another.
@@ -52,20 +46,15 @@ impl ReviewScreen {
         }
     }
 
-    /// Reviews a new object.
+    /// Reviews a new object; the text is what is sent.
     #[must_use]
-    pub fn of_creation(creation: Creation, text: &str, warnings: Vec<String>) -> Self {
-        let difference = text.lines().map(|line| DiffLine::Added(line.to_owned())).collect();
-        let cargo = Cargo::Creation(Box::new(creation));
-        ReviewScreen {
-            cargo,
-            difference,
-            payload: text.to_owned(),
-            merged: None,
-            warnings,
-            show_payload: false,
-            scroll: Scroll::default(),
-        }
+    pub fn of_creation(creation: Creation, text: String, warnings: Vec<String>) -> Self {
+        ReviewScreen::of(Cargo::Creation(Box::new(creation)), text, warnings)
+    }
+
+    fn of(cargo: Cargo, payload: String, warnings: Vec<String>) -> Self {
+        let (merged, show_payload, scroll) = (None, false, Scroll::default());
+        ReviewScreen { cargo, payload, merged, warnings, show_payload, scroll }
     }
 
     /// The change under review, if it is one.
@@ -88,7 +77,8 @@ impl ReviewScreen {
             }
             Action::Back => vec![Wish::Close],
             other => {
-                let lines = if self.show_payload { self.payload.lines().count() } else { self.difference.len() };
+                let lines =
+                    if self.show_payload { self.payload.lines().count() } else { self.cargo.difference().len() };
                 let inner = body.width.saturating_sub(FRAME_COLUMNS);
                 let rows = body.height.saturating_sub(FRAME_ROWS);
                 let height = usize::from(rows - self.head_height(inner, rows));
@@ -154,7 +144,8 @@ impl ReviewScreen {
             render_json(rest, buf, theme, &self.payload, self.scroll);
         } else {
             let lines: Vec<Line> = self
-                .difference
+                .cargo
+                .difference()
                 .iter()
                 .enumerate()
                 .map(|(index, line)| if visible.contains(&index) { diff_line(line, theme) } else { Line::default() })
@@ -172,13 +163,14 @@ fn payload(change: &Change) -> String {
     json::pretty(&Value::Array(guards.chain(operations).collect()))
 }
 
-fn diff_line(line: &DiffLine, theme: &Theme) -> Line<'static> {
-    match line {
-        DiffLine::Same(text) => Line::styled(format!("  {}", clean(text)), theme.dim),
-        DiffLine::Removed(text) => Line::styled(format!("- {}", clean(text)), theme.removed),
-        DiffLine::Added(text) => Line::styled(format!("+ {}", clean(text)), theme.added),
-        DiffLine::Gap(count) => Line::styled(format!("  ⋯ {count} unchanged"), theme.dim),
-    }
+/// A line of a difference, as every screen shows it.
+pub(super) fn diff_line(line: &DiffLine, theme: &Theme) -> Line<'static> {
+    let style = match line {
+        DiffLine::Same(_) | DiffLine::Gap(_) => theme.dim,
+        DiffLine::Removed(_) => theme.removed,
+        DiffLine::Added(_) => theme.added,
+    };
+    Line::styled(clean(&line.to_string()).into_owned(), style)
 }
 
 /// The operations in a few words: `1 member set, 2 removed`.

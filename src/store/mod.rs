@@ -19,7 +19,7 @@ pub use drafts::{Draft, DraftTarget, Drafts, FoundDraft, Holder};
 pub use error::StoreError;
 pub use folders::Folders;
 pub use id::Id;
-pub use journal::{Entries, Entry, Filter, Intent, Journal, Outcome, WriteKind, WriteResult};
+pub use journal::{Diff, Entries, Entry, Filter, Intent, Journal, Outcome, WriteKind, WriteResult};
 pub use place::Place;
 pub use private::{Private, ReadError};
 pub use site::Site;

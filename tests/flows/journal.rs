@@ -12,7 +12,10 @@ fn every_write_stands_in_the_history_with_what_was_sent_and_what_came_of_it() {
         deck.fault("400 POST x1").press("D").until_idle().save().sees("was not created");
         deck.press("esc").press("y").until_idle();
         deck.command("history").sees("2").sees("create").sees("refused: 400").sees("edit").sees("done");
-        deck.press("j").press("enter").sees("Noted ").sees("Revision").sees("Request").lacks("Request –");
+        deck.press("j").press("enter").sees("What it changed").sees("name\": \"Noted ").sees("- \"").sees("unchanged");
+        deck.sees("Revision").sees("Request").lacks("Request –").lacks("+ /");
+        deck.press("p").sees("What was sent").sees("+ /").sees("Noted ").lacks("unchanged");
+        deck.press("tab").sees("What it changed").sees("unchanged");
         deck.press("esc").press("esc").press("H").until_idle().sees("History of Noted").sees("1 of 1").lacks("refused");
         deck.start_again().press("enter").until_idle().command("history").sees("refused: 400").sees("done");
     });
@@ -48,5 +51,30 @@ fn a_create_whose_answer_was_lost_is_noted_with_the_id_that_was_found() {
         deck.fault("lost-answer POST x1").press("n").type_text("Lost").save().sees("arrived · revision 1.");
         deck.command("history").sees("create").sees("done").lacks("unknown");
         deck.press("esc").press("H").until_idle().sees("1 of 1").sees("done");
+    });
+}
+
+#[test]
+fn the_history_of_an_older_file_is_shown_with_its_outcomes() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::keeping(generation);
+        deck.press("D").until_idle().type_text("Older ").save().sees("Created");
+        let (now, older) = (deck.state_folder().join("journal.jsonl"), deck.state_folder().join("journal.1.jsonl"));
+        fs::rename(&now, older).unwrap();
+        deck.press("D").until_idle().type_text("Newer ").save().sees("Created");
+        assert_eq!(fs::read_to_string(now).unwrap().lines().count(), 2);
+        deck.command("history").sees("1 of 2").sees("Newer ").sees("Older ").lacks("unknown");
+        deck.press("j").press("enter").sees("create Older ").sees("What it changed").sees("+ {");
+    });
+}
+
+#[test]
+fn the_history_of_a_delete_leads_to_the_trash() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::keeping(generation);
+        deck.filter("status:approved");
+        let name = deck.selected().title().to_owned();
+        deck.press("d").until_idle().type_text(&name).press("enter").until_idle().sees("z takes it back");
+        deck.command("history").press("enter").sees("went into the trash first");
     });
 }

@@ -90,6 +90,9 @@ pub const FORMS: &[Form] = &[
     Form { name: "dialog-create-again", play: || Shown::Dialog(kept::create_again()) },
     Form { name: "history", play: || Shown::History(kept::history()) },
     Form { name: "history-of-an-edit", play: || Shown::History(kept::history_of_an_edit()) },
+    Form { name: "history-as-sent", play: || Shown::History(kept::history_as_sent()) },
+    Form { name: "history-of-a-delete", play: || Shown::History(kept::history_without_lines(1)) },
+    Form { name: "history-of-an-older-version", play: || Shown::History(kept::history_without_lines(4)) },
     Form { name: "profiles-none", play: || Shown::Profiles(ProfilesScreen::default()) },
 ];
 
@@ -217,6 +220,7 @@ fn production() -> Dialog {
         kind: Kind::Personalized,
         name: "Sommer \u{1b}春節 sale".to_owned(),
         body: Arc::from("{}"),
+        difference: Arc::from([]),
     };
     let mut dialog =
         Dialog::Production(ProductionDialog::new(Cargo::Creation(Box::new(creation)), SandboxType::Production));

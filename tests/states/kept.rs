@@ -1,7 +1,7 @@
 //! What is kept on disk, as its screens show it.
 
 use jiff::{SignedDuration, Timestamp};
-use offerdeck::domain::{Generation, Kind, ObjectId, Scope};
+use offerdeck::domain::{DiffLine, Generation, Kind, ObjectId, Scope};
 use offerdeck::keys::Action;
 use offerdeck::screens::Wish;
 use offerdeck::screens::dialogs::Dialog;
@@ -9,8 +9,8 @@ use offerdeck::screens::drafts::DraftsScreen;
 use offerdeck::screens::history::HistoryScreen;
 use offerdeck::screens::trash::TrashScreen;
 use offerdeck::store::{
-    Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Site, TrashState, Trashed,
-    WriteKind, WriteResult,
+    Diff, Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Site, TrashState,
+    Trashed, WriteKind, WriteResult,
 };
 use ratatui::layout::Rect;
 
@@ -111,6 +111,7 @@ fn asked(wishes: Vec<Wish>) -> Dialog {
 
 pub fn history() -> HistoryScreen {
     let entry = |number, minutes, operation, name: &str, sent: &str, result: Option<WriteResult>| {
+        let diff = (operation == WriteKind::Update).then(difference);
         let intent = Intent {
             at: ago(minutes),
             place: place(Kind::Personalized),
@@ -119,6 +120,7 @@ pub fn history() -> HistoryScreen {
             name: name.to_owned(),
             sent: sent.to_owned(),
             before: Some(3),
+            diff,
         };
         let outcome = result.map(|result| Outcome {
             at: ago(minutes),
@@ -131,19 +133,51 @@ pub fn history() -> HistoryScreen {
     };
     let patch = r#"[{"op":"replace","path":"/rank/priority","value":42},{"op":"remove","path":"/tags"},
         {"op":"add","path":"/description","value":"a\u001b[2Jb"}]"#;
+    let undone = r#"[{"op":"add","path":"/rank/priority","value":10}]"#;
     let mut screen = HistoryScreen::default();
     screen.take(vec![
         entry(1, 1, WriteKind::Update, "Black Friday 20 %", patch, Some(WriteResult::Done)),
         entry(2, 30, WriteKind::Delete, "Old", "", Some(WriteResult::Refused("409: it is in use".to_owned()))),
         entry(3, 50, WriteKind::Restore, "春節優惠", "{}", Some(WriteResult::Unknown)),
         entry(4, 3000, WriteKind::Create, "Free shipping", "{}", None),
-        entry(5, 4000, WriteKind::Undo, "Free shipping", "[]", Some(WriteResult::NotSent)),
+        entry(5, 4000, WriteKind::Undo, "Free shipping", undone, Some(WriteResult::NotSent)),
     ]);
     screen
 }
 
+/// What the edit changes; more than is kept of it.
+fn difference() -> Diff {
+    let same = |text: &str| DiffLine::Same(text.to_owned());
+    let lines = [
+        DiffLine::Gap(12),
+        same("  \"rank\": {"),
+        DiffLine::Removed("    \"priority\": 10".to_owned()),
+        DiffLine::Added("    \"priority\": 42".to_owned()),
+        same("  },"),
+        DiffLine::Gap(3),
+        DiffLine::Removed("  \"tags\": [],".to_owned()),
+        DiffLine::Added(format!("  \"description\": \"a\u{1b}[2Jb 春節 {}\"", "and so on ".repeat(20))),
+        same("}"),
+    ];
+    Diff { lines: lines.into(), left_out: 7 }
+}
+
 pub fn history_of_an_edit() -> HistoryScreen {
     let mut screen = history();
+    screen.act(Action::Open, BODY);
+    screen
+}
+
+pub fn history_as_sent() -> HistoryScreen {
+    let mut screen = history_of_an_edit();
+    screen.act(Action::ToggleForm, BODY);
+    screen
+}
+
+/// What is told of a write without lines: a delete that was refused, and what an older version noted.
+pub fn history_without_lines(below: usize) -> HistoryScreen {
+    let mut screen = history();
+    (0..below).for_each(|_| _ = screen.act(Action::Down, BODY));
     screen.act(Action::Open, BODY);
     screen
 }

@@ -86,7 +86,12 @@ fn the_journal_is_printed_as_json_a_line_for_each_write() {
     assert_eq!(line["intent"]["host"], emulator.base_url());
     assert_eq!(line["intent"]["organisation"], emulator.org_id());
     assert!(!json.contains(emulator.access_token()));
+    let lines = line["intent"]["diff"]["lines"].as_array().unwrap();
+    assert!(lines.iter().any(|line| line.as_str().unwrap().contains("Noted é")), "{lines:?}");
+    let differences = journal(&["--diff"]);
+    assert!(differences.contains("\n    +   \"name\": \"Noted é\""), "{differences}");
     let table = journal(&[]);
+    assert_eq!(table.lines().count(), 1);
     assert!(table.contains("create") && table.contains("Noted é") && table.contains("done"), "{table}");
 }
 

@@ -52,6 +52,11 @@ fn a_write_leaves_once_it_is_noted() {
     let (mut bench, ticket, intent) = noted();
     assert_eq!((intent.operation, intent.name.as_str(), intent.before), (WriteKind::Update, "Alpha", Some(3)));
     assert_eq!(intent.sent, r#"[{"op":"add","path":"/description","value":"mine"}]"#);
+    let lines: Vec<String> = intent.diff.unwrap().lines.iter().map(ToString::to_string).collect();
+    let added = r#"+   "description": "mine","#;
+    assert!(lines.iter().any(|line| line == added), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.starts_with('-')) && lines[0] == "  {", "{lines:?}");
+    assert!(lines.last().unwrap().starts_with("  ⋯ "), "{lines:?}");
     assert_eq!(writes(&tell(&mut bench, Told::Begun(ticket, Ok(())))).len(), 1);
 }
 
@@ -110,7 +115,7 @@ fn a_delete_is_done_only_when_the_object_is_gone() {
     let effects = tell(&mut bench, Told::Trashed(*number, Ok(id)));
     assert!(writes(&effects).is_empty(), "it is in the trash, and not in the journal yet");
     let (ticket, intent) = begun(&effects);
-    assert_eq!(intent.operation, WriteKind::Delete);
+    assert_eq!((intent.operation, intent.diff), (WriteKind::Delete, None), "the body is in the trash");
     tell(&mut bench, Told::Begun(ticket, Ok(())));
     let effects = bench.reply(Ok(Reply::DeleteAccepted));
     assert_eq!(settled(&effects)[0].result, WriteResult::Unknown, "accepted is not gone");
@@ -123,6 +128,12 @@ fn sought() -> (Bench, Ticket) {
     bench.press("D ctrl-s");
     let (ticket, intent) = begun(&bench.press("y"));
     assert_eq!(intent.operation, WriteKind::Create);
+    let lines = intent.diff.unwrap().lines;
+    let whole = bench.editor().map(EditorScreen::text).unwrap();
+    assert_eq!(
+        lines.iter().map(|line| format!("{line}\n")).collect::<String>(),
+        whole.lines().map(|line| format!("+ {line}\n")).collect::<String>()
+    );
     tell(&mut bench, Told::Begun(ticket, Ok(())));
     let effects = bench.answer(ticket, failure(Cause::NoAnswer));
     assert_eq!(settled(&effects)[0].result, WriteResult::Unknown);

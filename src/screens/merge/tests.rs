@@ -26,6 +26,7 @@ fn clashing(base: &Value, theirs: &Value, mine: &Value) -> MergeScreen {
         edited: mine.clone(),
         patch: diff(base, mine),
         guards: Vec::new(),
+        difference: Arc::from([]),
     };
     MergeScreen::new(Box::new(change), record(4, theirs), merge(base, theirs, mine))
 }

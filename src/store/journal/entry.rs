@@ -10,6 +10,8 @@ use crate::store::id::Id;
 use crate::store::place::Place;
 use crate::store::words;
 
+use super::diff::Diff;
+
 /// A write that is about to leave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
@@ -30,6 +32,10 @@ pub struct Intent {
     pub sent: String,
     /// The revision that it starts from, where that is known.
     pub before: Option<u64>,
+    /// The lines that it changes, of a new object all; `None` for a delete, whose object goes to the trash, and in the
+    /// lines of older versions.
+    #[serde(default)]
+    pub diff: Option<Diff>,
 }
 
 /// What a write is to do.

@@ -4,6 +4,7 @@
 //! `journal.2.jsonl`, and so on. Whoever appends or begins to read holds the lock of `journal.lock`, so that no reader
 //! meets half a line and no two instances rotate at once.
 
+mod diff;
 mod entry;
 mod reading;
 
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub use diff::Diff;
 pub use entry::{Entry, Intent, Outcome, WriteKind, WriteResult};
 pub use reading::{Entries, Filter};
 
@@ -44,14 +46,16 @@ impl Journal {
         Journal { folder: state.to_owned(), redactor, largest: LARGEST }
     }
 
-    /// Notes a write. When this returns, it may leave; its outcome is noted under the id.
+    /// Notes a write, and of what it changes as much as is kept. When this returns, it may leave; its outcome is noted
+    /// under the id.
     ///
     /// # Errors
     ///
     /// When the disk does not take it. Nothing is noted, then.
     pub fn begin(&self, intent: &Intent) -> Result<Id, StoreError> {
         let id = Id::new(intent.at);
-        self.append(&Line { id: id.clone(), intent: Some(intent.clone()), outcome: None })?;
+        let diff = intent.diff.as_ref().map(|diff| diff.kept(&self.redactor));
+        self.append(&Line { id: id.clone(), intent: Some(Intent { diff, ..intent.clone() }), outcome: None })?;
         Ok(id)
     }
 

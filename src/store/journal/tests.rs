@@ -3,7 +3,7 @@ use std::thread;
 use jiff::Timestamp;
 
 use super::*;
-use crate::domain::{ObjectId, Scope};
+use crate::domain::{DiffLine, ObjectId, Scope};
 use crate::secret::Secret;
 use crate::store::place::testing::place;
 use crate::store::site::Site;
@@ -21,6 +21,7 @@ fn update(name: &str) -> Intent {
         name: name.to_owned(),
         sent: "[{\"op\": \"add\",\n \"path\": \"/_instance/n\", \"value\": 1.00}]".to_owned(),
         before: Some(9_007_199_254_740_993),
+        diff: Some(Diff::of([DiffLine::Gap(2), DiffLine::Added("  \"n\": 1.00".to_owned())].into())),
     }
 }
 
@@ -129,6 +130,7 @@ fn lines_of_an_older_version_are_found_by_the_library_that_they_name_as_it_was_t
     assert_eq!((entries.len(), unreadable), (1, 0));
     assert_eq!(entries[0].intent.place, place());
     assert_eq!((entries[0].result(), entries[0].intent.before), (&WriteResult::Done, Some(7)));
+    assert_eq!(entries[0].intent.diff, None);
     let printed: Value = serde_json::from_str(&entries[0].to_json().unwrap()).unwrap();
     assert_eq!(printed["intent"]["host"], "https://platform.adobe.io");
     assert_eq!(printed["intent"]["organisation"], "ACME@AdobeOrg");
@@ -179,7 +181,8 @@ fn no_secret_gets_in_wherever_it_stands() {
     let secret = "p8e-a\"b/c";
     journal.redactor.learn(&Secret::from(secret));
     let quoted = serde_json::to_string(secret).unwrap();
-    let intent = Intent { name: format!("x {secret} y"), sent: format!("[{quoted}]"), ..update("") };
+    let diff = Some(Diff::of([DiffLine::Removed(format!("\"n\": {quoted}"))].into()));
+    let intent = Intent { name: format!("x {secret} y"), sent: format!("[{quoted}]"), diff, ..update("") };
     let id = journal.begin(&intent).unwrap();
     let said = outcome(WriteResult::Refused(format!("bad token {secret}")));
     journal.settle(&id, &Outcome { request: Some(secret.to_owned()), ..said }).unwrap();
@@ -187,6 +190,16 @@ fn no_secret_gets_in_wherever_it_stands() {
     let (entries, _) = read(&journal, &Filter::default());
     assert_eq!((&*entries[0].intent.name, &*entries[0].intent.sent), ("x (secret) y", "[\"(secret)\"]"));
     assert_eq!(*entries[0].result(), WriteResult::Refused("bad token (secret)".to_owned()));
+}
+
+#[test]
+fn of_a_large_difference_the_beginning_is_kept() {
+    let (_folder, journal) = journal();
+    let lines: Vec<DiffLine> = (0..5000).map(|number| DiffLine::Added(format!("line {number}"))).collect();
+    journal.begin(&Intent { diff: Some(Diff::of(lines.into())), ..create("large") }).unwrap();
+    let kept = read(&journal, &Filter::default()).0[0].intent.diff.clone().unwrap();
+    assert_eq!(kept.lines.len() + kept.left_out, 5000);
+    assert!(kept.lines.len() > 1000 && fs::metadata(journal.file(0)).unwrap().len() < 32 << 10, "{}", kept.lines.len());
 }
 
 #[test]
@@ -318,6 +331,7 @@ fn a_printed_entry_is_one_line_that_says_the_result_first() {
     let value: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["intent"]["before"].to_string(), "9007199254740993");
     assert_eq!(value["intent"]["scope"]["container"], "e0bd8463");
+    assert_eq!(value["intent"]["diff"]["lines"][1], "+  \"n\": 1.00");
     assert_eq!(value["outcome"], Value::Null);
 }
 
