@@ -1,6 +1,5 @@
 //! The command `offerdeck`.
 
-use std::panic;
 use std::process::ExitCode;
 
 use color_eyre::eyre::{Result, WrapErr};
@@ -21,12 +20,16 @@ fn main() -> ExitCode {
 
 fn start(redactor: &Redactor) -> Result<u8> {
     let cli = Cli::read();
+    // A server goes on when one request fails, and the emulator's secrets are known to everybody.
+    if !matches!(cli.command, Some(Command::Emulate(_))) {
+        runtime::end_on_panic(redactor);
+    }
     match &cli.command {
         Some(Command::Emulate(asked)) => return Ok(cli::emulate(asked)),
         Some(Command::Profile(asked)) => return Ok(cli::profile(&asked.act, redactor)),
         Some(Command::Doctor(asked)) => return Ok(cli::doctor(asked, redactor)),
         Some(Command::Journal(asked)) => return Ok(cli::journal(asked, redactor)),
-        None => install_hooks(redactor),
+        None => {}
     }
     match cli::begin(&cli, redactor)? {
         Beginning::Screen(connected, outside) => {
@@ -37,16 +40,4 @@ fn start(redactor: &Redactor) -> Result<u8> {
             Ok(cli::USAGE)
         }
     }
-}
-
-/// Has a panic, on whatever thread, give the terminal back before it is reported without any secret, and end the
-/// program: a program that lost one of its threads would only look alive.
-fn install_hooks(redactor: &Redactor) {
-    let (report, _) = color_eyre::config::HookBuilder::default().into_hooks();
-    let redactor = redactor.clone();
-    panic::set_hook(Box::new(move |info| {
-        let _ = runtime::restore();
-        eprintln!("{}", redactor.clean(&report.panic_report(info).to_string()));
-        std::process::exit(101);
-    }));
 }

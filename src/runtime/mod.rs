@@ -7,6 +7,7 @@
 mod disk;
 mod input;
 mod outside;
+mod panics;
 mod profiles;
 mod terminal;
 mod worker;
@@ -21,6 +22,7 @@ use crate::app::{Effect, Event, Model, Msg, update, view};
 
 pub use disk::Disk;
 pub use outside::{Connect, Connected, FaultHandle, Outside, Paths};
+pub use panics::end_on_panic;
 pub use terminal::restore;
 
 use disk::Keeper;
