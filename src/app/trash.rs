@@ -15,11 +15,15 @@ use super::Effect;
 use super::asking::{ask, read};
 use super::disk::{Last, Order, order};
 use super::drafts::place;
+use super::going::text_is_in_the_way;
 use super::granting::grant_all;
 use super::mode::may_write;
 use super::model::{Model, Purpose};
 use super::saving::is_unchanged;
 use super::telling::failure;
+
+/// What is said where something else was opened before the answer came.
+const ELSEWHERE: &str = "It is read, but something else is open by now: close that and ask for it again.";
 
 /// Deletes an object as confirmed: once its body is in the trash, where there is one.
 pub(super) fn delete(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>) {
@@ -115,6 +119,7 @@ pub(super) fn taken_back(
             let text = format!("\"{}\" was changed since your edit, which is not taken back.", now.title());
             model.tell(Notice::warning(text));
         }
+        Ok(_) if !model.is_browsing() => model.tell(Notice::info(ELSEWHERE)),
         Ok(now) => {
             let text = json::pretty(&before.body());
             let editor = review(model, (now.kind, now.generation), Origin::Stored(now), &text, effects);
@@ -133,10 +138,6 @@ fn review(
     effects: &mut Vec<Effect>,
 ) -> Option<EditorId> {
     let scope = model.scope.clone()?;
-    if !model.is_browsing() {
-        model.tell(Notice::info("It is read: press z in the list once more."));
-        return None;
-    }
     let id = EditorId(model.number());
     let mut editor = EditorScreen::restored(id, kind, generation, scope, origin, text);
     let wishes = editor.act(Action::Save, model.now);
@@ -208,8 +209,17 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
             return;
         }
     };
-    if matches!(model.screens.last(), Some(Screen::Trash(_))) {
+    let from_the_trash =
+        model.dialogs.is_empty() && model.prompt.is_none() && matches!(model.screens.last(), Some(Screen::Trash(_)));
+    if from_the_trash {
+        // Its editor opens over whatever lies below, which it must not hide from whoever left text there.
+        if text_is_in_the_way(model) {
+            return;
+        }
         model.screens.pop();
+    } else if !model.is_browsing() {
+        model.tell(Notice::info(ELSEWHERE));
+        return;
     }
     let text = json::pretty(&record.body());
     if let Some(editor) = review(model, (place.kind, place.generation), Origin::New, &text, effects) {
