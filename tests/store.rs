@@ -50,7 +50,7 @@ fn text(number: u64) -> String {
 }
 
 fn draft(id: &Id, text: &str) -> Draft {
-    Draft { id: id.clone(), written: Timestamp::now(), place: place(), target: None, text: text.into() }
+    Draft { id: id.clone(), written: Timestamp::now(), place: place(), target: None, restores: None, text: text.into() }
 }
 
 fn trashed(id: &Id) -> Trashed {

@@ -50,7 +50,7 @@ pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
         stays
     });
     model.kept.taking_back.retain(|editor| open.contains(editor));
-    model.kept.restoring.retain(|(editor, ..)| open.contains(editor));
+    model.kept.restoring.retain(|(editor, _)| open.contains(editor));
     let runs = model.timers.iter().any(|(_, timer)| matches!(timer, Timer::KeepDrafts));
     if !runs && model.editors().any(|editor| editor.unwritten) {
         let pause = if model.kept.trouble.is_some() { TRY_AGAIN } else { PAUSE };
@@ -84,11 +84,13 @@ pub(super) fn keep_all(model: &mut Model, effects: &mut Vec<Effect>) {
             }),
         };
         let (scope, kind, text) = (editor.scope.clone(), editor.kind, Arc::from(editor.text()));
+        let restoring = model.kept.restoring.iter().find(|(editor, _)| *editor == id);
+        let restores = restoring.map(|(_, restores)| restores.clone());
         let Some(place) = place(model, &scope, kind) else { return };
         if !model.kept.drafts.contains(&id) {
             model.kept.drafts.push(id);
         }
-        order(effects, Order::KeepDraft(Box::new(Typed { editor: id, at: now, place, target, text })));
+        order(effects, Order::KeepDraft(Box::new(Typed { editor: id, at: now, place, target, restores, text })));
     }
 }
 
@@ -243,7 +245,15 @@ pub(super) fn claimed(
             effects,
         );
     }
-    model.tell(Notice::info("This is your draft. It stays on disk until it is saved or thrown away."));
+    let told = match &draft.restores {
+        None => "This is your draft. It stays on disk until it is saved or thrown away.",
+        Some(restores) => {
+            model.kept.restoring.push((editor, restores.clone()));
+            "This is your draft of an object from the trash: ctrl-s creates it again. It stays on disk until it is saved \
+             or thrown away."
+        }
+    };
+    model.tell(Notice::info(told));
 }
 
 /// Compares what a draft began from with what is there now.

@@ -9,7 +9,7 @@ use crate::screens::editor::{EditorScreen, Origin};
 use crate::screens::shelf::Mark;
 use crate::screens::trash::TrashScreen;
 use crate::screens::{Creation, Doomed, EditorId, Notice, Screen};
-use crate::store::{FoundTrash, Id, Listing, StoreError, TrashState};
+use crate::store::{FoundTrash, Id, Listing, Restores, StoreError, TrashState};
 
 use super::Effect;
 use super::asking::{ask, read};
@@ -223,7 +223,8 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
     }
     let text = json::pretty(&record.body());
     if let Some(editor) = review(model, (place.kind, place.generation), Origin::New, &text, effects) {
-        model.kept.restoring.push((editor, found.trashed.id.clone(), found.trashed.object.clone()));
+        let restores = Restores { trash: found.trashed.id.clone(), object: found.trashed.object.clone() };
+        model.kept.restoring.push((editor, restores));
         if found.state == TrashState::Pending {
             model.tell(Notice::warning(
                 "Whether its delete was carried out was never known: look for it in the list before you send this.",
@@ -239,11 +240,11 @@ pub(super) fn restored(
     new_id: Option<&ObjectId>,
     effects: &mut Vec<Effect>,
 ) -> Option<String> {
-    let index = model.kept.restoring.iter().position(|(editor, ..)| *editor == creation.editor)?;
-    let (_, trash, old_id) = model.kept.restoring.remove(index);
+    let index = model.kept.restoring.iter().position(|(editor, _)| *editor == creation.editor)?;
+    let (_, Restores { trash, object }) = model.kept.restoring.remove(index);
     model.kept.last = None;
     let name = &creation.name;
     let Some(new_id) = new_id else { return Some(format!("Restored \"{name}\" with a new id")) };
     order(effects, Order::SettleTrash(trash, TrashState::Restored { new_id: new_id.clone() }));
-    Some(format!("Restored \"{name}\" with the new id {new_id}; what pointed to {old_id} still does"))
+    Some(format!("Restored \"{name}\" with the new id {new_id}; what pointed to {object} still does"))
 }

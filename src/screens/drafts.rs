@@ -93,6 +93,7 @@ impl DraftsScreen {
                     (Holder::Another, _) => "! open elsewhere",
                     (Holder::Us, _) => "open here",
                     (Holder::Nobody, Some(_)) => "an edit",
+                    (Holder::Nobody, None) if draft.restores.is_some() => "from the trash",
                     (Holder::Nobody, None) => "a new one",
                 };
                 let style = if *holder == Holder::Another { theme.warn } else { theme.base };

@@ -9,8 +9,8 @@ use offerdeck::screens::drafts::DraftsScreen;
 use offerdeck::screens::history::HistoryScreen;
 use offerdeck::screens::trash::TrashScreen;
 use offerdeck::store::{
-    Diff, Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Site, TrashState,
-    Trashed, WriteKind, WriteResult,
+    Diff, Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Restores, Site,
+    TrashState, Trashed, WriteKind, WriteResult,
 };
 use ratatui::layout::Rect;
 
@@ -51,7 +51,9 @@ pub fn drafts() -> DraftsScreen {
             revision: Some(3),
             body: "{}".into(),
         });
-        let draft = Draft { id: id(number), written: ago(minutes), place: place(kind), target, text: text.into() };
+        let restores = (number == 3).then(|| Restores { trash: id(9), object: ObjectId::from("o-1") });
+        let (written, place, text) = (ago(minutes), place(kind), text.into());
+        let draft = Draft { id: id(number), written, place, target, restores, text };
         FoundDraft { draft, holder }
     };
     let mut screen = DraftsScreen::default();

@@ -118,7 +118,7 @@ fn drafts_of_this_library_are_counted_and_only_those_that_nobody_holds_can_be_op
         };
         let (id, text) = (Id::parse(&format!("00000000002a-{number:016x}")).unwrap(), "{}".into());
         let written = "2025-11-30T00:00:00Z".parse().unwrap();
-        FoundDraft { draft: Draft { id, written, place, target: None, text }, holder }
+        FoundDraft { draft: Draft { id, written, place, target: None, restores: None, text }, holder }
     };
     let listing = || Listing {
         found: vec![

@@ -7,7 +7,10 @@ use offerdeck::app::{Effect, Msg, Order, Prepared, Settings, Told};
 use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::request::{Cause, Receipt, Reply, Request};
 use offerdeck::screens::Screen;
-use offerdeck::store::{FoundTrash, Id, Listing, Place, Site, StoreError, TrashState, Trashed};
+use offerdeck::store::{
+    Draft, FoundDraft, FoundTrash, Holder, Id, Listing, Place, Restores, Site, StoreError, TrashState, Trashed,
+    WriteKind,
+};
 
 use crate::bench::{Bench, failure, found, gone, orders, record, record_with, scope, site, writes};
 
@@ -224,4 +227,44 @@ fn an_object_is_had_back_over_an_editor_with_nothing_to_lose_and_leaves_it_as_it
     assert_eq!(editors(&bench), before);
     bench.press("esc esc");
     assert_eq!(editors(&bench), [""; 0], "{}", bench.screen());
+}
+
+#[test]
+fn what_is_to_be_had_back_and_is_typed_on_first_is_still_had_back_from_its_draft() {
+    let mut bench = editing();
+    restored_over_the_editor(&mut bench);
+    bench.press("esc");
+    bench.type_text(" ");
+    let effects = bench.ring();
+    let [Order::KeepDraft(kept)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    let restores = Restores { trash: id(), object: record("g", "Gone", "draft", 3).id.clone() };
+    assert_eq!((&kept.target, &kept.restores), (&None, &Some(restores.clone())));
+
+    // The program starts anew, and goes on with the draft.
+    let draft = Draft {
+        id: Id::parse("00000000002b-00000000000000ff").unwrap(),
+        written: kept.at,
+        place: kept.place.clone(),
+        target: None,
+        restores: Some(restores),
+        text: kept.text.clone(),
+    };
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.command("drafts");
+    let waiting = FoundDraft { draft: draft.clone(), holder: Holder::Nobody };
+    tell(&mut bench, Told::Drafts(Ok(Listing { found: vec![waiting], unreadable: Vec::new() })));
+    assert!(bench.screen().contains("from the trash"), "{}", bench.screen());
+    let effects = bench.press("enter");
+    let [Order::ClaimDraft(editor, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    tell(&mut bench, Told::DraftClaimed(*editor, Ok(Box::new(draft))));
+    assert!(bench.notice().contains("from the trash"), "{}", bench.notice());
+    bench.press("ctrl-s");
+    let effects = bench.press("y");
+    let [Order::Begin(ticket, intent)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((intent.operation, intent.object.as_ref().map(|id| id.as_str())), (WriteKind::Restore, Some("g")));
+    tell(&mut bench, Told::Begun(*ticket, Ok(())));
+    let new_id = record("n", "Gone", "draft", 1).id.clone();
+    let receipt = Receipt { id: Some(new_id.clone()), address: Some("n".into()), revision: Some(1) };
+    let effects = bench.answer(*ticket, Ok(Reply::Created(receipt)));
+    assert!(orders(&effects).contains(&&Order::SettleTrash(id(), TrashState::Restored { new_id })), "{effects:?}");
 }
