@@ -50,7 +50,15 @@ fn text(number: u64) -> String {
 }
 
 fn draft(id: &Id, text: &str) -> Draft {
-    Draft { id: id.clone(), written: Timestamp::now(), place: place(), target: None, text: text.into(), sent: None }
+    Draft {
+        id: id.clone(),
+        written: Timestamp::now(),
+        place: place(),
+        target: None,
+        restores: None,
+        text: text.into(),
+        sent: None,
+    }
 }
 
 fn trashed(id: &Id) -> Trashed {

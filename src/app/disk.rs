@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::domain::{Kind, ObjectId, Record, Scope};
+use crate::domain::{Kind, Record, Scope};
 use crate::request::Ticket;
 use crate::screens::{Doomed, EditorId};
 use crate::store::{
-    Draft, DraftTarget, Entry, Filter, FoundDraft, FoundTrash, Id, Intent, Listing, Outcome, Place, Site, StoreError,
-    TrashState,
+    Draft, DraftTarget, Entry, Filter, FoundDraft, FoundTrash, Id, Intent, Listing, Outcome, Place, Restores, Site,
+    StoreError, TrashState,
 };
 
 use super::Effect;
@@ -71,6 +71,8 @@ pub struct Typed {
     pub place: Place,
     /// The object that is edited, where it is one.
     pub target: Option<DraftTarget>,
+    /// What of the trash the text makes again, where it does.
+    pub restores: Option<Restores>,
     /// The text.
     pub text: Arc<str>,
     /// When a create of it was sent of which nobody knows yet whether it arrived.
@@ -189,8 +191,8 @@ pub(super) struct Kept {
     pub bin: Vec<(Doomed, Id)>,
     /// What can be taken back.
     pub last: Option<Last>,
-    /// The editors with objects of the trash, with the ids there and in the library.
-    pub restoring: Vec<(EditorId, Id, ObjectId)>,
+    /// The editors with objects of the trash.
+    pub restoring: Vec<(EditorId, Restores)>,
     /// The editors that take an edit back.
     pub taking_back: Vec<EditorId>,
     /// The writes of which nobody knows yet whether they were carried out.

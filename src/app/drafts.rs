@@ -50,7 +50,7 @@ pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.kept.unkept.retain(|(editor, _)| open.contains(editor));
     model.kept.taking_back.retain(|editor| open.contains(editor));
-    model.kept.restoring.retain(|(editor, ..)| open.contains(editor));
+    model.kept.restoring.retain(|(editor, _)| open.contains(editor));
     let refused = |editor| model.kept.unkept.iter().any(|(unkept, _)| *unkept == editor);
     let again = due(model).all(refused);
     if !again {
@@ -105,11 +105,17 @@ fn keep(model: &mut Model, editors: Vec<EditorId>, effects: &mut Vec<Effect>) {
             }),
         };
         let (scope, kind, text, sent) = (editor.scope.clone(), editor.kind, Arc::from(editor.text()), editor.sent);
+        let restoring = model.kept.restoring.iter().find(|(editor, _)| *editor == id);
+        let restores = restoring.map(|(_, restores)| restores.clone());
         let Some(place) = place(model, &scope, kind) else { return };
         if !model.kept.drafts.contains(&id) {
             model.kept.drafts.push(id);
         }
-        order(model, Order::KeepDraft(Box::new(Typed { editor: id, at: now, place, target, text, sent })), effects);
+        order(
+            model,
+            Order::KeepDraft(Box::new(Typed { editor: id, at: now, place, target, restores, text, sent })),
+            effects,
+        );
     }
 }
 
@@ -292,7 +298,15 @@ pub(super) fn claimed(
             effects,
         );
     }
-    model.tell(Notice::info("This is your draft. It stays on disk until it is saved or thrown away."));
+    let told = match &draft.restores {
+        None => "This is your draft. It stays on disk until it is saved or thrown away.",
+        Some(restores) => {
+            model.kept.restoring.push((editor, restores.clone()));
+            "This is your draft of an object from the trash: ctrl-s creates it again. It stays on disk until it is saved \
+             or thrown away."
+        }
+    };
+    model.tell(Notice::info(told));
     if let Some((creation, sent)) = unanswered {
         let creation = Box::new(creation);
         let failed = RequestError::without_answer(Cause::NoAnswer, "the program ended before the answer came");

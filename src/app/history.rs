@@ -29,9 +29,9 @@ pub(super) fn intent(model: &Model, request: &Request, purpose: &Purpose) -> Opt
     let place = place(model, scope, kind)?;
     let (operation, object, name, sent, before, difference) = match (request, purpose) {
         (Request::Create { body, .. }, Purpose::Create(creation)) => {
-            let restored = model.kept.restoring.iter().find(|(editor, ..)| *editor == creation.editor);
+            let restored = model.kept.restoring.iter().find(|(editor, _)| *editor == creation.editor);
             let (operation, object) = match restored {
-                Some((_, _, old_id)) => (WriteKind::Restore, Some(old_id.clone())),
+                Some((_, restores)) => (WriteKind::Restore, Some(restores.object.clone())),
                 None => (WriteKind::Create, None),
             };
             let lines = Some(Arc::clone(&creation.difference));

@@ -8,18 +8,22 @@ use crate::request::RequestError;
 use crate::screens::editor::{EditorScreen, Origin};
 use crate::screens::trash::TrashScreen;
 use crate::screens::{Creation, Doomed, EditorId, Notice, Screen};
-use crate::store::{FoundTrash, Id, Listing, StoreError, TrashState};
+use crate::store::{FoundTrash, Id, Listing, Restores, StoreError, TrashState};
 
 use super::asking::read;
 use super::deleting::Fate;
 use super::disk::{Last, Order, order};
 use super::drafts::place;
+use super::going::text_is_in_the_way;
 use super::granting::grant_all;
 use super::mode::may_write;
 use super::model::{Model, Purpose};
 use super::saving::is_unchanged;
 use super::telling::failure;
 use super::{Effect, deleting};
+
+/// What is said where something else was opened before the answer came.
+const ELSEWHERE: &str = "It is read, but something else is open by now: close that and ask for it again.";
 
 /// Has an object put into the trash, where there is one, and then deleted.
 pub(super) fn doom(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>) {
@@ -102,6 +106,7 @@ pub(super) fn taken_back(
             let text = format!("\"{}\" was changed since your edit, which is not taken back.", now.title());
             model.tell(Notice::warning(text));
         }
+        Ok(_) if !model.is_browsing() => model.tell(Notice::info(ELSEWHERE)),
         Ok(now) => {
             let text = json::pretty(&before.body());
             let editor = review(model, (now.kind, now.generation), Origin::Stored(now), &text, effects);
@@ -120,10 +125,6 @@ fn review(
     effects: &mut Vec<Effect>,
 ) -> Option<EditorId> {
     let scope = model.scope.clone()?;
-    if !model.is_browsing() {
-        model.tell(Notice::info("It is read: press z in the list once more."));
-        return None;
-    }
     let id = EditorId(model.number());
     let mut editor = EditorScreen::restored(id, kind, generation, scope, origin, text);
     // It is kept as if it had been typed.
@@ -197,12 +198,22 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
             return;
         }
     };
-    if matches!(model.screens.last(), Some(Screen::Trash(_))) {
+    let from_the_trash =
+        model.dialogs.is_empty() && model.prompt.is_none() && matches!(model.screens.last(), Some(Screen::Trash(_)));
+    if from_the_trash {
+        // Its editor opens over whatever lies below, which it must not hide from whoever left text there.
+        if text_is_in_the_way(model) {
+            return;
+        }
         model.screens.pop();
+    } else if !model.is_browsing() {
+        model.tell(Notice::info(ELSEWHERE));
+        return;
     }
     let text = json::pretty(&record.body());
     if let Some(editor) = review(model, (place.kind, place.generation), Origin::New, &text, effects) {
-        model.kept.restoring.push((editor, found.trashed.id.clone(), found.trashed.object.clone()));
+        let restores = Restores { trash: found.trashed.id.clone(), object: found.trashed.object.clone() };
+        model.kept.restoring.push((editor, restores));
         if found.state == TrashState::Pending {
             model.tell(Notice::warning(
                 "Whether its delete was carried out was never known: look for it in the list before you send this.",
@@ -218,11 +229,11 @@ pub(super) fn restored(
     new_id: Option<&ObjectId>,
     effects: &mut Vec<Effect>,
 ) -> Option<String> {
-    let index = model.kept.restoring.iter().position(|(editor, ..)| *editor == creation.editor)?;
-    let (_, trash, old_id) = model.kept.restoring.remove(index);
+    let index = model.kept.restoring.iter().position(|(editor, _)| *editor == creation.editor)?;
+    let (_, Restores { trash, object }) = model.kept.restoring.remove(index);
     model.kept.last = None;
     let name = &creation.name;
     let Some(new_id) = new_id else { return Some(format!("Restored \"{name}\" with a new id")) };
     order(model, Order::SettleTrash(trash, TrashState::Restored { new_id: new_id.clone() }), effects);
-    Some(format!("Restored \"{name}\" with the new id {new_id}; what pointed to {old_id} still does"))
+    Some(format!("Restored \"{name}\" with the new id {new_id}; what pointed to {object} still does"))
 }

@@ -55,9 +55,9 @@ impl Disk {
     pub fn carry_out(&mut self, order: Order) -> Told {
         match order {
             Order::KeepDraft(typed) => {
-                let Typed { editor, at, place, target, text, sent } = *typed;
+                let Typed { editor, at, place, target, restores, text, sent } = *typed;
                 let id = self.editors.entry(editor.0).or_insert_with(|| Id::new(at)).clone();
-                let draft = Draft { id, written: at, place, target, text, sent };
+                let draft = Draft { id, written: at, place, target, restores, text, sent };
                 Told::DraftKept(editor, self.drafts.put(&draft))
             }
             Order::DropDraft(editor) => {
@@ -128,8 +128,10 @@ impl Disk {
         if self.editors.values().any(|open| *open == id) {
             return Err(StoreError::OpenHere);
         }
-        let draft = self.drafts.claim(&id)?;
+        let mut draft = self.drafts.claim(&id)?;
         self.editors.insert(editor.0, id);
+        // What was had back by another way, or is no longer kept, is not to be had back once more.
+        draft.restores = draft.restores.filter(|restores| self.trash.holds(&restores.trash));
         Ok(Box::new(draft))
     }
 }

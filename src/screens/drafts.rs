@@ -94,6 +94,7 @@ impl DraftsScreen {
                     (Holder::Us, _) => "open here",
                     (Holder::Nobody, _) if draft.sent.is_some() => "! no answer came",
                     (Holder::Nobody, Some(_)) => "an edit",
+                    (Holder::Nobody, None) if draft.restores.is_some() => "from the trash",
                     (Holder::Nobody, None) => "a new one",
                 };
                 let style = if what.starts_with('!') { theme.warn } else { theme.base };

@@ -36,6 +36,9 @@ pub struct Draft {
     pub place: Place,
     /// The object that is edited; `None` where the text is to become a new one.
     pub target: Option<DraftTarget>,
+    /// What of the trash the text makes again, where it does.
+    #[serde(default)]
+    pub restores: Option<Restores>,
     /// The text, JSON or not.
     #[serde(with = "words")]
     pub text: Arc<str>,
@@ -60,6 +63,16 @@ pub struct DraftTarget {
     /// The body that the text began from.
     #[serde(with = "words")]
     pub body: Arc<str>,
+}
+
+/// An object of the trash that is to be made again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restores {
+    /// Its id in the trash.
+    pub trash: Id,
+    /// The id that it had in the library.
+    #[serde(with = "words")]
+    pub object: ObjectId,
 }
 
 /// A draft that was found on disk.
@@ -229,7 +242,15 @@ mod tests {
 
     fn draft(seconds: i64, text: &str) -> Draft {
         let written = Timestamp::from_second(1_800_000_000 + seconds).unwrap();
-        Draft { id: Id::new(written), written, place: place(), target: None, text: text.into(), sent: None }
+        Draft {
+            id: Id::new(written),
+            written,
+            place: place(),
+            target: None,
+            restores: None,
+            text: text.into(),
+            sent: None,
+        }
     }
 
     fn edit(text: &str) -> Draft {
@@ -240,7 +261,8 @@ mod tests {
             revision: Some(u64::MAX),
             body: "{\n  \"a\": 1.00\n}".into(),
         };
-        Draft { target: Some(target), ..draft(0, text) }
+        let restores = Restores { trash: Id::new(Timestamp::UNIX_EPOCH), object: ObjectId::from("o") };
+        Draft { target: Some(target), restores: Some(restores), ..draft(0, text) }
     }
 
     fn folder() -> tempfile::TempDir {
@@ -329,7 +351,7 @@ mod tests {
         fs::create_dir_all(folder.path().join("drafts")).unwrap();
         fs::write(drafts.file(&id), old).unwrap();
         let draft = drafts.claim(&id).unwrap();
-        assert_eq!((draft.place, &*draft.text), (place(), "{ typed"));
+        assert_eq!((draft.place, &*draft.text, draft.restores), (place(), "{ typed", None));
     }
 
     #[test]

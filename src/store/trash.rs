@@ -2,6 +2,7 @@
 //! and never changed, and `trash/ID.state` beside it, which tells what became of it.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -168,6 +169,13 @@ impl Trash {
     pub fn read(&self, id: &Id) -> Result<(FoundTrash, String), StoreError> {
         let file: FromFile = cabinet::read(&self.file(id))?;
         Ok((FoundTrash { trashed: file.trashed, state: self.state(id)? }, file.body))
+    }
+
+    /// Whether an object is there and was not created again. Where that can't be told, it counts as such.
+    #[must_use]
+    pub fn holds(&self, id: &Id) -> bool {
+        let gone = matches!(fs::metadata(self.file(id)), Err(error) if error.kind() == ErrorKind::NotFound);
+        !gone && !matches!(self.state(id), Ok(TrashState::Restored { .. }))
     }
 
     fn every(&self, wanted: impl Fn(&Trashed) -> bool) -> Result<Listing<FoundTrash>, StoreError> {

@@ -141,7 +141,7 @@ fn kills() {
         // What was deleted.
         let trash = Trash::open(&state);
         let scope = Scope { sandbox: "dev".to_owned(), container: None };
-        let site = Site::new(&desk.emulator.setting("PLATFORM_URL"), ORG_ID);
+        let site = Site::new(desk.emulator.setting("PLATFORM_URL"), ORG_ID);
         let found = trash.list(&site, &scope).unwrap();
         assert_eq!(found.unreadable, []);
         for (id, offer) in before.iter().filter(|(id, _)| !after.contains_key(*id)) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use offerdeck::domain::Kind;
+use offerdeck::domain::{Generation, Kind};
 use offerdeck::request::Cause;
 
 use crate::deck::{Deck, in_both_generations};
@@ -81,5 +81,36 @@ fn what_is_created_again_without_an_answer_is_known_to_be_restored() {
         deck.command("trash").sees("created again").press("enter").press("y").until_idle();
         deck.sees("was created again already");
         deck.press("esc").command("history").sees("restore").sees("done").lacks("unknown");
+    });
+}
+
+/// What was deleted is to be had back, but is typed on first, and then the program is killed.
+fn typed_on(generation: Generation) -> Deck {
+    let mut deck = Deck::keeping(generation);
+    deck.filter("status:approved");
+    delete(&mut deck);
+    deck.press("z").until_idle().sees("y sends it").press("esc").replace("name\": \"", "name\": \"Back ").until_idle();
+    deck.start_again().press("enter").until_idle().sees("4 personalized");
+    deck
+}
+
+#[test]
+fn what_is_to_be_had_back_is_so_from_its_draft_too() {
+    in_both_generations(|generation| {
+        let mut deck = typed_on(generation);
+        deck.command("drafts").sees("from the trash").press("enter").until_idle().sees("of an object from the trash");
+        deck.save().sees("Restored \"Back ").sees("5 personalized");
+        deck.command("trash").sees("created again").lacks("deleted");
+        deck.press("esc").command("history").sees("restore").sees("done");
+    });
+}
+
+#[test]
+fn a_draft_of_what_was_had_back_meanwhile_makes_a_new_object_and_says_no_more() {
+    in_both_generations(|generation| {
+        let mut deck = typed_on(generation);
+        deck.command("trash").press("enter").press("y").until_idle().sees("y sends it").press("y").until_idle();
+        deck.sees("Restored").command("drafts").press("enter").until_idle();
+        deck.sees("This is your draft.").lacks("from the trash").save().sees("Created \"Back ").sees("6 personalized");
     });
 }

@@ -139,12 +139,12 @@ impl Disk {
         let done = |result: Result<(), StoreError>| Told::Done(result.map_err(|error| error.to_string()));
         match order {
             Order::KeepDraft(typed) => {
-                let Typed { editor, at: written, place, target, text, sent } = *typed;
+                let Typed { editor, at: written, place, target, text, sent, restores } = *typed;
                 let id = self.editors.get(&editor.0).cloned().unwrap_or_else(|| self.id());
                 self.editors.insert(editor.0, id.clone());
                 let kept = refuse(true);
                 if kept.is_ok() {
-                    self.drafts.insert(id.clone(), Draft { id, written, place, target, text, sent });
+                    self.drafts.insert(id.clone(), Draft { id, written, place, target, text, sent, restores });
                 }
                 Told::DraftKept(editor, kept)
             }

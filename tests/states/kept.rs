@@ -9,8 +9,8 @@ use offerdeck::screens::drafts::DraftsScreen;
 use offerdeck::screens::history::HistoryScreen;
 use offerdeck::screens::trash::TrashScreen;
 use offerdeck::store::{
-    Diff, Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Site, TrashState,
-    Trashed, WriteKind, WriteResult,
+    Diff, Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Restores, Site,
+    TrashState, Trashed, WriteKind, WriteResult,
 };
 use ratatui::layout::Rect;
 
@@ -51,9 +51,10 @@ pub fn drafts() -> DraftsScreen {
             revision: Some(3),
             body: "{}".into(),
         });
-        let sent = (number == 3).then(|| ago(minutes));
-        let draft =
-            Draft { id: id(number), written: ago(minutes), place: place(kind), target, text: text.into(), sent };
+        let sent = (number == 2).then(|| ago(minutes));
+        let restores = (number == 3).then(|| Restores { trash: id(9), object: ObjectId::from("o-1") });
+        let (written, place, text) = (ago(minutes), place(kind), text.into());
+        let draft = Draft { id: id(number), written, place, target, restores, text, sent };
         FoundDraft { draft, holder }
     };
     let mut screen = DraftsScreen::default();

@@ -120,7 +120,7 @@ fn drafts_of_this_library_are_counted_and_only_those_that_nobody_holds_can_be_op
         };
         let (id, text) = (Id::parse(&format!("00000000002a-{number:016x}")).unwrap(), "{}".into());
         let written = "2025-11-30T00:00:00Z".parse().unwrap();
-        FoundDraft { draft: Draft { id, written, place, target: None, text, sent: None }, holder }
+        FoundDraft { draft: Draft { id, written, place, target: None, restores: None, text, sent: None }, holder }
     };
     let listing = || Listing {
         found: vec![
@@ -185,8 +185,15 @@ fn before_a_create_leaves_its_draft_says_that_it_was_sent() {
 fn a_draft_whose_create_was_never_answered_is_looked_for_when_it_is_opened() {
     let (_, kept, _) = sending();
     let id = Id::parse("00000000002a-0000000000000001").unwrap();
-    let draft =
-        Draft { id: id.clone(), written: kept.at, place: kept.place, target: None, text: kept.text, sent: kept.sent };
+    let draft = Draft {
+        id: id.clone(),
+        written: kept.at,
+        place: kept.place,
+        target: None,
+        restores: None,
+        text: kept.text,
+        sent: kept.sent,
+    };
     let opened = || {
         let mut bench = Bench::keeping(&[]);
         let listing = || Listing {

@@ -6,7 +6,11 @@ use std::sync::Arc;
 use offerdeck::app::{Effect, Msg, Order, Prepared, Settings, Told};
 use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::request::{Cause, Receipt, Reply, Request};
-use offerdeck::store::{FoundTrash, Id, Place, Site, StoreError, TrashState, Trashed};
+use offerdeck::screens::Screen;
+use offerdeck::store::{
+    Draft, FoundDraft, FoundTrash, Holder, Id, Listing, Place, Restores, Site, StoreError, TrashState, Trashed,
+    WriteKind,
+};
 
 use crate::bench::{Bench, failure, found, gone, orders, record, record_with, scope, site, writes};
 
@@ -136,6 +140,14 @@ fn what_was_done_in_one_library_is_not_taken_back_in_another() {
     let effects = bench.press("z");
     assert!(orders(&effects).is_empty() && bench.review().is_none(), "{effects:?}");
     // Nor by the trash, whatever it holds.
+    let body = record("g", "Gone", "draft", 3).raw.to_string();
+    let found = (gone_offer(&bench), body);
+    tell(&mut bench, Told::TrashRead(Ok(Box::new(found))));
+    assert!(bench.review().is_none() && bench.notice().contains("go there to have it back"), "{}", bench.notice());
+}
+
+/// What the trash holds of the offer "Gone", which was deleted here.
+fn gone_offer(bench: &Bench) -> FoundTrash {
     let trashed = Trashed {
         id: id(),
         at: bench.model.now,
@@ -146,13 +158,115 @@ fn what_was_done_in_one_library_is_not_taken_back_in_another() {
             scope: scope(),
             kind: Kind::Personalized,
         },
-        object: record("a", "Alpha", "draft", 3).id.clone(),
-        address: "a".into(),
-        name: "Alpha".to_owned(),
+        object: record("g", "Gone", "draft", 3).id.clone(),
+        address: "g".into(),
+        name: "Gone".to_owned(),
         revision: Some(3),
     };
-    let body = record("a", "Alpha", "draft", 3).raw.to_string();
-    let found = (FoundTrash { trashed, state: TrashState::Deleted }, body);
-    tell(&mut bench, Told::TrashRead(Ok(Box::new(found))));
-    assert!(bench.review().is_none() && bench.notice().contains("go there to have it back"), "{}", bench.notice());
+    FoundTrash { trashed, state: TrashState::Deleted }
+}
+
+/// From the help over the editor to the trash, and there the yes to have its only object back.
+fn restored_over_the_editor(bench: &mut Bench) {
+    bench.press("f1");
+    bench.command("trash");
+    let found = gone_offer(bench);
+    tell(bench, Told::Trash(Ok(Listing { found: vec![found.clone()], unreadable: Vec::new() })));
+    bench.press("enter");
+    let effects = bench.press("y");
+    assert_eq!(orders(&effects), [&Order::ReadTrash(id())]);
+    let body = record("g", "Gone", "draft", 3).raw.to_string();
+    tell(bench, Told::TrashRead(Ok(Box::new((found, body)))));
+}
+
+/// The editor is open on the only offer.
+fn editing() -> Bench {
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.press("e");
+    bench.reply(found(&record("a", "Alpha", "draft", 3)));
+    bench
+}
+
+fn editors(bench: &Bench) -> Vec<String> {
+    let texts = bench.model.screens().iter().filter_map(|screen| match screen {
+        Screen::Editor(editor) => Some(editor.text()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+#[test]
+fn nothing_is_had_back_over_text_that_was_not_sent_and_the_way_back_to_it_is_open() {
+    let mut bench = editing();
+    bench.type_text("typed");
+    let typed = editors(&bench);
+    restored_over_the_editor(&mut bench);
+    assert_eq!(editors(&bench), typed);
+    assert!(matches!(bench.model.screens().last(), Some(Screen::Trash(_))), "{}", bench.screen());
+    assert!(bench.notice().contains("Go back with esc"), "{}", bench.notice());
+    bench.press("esc esc");
+    assert!(matches!(bench.model.screens().last(), Some(Screen::Editor(_))), "{}", bench.screen());
+    assert_eq!(editors(&bench), typed);
+}
+
+#[test]
+fn an_object_is_had_back_over_an_editor_with_nothing_to_lose_and_leaves_it_as_it_was() {
+    let mut bench = editing();
+    let before = editors(&bench);
+    restored_over_the_editor(&mut bench);
+    assert!(bench.review().is_some(), "{}", bench.screen());
+    assert!(editors(&bench).len() == 2 && editors(&bench)[1].contains("Gone"));
+    let begun = bench.press("y");
+    let [Order::KeepDraft(_), Order::Begin(ticket, _)] = orders(&begun)[..] else { panic!("{begun:?}") };
+    tell(&mut bench, Told::Begun(*ticket, Ok(())));
+    let restored = record("n", "Gone", "draft", 1);
+    let receipt = Receipt { id: Some(restored.id.clone()), address: Some("n".into()), revision: Some(1) };
+    let effects = bench.answer(*ticket, Ok(Reply::Created(receipt)));
+    let settled = TrashState::Restored { new_id: restored.id.clone() };
+    assert!(orders(&effects).contains(&&Order::SettleTrash(id(), settled)), "{effects:?}");
+    bench.answer(bench.ticket_of(crate::bench::is_read), found(&restored));
+    assert_eq!(editors(&bench), before);
+    bench.press("esc esc");
+    assert_eq!(editors(&bench), [""; 0], "{}", bench.screen());
+}
+
+#[test]
+fn what_is_to_be_had_back_and_is_typed_on_first_is_still_had_back_from_its_draft() {
+    let mut bench = editing();
+    restored_over_the_editor(&mut bench);
+    bench.press("esc");
+    bench.type_text(" ");
+    let effects = bench.ring();
+    let [Order::KeepDraft(kept)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    let restores = Restores { trash: id(), object: record("g", "Gone", "draft", 3).id.clone() };
+    assert_eq!((&kept.target, &kept.restores), (&None, &Some(restores.clone())));
+
+    // The program starts anew, and goes on with the draft.
+    let draft = Draft {
+        id: Id::parse("00000000002b-00000000000000ff").unwrap(),
+        written: kept.at,
+        place: kept.place.clone(),
+        target: None,
+        restores: Some(restores),
+        text: kept.text.clone(),
+        sent: None,
+    };
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.command("drafts");
+    let waiting = FoundDraft { draft: draft.clone(), holder: Holder::Nobody };
+    tell(&mut bench, Told::Drafts(Ok(Listing { found: vec![waiting], unreadable: Vec::new() })));
+    assert!(bench.screen().contains("from the trash"), "{}", bench.screen());
+    let effects = bench.press("enter");
+    let [Order::ClaimDraft(editor, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    tell(&mut bench, Told::DraftClaimed(*editor, Ok(Box::new(draft))));
+    assert!(bench.notice().contains("from the trash"), "{}", bench.notice());
+    bench.press("ctrl-s");
+    let effects = bench.press("y");
+    let [Order::KeepDraft(_), Order::Begin(ticket, intent)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((intent.operation, intent.object.as_ref().map(|id| id.as_str())), (WriteKind::Restore, Some("g")));
+    tell(&mut bench, Told::Begun(*ticket, Ok(())));
+    let new_id = record("n", "Gone", "draft", 1).id.clone();
+    let receipt = Receipt { id: Some(new_id.clone()), address: Some("n".into()), revision: Some(1) };
+    let effects = bench.answer(*ticket, Ok(Reply::Created(receipt)));
+    assert!(orders(&effects).contains(&&Order::SettleTrash(id(), TrashState::Restored { new_id })), "{effects:?}");
 }
