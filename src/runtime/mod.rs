@@ -80,6 +80,11 @@ fn follow(
                 return Ok(code);
             }
         }
+        if let Some(resized) = untold_size(terminal, model)
+            && let Some(code) = handle(model, resized, hands)
+        {
+            return Ok(code);
+        }
         let drawn = terminal.draw(|buf| view(model, buf));
         // Whoever leaves because the terminal is gone has nothing to draw on, and waits for a write all the same.
         if !model.is_leaving() {
@@ -88,6 +93,14 @@ fn follow(
     }
     // Both senders are gone, which can only be if their threads died: the terminal is lost to us.
     Err(io::Error::other("the input ended"))
+}
+
+/// The terminal's size, if it is another than the model knows of: where a key and a new size come at the same moment, the
+/// terminal library may tell of the key alone.
+fn untold_size(terminal: &terminal::Terminal, model: &Model) -> Option<Msg> {
+    let size = terminal.size().ok()?;
+    let is_new = (size.width, size.height) != (model.area.width, model.area.height);
+    is_new.then_some(Msg::Resize(size.width, size.height))
 }
 
 /// Takes one message in and carries out what follows; the exit code, if the program is to end.
