@@ -259,6 +259,7 @@ fn is_it_gone(model: &mut Model, look: Look, answer: Result<Arc<Record>, Request
         }
         (answer, _) => {
             super::history::never_learned(model, &written);
+            super::trash::never_known(model, &target);
             if here {
                 model.library.shelf_mut(kind).mark(&id, Some(Mark::StillThere));
             }

@@ -14,7 +14,7 @@ use crate::app::{Msg, Order, Told, Typed};
 use crate::request::Ticket;
 use crate::screens::EditorId;
 use crate::secret::Redactor;
-use crate::store::{Draft, Drafts, Entry, Filter, Id, Journal, StoreError, Trash, Trashed};
+use crate::store::{Draft, Drafts, Entry, Filter, Id, Journal, StoreError, Trash, Trashed, WriteResult};
 
 /// How many entries of the journal are shown: the command prints them all.
 const SHOWN: usize = 500;
@@ -92,8 +92,13 @@ impl Disk {
             }
             // One whose beginning could not be noted was told of then.
             Order::Settle(ticket, outcome) => {
-                let id = self.writes.get(&ticket)?;
-                not_done("What became of a write can't be noted in the journal", self.journal.settle(id, &outcome))
+                let id = self.writes.remove(&ticket)?;
+                let noted = self.journal.settle(&id, &outcome);
+                if outcome.result == WriteResult::Unknown {
+                    // A look may tell more.
+                    self.writes.insert(ticket, id);
+                }
+                not_done("What became of a write can't be noted in the journal", noted)
             }
             Order::ReadJournal(filter) => Some(Told::Journal(self.newest(&filter))),
             Order::ThrowDraftAway(id) => Some(Told::DraftThrownAway(self.drafts.remove(&id))),
@@ -172,5 +177,54 @@ impl Keeper {
             // Nothing is ever sent: the channel closes when the last order is carried out.
             let _ = ended.recv_timeout(PATIENCE);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Generation, Kind, Scope};
+    use crate::store::{Intent, Outcome, Place, WriteKind};
+
+    fn begin(ticket: Ticket) -> Order {
+        let place = Place {
+            profile: None,
+            host: "https://example.test".to_owned(),
+            generation: Generation::Dps,
+            scope: Scope { sandbox: "dev".to_owned(), container: None },
+            kind: Kind::Personalized,
+        };
+        Order::Begin(
+            ticket,
+            Box::new(Intent {
+                at: Timestamp::UNIX_EPOCH,
+                place,
+                operation: WriteKind::Delete,
+                object: Some("x-1".into()),
+                name: "Coffee".to_owned(),
+                sent: String::new(),
+                before: None,
+            }),
+        )
+    }
+
+    fn settle(ticket: Ticket, result: WriteResult) -> Order {
+        let outcome = Outcome { at: Timestamp::UNIX_EPOCH, result, object: None, after: None, request: None };
+        Order::Settle(ticket, Box::new(outcome))
+    }
+
+    #[test]
+    fn a_write_is_held_in_memory_until_its_last_word() {
+        let state = tempfile::tempdir().unwrap();
+        let mut disk = Disk::open(state.path(), &Redactor::default());
+        for ticket in (1..20).map(Ticket) {
+            disk.carry_out(begin(ticket));
+            assert_eq!(disk.carry_out(settle(ticket, WriteResult::Unknown)), None);
+            assert_eq!(disk.writes.len(), 1, "a look may tell more");
+            assert_eq!(disk.carry_out(settle(ticket, WriteResult::Done)), None);
+            assert!(disk.writes.is_empty(), "{ticket:?}");
+        }
+        let entries: Vec<_> = disk.journal.read(&Filter::default()).unwrap().map(Result::unwrap).collect();
+        assert!(entries.len() == 19 && entries.iter().all(|entry| *entry.result() == WriteResult::Done));
     }
 }
