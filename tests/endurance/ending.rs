@@ -129,7 +129,7 @@ fn write(terminal: &mut Terminal, marker: &str) {
             terminal.press("y").listens(step);
         } else if screen.contains("╭ Sandboxes") || screen.contains("╭ Containers") {
             // A list that a fault kept out is read again.
-            terminal.press(if screen.contains("r reads again") { "r" } else { "\r" }).listens(step);
+            terminal.press(if screen.contains("reads again") { "r" } else { "\r" }).listens(step);
         }
         terminal.press("n").listens(step);
         if terminal.screen().contains("╭ New ") {

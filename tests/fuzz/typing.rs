@@ -110,7 +110,7 @@ fn step() -> impl Strategy<Value = Step> {
 /// The program at a place, with an object of this name.
 fn at(place: Place, name: &str) -> Bench {
     let offer = record("x-1", name, "approved", 1);
-    let mut bench = Bench::with_list(&[offer.clone()]);
+    let mut bench = Bench::with_list(std::slice::from_ref(&offer));
     match place {
         Place::New => _ = bench.press("n"),
         Place::Edit | Place::Search => {
