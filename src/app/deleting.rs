@@ -225,7 +225,10 @@ pub(super) fn end(model: &mut Model, target: &Doomed, fate: Fate, effects: &mut 
         }
         Fate::Gone => {}
         Fate::NotDeleted(_) => row(model, target, None),
-        Fate::StillThere(_) | Fate::Unknown(_) => row(model, target, Some(Doing::StillThere)),
+        Fate::StillThere(_) | Fate::Unknown(_) => {
+            trash::never_known(model, target);
+            row(model, target, Some(Doing::StillThere));
+        }
     }
     let progress = match &fate {
         Fate::Gone => Progress::Done,

@@ -170,6 +170,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         },
         Wish::ShowHelp => {
             if !matches!(model.screens.last(), Some(Screen::Help(_))) {
+                model.screens.retain(|screen| !matches!(screen, Screen::Help(_)));
                 model.screens.push(Screen::Help(HelpScreen::default()));
             }
         }

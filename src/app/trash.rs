@@ -66,6 +66,11 @@ pub(super) fn not_deleted(model: &mut Model, target: &Doomed, effects: &mut Vec<
     }
 }
 
+/// The last look is over and could not tell: the object stays in the trash as one of which nothing is known.
+pub(super) fn never_known(model: &mut Model, target: &Doomed) {
+    _ = out_of_bin(model, target);
+}
+
 /// The object is gone. True if it can be had back.
 pub(super) fn deleted(model: &mut Model, target: &Doomed, effects: &mut Vec<Effect>) -> bool {
     let Some(id) = out_of_bin(model, target) else { return false };

@@ -14,7 +14,7 @@ use crate::app::{Msg, Order, Told, Typed};
 use crate::request::Ticket;
 use crate::screens::EditorId;
 use crate::secret::Redactor;
-use crate::store::{Draft, Drafts, Entry, Filter, Id, Journal, StoreError, Trash, Trashed};
+use crate::store::{Draft, Drafts, Entry, Filter, Id, Journal, StoreError, Trash, Trashed, WriteResult};
 
 /// How many entries of the journal are shown: the command prints them all.
 const SHOWN: usize = 500;
@@ -104,7 +104,12 @@ impl Disk {
             }
             // One whose beginning could not be noted was told of then.
             Order::Settle(ticket, outcome) => {
-                let noted = self.writes.get(&ticket).map_or(Ok(()), |id| self.journal.settle(id, &outcome));
+                let Some(id) = self.writes.remove(&ticket) else { return Told::Settled(ticket, Ok(())) };
+                let noted = self.journal.settle(&id, &outcome);
+                if outcome.result == WriteResult::Unknown {
+                    // A look may tell more.
+                    self.writes.insert(ticket, id);
+                }
                 Told::Settled(ticket, noted)
             }
             Order::ReadJournal(filter) => Told::Journal(self.newest(&filter)),
@@ -189,5 +194,55 @@ impl Keeper {
         let Some(orders) = &self.orders else { return true };
         let (waiting, done) = channel();
         orders.send(Given::Waiting(waiting)).is_ok() && done.recv_timeout(SHORT_PATIENCE).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Generation, Kind, Scope};
+    use crate::store::{Intent, Outcome, Place, Site, WriteKind};
+
+    fn begin(ticket: Ticket) -> Order {
+        let place = Place {
+            profile: None,
+            site: Site::new("https://example.test", "ACME@AdobeOrg"),
+            generation: Generation::Dps,
+            scope: Scope { sandbox: "dev".to_owned(), container: None },
+            kind: Kind::Personalized,
+        };
+        Order::Begin(
+            ticket,
+            Box::new(Intent {
+                at: Timestamp::UNIX_EPOCH,
+                place,
+                operation: WriteKind::Delete,
+                object: Some("x-1".into()),
+                name: "Coffee".to_owned(),
+                sent: String::new(),
+                before: None,
+                diff: None,
+            }),
+        )
+    }
+
+    fn settle(ticket: Ticket, result: WriteResult) -> Order {
+        let outcome = Outcome { at: Timestamp::UNIX_EPOCH, result, object: None, after: None, request: None };
+        Order::Settle(ticket, Box::new(outcome))
+    }
+
+    #[test]
+    fn a_write_is_held_in_memory_until_its_last_word() {
+        let state = tempfile::tempdir().unwrap();
+        let mut disk = Disk::open(state.path(), &Redactor::default());
+        for ticket in (1..20).map(Ticket) {
+            disk.carry_out(begin(ticket));
+            assert_eq!(disk.carry_out(settle(ticket, WriteResult::Unknown)), Told::Settled(ticket, Ok(())));
+            assert_eq!(disk.writes.len(), 1, "a look may tell more");
+            assert_eq!(disk.carry_out(settle(ticket, WriteResult::Done)), Told::Settled(ticket, Ok(())));
+            assert!(disk.writes.is_empty(), "{ticket:?}");
+        }
+        let entries: Vec<_> = disk.journal.read(&Filter::default()).unwrap().map(Result::unwrap).collect();
+        assert!(entries.len() == 19 && entries.iter().all(|entry| *entry.result() == WriteResult::Done));
     }
 }

@@ -102,6 +102,10 @@ fn follow(
                 Some(Own::TakeTerminal) => waiting.push_front(take_terminal(terminal, hands)),
             }
         }
+        if let Some(resized) = untold_size(terminal, model) {
+            waiting.push_back(resized);
+            continue;
+        }
         let drawn = terminal.draw(|buf| view(model, buf));
         // Whoever leaves because the terminal is gone has nothing to draw on, and waits for a write all the same.
         if !model.is_leaving() {
@@ -113,6 +117,14 @@ fn follow(
             Err(_) => return Err(io::Error::other("the input ended")),
         }
     }
+}
+
+/// The terminal's size, if it is another than the model knows of: where a key and a new size come at the same moment, the
+/// terminal library may tell of the key alone.
+fn untold_size(terminal: &terminal::Terminal, model: &Model) -> Option<Msg> {
+    let size = terminal.size().ok()?;
+    let is_new = (size.width, size.height) != (model.area.width, model.area.height);
+    is_new.then_some(Msg::Resize(size.width, size.height))
 }
 
 /// The effects that the loop carries out itself, once all others of the same message are on their way.

@@ -20,19 +20,27 @@ const INDENT: u16 = 11;
 /// How many requests are kept.
 const KEPT: usize = 2_000;
 
+/// How many bytes of their addresses and of the server's words are kept, however many requests that are.
+const KEPT_BYTES: usize = 1 << 20;
+
 /// The requests that were made.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Log {
     entries: VecDeque<(Timestamp, Exchange)>,
+    /// How many bytes of text they hold.
+    bytes: usize,
 }
 
 impl Log {
     /// Enters a request that came to its end at this time.
     pub fn enter(&mut self, at: Timestamp, exchange: Exchange) {
-        if self.entries.len() == KEPT {
-            self.entries.pop_front();
-        }
+        self.bytes += text_bytes(&exchange);
         self.entries.push_back((at, exchange));
+        while self.entries.len() > KEPT || (self.bytes > KEPT_BYTES && self.entries.len() > 1) {
+            if let Some((_, oldest)) = self.entries.pop_front() {
+                self.bytes -= text_bytes(&oldest);
+            }
+        }
     }
 
     /// How many are kept.
@@ -85,6 +93,12 @@ impl Log {
         }
         lines
     }
+}
+
+/// How many bytes of text a request holds.
+fn text_bytes(exchange: &Exchange) -> usize {
+    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    exchange.target.len() + length(&exchange.error) + length(&exchange.request_id)
 }
 
 /// A text wrapped below the head of its request.
@@ -196,5 +210,23 @@ mod tests {
             log.enter(Timestamp::UNIX_EPOCH, exchange(Some(200), None));
         }
         assert_eq!(log.len(), KEPT);
+    }
+
+    #[test]
+    fn long_words_of_a_server_push_the_oldest_requests_out_of_the_log() {
+        let mut log = Log::default();
+        let long = "x".repeat(2_000);
+        for _ in 0..KEPT {
+            log.enter(Timestamp::UNIX_EPOCH, exchange(Some(503), Some(&long)));
+        }
+        let kept: usize = log.entries.iter().filter_map(|(_, exchange)| exchange.error.as_ref().map(String::len)).sum();
+        assert!(kept <= KEPT_BYTES && kept > KEPT_BYTES / 2, "{kept}");
+        // One that is too long by itself is the only one, and makes room for the next.
+        log.enter(Timestamp::UNIX_EPOCH, exchange(Some(503), Some(&"x".repeat(KEPT_BYTES))));
+        assert_eq!(log.len(), 1);
+        log.enter(Timestamp::UNIX_EPOCH, exchange(Some(200), None));
+        assert_eq!(log.len(), 1);
+        log.enter(Timestamp::UNIX_EPOCH, exchange(Some(200), None));
+        assert_eq!(log.len(), 2);
     }
 }

@@ -19,7 +19,7 @@ pub struct Desk {
 impl Desk {
     pub fn new() -> Desk {
         let (home, data) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-        let emulator = Running::start(&["--offers", "150", "--data", data.path().to_str().unwrap()]);
+        let emulator = Running::start(&["--offers", "400", "--data", data.path().to_str().unwrap()]);
         let url = emulator.setting("PLATFORM_URL");
         let secret = emulator.setting("CLIENT_SECRET");
         let profile = |name: &str, more: &str| {

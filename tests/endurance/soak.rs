@@ -1,110 +1,25 @@
-//! Random keys against random faults.
+//! Random keys against random faults: for as long as one likes in one run of the program, whose memory is watched, and in
+//! many short ones on the same disk.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::chance::{Chance, asked};
 use crate::desk::Desk;
+use crate::ending::{begin_again, end};
+use crate::random;
 
-/// Every fault of the README's table, and none.
-const FAULTS: &[&str] = &[
-    "off",
-    "off",
-    "off",
-    "400",
-    "401",
-    "403",
-    "404",
-    "409",
-    "412",
-    "422",
-    "429:1",
-    "500",
-    "502",
-    "503",
-    "504",
-    "599",
-    "html:502",
-    "expired-token",
-    "hang x2",
-    "drop",
-    "lost-answer",
-    "cut",
-    "malformed",
-    "slow:700",
-    "other-writer",
-    "late-delete:1500",
-    "deletes-stay",
-    "empty",
-    "odd-rows",
-    "no-total",
-    "total-from-here",
-    "loop",
-    "short-pages",
-    "bare-links",
-    "shrinking x1",
-    "429:1 x2 then pass x1 then lost-answer POST x1",
-    "slow:200, odd-rows",
-    "lost-answer PATCH x1",
-    "lost-answer DELETE x1",
-    "503 PATCH x1",
-    "pass x3",
-];
+/// After this time everything was on screen once.
+const WARM: Duration = Duration::from_secs(60);
 
-/// What is pressed, piece by piece; between the pieces the screen has a moment. No piece holds the `q` that ends it all.
-const SCRIPTS: &[&[&str]] = &[
-    // Editing.
-    &["e", "\x06", "priority\r", "\x1b[C\x1b[C\x1b[C", "7", "\x13", "y"],
-    &["e", "    ", "\x13", "\x1b", "y"],
-    &["e", "\x1b[B\x1b[B\x1b[F", "x", "\x1a\x19\x1a", "\x1b"],
-    &["e", "\x1b[200~ \u{1f980} {\"a\": [1e400, null]}\u{0}\u{7} \x1b[201~", "\x1b", "n"],
-    &["\r", "e", "\x1b[3~\x7f", "\x13", "\x1b", "y", "\x1b"],
-    // Creating.
-    &["n", "Made at random", "\x13", "y"],
-    &["n", "Left alone", "\x1b", "y"],
-    &["D", "\x13", "y"],
-    &["n", "kept a while"],
-    // Deleting, and back.
-    &["d", "", "", "y"],
-    &["d", "\x1b"],
-    &["z", "", "", "y", "y"],
-    // What is kept.
-    &[":drafts\r", "\r", " ", "\x1b", "y"],
-    &[":drafts\r", "d", "", "", "y", "\x1b"],
-    &[":trash\r", "\r", "", "y", "\x1b"],
-    &[":history\r", "j\r", "\x1b", "\x1b"],
-    &["H", "j", "\x1b"],
-    // Filters and movement.
-    &["/", "card con", "\r", "\x1b"],
-    &["/", "status:draft priority:>50", "\r"],
-    &["/", "!((", "\x1b"],
-    &["j", "j", "k", "G", "g", "\x06\x02\x04\x15"],
-    &["\t", "\x1b[Z", "1", "2", "1"],
-    &["i", "J", "K", "r", "r"],
-    &["\x1b[<64;10;10M", "\x1b[M !!", "\x1bOP", "\x1b"],
-    // Other places.
-    &[":profile two\r", "", ""],
-    &[":profile one\r", "", ""],
-    &[":sandboxes\r", "j", "\r"],
-    &[":sandboxes\r", "k", "\r"],
-    &[":containers\r", "g", "\r"],
-    &[":log\r", "G", "i", "\x1b"],
-    &[":help\r", "/del", "\r", "\x1b", "\x1b"],
-    &[":mode full\r", "", "y"],
-    &[":setup\r", "\x1b[200~{\"CLIENT_ID\": 1}\x1b[201~", "\x1b", "y"],
-    &["\x03", "j"],
-    // Out of wherever one is.
-    &["\x1b", "\x1b", "\x1b"],
-    &["1", "2", "3", "M", "\x13", "y"],
-    &["\x13", "y"],
-    &["y"],
-    &["\r", "\x1b"],
-];
+/// By how much it may grow from the first third of the time to the end, in kB.
+const MORE: u64 = 4 * 1024;
 
-/// What the program has in memory, in kB.
+/// What the program has in memory for itself, in kB: without the pages of its file, which come in as they are first used.
 fn resident(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
@@ -120,48 +35,52 @@ fn soak() {
     while begun.elapsed() < long {
         let second = begun.elapsed().as_secs();
         if faults <= second {
-            desk.emulator.control("PUT", "/fault", chance.of(FAULTS));
+            random::fault(&desk, &mut chance);
             faults = second + 1;
             if second.is_multiple_of(10) {
                 figures.push((second, resident(terminal.id().expect("it lives")).unwrap()));
             }
         }
         scripts += 1;
-        for piece in chance.of(SCRIPTS) {
-            assert!(terminal.id().is_some(), "it ended after {scripts} scripts:\n{}", terminal.screen());
-            keys += piece.len();
-            let pause = chance.millis(5, 150);
-            terminal.press(piece).listens(pause);
-        }
-        if chance.below(12) == 0 {
-            let (columns, rows) = (1 + chance.below(200) as u16, 1 + chance.below(60) as u16);
-            terminal.resize(columns, rows);
-        } else if chance.below(20) == 0 {
-            terminal.resize(100, 30);
-        }
+        keys += random::press(&mut terminal, &mut chance);
     }
-    desk.emulator.control("PUT", "/fault", "off");
     let last = resident(terminal.id().expect("it lives")).unwrap();
     println!("soak: {} s, {scripts} scripts, {keys} bytes of keys, {faults} faults", begun.elapsed().as_secs());
     println!("soak: kB in memory by seconds: {figures:?}, at the end {last}");
     assert_eq!(terminal.wrote("panicked"), 0);
-    if let Some((_, minute)) = figures.iter().find(|(second, _)| *second >= 60) {
-        assert!(last < minute + MORE, "{minute} kB after a minute, {last} kB at the end");
+    if long >= WARM * 3
+        && let Some((_, before)) = figures.iter().find(|(second, _)| *second >= long.as_secs() / 3)
+    {
+        assert!(last < before + MORE, "{before} kB after a third of the time, {last} kB at the end");
     }
-    // From wherever it is: ctrl-c cancels what is open, then asks to be pressed again.
-    terminal.resize(100, 30).listens(Duration::from_millis(300));
-    let end = Instant::now() + Duration::from_secs(30);
-    while terminal.id().is_some() {
-        assert!(Instant::now() < end, "it does not end:\n{}", terminal.screen());
-        terminal.press("\x03").listens(Duration::from_millis(120)).press("\x03").listens(Duration::from_millis(400));
-        // A question about what would be lost takes a yes, though not at once.
-        if terminal.id().is_some() {
-            terminal.listens(Duration::from_millis(500)).press("y").listens(Duration::from_millis(200));
-        }
-    }
-    assert_eq!(terminal.ends(), 0);
-    terminal.is_given_back();
+    let way = end(&desk, terminal, &mut chance, 0);
+    println!("soak: ended by {way:?}");
+    begin_again(&desk);
 }
 
-/// By how much it may grow, in kB: the log, the history and the drafts of a run are longer at its end.
-const MORE: u64 = 24 * 1024;
+#[test]
+fn ends() {
+    let mut chance = Chance::new("ends");
+    let long = Duration::from_secs(asked("OFFERDECK_SOAK", 5));
+    let desk = Desk::new();
+    let begun = Instant::now();
+    let mut ways = BTreeMap::new();
+    let mut number = 0;
+    while number < 2 || begun.elapsed() < long {
+        number += 1;
+        let mut terminal = begin_again(&desk);
+        let until = Instant::now() + chance.millis(0, 12_000).min(long / 4);
+        let mut fault = Instant::now();
+        while Instant::now() < until {
+            if fault <= Instant::now() {
+                random::fault(&desk, &mut chance);
+                fault += Duration::from_secs(1);
+            }
+            random::press(&mut terminal, &mut chance);
+        }
+        let way = end(&desk, terminal, &mut chance, number);
+        *ways.entry(way).or_insert(0_u64) += 1;
+    }
+    begin_again(&desk);
+    println!("ends: {} s, {number} ends: {ways:?}", begun.elapsed().as_secs());
+}

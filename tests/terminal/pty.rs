@@ -203,6 +203,12 @@ impl Terminal {
         self.until(sequence, |terminal| terminal.wrote(sequence) >= times)
     }
 
+    /// Waits until one line of the screen holds all of these.
+    pub fn sees_in_a_line(&mut self, texts: &[&str]) -> &mut Self {
+        let holds = |line: &str| texts.iter().all(|text| line.contains(text));
+        self.until(&format!("{texts:?} in a line"), |terminal| terminal.screen().lines().any(holds))
+    }
+
     /// Waits until a text is no longer on screen.
     pub fn loses(&mut self, text: &str) -> &mut Self {
         self.until(&format!("no {text:?}"), |terminal| !terminal.flat().contains(text))

@@ -71,6 +71,16 @@ fn a_terminal_that_gets_its_size_while_the_program_starts_is_drawn_on() {
 }
 
 #[test]
+fn a_terminal_that_changes_its_size_together_with_a_key_is_drawn_on_whole() {
+    let mut terminal = in_dev();
+    // Both wait for the program while it stands still, and are there at once when it goes on.
+    for _ in 0..10 {
+        terminal.resize(80, 8).sees("offerdeck needs 40 by 12; this is 80 by 8.");
+        terminal.signal("STOP").press("j").resize(80, 24).signal("CONT").sees("89 personalized").sees("of 89");
+    }
+}
+
+#[test]
 fn a_large_terminal_is_drawn_from_the_beginning() {
     let mut terminal = Terminal::start(300, 100, &["--demo"], &[]);
     terminal.sees("Development").press(ENTER).sees("150 personalized").sees("── Record ──").press("q");

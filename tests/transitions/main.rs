@@ -17,6 +17,7 @@ mod failures;
 mod journal;
 mod leaving;
 mod lists;
+mod memory;
 mod modes;
 mod places;
 mod retries;
