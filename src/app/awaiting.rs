@@ -128,11 +128,15 @@ fn sentence(what: &str) -> String {
     format!("The disk does not answer: {what}")
 }
 
-/// What the header says as long as what is typed is not kept.
+/// What the header says as long as what is typed is not kept, or the disk does not answer.
 pub(super) fn in_header(model: &Model) -> Option<String> {
     let mut editors = model.editors();
     let any = editors.any(|editor| why_not_kept(model, editor.id).is_some() && editor.has_unsaved_text());
-    any.then(|| "! not kept on disk".to_owned())
+    match (any, model.kept.late) {
+        (true, _) => Some("! not kept on disk".to_owned()),
+        (false, Some(_)) => Some("! disk silent".to_owned()),
+        (false, None) => None,
+    }
 }
 
 impl Model {

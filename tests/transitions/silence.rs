@@ -87,6 +87,9 @@ fn a_delete_that_the_disk_holds_is_told_and_dropped_and_its_body_leaves_the_tras
     assert!(bench.screen().contains(told), "{}", bench.screen());
     bench.press("r");
     assert!(bench.screen().contains(told), "as long as it holds: {}", bench.screen());
+    bench.press(":");
+    assert!(bench.screen().contains("! disk silent"), "the palette covers the line: {}", bench.screen());
+    bench.press("esc");
     let effects = bench.press("ctrl-c");
     assert_eq!(orders(&effects), [&Order::UndoTrash(number)]);
     assert!(bench.notice().contains("was not deleted"), "{}", bench.notice());
