@@ -119,7 +119,9 @@ pub(super) fn line(model: &Model) -> Option<String> {
         Awaited::Journal => "the history is waited for",
         Awaited::ThrownAway => "the draft is not thrown away yet",
         Awaited::Settled(_) => "what became of a write is not noted yet",
-        Awaited::Draft(_) | Awaited::Trashed(_) | Awaited::Begun(_) | Awaited::Done => "it is waited for",
+        Awaited::Draft(_) | Awaited::Trashed(_) | Awaited::Begun(_) | Awaited::Done => {
+            return Some("The disk does not answer.".to_owned());
+        }
     };
     Some(sentence(what))
 }
@@ -140,10 +142,18 @@ pub(super) fn in_header(model: &Model) -> Option<String> {
 }
 
 impl Model {
-    /// Whether the disk is at something, or has more to do.
+    /// Whether the disk has something to do yet that an end must not leave undone: it is not only asked for something.
     #[must_use]
     pub fn awaits_disk(&self) -> bool {
-        !self.kept.awaited.is_empty()
+        self.kept.awaited.iter().any(|(_, awaited)| match awaited {
+            Awaited::Drafts | Awaited::Claimed(_) | Awaited::Trash | Awaited::TrashRead | Awaited::Journal => false,
+            Awaited::Draft(_)
+            | Awaited::ThrownAway
+            | Awaited::Trashed(_)
+            | Awaited::Begun(_)
+            | Awaited::Settled(_)
+            | Awaited::Done => true,
+        })
     }
 
     /// What an end now would lose, though the disk was to keep it, each in a sentence.

@@ -97,11 +97,9 @@ impl Watch {
                     };
                     self.account.noting.insert(*ticket, decided);
                 }
-                Order::Settle(ticket, outcome) => {
-                    if self.account.noting.remove(ticket).is_some() {
-                        assert_ne!(outcome.result, WriteResult::Done, "it never left");
-                        self.account.dropped.insert(*ticket);
-                    }
+                Order::Settle(ticket, outcome) if self.account.noting.remove(ticket).is_some() => {
+                    assert_ne!(outcome.result, WriteResult::Done, "it never left");
+                    self.account.dropped.insert(*ticket);
                 }
                 _ => {}
             }
