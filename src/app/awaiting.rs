@@ -145,15 +145,7 @@ impl Model {
     /// Whether the disk has something to do yet that an end must not leave undone: it is not only asked for something.
     #[must_use]
     pub fn awaits_disk(&self) -> bool {
-        self.kept.awaited.iter().any(|(_, awaited)| match awaited {
-            Awaited::Drafts | Awaited::Claimed(_) | Awaited::Trash | Awaited::TrashRead | Awaited::Journal => false,
-            Awaited::Draft(_)
-            | Awaited::ThrownAway
-            | Awaited::Trashed(_)
-            | Awaited::Begun(_)
-            | Awaited::Settled(_)
-            | Awaited::Done => true,
-        })
+        self.kept.awaited.iter().any(|(_, awaited)| !awaited.only_shows())
     }
 
     /// What an end now would lose, though the disk was to keep it, each in a sentence.

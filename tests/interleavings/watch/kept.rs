@@ -315,6 +315,9 @@ fn end(model: &mut Model, disk: &mut Disk, manner: Manner) {
         Manner::Slow => return,
     };
     while let Some(told) = disk.hear().or_else(|| if disk.work(refusal) { disk.hear() } else { None }) {
+        if told.only_shows() {
+            continue;
+        }
         let at = model.now;
         let _ = update(model, Event { at, msg: Msg::Disk(Box::new(told)) });
     }
