@@ -117,7 +117,9 @@ pub(super) fn line(model: &Model) -> Option<String> {
         Awaited::Journal => "the history is waited for",
         Awaited::ThrownAway => "the draft is not thrown away yet",
         Awaited::Settled(_) => "what became of a write is not noted yet",
-        Awaited::Draft(_) | Awaited::Trashed(_) | Awaited::Begun(_) | Awaited::Done => "it is waited for",
+        Awaited::Draft(_) | Awaited::Trashed(_) | Awaited::Begun(_) | Awaited::Done => {
+            return Some("The disk does not answer.".to_owned());
+        }
     };
     Some(sentence(what))
 }
@@ -126,18 +128,22 @@ fn sentence(what: &str) -> String {
     format!("The disk does not answer: {what}")
 }
 
-/// What the header says as long as what is typed is not kept.
+/// What the header says as long as what is typed is not kept, or the disk does not answer.
 pub(super) fn in_header(model: &Model) -> Option<String> {
     let mut editors = model.editors();
     let any = editors.any(|editor| why_not_kept(model, editor.id).is_some() && editor.has_unsaved_text());
-    any.then(|| "! not kept on disk".to_owned())
+    match (any, model.kept.late) {
+        (true, _) => Some("! not kept on disk".to_owned()),
+        (false, Some(_)) => Some("! disk silent".to_owned()),
+        (false, None) => None,
+    }
 }
 
 impl Model {
-    /// Whether the disk is at something, or has more to do.
+    /// Whether the disk has something to do yet that an end must not leave undone: it is not only asked for something.
     #[must_use]
     pub fn awaits_disk(&self) -> bool {
-        !self.kept.awaited.is_empty()
+        self.kept.awaited.iter().any(|(_, awaited)| !awaited.only_shows())
     }
 
     /// What an end now would lose, though the disk was to keep it, each in a sentence.

@@ -155,7 +155,28 @@ impl Order {
     }
 }
 
+impl Awaited {
+    /// Whether nothing is kept by it: somebody only asked to see something.
+    pub(super) fn only_shows(self) -> bool {
+        match self {
+            Awaited::Drafts | Awaited::Claimed(_) | Awaited::Trash | Awaited::TrashRead | Awaited::Journal => true,
+            Awaited::Draft(_)
+            | Awaited::ThrownAway
+            | Awaited::Trashed(_)
+            | Awaited::Begun(_)
+            | Awaited::Settled(_)
+            | Awaited::Done => false,
+        }
+    }
+}
+
 impl Told {
+    /// Whether this only shows what somebody asked to see. At the end nobody sees it any more, and nothing is to open.
+    #[must_use]
+    pub fn only_shows(&self) -> bool {
+        self.answers().only_shows()
+    }
+
     /// Which order this answers.
     pub(super) fn answers(&self) -> Awaited {
         match self {

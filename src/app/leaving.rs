@@ -46,6 +46,7 @@ pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(super) fn finish(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(code) = model.leaving.take() {
         model.timers.retain(|(_, timer)| !matches!(timer, Timer::Leave));
+        super::awaiting::drop_writes(model, effects);
         super::drafts::keep_all(model, effects);
         effects.push(Effect::Quit(code));
     }

@@ -7,6 +7,7 @@ use crate::screens::setup::{SetupDraft, SetupScreen};
 use crate::screens::{Notice, Screen, Wish};
 
 use super::asking::forget;
+use super::awaiting::held_writes;
 use super::going::text_is_in_the_way;
 use super::granting::{grant, grant_all};
 use super::model::{Model, Start};
@@ -52,11 +53,15 @@ pub(super) fn change(model: &mut Model, name: String, effects: &mut Vec<Effect>)
 
 /// Whether a write keeps the user here; if so, says it.
 fn a_write_is_open(model: &mut Model) -> bool {
-    let open = model.open_writes() > 0;
-    if open {
-        model.tell(Notice::warning("A write was sent and is not yet confirmed. Wait for its answer before you go."));
+    let open = model.open_writes();
+    if open > 0 {
+        model.tell(Notice::warning(if open == held_writes(model) {
+            "A write waits for the disk and was not sent. Wait for it, or drop it with ctrl-c, before you go."
+        } else {
+            "A write was sent and is not yet confirmed. Wait for its answer before you go."
+        }));
     }
-    open
+    open > 0
 }
 
 /// Goes over to the connection that is ready, unless another was asked for since, or something stands in the way.

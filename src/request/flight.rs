@@ -251,6 +251,21 @@ mod tests {
     }
 
     #[test]
+    fn a_question_that_is_held_hears_no_answer_and_leaves_once_or_never() {
+        let mut flight = InFlight::default();
+        let (kept, _) = delete(&mut flight);
+        let (dropped, _) = delete(&mut flight);
+        flight.hold(kept);
+        flight.hold(dropped);
+        assert_eq!(flight.settle(kept), None, "it did not leave");
+        assert_eq!(flight.open_writes(), 2);
+        assert!(flight.release(kept).is_some() && flight.release(kept).is_none());
+        assert_eq!(flight.take_held().iter().map(|open| open.ticket).collect::<Vec<_>>(), [dropped]);
+        assert_eq!(flight.release(dropped), None);
+        assert!(flight.settle(kept).is_some());
+    }
+
+    #[test]
     fn a_question_that_waits_is_superseded_like_any_and_only_a_waiting_write_is_given_up() {
         let mut flight = InFlight::default();
         let (list, _) = ask(&mut flight, Kind::Personalized);

@@ -21,7 +21,7 @@ pub(super) fn wait_for_disk(model: &mut Model, queue: &Receiver<Msg>) -> Vec<Str
     while model.awaits_disk() {
         let left = end.saturating_duration_since(Instant::now());
         let told = match queue.recv_timeout(left) {
-            Ok(Msg::Disk(told)) => told,
+            Ok(Msg::Disk(told)) if !told.only_shows() => told,
             Ok(_) if !left.is_zero() => continue,
             _ => break,
         };

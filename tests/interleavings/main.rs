@@ -17,7 +17,8 @@ mod watch;
 
 use proptest::prelude::*;
 
-use steps::session;
+use disk::Manner;
+use steps::{How, Step, session};
 use watch::Watch;
 
 /// As many cases as the environment asks for; without that few, for each is a session of its own.
@@ -38,4 +39,19 @@ proptest! {
         }
         watch.come_to_rest();
     }
+}
+
+/// Found at random: the trash was asked for an object, the program ended, and only then the disk answered.
+#[test]
+fn what_was_asked_of_the_disk_opens_nothing_after_the_end() {
+    let press = |name: &str| Step::Press(name.to_owned());
+    let answer = || Step::Answer(0, How::Now);
+    let mut watch = Watch::new(false, true);
+    let deleted = [press("j"), press("d"), Step::Ring(0), press("y"), answer(), answer()];
+    let gone = [Step::Settle, Step::Ring(0), answer()];
+    let asked = [Step::Disk(Manner::Slow), press("z"), press("q")];
+    for step in deleted.iter().chain(&gone).chain(&asked) {
+        watch.take(step);
+    }
+    watch.come_to_rest();
 }

@@ -193,11 +193,7 @@ impl Watch {
             Step::Work(times) => (0..*times).for_each(|_| self.work(None)),
             Step::WorkUnheard => _ = self.disk.as_mut().map(|disk| disk.work(None)),
             Step::Refuse(refusal) => self.work(Some(*refusal)),
-            Step::Late => {
-                if let Some(id) = self.bench.disk.take() {
-                    self.happen(Msg::Timer(id));
-                }
-            }
+            Step::Late => self.the_disk_is_late(),
             Step::Write => {
                 let mut timers = self.bench.model.timers().iter();
                 if let Some((id, _)) = timers.find(|(_, timer)| matches!(timer, Timer::KeepDrafts { .. })) {

@@ -23,14 +23,16 @@ fn press(bench: &mut Bench, keys: &str) {
     carry_out(bench, effects);
 }
 
-/// Carries out what the disk is asked for, as far as anybody waits for it.
+/// Carries out what the disk is asked for.
 fn carry_out(bench: &mut Bench, mut waiting: Vec<Effect>) {
     while let Some(effect) = waiting.pop() {
         let told = match orders(std::slice::from_ref(&effect))[..] {
             [Order::Trash { number, at, .. }] => Told::Trashed(*number, Ok(Id::new(*at))),
             [Order::Begin(ticket, _)] => Told::Begun(*ticket, Ok(())),
             [Order::KeepDraft(typed)] => Told::DraftKept(typed.editor, Ok(())),
-            _ => continue,
+            [Order::Settle(ticket, _)] => Told::Settled(*ticket, Ok(())),
+            [_] => Told::Done(Ok(())),
+            [..] => continue,
         };
         waiting.extend(bench.happen(Msg::Disk(Box::new(told))));
     }

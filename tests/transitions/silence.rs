@@ -88,6 +88,9 @@ fn a_delete_that_the_disk_holds_is_told_and_dropped_and_its_body_leaves_the_tras
     assert!(bench.screen().contains(told), "{}", bench.screen());
     bench.press("r");
     assert!(bench.screen().contains(told), "as long as it holds: {}", bench.screen());
+    bench.press(":");
+    assert!(bench.screen().contains("! disk silent"), "the palette covers the line: {}", bench.screen());
+    bench.press("esc");
     let effects = bench.press("ctrl-c");
     assert_eq!(orders(&effects), [&Order::UndoTrash(number)]);
     assert!(bench.notice().contains("was not deleted"), "{}", bench.notice());
@@ -199,4 +202,23 @@ fn a_text_that_was_not_refused_does_not_wait_for_one_that_was() {
     bench.press("D");
     bench.happen(Msg::Paste("x".to_owned()));
     assert!(matches!(bench.timers[..], [(_, pause)] if pause < Duration::from_secs(1)), "{:?}", bench.timers);
+}
+
+#[test]
+fn a_profile_is_not_left_while_a_write_waits_for_the_disk() {
+    let (mut bench, _) = dooming();
+    assert!(bench.command("profile other").is_empty());
+    assert!(bench.notice().contains("drop it with ctrl-c"), "{}", bench.notice());
+}
+
+#[test]
+fn an_end_waits_for_what_is_to_be_kept_and_not_for_what_was_asked() {
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.command("history");
+    assert!(!bench.model.awaits_disk());
+    let (mut bench, id) = typed();
+    bench.ring();
+    assert!(bench.model.awaits_disk());
+    tell(&mut bench, Told::DraftKept(id, Ok(())));
+    assert!(!bench.model.awaits_disk());
 }

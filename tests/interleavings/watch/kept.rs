@@ -1,13 +1,13 @@
 //! The promises about what the disk holds. They are held after each event, so a crash at any moment finds them fulfilled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
 
 use offerdeck::app::{Effect, Event, Model, Msg, Order, Timer, Told, update, view};
 use offerdeck::request::{Cause, Request, Ticket};
 use offerdeck::screens::dialogs::Dialog;
 use offerdeck::screens::editor::EditorScreen;
-use offerdeck::screens::{Change, Doomed, Screen};
+use offerdeck::screens::{Change, Doomed, EditorId, Screen};
 use offerdeck::store::{TrashState, WriteKind, WriteResult};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -53,8 +53,10 @@ pub struct Account {
     noting: BTreeMap<Ticket, Decided>,
     /// Writes that were dropped before they left.
     dropped: BTreeSet<Ticket>,
-    /// Writes whose outcome is on its way to the journal.
-    settled: BTreeSet<Ticket>,
+    /// The editors whose last text the disk refused.
+    refused: HashSet<EditorId>,
+    /// Whether the disk has been at one order for too long.
+    silent: bool,
 }
 
 impl Account {
@@ -95,12 +97,9 @@ impl Watch {
                     };
                     self.account.noting.insert(*ticket, decided);
                 }
-                Order::Settle(ticket, outcome) => {
-                    if self.account.noting.remove(ticket).is_some() {
-                        assert_ne!(outcome.result, WriteResult::Done, "it never left");
-                        self.account.dropped.insert(*ticket);
-                    }
-                    self.account.settled.insert(*ticket);
+                Order::Settle(ticket, outcome) if self.account.noting.remove(ticket).is_some() => {
+                    assert_ne!(outcome.result, WriteResult::Done, "it never left");
+                    self.account.dropped.insert(*ticket);
                 }
                 _ => {}
             }
@@ -219,7 +218,20 @@ impl Watch {
         }
     }
 
+    /// The time is over that the disk has for what it is at.
+    pub(super) fn the_disk_is_late(&mut self) {
+        let Some(id) = self.bench.disk.take() else { return };
+        self.account.silent |= self.bench.model.timers().iter().any(|(running, _)| *running == id);
+        self.happen(Msg::Timer(id));
+    }
+
     fn hear(&mut self, told: Told) {
+        self.account.silent = false;
+        match &told {
+            Told::DraftKept(editor, Ok(())) => _ = self.account.refused.remove(editor),
+            Told::DraftKept(editor, Err(_)) => _ = self.account.refused.insert(*editor),
+            _ => {}
+        }
         let waiting = match (&told, &self.disk) {
             (Told::Drafts(Ok(listing)), Some(disk)) => {
                 assert_eq!(listing.found.len(), disk.drafts.len());
@@ -240,11 +252,19 @@ impl Watch {
     pub(super) fn what_is_typed_is_kept(&self) {
         let Some(disk) = &self.disk else { return };
         let model = &self.bench.model;
+        if self.account.silent {
+            let screen = large(model);
+            // The words of the palette stand in the place of the line.
+            let told =
+                ["The disk does not answer", "! disk silent", "! not kept"].iter().any(|words| screen.contains(words));
+            assert!(told, "nobody is told that the disk is silent");
+        }
         for editor in editors(model).filter(|editor| editor.has_unsaved_text()) {
             let held = disk.text_of(editor.id).is_some_and(|held| held == editor.text());
-            if !held && !self.is_on_its_way(editor) {
+            let refused = self.account.refused.contains(&editor.id);
+            if refused || !held && !self.is_on_its_way(editor) {
                 let screen = large(model);
-                let told = screen.contains("! not kept on disk") || screen.contains("The disk does not answer");
+                let told = screen.contains("! not kept on disk");
                 assert!(told, "what is typed in {:?} is not kept, and nobody is told:\n{screen}", editor.id);
             }
             for dialog in model.dialogs() {
@@ -295,6 +315,9 @@ fn end(model: &mut Model, disk: &mut Disk, manner: Manner) {
         Manner::Slow => return,
     };
     while let Some(told) = disk.hear().or_else(|| if disk.work(refusal) { disk.hear() } else { None }) {
+        if told.only_shows() {
+            continue;
+        }
         let at = model.now;
         let _ = update(model, Event { at, msg: Msg::Disk(Box::new(told)) });
     }
