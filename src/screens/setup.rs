@@ -195,21 +195,32 @@ impl SetupScreen {
                 }
                 Vec::new()
             }
-            Action::Back if !self.form.is_at_start() => self.go(BUTTONS.len()),
+            Action::Back if !self.form.is_at_start() => {
+                // Whoever wants out is not called back to a path that leads nowhere.
+                self.drop_piece_of_json();
+                self.step(BUTTONS.len());
+                Vec::new()
+            }
             Action::Back if self.touched => vec![Wish::AskLeave],
             Action::Back => vec![Wish::CloseEditor],
             _ => Vec::new(),
         }
     }
 
-    /// The focus goes on among fields and buttons, which make one circle: one step, or one back.
+    /// The field is left, and the focus goes on.
     fn go(&mut self, by: usize) -> Vec<Wish> {
-        let back = by != 1;
         let wishes = self.leave_field();
+        self.step(by);
+        wishes
+    }
+
+    /// The focus goes on among fields and buttons, which make one circle: one step, or one back.
+    fn step(&mut self, by: usize) {
+        let back = by != 1;
         let edge = if back { 0 } else { BUTTONS.len() - 1 };
         if self.form.focus().is_none() && self.button != edge {
             self.button = (self.button + if back { BUTTONS.len() - 1 } else { 1 }) % BUTTONS.len();
-            return wishes;
+            return;
         }
         if back {
             self.form.previous()
@@ -219,27 +230,30 @@ impl SetupScreen {
         if self.form.focus().is_none() {
             self.button = if back { BUTTONS.len() - 1 } else { TEST };
         }
-        wishes
     }
 
     /// Leaving the field of the import imports what it names, once.
     fn leave_field(&mut self) -> Vec<Wish> {
-        if self.form.focus() != Some(Slot::Import) {
+        if self.form.focus() != Some(Slot::Import) || self.drop_piece_of_json() {
             return Vec::new();
         }
         let typed = self.form.text(Slot::Import).to_owned();
-        if typed.contains('"') {
-            // A piece of JSON rather than a path: it may hold the secret, so it must neither stay in sight nor be told of
-            // as a file that is missing.
-            self.form.set_text(Slot::Import, "");
-            self.form.complain(Slot::Import, "That was no path but a piece of JSON. Paste the whole of it.");
-            return Vec::new();
-        }
         if typed.is_empty() || typed == self.imported {
             return Vec::new();
         }
         self.imported.clone_from(&typed);
         vec![Wish::ImportFile(typed)]
+    }
+
+    /// A piece of JSON rather than a path may hold the secret, so it must neither stay in sight nor be told of as a file that
+    /// is missing. Whether there was one.
+    fn drop_piece_of_json(&mut self) -> bool {
+        let is_json = self.form.text(Slot::Import).contains('"');
+        if is_json {
+            self.form.set_text(Slot::Import, "");
+            self.form.complain(Slot::Import, "That was no path but a piece of JSON. Paste the whole of it.");
+        }
+        is_json
     }
 
     fn sideways(&mut self, action: Action) -> Vec<Wish> {

@@ -1,5 +1,7 @@
 //! What is pressed and what goes wrong, at random.
 
+use std::time::{Duration, Instant};
+
 use crate::chance::Chance;
 use crate::desk::Desk;
 use crate::pty::Terminal;
@@ -104,20 +106,46 @@ pub fn fault(desk: &Desk, chance: &mut Chance) {
     desk.emulator.control("PUT", "/fault", chance.of(FAULTS));
 }
 
-/// Presses something, and at times gives the terminal another size. Returns how many bytes of keys it was.
-pub fn press(terminal: &mut Terminal, chance: &mut Chance) -> usize {
-    let mut keys = 0;
-    for piece in chance.of(SCRIPTS) {
-        assert!(terminal.id().is_some(), "it ended:\n{}", terminal.screen());
-        keys += piece.len();
-        let pause = chance.millis(5, 150);
-        terminal.press(piece).listens(pause);
+/// How long ago a button that quits may have been on screen where keys have ended the program.
+const A_MOMENT: Duration = Duration::from_secs(5);
+
+/// Who presses the keys.
+#[derive(Default)]
+pub struct Fingers {
+    /// How many scripts were pressed, and how many bytes they are.
+    pub scripts: u64,
+    pub keys: usize,
+    /// When a button that quits was on screen last.
+    offered: Option<Instant>,
+}
+
+impl Fingers {
+    /// Presses something, and at times gives the terminal another size. False where that ended the program, as it should:
+    /// the form of a connection has a button for it.
+    pub fn press(&mut self, terminal: &mut Terminal, chance: &mut Chance) -> bool {
+        self.scripts += 1;
+        let script = chance.of(SCRIPTS);
+        for piece in script {
+            if terminal.screen().contains("Quit") {
+                self.offered = Some(Instant::now());
+            }
+            self.keys += piece.len();
+            let pause = chance.millis(5, 150);
+            terminal.press(piece).listens(pause);
+            if terminal.id().is_none() {
+                let offered = self.offered.is_some_and(|offered| offered.elapsed() < A_MOMENT);
+                assert!(offered, "it ended at {script:?}:\n{}", terminal.last_words());
+                assert_eq!(terminal.ends(), 0);
+                terminal.is_given_back();
+                return false;
+            }
+        }
+        if chance.below(12) == 0 {
+            let (columns, rows) = (1 + chance.below(200) as u16, 1 + chance.below(60) as u16);
+            terminal.resize(columns, rows);
+        } else if chance.below(20) == 0 {
+            terminal.resize(100, 30);
+        }
+        true
     }
-    if chance.below(12) == 0 {
-        let (columns, rows) = (1 + chance.below(200) as u16, 1 + chance.below(60) as u16);
-        terminal.resize(columns, rows);
-    } else if chance.below(20) == 0 {
-        terminal.resize(100, 30);
-    }
-    keys
 }

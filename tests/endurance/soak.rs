@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::chance::{Chance, asked};
 use crate::desk::Desk;
 use crate::ending::{begin_again, end};
-use crate::random;
+use crate::random::{self, Fingers};
 
 /// After this time everything was on screen once.
 const WARM: Duration = Duration::from_secs(60);
@@ -30,7 +30,7 @@ fn soak() {
     let desk = Desk::new();
     let mut terminal = desk.start();
     let begun = Instant::now();
-    let (mut faults, mut scripts, mut keys) = (0, 0_u64, 0);
+    let (mut faults, mut fingers, mut quits) = (0, Fingers::default(), 0);
     let mut figures: Vec<(u64, u64)> = Vec::new();
     while begun.elapsed() < long {
         let second = begun.elapsed().as_secs();
@@ -41,11 +41,16 @@ fn soak() {
                 figures.push((second, resident(terminal.id().expect("it lives")).unwrap()));
             }
         }
-        scripts += 1;
-        keys += random::press(&mut terminal, &mut chance);
+        if !fingers.press(&mut terminal, &mut chance) {
+            desk.emulator.control("PUT", "/fault", "off");
+            terminal = begin_again(&desk);
+            quits += 1;
+            figures.clear();
+        }
     }
     let last = resident(terminal.id().expect("it lives")).unwrap();
-    println!("soak: {} s, {scripts} scripts, {keys} bytes of keys, {faults} faults", begun.elapsed().as_secs());
+    let (seconds, Fingers { scripts, keys, .. }) = (begun.elapsed().as_secs(), fingers);
+    println!("soak: {seconds} s, {scripts} scripts, {keys} bytes of keys, {faults} faults, {quits} quits by the keys");
     println!("soak: kB in memory by seconds: {figures:?}, at the end {last}");
     assert_eq!(terminal.wrote("panicked"), 0);
     if long >= WARM * 3
@@ -64,7 +69,7 @@ fn ends() {
     let long = Duration::from_secs(asked("OFFERDECK_SOAK", 5));
     let desk = Desk::new();
     let begun = Instant::now();
-    let mut ways = BTreeMap::new();
+    let (mut ways, mut fingers) = (BTreeMap::new(), Fingers::default());
     let mut number = 0;
     while number < 2 || begun.elapsed() < long {
         number += 1;
@@ -76,7 +81,10 @@ fn ends() {
                 random::fault(&desk, &mut chance);
                 fault += Duration::from_secs(1);
             }
-            random::press(&mut terminal, &mut chance);
+            if !fingers.press(&mut terminal, &mut chance) {
+                desk.emulator.control("PUT", "/fault", "off");
+                terminal = begin_again(&desk);
+            }
         }
         let way = end(&desk, terminal, &mut chance, number);
         *ways.entry(way).or_insert(0_u64) += 1;

@@ -302,6 +302,13 @@ impl Terminal {
         assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
     }
 
+    /// How the program ended, and the last that it wrote.
+    pub fn last_words(&mut self) -> String {
+        let status = self.child.as_mut().and_then(|child| child.try_wait().ok().flatten());
+        let said = self.told_since(self.raw.len().saturating_sub(2_000));
+        format!("{status:?} {said:?}")
+    }
+
     fn tail(&self) -> String {
         self.told_since(self.raw.len().saturating_sub(300))
     }

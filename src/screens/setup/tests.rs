@@ -83,6 +83,16 @@ fn leaving_the_field_of_the_import_imports_its_file_once() {
     assert_eq!(setup.act(Action::Up, BODY), [Wish::ImportFile("~/down.jsonx".to_owned())]);
 }
 
+#[test]
+fn esc_leads_out_past_a_path_that_leads_nowhere() {
+    let mut setup = at(blank(), Slot::Import);
+    type_text(&mut setup, "nowhere");
+    assert_eq!(setup.act(Action::Back, BODY), [], "what could not be read would lead back to its field");
+    assert_eq!(setup.act(Action::Back, BODY), [Wish::AskLeave]);
+    assert_eq!(setup.act(Action::Down, BODY), []);
+    assert_eq!(setup.act(Action::Down, BODY), [Wish::ImportFile("nowhere".to_owned())]);
+}
+
 /// Types a text as a terminal sends it that does not mark what is pasted.
 fn send(setup: &mut SetupScreen, text: &str) -> Vec<Wish> {
     let send = |letter: char| match letter {
