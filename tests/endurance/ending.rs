@@ -129,7 +129,8 @@ fn write(terminal: &mut Terminal, marker: &str) {
             terminal.press("y").listens(step);
         } else if screen.contains("╭ Sandboxes") || screen.contains("╭ Containers") {
             // A list that a fault kept out is read again.
-            terminal.press(if screen.contains("reads again") { "r" } else { "\r" }).listens(step);
+            let kept_out = screen.contains("│ ✗ ") || screen.contains("There is none that you may use");
+            terminal.press(if kept_out { "r" } else { "\r" }).listens(step);
         } else if screen.contains("╭ Set up a connection") {
             // Esc leads back field by field, as long as nothing is typed.
             continue;

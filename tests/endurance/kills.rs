@@ -221,7 +221,7 @@ impl Deed {
         if sent && !changed.is_empty() {
             // It is found where it is, and no second one is made.
             terminal.press(":drafts\r").sees("╭ Drafts").sees_in_a_line(&["▸", title, what]).press("\r");
-            terminal.loses("╭ Drafts").sees("arrived").press("q");
+            terminal.loses("╭ Drafts").sees("There was no answer, but").press("q");
         } else if kept {
             // It goes on where it was left, and can be left once more.
             terminal.press(":drafts\r").sees("╭ Drafts").sees_in_a_line(&["▸", title, what]).press("\r");

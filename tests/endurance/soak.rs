@@ -13,7 +13,8 @@ use crate::random::{self, Fingers};
 /// After this time everything was on screen once.
 const WARM: Duration = Duration::from_secs(60);
 
-/// By how much it may grow from the first third of the time to the end, in kB.
+/// By how much it may grow from the first third of the time to the end, in kB. Runs of a quarter of an hour grew by 0.8 to
+/// 2.8 MB from the fifth minute on: less than 0.5 MB of that was in use, the rest the allocator kept.
 const MORE: u64 = 4 * 1024;
 
 /// What the program has in memory for itself, in kB: without the pages of its file, which come in as they are first used.
