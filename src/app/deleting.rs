@@ -39,6 +39,8 @@ const AT_ONCE: usize = 4;
 pub(super) enum Fate {
     /// The server no longer has the object.
     Gone,
+    /// The server had it no more before the delete was sent.
+    GoneAlready,
     /// Nothing was deleted.
     NotDeleted(String),
     /// It was sent, and the object is still there.
@@ -118,7 +120,7 @@ pub(super) fn before(
         }
         Err(error) if error.cause == Cause::Gone => {
             supersede_reads(model, target.record.kind, Some(&target.record.address), effects);
-            end(model, &target, Fate::Gone, effects);
+            end(model, &target, Fate::GoneAlready, effects);
         }
         Err(error) => failed(model, &target, &error, effects),
     }
@@ -181,7 +183,7 @@ pub(super) fn is_it_gone(
     effects: &mut Vec<Effect>,
 ) {
     let Look { target, times, failed } = look;
-    let written = Written::Object(target.record.kind, Arc::clone(&target.record.address));
+    let written = Written::object(&target.scope, &target.record);
     match (answer, LOOK_AGAIN.get(times)) {
         (Err(error), _) if error.cause == Cause::Gone => {
             supersede_reads(model, target.record.kind, Some(&target.record.address), effects);
@@ -220,10 +222,10 @@ fn failed(model: &mut Model, target: &Doomed, error: &RequestError, effects: &mu
 pub(super) fn end(model: &mut Model, target: &Doomed, fate: Fate, effects: &mut Vec<Effect>) {
     let restorable = fate == Fate::Gone && trash::deleted(model, target, effects);
     match &fate {
-        Fate::Gone if model.is_here(&target.scope) => {
+        Fate::Gone | Fate::GoneAlready if model.is_here(&target.scope) => {
             model.library.shelf_mut(target.record.kind).remove(&target.record.id);
         }
-        Fate::Gone => {}
+        Fate::Gone | Fate::GoneAlready => {}
         Fate::NotDeleted(_) => row(model, target, None),
         Fate::StillThere(_) | Fate::Unknown(_) => {
             trash::never_known(model, target);
@@ -232,6 +234,7 @@ pub(super) fn end(model: &mut Model, target: &Doomed, fate: Fate, effects: &mut 
     }
     let progress = match &fate {
         Fate::Gone => Progress::Done,
+        Fate::GoneAlready => Progress::GoneAlready,
         Fate::NotDeleted(why) => Progress::Failed(format!("not deleted: {why}")),
         Fate::StillThere(why) => Progress::Failed(format!("still there: {why}")),
         Fate::Unknown(why) => Progress::Failed(format!("can't be told: {why}")),
@@ -247,6 +250,7 @@ pub(super) fn end(model: &mut Model, target: &Doomed, fate: Fate, effects: &mut 
             let back = if restorable { " z takes it back." } else { "" };
             Notice::good(format!("Deleted \"{name}\": the server no longer has it.{back}"))
         }
+        Fate::GoneAlready => Notice::info(format!("\"{name}\" was gone already: somebody else deleted it.")),
         Fate::NotDeleted(why) => Notice::error(format!("\"{name}\" was not deleted: {why}")),
         Fate::StillThere(why) => Notice::warning(format!("\"{name}\" is still there: {why}")),
         Fate::Unknown(why) => Notice::error(format!("Whether \"{name}\" is deleted can't be told: {why}")),
@@ -256,21 +260,70 @@ pub(super) fn end(model: &mut Model, target: &Doomed, fate: Fate, effects: &mut 
 /// Tells what became of several once all are over.
 fn tell_several(model: &mut Model) {
     let Some(bulk) = model.bulk.as_ref().filter(|bulk| bulk.is_over()) else { return };
-    let (done, all) = (bulk.done(), bulk.len());
-    let in_trash = model.settings.kept_under.is_some();
-    if in_trash && done > 1 {
-        model.kept.last = Some(Last::Several);
+    let (done, gone, all) = (bulk.done(), bulk.gone_already(), bulk.len());
+    let stay_marked = bulk.failed().any(|target| is_marked(model, target));
+    let stopped = bulk.stopped.as_ref().map_or(String::new(), |why| format!("Stopped ({why}): "));
+    let mut text = match done {
+        _ if done == all => format!("Deleted all {all}"),
+        _ if stopped.is_empty() => format!("Deleted {done} of {all}"),
+        _ => format!("{stopped}deleted {done} of {all}"),
+    };
+    if gone > 0 {
+        text.push_str(&format!("; {gone} were gone already"));
     }
-    let back = if in_trash && done > 0 { " z has them back." } else { "" };
-    model.tell(match (done == all, &bulk.stopped) {
-        (true, _) => Notice::good(format!("Deleted all {all}.{back}")),
-        (false, None) => {
-            Notice::warning(format!("Deleted {done} of {all}: the others stay marked, :bulk tells why.{back}"))
+    text.push('.');
+    if done + gone < all {
+        text.push_str(if stay_marked { " The others stay marked, :bulk tells why." } else { " :bulk tells why." });
+    }
+    if model.settings.kept_under.is_some() && done > 0 {
+        text.push_str(" z has them back.");
+        if done > 1 {
+            model.kept.last = Some(Last::Several);
         }
-        (false, Some(why)) => Notice::warning(format!(
-            "Stopped ({why}): deleted {done} of {all}. The others stay marked, :bulk tells what became of each.{back}"
-        )),
+    }
+    model.tell(if done + gone == all { Notice::good(text) } else { Notice::warning(text) });
+}
+
+fn is_marked(model: &Model, target: &Doomed) -> bool {
+    model.is_here(&target.scope) && model.library.shelf(target.record.kind).is_marked(&target.record.id)
+}
+
+/// Tells what an interrupt made of several: all of them are over, or some were sent and go on. False if it stopped none.
+pub(super) fn tell_stopped(model: &mut Model, again: &str) -> bool {
+    let Some(bulk) = model.bulk.as_ref().filter(|bulk| bulk.stopped.is_some()) else { return false };
+    let under_way = bulk.under_way();
+    if under_way == 0 {
+        tell_several(model);
+        if let Some(notice) = &mut model.notice {
+            notice.text.push_str(&format!(" {again}"));
+        }
+    } else {
+        model.tell(Notice::warning(format!("Stopped; {under_way} were sent and go on to their end. {again}")));
+    }
+    true
+}
+
+/// The objects whose delete is under way or waits, in this place or another.
+fn under_way(model: &Model) -> Vec<Doomed> {
+    let asked = model.flight.iter().filter_map(|open| match &open.purpose {
+        Purpose::BeforeDelete(target) | Purpose::Delete(target) => Some(target),
+        Purpose::IsItGone(look) => Some(&look.target),
+        _ => None,
     });
+    let timers = model.timers.iter().filter_map(|(_, timer)| match timer {
+        Timer::LookAgain(look) => Some(&look.target),
+        _ => None,
+    });
+    let dooming = model.kept.dooming.iter().map(|(_, target)| target);
+    let several = model.bulk.iter().flat_map(Bulk::open);
+    asked.chain(timers).chain(dooming).chain(several).cloned().collect()
+}
+
+/// Has the rows of this place say which of them are being deleted: the lists are new to it.
+pub(super) fn mark_rows(model: &mut Model) {
+    for target in under_way(model) {
+        row(model, &target, Some(Doing::Deleting));
+    }
 }
 
 fn row(model: &mut Model, target: &Doomed, doing: Option<Doing>) {

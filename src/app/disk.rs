@@ -8,8 +8,8 @@ use crate::domain::{Kind, Record, Scope};
 use crate::request::Ticket;
 use crate::screens::{Doomed, EditorId};
 use crate::store::{
-    Draft, DraftTarget, Entry, Filter, FoundDraft, FoundTrash, Id, Intent, Listing, Outcome, Place, Restores, Site,
-    StoreError, TrashState,
+    Draft, DraftTarget, Entry, Filter, FoundDraft, FoundTrash, Id, Intent, Listing, Outcome, Place, Restores, Sent,
+    Site, StoreError, TrashState,
 };
 
 use super::Effect;
@@ -75,8 +75,8 @@ pub struct Typed {
     pub restores: Option<Restores>,
     /// The text.
     pub text: Arc<str>,
-    /// When a create of it was sent of which nobody knows yet whether it arrived.
-    pub sent: Option<Timestamp>,
+    /// The create that was sent of it and of which nobody knows yet whether it arrived.
+    pub sent: Option<Sent>,
 }
 
 /// What the disk has to tell.
@@ -234,10 +234,17 @@ pub(super) struct Unsure {
 /// What a write is about, as whoever looks for its outcome knows it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Written {
-    /// An object of this kind, by the id in its URL.
-    Object(Kind, Arc<str>),
+    /// An object of this kind in this place, by the id in its URL.
+    Object(Scope, Kind, Arc<str>),
     /// What this editor made: nobody knows its id yet.
     New(EditorId),
+}
+
+impl Written {
+    /// What is written to this object.
+    pub fn object(scope: &Scope, record: &Record) -> Written {
+        Written::Object(scope.clone(), record.kind, Arc::clone(&record.address))
+    }
 }
 
 /// The last delete or edit.

@@ -8,8 +8,8 @@ use crate::domain::{Kind, Record};
 use crate::request::{Cause, Lane, Locator, Request, RequestError};
 use crate::screens::drafts::DraftsScreen;
 use crate::screens::editor::{EditorScreen, Origin};
-use crate::screens::{EditorId, Notice, Screen};
-use crate::store::{Draft, DraftTarget, FoundDraft, Holder, Listing, Place, StoreError};
+use crate::screens::{Creation, EditorId, Notice, Screen};
+use crate::store::{Draft, DraftTarget, FoundDraft, Holder, Listing, Place, Sent, StoreError};
 
 use super::Effect;
 use super::asking::{ask, wake};
@@ -104,7 +104,8 @@ fn keep(model: &mut Model, editors: Vec<EditorId>, effects: &mut Vec<Effect>) {
                 body: Arc::clone(&record.raw),
             }),
         };
-        let (scope, kind, text, sent) = (editor.scope.clone(), editor.kind, Arc::from(editor.text()), editor.sent);
+        let (scope, kind, text, sent) =
+            (editor.scope.clone(), editor.kind, Arc::from(editor.text()), editor.sent.clone());
         let restoring = model.kept.restoring.iter().find(|(editor, _)| *editor == id);
         let restores = restoring.map(|(_, restores)| restores.clone());
         let Some(place) = place(model, &scope, kind) else { return };
@@ -119,11 +120,11 @@ fn keep(model: &mut Model, editors: Vec<EditorId>, effects: &mut Vec<Effect>) {
     }
 }
 
-/// A create of this text is about to be sent: should the program end before its answer, the draft tells of it.
-pub(super) fn sending(model: &mut Model, editor: EditorId, effects: &mut Vec<Effect>) {
-    let now = model.now;
-    if let Some(editor) = model.editor_mut(editor) {
-        editor.sent = Some(now);
+/// This create is about to be sent: should the program end before its answer, the draft tells of it.
+pub(super) fn sending(model: &mut Model, creation: &Creation, effects: &mut Vec<Effect>) {
+    let sent = Sent { at: model.now, body: Arc::clone(&creation.body) };
+    if let Some(editor) = model.editor_mut(creation.editor) {
+        editor.sent = Some(sent);
         editor.unwritten = true;
     }
     keep_all(model, effects);
@@ -282,7 +283,7 @@ pub(super) fn claimed(
     };
     let mut screen =
         EditorScreen::restored(editor, place.kind, place.generation, place.scope.clone(), origin, &draft.text);
-    screen.sent = draft.sent;
+    screen.sent.clone_from(&draft.sent);
     let unanswered = screen.unanswered();
     model.screens.push(Screen::Editor(Box::new(screen)));
     model.kept.drafts.push(editor);

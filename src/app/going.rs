@@ -52,6 +52,7 @@ pub(super) fn enter(model: &mut Model, scope: Scope, category: Option<&str>, eff
         model.library.kind = kind;
         model.scope = Some(scope);
         model.chosen_mode = None;
+        super::deleting::mark_rows(model);
     }
     let sandbox_type = category.map_or_else(SandboxType::default, SandboxType::named);
     if !unchanged || sandbox_type != SandboxType::Unknown {
@@ -127,6 +128,7 @@ fn fate(model: &Model) -> Option<Fate> {
 fn why_ask(model: &Model) -> Option<String> {
     let held = held_writes(model);
     let untaken = model.flight.paused().filter(|(open, _)| open.request.is_write()).count();
+    let looks = model.looks_before_deletes();
     let writes = model.open_writes();
     let in_form = model.screens.iter().any(|screen| matches!(screen, Screen::Setup(form) if form.has_unsaved_text()));
     if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
@@ -137,7 +139,8 @@ fn why_ask(model: &Model) -> Option<String> {
             Some(Fate::OnItsWay) => " What you typed in the editor is on its way to the disk.",
             Some(Fate::Lost(_)) => " What you typed in the editor would be dropped.",
         };
-        return Some(format!("{left} are being deleted. Quitting drops those that were not sent yet.{typed}"));
+        let form = if in_form { " What you typed in the form would be dropped." } else { "" };
+        return Some(format!("{left} are being deleted. Quitting drops those that were not sent yet.{typed}{form}"));
     }
     let reason = match (fate(model), writes) {
         (_, 0) if in_form => "What you typed in the form was not saved. Quitting drops it.".to_owned(),
@@ -157,6 +160,9 @@ fn why_ask(model: &Model) -> Option<String> {
         }
         (None, writes) if writes == held => {
             "A write waits for the disk and was not sent. Quitting drops it.".to_owned()
+        }
+        (None, writes) if writes == looks => {
+            "What you want to delete is looked at first, nothing was sent. Quitting drops the delete.".to_owned()
         }
         (None, writes) if writes == untaken => {
             "A write was not taken by the server and waits to be sent again. Quitting drops it.".to_owned()

@@ -206,8 +206,8 @@ fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usiz
         return;
     }
     let targets = records.into_iter().map(|record| Doomed { scope: scope.clone(), record }).collect();
-    let has_trash = model.settings.kept_under.is_some();
-    let dialog = DeleteSeveralDialog::new(targets, model.sandbox_type, hidden, has_trash);
+    let mut dialog = DeleteSeveralDialog::new(targets, model.sandbox_type, model.mode(), hidden);
+    dialog.has_trash = model.settings.kept_under.is_some();
     open_dialog(model, Dialog::DeleteSeveral(dialog), effects);
 }
 

@@ -89,6 +89,8 @@ pub(super) fn answered(
         // An acceptance is not a deletion, and anything else is no answer to a write: a look tells.
         Ok(_) => {}
         Err(error) if error.leaves_outcome_unknown() => {}
+        // Gone is what a delete wants; whether by this one, a look can't tell either.
+        Err(error) if error.cause == Cause::Gone && matches!(open.request, Request::Delete { .. }) => {}
         // A write is cancelled only as long as it has not left.
         Err(error)
             if error.signing_in || matches!(error.cause, Cause::NotSent | Cause::NoConnection | Cause::Cancelled) =>
@@ -101,8 +103,8 @@ pub(super) fn answered(
         }
     }
     let written = match (&open.request, &open.purpose) {
-        (Request::Update { kind, address, .. } | Request::Delete { kind, address, .. }, _) => {
-            Some(Written::Object(*kind, Arc::clone(address)))
+        (Request::Update { scope, kind, address, .. } | Request::Delete { scope, kind, address }, _) => {
+            Some(Written::Object(scope.clone(), *kind, Arc::clone(address)))
         }
         (_, Purpose::Create(creation)) => Some(Written::New(creation.editor)),
         _ => None,

@@ -82,7 +82,7 @@ pub(super) fn set_mode(model: &mut Model, mode: Mode) {
     let meaning = match mode {
         Mode::ReadOnly => "nothing is written",
         Mode::Ask if model.sandbox_type.counts_as_production() => {
-            "each write is confirmed, by typing the sandbox's name"
+            "each write is confirmed by typing: the sandbox's name, or, for one delete, the object's"
         }
         Mode::Ask | Mode::Full => "what you confirm is written",
     };

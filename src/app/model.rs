@@ -322,8 +322,12 @@ impl Model {
     /// delete and the looks whether a write was carried out, among them.
     pub(super) fn open_writes(&self) -> usize {
         let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_) | Timer::SeekAgain(_)));
-        let before = self.flight.iter().filter(|open| matches!(open.purpose, Purpose::BeforeDelete(_)));
-        self.flight.open_writes() + before.count() + looks.count() + self.kept.dooming.len()
+        self.flight.open_writes() + self.looks_before_deletes() + looks.count() + self.kept.dooming.len()
+    }
+
+    /// How many objects are looked at before their delete is sent.
+    pub(super) fn looks_before_deletes(&self) -> usize {
+        self.flight.iter().filter(|open| matches!(open.purpose, Purpose::BeforeDelete(_))).count()
     }
 
     /// The form of a new connection, as it begins.

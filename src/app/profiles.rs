@@ -58,7 +58,7 @@ fn a_write_is_open(model: &mut Model) -> bool {
         model.tell(Notice::warning(if open == held_writes(model) {
             "A write waits for the disk and was not sent. Wait for it, or drop it with ctrl-c, before you go."
         } else {
-            "A write was sent and is not yet confirmed. Wait for its answer before you go."
+            "A write is not yet confirmed. Wait for its end before you go."
         }));
     }
     open > 0

@@ -38,7 +38,7 @@ pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut
 /// Sends a new object.
 pub(super) fn begin_create(model: &mut Model, creation: Box<Creation>, effects: &mut Vec<Effect>) {
     stage(model, creation.editor, Stage::Saving("Sending it"));
-    super::drafts::sending(model, creation.editor, effects);
+    super::drafts::sending(model, &creation, effects);
     let request =
         Request::Create { scope: creation.scope.clone(), kind: creation.kind, body: Arc::clone(&creation.body) };
     ask(model, Lane::Write, request, Purpose::Create(creation), effects);
@@ -136,7 +136,7 @@ pub(super) fn was_it_updated(
     answer: Result<Arc<Record>, RequestError>,
     effects: &mut Vec<Effect>,
 ) {
-    let written = Written::Object(change.base.kind, Arc::clone(&change.base.address));
+    let written = Written::object(&change.scope, &change.base);
     match answer {
         Ok(now) if diff(&now.body(), &change.edited).is_empty() => {
             let answer = match failed.status {

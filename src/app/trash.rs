@@ -46,6 +46,7 @@ pub(super) fn trashed(model: &mut Model, number: u64, result: Result<Id, StoreEr
             deleting::send(model, target, effects);
         }
         Err(error) => {
+            deleting::stop_several(model, "the trash takes no more");
             let why = format!("it can't be put into the trash. {error}.");
             deleting::end(model, &target, Fate::NotDeleted(why), effects);
         }
@@ -54,7 +55,7 @@ pub(super) fn trashed(model: &mut Model, number: u64, result: Result<Id, StoreEr
 
 /// Takes the note out of what went to the trash for this delete.
 fn out_of_bin(model: &mut Model, target: &Doomed) -> Option<Id> {
-    let same = |other: &Doomed| other.scope == target.scope && other.record.id == target.record.id;
+    let same = |other: &Doomed| other.is_the_same_as(target);
     let index = model.kept.bin.iter().rposition(|(doomed, _)| same(doomed))?;
     Some(model.kept.bin.remove(index).1)
 }

@@ -208,7 +208,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.interrupted = true;
-    let not_begun = super::deleting::stop_several(model, "cancelled");
+    super::deleting::stop_several(model, "cancelled");
     let cancelled = model.flight.cancel_reads();
     forget(&cancelled, effects);
     for open in &cancelled {
@@ -226,15 +226,13 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     let again = "Press ctrl-c again to quit.";
     let given_up = retrying::give_up(model, effects);
     let dropped = super::awaiting::drop_writes(model, effects);
+    if super::deleting::tell_stopped(model, again) {
+        return;
+    }
     if (given_up || dropped)
         && let Some(notice) = &mut model.notice
     {
         notice.text.push_str(&format!(" {again}"));
-        return;
-    }
-    if not_begun > 0 {
-        let text = format!("Stopped: {not_begun} that had not begun stay, the others go on to their end. {again}");
-        model.tell(Notice::warning(text));
         return;
     }
     model.tell(if cancelled.is_empty() { Notice::info(again) } else { Notice::warning(format!("Cancelled. {again}")) });

@@ -18,6 +18,8 @@ pub enum Progress {
     UnderWay,
     /// The server no longer has it.
     Done,
+    /// The server had it no more before its turn came.
+    GoneAlready,
     /// It was not deleted, or nobody knows: in these words.
     Failed(String),
 }
@@ -56,9 +58,8 @@ impl Bulk {
 
     /// Notes what became of one that is on its way. False if it is not one of these.
     pub fn settle(&mut self, target: &Doomed, settled: Progress) -> bool {
-        let same = |other: &Doomed| other.record.id == target.record.id && other.scope == target.scope;
         let mut begun = self.items.iter_mut().take(self.begun);
-        match begun.find(|(other, progress)| *progress == Progress::UnderWay && same(other)) {
+        match begun.find(|(other, progress)| *progress == Progress::UnderWay && other.is_the_same_as(target)) {
             Some((_, progress)) => {
                 *progress = settled;
                 true
@@ -92,6 +93,23 @@ impl Bulk {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// Those that are on their way or wait.
+    pub fn open(&self) -> impl Iterator<Item = &Doomed> {
+        let open = |progress: &Progress| matches!(progress, Progress::UnderWay | Progress::Waiting);
+        self.items.iter().filter_map(move |(target, progress)| open(progress).then_some(target))
+    }
+
+    /// Those that were not deleted, or of which nobody knows.
+    pub fn failed(&self) -> impl Iterator<Item = &Doomed> {
+        self.items.iter().filter_map(|(target, progress)| matches!(progress, Progress::Failed(_)).then_some(target))
+    }
+
+    /// How many were gone before their turn came.
+    #[must_use]
+    pub fn gone_already(&self) -> usize {
+        self.count(&Progress::GoneAlready)
     }
 
     /// How many are deleted.
@@ -167,6 +185,7 @@ impl BulkScreen {
                 Progress::Waiting => Cell::new("waits", theme.dim),
                 Progress::UnderWay => Cell::new("… deleting", theme.accent),
                 Progress::Done => Cell::new("✓ deleted", theme.good),
+                Progress::GoneAlready => Cell::new("· gone already", theme.dim),
                 Progress::Failed(why) => Cell::new(format!("✗ {why}"), theme.bad),
             };
             let kind = target.record.kind.entry().command;
@@ -182,6 +201,7 @@ fn account((target, progress): &(Doomed, Progress)) -> Wish {
         Progress::Waiting => Notice::info(format!("\"{name}\": waits for its turn")),
         Progress::UnderWay => Notice::info(format!("\"{name}\": on its way")),
         Progress::Done => Notice::good(format!("\"{name}\": deleted")),
+        Progress::GoneAlready => Notice::info(format!("\"{name}\": somebody else deleted it before")),
         Progress::Failed(why) => Notice::warning(format!("\"{name}\": {why}")),
     })
 }

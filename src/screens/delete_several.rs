@@ -1,22 +1,28 @@
 //! The question before several deletes. It holds the complete targets, taken when it opened, and shows each of them;
-//! yes is said by typing how many they are.
+//! yes is said by typing how many they are, or, in production, where.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::{Record, SandboxType, Seen};
 use crate::keys::Action;
-use crate::widgets::{Question, Scroll, clean, fit};
+use crate::profile::Mode;
+use crate::widgets::{Question, Viewport, clean, fit, wrap};
 
-use super::assent::Assent;
-use super::movement::scroll;
+use super::assent::{Assent, typed_place};
+use super::movement::move_cursor;
 use super::{Doomed, Surroundings, Wish};
 
-/// How many of the targets are seen at once.
+/// How many of the targets are seen at once at most, and how many a page moves over.
 const SEEN_AT_ONCE: usize = 8;
 
-/// The longest name that is shown, in columns, so that each target takes one line.
-const LONGEST_SHOWN: u16 = 54;
+/// The columns that are not the name's in a target's line, and as wide as a name gets.
+const COLUMNS_BESIDE: u16 = 22;
+const LONGEST_SHOWN: u16 = 50;
+
+/// What the dialog needs beside the targets and its text: the frame, the place, the line to type in, the buttons, and a
+/// blank line before each of the last three.
+const ROWS_BESIDE: u16 = 7;
 
 const BUTTONS: &[&str] = &["Cancel", "Delete all"];
 
@@ -31,21 +37,30 @@ pub struct DeleteSeveralDialog {
     pub hidden: usize,
     /// Whether their bodies go to the trash first.
     pub has_trash: bool,
-    scroll: Scroll,
+    /// What is to be typed: their number, or, where production is asked about, the place.
+    wanted: String,
+    view: Viewport,
     pub(super) assent: Assent,
 }
 
 impl DeleteSeveralDialog {
-    /// Opens the question about these objects.
+    /// Opens the question about these objects. Where writes are asked about in production, the place has to be typed.
     #[must_use]
-    pub fn new(targets: Vec<Doomed>, sandbox_type: SandboxType, hidden: usize, has_trash: bool) -> Self {
-        let assent = Assent::by_typing(&targets.len().to_string());
-        DeleteSeveralDialog { targets, sandbox_type, hidden, has_trash, scroll: Scroll::default(), assent }
+    pub fn new(targets: Vec<Doomed>, sandbox_type: SandboxType, mode: Mode, hidden: usize) -> Self {
+        let place = targets.first().map_or("", |target| target.scope.label());
+        let wanted = if sandbox_type.counts_as_production() && mode == Mode::Ask {
+            typed_place(place).to_owned()
+        } else {
+            targets.len().to_string()
+        };
+        let assent = Assent::by_typing(&wanted);
+        let view = Viewport::default();
+        DeleteSeveralDialog { targets, sandbox_type, hidden, has_trash: false, wanted, view, assent }
     }
 
     /// Moves over the targets, if the action is a movement.
     pub(super) fn step(&mut self, action: Action) {
-        scroll(&mut self.scroll, action, self.targets.len(), SEEN_AT_ONCE);
+        move_cursor(&mut self.view, action, self.targets.len(), SEEN_AT_ONCE);
     }
 
     /// What is wished once it is answered with yes.
@@ -58,51 +73,58 @@ impl DeleteSeveralDialog {
         let count = self.targets.len();
         let place = self.targets.first().map_or("", |target| target.scope.label());
         let place = format!("{place}  {}", self.sandbox_type.mark()).trim_end().to_owned();
-        let seen: Vec<(String, String)> = self
-            .targets
-            .iter()
-            .skip(self.scroll.offset)
-            .take(SEEN_AT_ONCE)
-            .map(|target| line(&target.record))
+        let text = self.text();
+        let lines = u16::try_from(wrap(&text, area.width.saturating_sub(4)).len()).unwrap_or(u16::MAX);
+        let fitting = usize::from(area.height.saturating_sub(lines.saturating_add(ROWS_BESIDE)));
+        let fitting = fitting.clamp(1, SEEN_AT_ONCE);
+        // They are turned like pages, so that the one that the arrows are at is always seen.
+        let selected = self.view.selected;
+        let page = selected - selected % fitting;
+        let columns = area.width.saturating_sub(COLUMNS_BESIDE).min(LONGEST_SHOWN);
+        let seen: Vec<(String, String)> = (page..count.min(page + fitting))
+            .filter_map(|place| self.targets.get(place).map(|target| line(&target.record, place == selected, columns)))
             .collect();
         let mut facts = vec![("In", place.as_str())];
         facts.extend(seen.iter().map(|(status, name)| (status.as_str(), name.as_str())));
-        let seen_to = (self.scroll.offset + SEEN_AT_ONCE).min(count);
-        let more = if count > SEEN_AT_ONCE {
-            format!("Shown: {} to {seen_to} of {count}, the arrows show the others. ", self.scroll.offset + 1)
-        } else {
-            String::new()
-        };
-        let hidden = match self.hidden {
-            0 => String::new(),
-            hidden => format!("{hidden} of them are hidden by the filter. "),
-        };
-        let end = if self.has_trash {
-            "From the trash they can be created again, with new ids"
-        } else {
-            "This can't be undone"
-        };
         let layout = Question {
             title: &format!("Delete these {count}?"),
             danger: true,
             facts: &facts,
-            text: &format!("{more}{hidden}{end}. Type their number, {count}, to delete all of them:"),
+            text: &text,
             input: self.assent.input(),
             buttons: BUTTONS,
             focus: self.assent.focus(),
         };
         layout.draw(area, buf, &around.theme)
     }
+
+    fn text(&self) -> String {
+        let count = self.targets.len();
+        let at = format!("{} of {count}, the arrows show each. ", self.view.selected + 1);
+        let hidden = match self.hidden {
+            0 => String::new(),
+            1 => "1 is hidden by the filter. ".to_owned(),
+            hidden => format!("{hidden} are hidden by the filter. "),
+        };
+        let end = if self.has_trash {
+            "From the trash they can be created again, with new ids."
+        } else {
+            "This can't be undone."
+        };
+        let wanted = &self.wanted;
+        format!("{at}{hidden}{end} Type {wanted} to delete all {count}:")
+    }
 }
 
 /// Status and name of a target, no wider than its line.
-fn line(record: &Record) -> (String, String) {
+fn line(record: &Record, selected: bool, columns: u16) -> (String, String) {
     let status = match &record.status {
         Seen::Is(status) => format!("{} {}", status.symbol(), status.as_str()),
         Seen::Odd(text) => format!("? {}", fit(&clean(text), 10)),
         Seen::Absent => "–".to_owned(),
     };
-    (status, fit(&clean(record.title()), LONGEST_SHOWN).into_owned())
+    let sign = if selected { "▸ " } else { "  " };
+    (status, format!("{sign}{}", fit(&clean(record.title()), columns)))
 }
 
 #[cfg(test)]
@@ -123,16 +145,16 @@ mod tests {
             Doomed { scope: Scope { sandbox: "dev".to_owned(), container: None }, record }
         };
         let targets = (1..=count).map(target).collect();
-        Dialog::DeleteSeveral(DeleteSeveralDialog::new(targets, SandboxType::Development, 0, true))
+        Dialog::DeleteSeveral(DeleteSeveralDialog::new(targets, SandboxType::Development, Mode::Ask, 0))
     }
 
-    fn drawn(dialog: &Dialog) -> String {
+    fn drawn(dialog: &Dialog, columns: u16, rows: u16) -> String {
         let around = Surroundings {
             now: "2025-12-01T00:00:00Z".parse().unwrap(),
             generation: Generation::Dps,
             theme: Theme::plain(),
         };
-        let mut buf = Buffer::empty(Rect::new(0, 0, 80, 24));
+        let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
         dialog.draw(&around, buf.area, &mut buf);
         buf.content().iter().map(ratatui::buffer::Cell::symbol).collect()
     }
@@ -162,12 +184,17 @@ mod tests {
     }
 
     #[test]
-    fn every_one_of_them_can_be_seen() {
-        let mut dialog = dialog(12);
-        let first = drawn(&dialog);
-        assert!(first.contains("Offer 1 ") && first.contains("Offer 8 ") && !first.contains("Offer 9 "), "{first}");
-        dialog.act(Action::PageDown);
-        let last = drawn(&dialog);
-        assert!(last.contains("Offer 12 ") && last.contains("5 to 12 of 12"), "{last}");
+    fn every_one_of_them_can_be_seen_at_every_size() {
+        for (columns, rows) in [(80, 24), (140, 45), (40, 12), (60, 15)] {
+            for count in [2, 7, 12] {
+                let mut dialog = dialog(count);
+                for number in 1..=count {
+                    let screen = drawn(&dialog, columns, rows);
+                    let seen = screen.contains(&format!("▸ Offer {number} "));
+                    assert!(seen && screen.contains("[ Cancel ]"), "{number} of {count} at {columns}x{rows}: {screen}");
+                    dialog.act(Action::Down);
+                }
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ use crate::widgets::{JsonArea, fit, framed, wrap};
 use super::prompt::Prompt;
 use super::review::ReviewScreen;
 use super::{Change, Creation, EditorId, Notice, Rebase, Surroundings, Wish};
+use crate::store::Sent;
 
 /// What is being edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,8 +53,9 @@ pub struct EditorScreen {
     pub origin: Origin,
     /// Where a save stands.
     pub stage: Stage,
-    /// When a create of this text was sent of which nobody knows yet whether it arrived: the object may exist already.
-    pub sent: Option<Timestamp>,
+    /// The create that was sent of this text and of which nobody knows yet whether it arrived: the object may exist
+    /// already.
+    pub sent: Option<Sent>,
     /// Whether the text was changed since it was last handed to the disk.
     pub unwritten: bool,
     generation: Generation,
@@ -313,12 +315,11 @@ impl EditorScreen {
         }
     }
 
-    /// The create that was sent of this text and whose answer never came, with the time of its sending. `None` also
-    /// where the text is no JSON any more, so that nothing can be looked for.
+    /// The create that was sent and whose answer never came, with the time of its sending.
     #[must_use]
     pub fn unanswered(&self) -> Option<(Creation, Timestamp)> {
-        let edited = json::read(&self.area.text()).ok()?;
-        Some((self.creation(&edited), self.sent?))
+        let sent = self.sent.as_ref()?;
+        Some((self.creation(&json::read(&sent.body).ok()?), sent.at))
     }
 
     /// Goes on from what is on the server now with the text that both changes make, and reviews what is left to send.

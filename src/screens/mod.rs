@@ -170,6 +170,14 @@ pub struct Doomed {
     pub record: Arc<Record>,
 }
 
+impl Doomed {
+    /// Whether this is the same object, whatever its body.
+    #[must_use]
+    pub fn is_the_same_as(&self, other: &Doomed) -> bool {
+        (&self.scope, self.record.kind, &self.record.id) == (&other.scope, other.record.kind, &other.record.id)
+    }
+}
+
 /// Something to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {

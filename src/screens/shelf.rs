@@ -61,13 +61,14 @@ impl Rows {
         }
     }
 
-    fn remove(&mut self, id: &ObjectId) {
-        if let Some(index) = self.by_id.remove(id) {
-            self.records.remove(index);
-            for place in self.by_id.values_mut().filter(|place| **place > index) {
-                *place -= 1;
-            }
+    /// Takes a record out; returns the index that it had.
+    fn remove(&mut self, id: &ObjectId) -> Option<usize> {
+        let index = self.by_id.remove(id)?;
+        self.records.remove(index);
+        for place in self.by_id.values_mut().filter(|place| **place > index) {
+            *place -= 1;
         }
+        Some(index)
     }
 
     fn put_first(&mut self, record: Arc<Record>) {
@@ -395,8 +396,14 @@ impl Shelf {
         }
         self.doings.remove(id);
         self.marked.remove(id);
-        self.rows.remove(id);
-        self.sift();
+        if let Some(index) = self.rows.remove(id) {
+            // The others are shown or not as they were: no filter is asked.
+            self.shown.retain(|shown| *shown != index);
+            for shown in self.shown.iter_mut().filter(|shown| **shown > index) {
+                *shown -= 1;
+            }
+            self.follow_selected();
+        }
     }
 
     /// Puts the cursor on this object, if it is shown.

@@ -42,9 +42,20 @@ pub struct Draft {
     /// The text, JSON or not.
     #[serde(with = "words")]
     pub text: Arc<str>,
-    /// When a create of it was sent whose outcome was not known when the draft was written.
-    #[serde(default, with = "words::maybe", skip_serializing_if = "Option::is_none")]
-    pub sent: Option<Timestamp>,
+    /// The create that was sent of it, if the outcome was not known when the draft was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Sent>,
+}
+
+/// A create that was sent and not answered yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// When.
+    #[serde(with = "words")]
+    pub at: Timestamp,
+    /// The body, which may be another than the text says by now.
+    #[serde(with = "words")]
+    pub body: Arc<str>,
 }
 
 /// The object that a draft began from.

@@ -15,7 +15,7 @@ pub mod trash;
 mod words;
 
 pub use cabinet::Listing;
-pub use drafts::{Draft, DraftTarget, Drafts, FoundDraft, Holder, Restores};
+pub use drafts::{Draft, DraftTarget, Drafts, FoundDraft, Holder, Restores, Sent};
 pub use error::StoreError;
 pub use folders::Folders;
 pub use id::Id;

@@ -67,6 +67,9 @@ const SCRIPTS: &[&[&str]] = &[
     // Deleting, and back.
     &["d", "", "", "y"],
     &["d", "\x1b"],
+    &[" ", " ", "d", "", "", "2\r"],
+    &["*", "d", "\x1b[B\x1b[6~", "\x1b", "\x1b"],
+    &[" j V", ":bulk\r", "\r", "\x1b"],
     &["z", "", "", "y", "y"],
     // What is kept.
     &[":drafts\r", "\r", " ", "\x1b", "y"],

@@ -107,7 +107,7 @@ fn several_that_are_marked_are_deleted_together_and_what_is_in_use_stays_marked(
         deck.type_text("y").press("enter").sees("2 marked");
         assert!(deck.writes.is_empty(), "their number is what says yes");
         deck.press("d").until_idle().type_text("2").press("enter").until_idle();
-        deck.sees("! Deleted 1 of 2: the others stay marked").sees("✓ deleted");
+        deck.sees("! Deleted 1 of 2. The others stay marked").sees("✓ deleted");
         deck.sees(if generation == Generation::Dps { "✗ not deleted:" } else { "✗ still there:" });
         deck.press("esc").sees("1 marked").sees("88 personalized");
         assert_eq!(deck.held_named(Kind::Personalized, "Card controls in the app"), 0);

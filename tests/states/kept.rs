@@ -9,7 +9,7 @@ use offerdeck::screens::drafts::DraftsScreen;
 use offerdeck::screens::history::HistoryScreen;
 use offerdeck::screens::trash::TrashScreen;
 use offerdeck::store::{
-    Diff, Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Restores, Site,
+    Diff, Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Restores, Sent, Site,
     TrashState, Trashed, WriteKind, WriteResult,
 };
 use ratatui::layout::Rect;
@@ -51,7 +51,7 @@ pub fn drafts() -> DraftsScreen {
             revision: Some(3),
             body: "{}".into(),
         });
-        let sent = (number == 2).then(|| ago(minutes));
+        let sent = (number == 2).then(|| Sent { at: ago(minutes), body: "{}".into() });
         let restores = (number == 3).then(|| Restores { trash: id(9), object: ObjectId::from("o-1") });
         let (written, place, text) = (ago(minutes), place(kind), text.into());
         let draft = Draft { id: id(number), written, place, target, restores, text, sent };

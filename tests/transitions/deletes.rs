@@ -70,7 +70,28 @@ fn what_is_gone_before_its_delete_leaves_the_list() {
     let mut bench = confirmed();
     assert!(writes(&bench.reply(gone())).is_empty());
     assert_eq!(bench.shown(), ["a", "c"]);
-    assert!(bench.notice().contains("Deleted \"Beta\""), "{}", bench.notice());
+    assert!(bench.notice().contains("\"Beta\" was gone already"), "{}", bench.notice());
+}
+
+#[test]
+fn a_delete_that_is_under_way_is_seen_again_by_who_comes_back() {
+    let mut bench = sent();
+    bench.reply(Ok(ACCEPTED));
+    let go = |bench: &mut Bench, keys: &str| {
+        bench.command("sandboxes");
+        let list = bench.ticket_of(|request| matches!(request, Request::ListScopes { .. }));
+        let entries = ["dev", "other"].map(|name| sandbox(name, "development")).to_vec();
+        bench.answer(list, Ok(Reply::Scopes { entries, next: None }));
+        bench.press(keys);
+    };
+    go(&mut bench, "G enter");
+    go(&mut bench, "g enter");
+    let list = bench.ticket_of(|request| matches!(request, Request::List { scope, .. } if scope.sandbox == "dev"));
+    bench.answer(list, page(&[record("b", "Beta", "draft", 1)]));
+    assert!(bench.screen().contains("✗ deleting"), "{}", bench.screen());
+    bench.press("d");
+    assert!(bench.model.dialogs().is_empty(), "not twice");
+    assert!(bench.notice().contains("being written"), "{}", bench.notice());
 }
 
 #[test]

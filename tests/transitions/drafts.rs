@@ -171,14 +171,29 @@ fn sending() -> (Bench, Typed, Ticket) {
 #[test]
 fn before_a_create_leaves_its_draft_says_that_it_was_sent() {
     let (mut bench, kept, ticket) = sending();
-    assert_eq!(kept.sent, Some(bench.model.now));
+    assert_eq!(kept.sent.as_ref().map(|sent| sent.at), Some(bench.model.now));
     tell(&mut bench, Told::DraftKept(kept.editor, Ok(())));
     tell(&mut bench, Told::Begun(ticket, Ok(())));
     bench.answer(ticket, failure(Cause::Refused));
     let effects = bench.ring();
-    let kept_again = matches!(orders(&effects)[..], [Order::KeepDraft(kept)] if kept.sent.is_none());
-    let dropped = matches!(orders(&effects)[..], [Order::DropDraft(_)]);
-    assert!(kept_again || dropped, "what was refused was not sent: {effects:?}");
+    assert_eq!(orders(&effects), [&Order::DropDraft(kept.editor)], "the copy was not touched and was not sent");
+    bench.happen(Msg::Disk(Box::new(Told::Done(Ok(())))));
+    // The same with a text that somebody typed.
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.press("n");
+    bench.type_text("Mine");
+    bench.press("ctrl-s");
+    let effects = bench.press("y");
+    let [Order::KeepDraft(kept), Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    assert!(kept.sent.is_some());
+    let (editor, ticket) = (kept.editor, *ticket);
+    tell(&mut bench, Told::DraftKept(editor, Ok(())));
+    tell(&mut bench, Told::Begun(ticket, Ok(())));
+    bench.answer(ticket, failure(Cause::Refused));
+    let (keeps, _) = *bench.timers.last().unwrap();
+    let effects = bench.happen(Msg::Timer(keeps));
+    let [Order::KeepDraft(kept)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    assert!(kept.sent.is_none() && kept.text.contains("Mine"), "what was refused was not sent");
 }
 
 #[test]
@@ -221,6 +236,19 @@ fn a_draft_whose_create_was_never_answered_is_looked_for_when_it_is_opened() {
     let effects = bench.reply(Ok(Reply::Page(Page { records: vec![Arc::new(new)], ..Page::default() })));
     assert!(drops(&effects, editor), "{effects:?}");
     assert!(bench.editor().is_none() && bench.notice().contains("arrived"), "{}", bench.notice());
+    // What is looked for is what was sent, whatever the text says by now.
+    let mut typed_on = draft.clone();
+    typed_on.text = draft.text.replace("Alpha (copy)", "Quite another").into();
+    let mut bench = Bench::keeping(&[]);
+    bench.command("drafts");
+    let listing =
+        Listing { found: vec![FoundDraft { draft: typed_on.clone(), holder: Holder::Nobody }], unreadable: Vec::new() };
+    tell(&mut bench, Told::Drafts(Ok(listing)));
+    let effects = bench.press("enter");
+    let [Order::ClaimDraft(editor, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+    tell(&mut bench, Told::DraftClaimed(*editor, Ok(Box::new(typed_on))));
+    assert!(matches!(bench.only_request(), Request::Find { name, .. } if name == "Alpha (copy)"));
+    assert!(bench.editor().unwrap().text().contains("Quite another"));
     // It is not: the text is there to be sent again.
     let (mut bench, editor) = opened();
     for _ in 0..3 {

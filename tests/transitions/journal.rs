@@ -105,6 +105,25 @@ fn what_a_look_tells_of_a_write_without_an_answer_is_noted_in_its_place() {
 }
 
 #[test]
+fn a_delete_that_is_answered_with_404_is_done_once_the_look_says_so() {
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    bench.press("d");
+    bench.ring();
+    bench.press("y");
+    let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
+    let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
+    let id = Id::parse("00000000002a-00000000000000ff").unwrap();
+    let (ticket, _) = begun(&tell(&mut bench, Told::Trashed(*number, Ok(id))));
+    tell(&mut bench, Told::Begun(ticket, Ok(())));
+    let effects = bench.answer(ticket, crate::bench::gone());
+    let [outcome] = settled(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(outcome.result, WriteResult::Unknown, "nobody says that it was refused");
+    let effects = bench.reply(crate::bench::gone());
+    let [outcome] = settled(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(outcome.result, WriteResult::Done);
+}
+
+#[test]
 fn a_delete_is_done_only_when_the_object_is_gone() {
     let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
     bench.press("d");
@@ -209,6 +228,14 @@ fn a_change_stays_unknown_where_the_object_says_neither_and_a_later_look_speaks_
         let (third, _) = begun(&tell(&mut bench, Told::Trashed(*number, Ok(id))));
         tell(&mut bench, Told::Begun(third, Ok(())));
         bench.reply(failure(Cause::Gone));
-        assert!(settled(&bench.reply(gone())).is_empty(), "the first write was no delete");
+        let effects = bench.reply(gone());
+        let under: Vec<Ticket> = orders(&effects)
+            .into_iter()
+            .filter_map(|order| match order {
+                Order::Settle(under, _) => Some(*under),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(under, [third], "the first write was no delete");
     }
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use offerdeck::app::{Effect, Msg, Order, Told};
-use offerdeck::domain::Record;
+use offerdeck::domain::{Record, SandboxType};
+use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, Locator, Reply, Request};
 use offerdeck::screens::dialogs::Dialog;
-use offerdeck::store::Id;
+use offerdeck::store::{Id, StoreError};
 
 use crate::bench::{Bench, failure, found, gone, is_read, orders, record, writes};
 
@@ -101,7 +102,7 @@ fn the_question_names_all_even_those_that_the_filter_hides() {
     bench.type_text("Offer 1");
     bench.press("enter d");
     let screen = bench.screen();
-    for text in ["Delete these 2?", "Offer 0", "Offer 1", "1 of them are hidden by the filter"] {
+    for text in ["Delete these 2?", "Offer 0", "Offer 1", "1 is hidden by the filter"] {
         assert!(screen.contains(text), "{text}: {screen}");
     }
 }
@@ -157,6 +158,58 @@ fn what_would_fail_for_all_stops_those_that_have_not_begun() {
         assert!(bench.notice().starts_with("Stopped"), "{cause:?}: {}", bench.notice());
         assert!(!bench.screen().contains("waits"), "{}", bench.screen());
     }
+}
+
+#[test]
+fn ctrl_c_before_anything_was_sent_ends_it_all_and_says_so() {
+    let mut bench = confirmed(10);
+    bench.press("ctrl-c");
+    assert!(bench.open.is_empty());
+    assert!(bench.notice().contains("deleted 0 of 10"), "{}", bench.notice());
+    assert!(!bench.notice().contains("go on"), "{}", bench.notice());
+    assert!(bench.notice().ends_with("Press ctrl-c again to quit."), "{}", bench.notice());
+}
+
+#[test]
+fn what_somebody_else_deleted_is_told_apart() {
+    let mut bench = confirmed(2);
+    for _ in 0..2 {
+        let (ticket, _) = next(&bench, is_read).unwrap();
+        bench.answer(ticket, gone());
+    }
+    assert_eq!(bench.notice(), "Deleted 0 of 2; 2 were gone already.");
+    assert!(bench.screen().contains("gone already"), "{}", bench.screen());
+}
+
+#[test]
+fn a_disk_that_refuses_one_body_stops_the_others() {
+    let mut bench = Bench::keeping(&drafts(9));
+    bench.press("* d");
+    let (arm, _) = *bench.timers.last().unwrap();
+    bench.happen(Msg::Timer(arm));
+    bench.type_text("9");
+    bench.press("enter");
+    let (ticket, address) = next(&bench, is_read).unwrap();
+    let effects = bench.answer(ticket, found(&record(&address, "Offer", "draft", 1)));
+    let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
+    let full = StoreError::NoRoom("/state/trash/1.json".into());
+    bench.happen(Msg::Disk(Box::new(Told::Trashed(*number, Err(full)))));
+    assert_eq!(bench.open.values().filter(|request| is_read(request)).count(), 3, "no further one begins");
+}
+
+#[test]
+fn in_production_several_want_the_name_of_the_sandbox() {
+    let mut bench = Bench::with_list(&drafts(3));
+    bench.model.settings.mode = Some(Mode::Ask);
+    bench.model.sandbox_type = SandboxType::Production;
+    bench.press("* d");
+    bench.ring();
+    bench.type_text("3");
+    assert!(bench.press("tab enter").is_empty(), "the number is not enough");
+    bench.press("backspace");
+    bench.type_text("dev");
+    bench.press("enter");
+    assert_eq!(bench.open.values().filter(|request| is_read(request)).count(), 3);
 }
 
 #[test]
