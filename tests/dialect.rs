@@ -9,7 +9,7 @@
 
 mod wire;
 
-use offerdeck::domain::{Generation, Kind, ObjectId, Operation, Record, Scope, Seen, Status};
+use offerdeck::domain::{Fact, Field, Generation, Kind, ObjectId, Operation, Record, Scope, Seen, Status};
 use offerdeck::request::{Cause, Locator, Page, PageFrom, Receipt, Reply, Request};
 use serde_json::{Value, json};
 
@@ -17,7 +17,15 @@ use wire::{Differs, Golden, ask, text};
 
 const DPS: Generation = Generation::Dps;
 const XCORE: Generation = Generation::Xcore;
-const KINDS: [(Kind, &str); 2] = [(Kind::Personalized, "personalized"), (Kind::Fallback, "fallback")];
+const KINDS: [(Kind, &str); 7] = [
+    (Kind::Personalized, "personalized"),
+    (Kind::Fallback, "fallback"),
+    (Kind::Placement, "placement"),
+    (Kind::Collection, "collection"),
+    (Kind::Qualifier, "qualifier"),
+    (Kind::Rule, "rule"),
+    (Kind::Decision, "decision"),
+];
 
 /// Every documented exchange, by the test that holds it against the client.
 const COVERED: &[&str] = &[
@@ -29,11 +37,33 @@ const COVERED: &[&str] = &[
     "dps-fallback-list",
     "xcore-personalized-list",
     "xcore-fallback-list",
+    "dps-placement-list",
+    "xcore-placement-list",
+    "dps-collection-list",
+    "xcore-collection-list",
+    "dps-qualifier-list",
+    "xcore-qualifier-list",
+    "dps-rule-list",
+    "xcore-rule-list",
+    "dps-decision-list",
+    "xcore-decision-list",
+    "dps-rule-list-exd",
     // Look-ups.
     "dps-personalized-lookup",
     "dps-fallback-lookup",
     "xcore-personalized-lookup",
     "xcore-fallback-lookup",
+    "dps-placement-lookup",
+    "xcore-placement-lookup",
+    "dps-collection-lookup",
+    "xcore-collection-lookup",
+    "dps-qualifier-lookup",
+    "xcore-qualifier-lookup",
+    "dps-rule-lookup",
+    "xcore-rule-lookup",
+    "dps-decision-lookup",
+    "xcore-decision-lookup",
+    "xcore-decision-lookup-empty",
     // Creates.
     "dps-personalized-create",
     "dps-fallback-create",
@@ -41,11 +71,34 @@ const COVERED: &[&str] = &[
     "xcore-personalized-create-end-before-start",
     "xcore-fallback-create",
     "mixed-seed-002-fallback-create",
+    "dps-placement-create",
+    "xcore-placement-create",
+    "dps-collection-create",
+    "xcore-collection-create",
+    "dps-qualifier-create",
+    "xcore-qualifier-create",
+    "dps-rule-create",
+    "xcore-rule-create",
+    "dps-decision-create",
+    "xcore-decision-create",
+    "xcore-collection-create-no-instanceid",
+    "xcore-decision-create-wrapped",
+    "xcore-rule-create-xdm-condition",
     // Updates.
     "dps-personalized-update",
     "dps-fallback-update",
     "xcore-personalized-update",
     "xcore-fallback-update",
+    "dps-placement-update",
+    "xcore-placement-update",
+    "dps-collection-update",
+    "xcore-collection-update",
+    "dps-qualifier-update",
+    "xcore-qualifier-update",
+    "dps-rule-update",
+    "xcore-rule-update",
+    "dps-decision-update",
+    "xcore-decision-update",
     "xcore-personalized-update-calendar",
     "xcore-personalized-update-capping",
     "xcore-personalized-update-priority",
@@ -59,6 +112,16 @@ const COVERED: &[&str] = &[
     "xcore-personalized-delete",
     "xcore-personalized-delete-receipt",
     "xcore-fallback-delete",
+    "dps-placement-delete",
+    "xcore-placement-delete",
+    "dps-collection-delete",
+    "xcore-collection-delete",
+    "dps-qualifier-delete",
+    "xcore-qualifier-delete",
+    "dps-rule-delete",
+    "xcore-rule-delete",
+    "dps-decision-delete",
+    "xcore-decision-delete",
     // Scopes.
     "xcore-container-list",
     "xcore-container-list-dma",
@@ -112,6 +175,10 @@ fn assert_verbatim(records: &[std::sync::Arc<Record>], rows: &[Value]) {
     assert_eq!(held, documented);
 }
 
+/// What the documents ask of xcore's answers in one spelling, and for some kinds in another (contract section 18, row 10).
+const RESULTS: &str =
+    "*,application/vnd.adobe.platform.xcore.hal+json; schema=\"https://ns.adobe.com/experience/xcore/hal/results\"";
+
 /// We ask for larger pages than the examples, and always for an order (contract section 18, rows 7 and 28).
 fn list_differs(generation: Generation) -> Differs<'static> {
     let orderby = if generation == DPS { "-modified" } else { "-repo:createdDate" };
@@ -127,7 +194,12 @@ async fn lists() {
     for generation in [DPS, XCORE] {
         for (kind, word) in KINDS {
             let golden = Golden::load(&format!("{generation}-{word}-list"));
-            let reply = ask(&golden, generation, list(&golden, kind, PageFrom::Start), &list_differs(generation)).await;
+            let mut differs = list_differs(generation);
+            if (generation, kind) == (XCORE, Kind::Placement) {
+                differs.headers_dropped.push("accept");
+                differs.headers_added.push(("accept", RESULTS));
+            }
+            let reply = ask(&golden, generation, list(&golden, kind, PageFrom::Start), &differs).await;
             let page = page(reply.unwrap());
             assert_verbatim(&page.records, &rows(&golden));
             assert!(!page.records.is_empty() && page.unreadable == 0);
@@ -137,6 +209,18 @@ async fn lists() {
             assert_eq!(page.next.as_deref(), next, "verbatim");
         }
     }
+}
+
+/// The list of the successor product's pages filters for its own rules; ours does not, and tells them apart by the mark
+/// that they carry.
+#[tokio::test]
+async fn rules_of_the_successor_product_are_rows_like_any_other() {
+    let golden = Golden::load("dps-rule-list-exd");
+    let mut differs = list_differs(DPS);
+    differs.query_dropped.push("property");
+    let page = page(ask(&golden, DPS, list(&golden, Kind::Rule, PageFrom::Start), &differs).await.unwrap());
+    assert_verbatim(&page.records, &rows(&golden));
+    assert_eq!((page.records.len(), page.total), (2, Some(229)));
 }
 
 #[tokio::test]
@@ -185,17 +269,38 @@ async fn lookups() {
             assert_verbatim(&[record(reply.unwrap())], &[golden.answer().clone()]);
         }
 
-        // On xcore the documented look-ups are by `@id` (fallback) and by name (personalized). We never look up by name,
-        // which is no identifier: there the object is asked for by its `@id`, and the rest must be as documented.
+        // On xcore the documented look-ups are by `@id` or by name. We never look up by name, which is no identifier:
+        // there the object is asked for by its `@id`, and the rest must be as documented, quotes of one kind apart.
         let golden = Golden::load(&format!("xcore-{word}-lookup"));
         let id = text(&rows(&golden)[0], "/_instance/@id");
-        let by_name = Differs { query_dropped: vec!["name"], query_added: vec![("id", &id)], ..Differs::default() };
-        let differs = if kind == Kind::Personalized { by_name } else { Differs::default() };
+        let mut differs =
+            Differs { headers_dropped: vec!["accept"], headers_added: vec![("accept", RESULTS)], ..Differs::default() };
+        if matches!(kind, Kind::Personalized | Kind::Placement | Kind::Qualifier | Kind::Rule) {
+            differs.query_dropped.push("name");
+            differs.query_added.push(("id", &id));
+        }
         let request = read(&golden, kind, Locator::Id(ObjectId::from(id.as_str())));
         let found = record(ask(&golden, XCORE, request, &differs).await.unwrap());
         assert_verbatim(std::slice::from_ref(&found), &rows(&golden));
         assert!(found.raw.contains("\"_score\":0"), "unknown members survive");
     }
+}
+
+/// The tutorial has a page without a row for what is not there, with an older header and a schema without its version.
+#[tokio::test]
+async fn an_empty_page_says_that_the_object_is_gone() {
+    let golden = Golden::load("xcore-decision-lookup-empty");
+    let schema = "https://ns.adobe.com/experience/offer-management/offer-activity;version=0.5";
+    let differs = Differs {
+        query_dropped: vec!["schema"],
+        query_added: vec![("schema", schema)],
+        headers_dropped: vec!["accept", "x-request-id"],
+        headers_added: vec![("accept", RESULTS)],
+        ..Differs::default()
+    };
+    let at = Locator::Id(ObjectId::from("xcore:offer-activity:fa24f9e8fc15c73"));
+    let answer = ask(&golden, XCORE, read(&golden, Kind::Decision, at), &differs).await;
+    assert_eq!(answer.unwrap_err().cause, Cause::Gone);
 }
 
 /// The item itself on xcore has no recorded exchange, only a description (contract section 3): it is spelled out here,
@@ -245,17 +350,90 @@ async fn creates() {
             Kind::Fallback,
             ("xcore:fallback-offer:124e2e764b1ac1b9", "xcore:fallback-offer:124e2e764b1ac1b9", 1),
         ),
+        ("dps-placement-create", DPS, Kind::Placement, ("{ID}", "{ID}", 1)),
+        (
+            "xcore-placement-create",
+            XCORE,
+            Kind::Placement,
+            ("xcore:offer-placement:124e0be5699743d3", "9aa58fd0-13d7-11eb-928b-576735ea4db8", 1),
+        ),
+        ("dps-collection-create", DPS, Kind::Collection, ("{ID}", "{ID}", 1)),
+        (
+            "xcore-collection-create",
+            XCORE,
+            Kind::Collection,
+            ("xcore:offer-filter:124e3594ce8b4930", "0bf31c20-13f1-11eb-a752-e58fd7dc4cb3", 1),
+        ),
+        ("dps-qualifier-create", DPS, Kind::Qualifier, ("{ID}", "{ID}", 1)),
+        (
+            "xcore-qualifier-create",
+            XCORE,
+            Kind::Qualifier,
+            ("xcore:tag:124e147572cd7866", "d48fd160-13dc-11eb-bc55-c11be7252432", 1),
+        ),
+        ("dps-rule-create", DPS, Kind::Rule, ("{ID}", "{ID}", 1)),
+        (
+            "xcore-rule-create",
+            XCORE,
+            Kind::Rule,
+            ("xcore:eligibility-rule:124e0faf5b8ee89b", "eaa5af90-13d9-11eb-9472-194dee6dc381", 1),
+        ),
+        ("dps-decision-create", DPS, Kind::Decision, ("{ID}", "{ID}", 1)),
+        (
+            "xcore-decision-create",
+            XCORE,
+            Kind::Decision,
+            ("xcore:offer-activity:124b79dc3ce2d720", "f88c9be0-1245-11eb-8622-b77b60702882", 1),
+        ),
+        (
+            "xcore-rule-create-xdm-condition",
+            XCORE,
+            Kind::Rule,
+            ("xcore:eligibility-rule:124e0faf5b8ee89b", "eaa5af90-13d9-11eb-9472-194dee6dc381", 1),
+        ),
+        (
+            "xcore-decision-create-wrapped",
+            XCORE,
+            Kind::Decision,
+            ("xcore:offer-activity:124b79dc3ce2d720", "f88c9be0-1245-11eb-8622-b77b60702882", 1),
+        ),
     ];
     for (name, generation, kind, (id, address, revision)) in receipts {
-        let golden = Golden::load(name);
-        let body = golden.request()["body"].to_string();
+        let mut golden = Golden::load(name);
+        if name == "dps-decision-create" {
+            // The printed command lacks a segment of the base, which the page has elsewhere (contract section 18, row 13).
+            golden.mend_target("/data/core/offer-decisions", "/data/core/dps/offer-decisions");
+        }
+        let mut differs = Differs::default();
+        // We always send an instance by itself, where the documents have it wrapped once (row 8).
+        let documented = &golden.request()["body"];
+        let body = documented.get("_instance").unwrap_or(documented);
+        differs.body = Some(body.clone());
+        let body = body.to_string();
+        if name == "xcore-qualifier-create" {
+            // Two blanks, as in every other documented create.
+            let two = "application/schema-instance+json; version=1;  schema=\"https://ns.adobe.com/experience/offer-management/tag;version=0.1\"";
+            differs.headers_dropped.push("content-type");
+            differs.headers_added.push(("content-type", two));
+        }
         let request = Request::Create { scope: golden.scope(), kind, body: body.as_str().into() };
         let (sent, _) = wire::send(&golden, generation, request.clone()).await;
         assert_eq!(String::from_utf8_lossy(&sent.body), body, "the body goes as it is");
-        let reply = ask(&golden, generation, request, &Differs::default()).await;
+        let reply = ask(&golden, generation, request, &differs).await;
         let receipt = Receipt { id: Some(ObjectId::from(id)), address: Some(address.into()), revision: Some(revision) };
         assert_eq!(reply, Ok(Reply::Created(receipt)), "{name}");
     }
+}
+
+/// One page leaves the instance id out of its receipt: then the new object is known by its `@id`.
+#[tokio::test]
+async fn a_receipt_may_lack_the_address() {
+    let golden = Golden::load("xcore-collection-create-no-instanceid");
+    let body = golden.request()["body"].to_string().as_str().into();
+    let request = Request::Create { scope: golden.scope(), kind: Kind::Collection, body };
+    let id = Some(ObjectId::from("xcore:offer-filter:124e3594ce8b4930"));
+    let receipt = Receipt { id, address: None, revision: Some(1) };
+    assert_eq!(ask(&golden, XCORE, request, &Differs::default()).await, Ok(Reply::Created(receipt)));
 }
 
 /// The documented operations as ours. Where the documents `replace`, we `add`, which sets a member whether or not it is
@@ -332,14 +510,14 @@ async fn deletes() {
         headers_added: vec![("accept", RECEIPT)],
         ..Differs::default()
     };
-    for (name, generation, kind, differs) in [
-        ("dps-personalized-delete", DPS, Kind::Personalized, &Differs::default()),
-        ("dps-fallback-delete", DPS, Kind::Fallback, &Differs::default()),
-        ("xcore-personalized-delete", XCORE, Kind::Personalized, &Differs::default()),
-        ("xcore-fallback-delete", XCORE, Kind::Fallback, &Differs::default()),
-        ("xcore-personalized-delete-receipt", XCORE, Kind::Personalized, &tutorial),
-    ] {
-        let golden = Golden::load(name);
+    let plain = Differs::default();
+    let pages = KINDS.into_iter().flat_map(|(kind, word)| {
+        [DPS, XCORE].map(|generation| (format!("{generation}-{word}-delete"), generation, kind))
+    });
+    let pages = pages.map(|(name, generation, kind)| (name, generation, kind, &plain));
+    let receipt = ("xcore-personalized-delete-receipt".to_owned(), XCORE, Kind::Personalized, &tutorial);
+    for (name, generation, kind, differs) in pages.chain([receipt]) {
+        let golden = Golden::load(&name);
         let address = golden.last_segment().as_str().into();
         let request = Request::Delete { scope: golden.scope(), kind, address };
         assert_eq!(ask(&golden, generation, request, differs).await, Ok(Reply::DeleteAccepted), "{name}");
@@ -479,11 +657,13 @@ async fn both_generations_give_the_same_values() {
     let b = record(wire::send(&xcore, XCORE, read(&xcore, Kind::Personalized, at)).await.1.result.unwrap());
 
     assert_eq!((&a.id, &a.address, a.revision, &a.audit), (&b.id, &b.address, b.revision, &b.audit));
-    assert_eq!((&a.name, &a.status, &a.priority), (&b.name, &b.status, &b.priority));
-    assert_eq!((&a.start, &a.end), (&b.start, &b.end));
+    assert_eq!((&a.name, &a.status), (&b.name, &b.status));
+    for field in [Field::Priority, Field::StartDate, Field::EndDate] {
+        assert_eq!(a.fact(field), b.fact(field));
+    }
     assert_eq!(a.status, Seen::Is(Status::Draft));
     assert_eq!(a.revision, Some(2));
-    assert_eq!(a.start, Seen::Is("2022-07-27T05:00:00Z".parse().unwrap()));
+    assert_eq!(a.fact(Field::StartDate), &Seen::Is(Fact::Time("2022-07-27T05:00:00Z".parse().unwrap())));
     assert_eq!(a.audit.modified, Seen::Is("2023-05-15T14:38:26.691Z".parse().unwrap()));
 }
 

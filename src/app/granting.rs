@@ -86,11 +86,11 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 read(model, &record, Purpose::Edit(Arc::clone(&record)), effects);
             }
         }
-        Wish::New(kind, placement) => {
+        Wish::New(kind, like) => {
             if !may_write(model) {
                 return;
             }
-            let text = new_text(kind, model.settings.generation, model.now, placement.as_deref());
+            let text = new_text(kind, model.settings.generation, model.now, like.as_deref());
             open_new_editor(model, kind, text);
         }
         Wish::Duplicate(record) => {

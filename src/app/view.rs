@@ -196,7 +196,8 @@ fn progress(model: &Model) -> String {
         return parts.join(" · ");
     }
     let shelf = model.library.front();
-    let noun = shelf.kind.entry().command;
+    let entry = shelf.kind.entry();
+    let noun = if shelf.len() == 1 { entry.command.trim_end_matches('s') } else { entry.command };
     let loaded = shelf.loaded();
     let of_total = match shelf.total {
         Some(total) => format!("{} of {}", thousands(loaded as u64), thousands(total)),

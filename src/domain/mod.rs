@@ -4,6 +4,7 @@
 mod arbitrary;
 pub mod check;
 pub mod details;
+pub mod fact;
 pub mod filter;
 pub mod guard;
 pub mod json;
@@ -18,11 +19,15 @@ pub mod text_diff;
 pub mod vocabulary;
 
 pub use check::{Finding, Severity, check, check_change};
-pub use details::{Capping, Component, ComponentType, Details, Eligibility, Representation, Unknown};
+pub use details::{
+    Capping, Collection, Component, ComponentType, Decision, Details, Eligibility, Gathering, Offer, Own, Placement,
+    Representation, Rule, Terms, Unknown,
+};
+pub use fact::Fact;
 pub use filter::Filter;
 pub use guard::{Guard, guards};
 pub use json::JsonError;
-pub use kind::{KINDS, Kind};
+pub use kind::{KINDS, Kind, KindEntry};
 pub use merge::{Clash, Merge, Side, merge};
 pub use patch::{ApplyError, Operation, Patch, apply, diff};
 pub use record::{Audit, ObjectId, Record, Seen, Status};

@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::fact::{self, Fact};
 use super::json;
 use super::kind::Kind;
 use super::vocabulary::{Field, Generation};
@@ -56,6 +57,25 @@ impl<T> Seen<T> {
             Seen::Absent | Seen::Odd(_) => None,
         }
     }
+
+    /// The same with a reference to the value.
+    #[must_use]
+    pub fn as_ref(&self) -> Seen<&T> {
+        match self {
+            Seen::Absent => Seen::Absent,
+            Seen::Is(value) => Seen::Is(value),
+            Seen::Odd(text) => Seen::Odd(text.clone()),
+        }
+    }
+
+    /// The same with another value, where there is one.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Seen<U> {
+        match self {
+            Seen::Absent => Seen::Absent,
+            Seen::Is(value) => Seen::Is(change(value)),
+            Seen::Odd(text) => Seen::Odd(text),
+        }
+    }
 }
 
 /// Where an object stands in its lifecycle (contract section 12).
@@ -63,8 +83,12 @@ impl<T> Seen<T> {
 pub enum Status {
     /// Being worked on; never shown to anybody.
     Draft,
-    /// Released: considered at run time.
+    /// An offer that is released: considered at run time.
     Approved,
+    /// A decision that answers.
+    Live,
+    /// A decision that has answered for the last time.
+    Complete,
     /// Retired for good: only duplicate or delete remain.
     Archived,
     /// Waiting for somebody's word; in the schema, not in the product.
@@ -82,6 +106,8 @@ impl Status {
         match self {
             Status::Draft => "draft",
             Status::Approved => "approved",
+            Status::Live => "live",
+            Status::Complete => "complete",
             Status::Archived => "archived",
             Status::Pending => "pending",
             Status::Rejected => "rejected",
@@ -94,7 +120,8 @@ impl Status {
     pub fn symbol(&self) -> char {
         match self {
             Status::Draft => '○',
-            Status::Approved => '●',
+            Status::Approved | Status::Live => '●',
+            Status::Complete => '◆',
             Status::Archived => '▪',
             Status::Pending => '◌',
             Status::Rejected => '×',
@@ -106,6 +133,8 @@ impl Status {
         match word {
             "draft" => Status::Draft,
             "approved" => Status::Approved,
+            "live" => Status::Live,
+            "complete" => Status::Complete,
             "archived" => Status::Archived,
             "pending" => Status::Pending,
             "rejected" => Status::Rejected,
@@ -146,14 +175,10 @@ pub struct Record {
     pub name: Seen<Box<str>>,
     /// The name in lower case, made once, because filtering reads it at each key press.
     pub name_folded: Box<str>,
-    /// The lifecycle status.
+    /// The lifecycle status, for kinds that have one.
     pub status: Seen<Status>,
-    /// The rank's priority.
-    pub priority: Seen<i64>,
-    /// When it begins to be shown.
-    pub start: Seen<Timestamp>,
-    /// When it ceases to be shown.
-    pub end: Seen<Timestamp>,
+    /// What its list shows of it, in the order of its kind's columns.
+    facts: Box<[Seen<Fact>]>,
     /// The whole object exactly as received: flat on dps, with its envelope on xcore.
     pub raw: Arc<str>,
 }
@@ -230,6 +255,7 @@ impl Record {
                 (own.unwrap_or(address), address)
             }
         };
+        let entry = kind.entry();
         let at = |field| body.pointer(generation.pointer(field));
         let name = seen_text(at(Field::Name));
         Ok(Record {
@@ -246,16 +272,20 @@ impl Record {
             },
             name_folded: name.value().map(|name| name.to_lowercase().into_boxed_str()).unwrap_or_default(),
             name,
-            status: match seen_text(at(Field::Status)) {
-                Seen::Is(word) => Seen::Is(Status::from_word(&word)),
-                Seen::Odd(text) => Seen::Odd(text),
-                Seen::Absent => Seen::Absent,
+            status: match entry.statuses {
+                [] => Seen::Absent,
+                _ => seen_text(at(Field::Status)).map(|word| Status::from_word(&word)),
             },
-            priority: seen_integer(at(Field::Priority)),
-            start: seen_time(at(Field::StartDate)),
-            end: seen_time(at(Field::EndDate)),
+            facts: entry.columns.iter().map(|field| fact::read(generation, body, *field)).collect(),
             raw: Arc::from(raw),
         })
+    }
+
+    /// What its list shows of it in the column of a field; [`Seen::Absent`] where its kind has no such column.
+    #[must_use]
+    pub fn fact(&self, field: Field) -> &Seen<Fact> {
+        let columns = self.kind.entry().columns.iter();
+        columns.zip(&self.facts).find_map(|(column, fact)| (*column == field).then_some(fact)).unwrap_or(&Seen::Absent)
     }
 
     /// The whole object as received, parsed. `Null` only if the text was no JSON, which [`Record::read`] rules out.
@@ -299,7 +329,7 @@ impl Record {
 /// The longest text kept of a member that is not what it should be, in bytes.
 const ODD_LENGTH: usize = 60;
 
-fn clip(text: &str) -> Box<str> {
+pub(super) fn clip(text: &str) -> Box<str> {
     if text.len() <= ODD_LENGTH {
         return Box::from(text);
     }
@@ -310,7 +340,7 @@ fn clip(text: &str) -> Box<str> {
     format!("{}…", &text[..end]).into_boxed_str()
 }
 
-fn odd<T>(value: &Value) -> Seen<T> {
+pub(super) fn odd<T>(value: &Value) -> Seen<T> {
     Seen::Odd(clip(&value.to_string()))
 }
 
@@ -350,7 +380,8 @@ pub(super) fn parse_forever(text: &str) -> Option<Timestamp> {
     (local.year() == 9999 && has_zone).then_some(Timestamp::MAX)
 }
 
-fn seen_time(value: Option<&Value>) -> Seen<Timestamp> {
+/// A date-time as a tolerant reader takes it.
+pub(super) fn seen_time(value: Option<&Value>) -> Seen<Timestamp> {
     match value {
         None => Seen::Absent,
         Some(Value::String(text)) => parse_time(text).map_or_else(|| Seen::Odd(clip(text)), Seen::Is),
@@ -368,10 +399,10 @@ mod tests {
         let xcore = r#"{"instanceId":"i-1","repo:etag":3,"repo:createdDate":"2023-05-15T14:35:16.781000Z","repo:lastModifiedDate":"2023-05-15T14:38:26.691Z","_instance":{"@id":"xcore:personalized-offer:1","xdm:name":"A","xdm:status":"approved","xdm:rank":{"xdm:priority":7},"xdm:selectionConstraint":{"xdm:startDate":"2022-07-27T05:00:00Z","xdm:endDate":"2023-07-29T05:00:00Z"},"future":{"kept":true}}}"#;
         let a = Record::read(Generation::Dps, Kind::Personalized, dps).unwrap();
         let b = Record::read(Generation::Xcore, Kind::Personalized, xcore).unwrap();
-        assert_eq!(
-            (&a.name, &a.status, &a.priority, &a.start, &a.end),
-            (&b.name, &b.status, &b.priority, &b.start, &b.end)
-        );
+        assert_eq!((&a.name, &a.status, &a.facts), (&b.name, &b.status, &b.facts));
+        assert_eq!(a.fact(Field::Priority), &Seen::Is(Fact::Number(7)));
+        assert_eq!(a.fact(Field::StartDate), &Seen::Is(Fact::Time("2022-07-27T05:00:00Z".parse().unwrap())));
+        assert_eq!(a.fact(Field::Ids), &Seen::Absent, "no column of its kind");
         assert_eq!((a.revision, &a.audit), (b.revision, &b.audit));
         assert_eq!(a.status, Seen::Is(Status::Approved));
         assert_eq!(&*b.address, "i-1");
@@ -388,13 +419,13 @@ mod tests {
         let record = Record::read(Generation::Dps, Kind::Personalized, raw).unwrap();
         assert_eq!(record.name, Seen::Odd("null".into()));
         assert_eq!(record.status, Seen::Odd("7".into()));
-        assert!(matches!(record.priority, Seen::Odd(_)));
-        assert_eq!(record.start, Seen::Odd("soon".into()));
-        assert_eq!(record.end, Seen::Odd("5".into()));
+        assert!(matches!(record.fact(Field::Priority), Seen::Odd(_)));
+        assert_eq!(record.fact(Field::StartDate), &Seen::Odd("soon".into()));
+        assert_eq!(record.fact(Field::EndDate), &Seen::Odd("5".into()));
         assert_eq!(record.title(), "null");
         let big = r#"{"id":"x","rank":{"priority":1152921504606846976}}"#;
         let record = Record::read(Generation::Dps, Kind::Personalized, big).unwrap();
-        assert_eq!(record.priority, Seen::Is(1 << 60));
+        assert_eq!(record.fact(Field::Priority), &Seen::Is(Fact::Number(1 << 60)));
     }
 
     #[test]

@@ -7,17 +7,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-use crate::domain::{KINDS, Kind, Record, Seen, relative};
+use crate::domain::{KINDS, Kind, Record};
 use crate::keys::Action;
 use crate::request::Cause;
-use crate::widgets::{
-    Align, Cell, Column, FRAME_COLUMNS, Row, Theme, Width, draw_tabs, framed, paragraph, render_table,
-};
+use crate::widgets::{FRAME_COLUMNS, Row, Theme, draw_tabs, framed, paragraph, render_table};
 
-use super::detail::{Pane, status_style};
+use super::columns::{columns, row};
+use super::detail::Pane;
 use super::movement::{move_cursor, rows_inside, table_rows};
 use super::prompt::Prompt;
-use super::shelf::{Doing, Load, Shelf};
+use super::shelf::{Load, Shelf};
 use super::{Surroundings, Wish};
 
 /// The width from which the details stand beside the list.
@@ -125,7 +124,7 @@ impl Library {
                 self.shelf_mut(self.kind).mark_shown();
                 Vec::new()
             }
-            Action::New => vec![Wish::New(self.kind, selected.and_then(|record| first_placement(&record)))],
+            Action::New => vec![Wish::New(self.kind, selected)],
             Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.front().filter_text))],
             Action::Refresh => vec![Wish::ReadList(self.kind)],
             Action::NextKind => vec![Wish::ShowKind(self.neighbour(1))],
@@ -198,16 +197,8 @@ impl Library {
             paragraph(inner, buf, style, &text);
             return;
         }
-        let columns = [
-            Column::new("Name", Width::Fill, Align::Left),
-            Column::new("Status", Width::Fixed(10), Align::Left),
-            Column::new("Prio", Width::Fixed(4), Align::Right),
-            Column { hide_below: 66, ..Column::new("Starts", Width::Fixed(8), Align::Right) },
-            Column::new("Ends", Width::Fixed(8), Align::Right),
-            Column::new("Changed", Width::Fixed(8), Align::Right),
-        ];
-        let row =
-            |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| list_row(record, shelf, around));
+        let columns = columns(self.kind);
+        let row = |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| row(record, shelf, around));
         render_table(inner, buf, theme, &columns, &shelf.view, shelf.shown_len(), row);
     }
 }
@@ -238,50 +229,4 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
         }
         Load::Complete => (theme.dim, format!("There are no {nouns} here. n makes one.")),
     }
-}
-
-fn list_row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<'static> {
-    let theme = &around.theme;
-    let doing = shelf.doing(&record.id);
-    let date = |seen: &Seen<Timestamp>, past: Option<&str>| match seen {
-        Seen::Is(at) if past.is_some() && *at < around.now => Cell::new(past.unwrap_or_default().to_owned(), theme.dim),
-        Seen::Is(at) => Cell::from(relative(*at, around.now)),
-        Seen::Odd(_) => Cell::new("? odd", theme.warn),
-        Seen::Absent => Cell::new("–", theme.dim),
-    };
-    let status = match (doing, &record.status) {
-        (Some(Doing::Deleting), _) => Cell::new("✗ deleting", theme.bad),
-        (Some(Doing::StillThere), _) => Cell::new("! not gone", theme.warn),
-        (Some(Doing::Saving), _) => Cell::new("… saving", theme.accent),
-        (None, Seen::Is(status)) => {
-            Cell::new(format!("{} {}", status.symbol(), status.as_str()), status_style(status, theme))
-        }
-        (None, Seen::Odd(text)) => Cell::new(format!("? {text}"), theme.warn),
-        (None, Seen::Absent) => Cell::new("–", theme.dim),
-    };
-    let priority = match &record.priority {
-        Seen::Is(priority) => Cell::from(priority.to_string()),
-        Seen::Odd(_) => Cell::new("? odd", theme.warn),
-        Seen::Absent => Cell::new("–", theme.dim),
-    };
-    let name = match &record.name {
-        Seen::Is(_) => Cell::from(record.title().to_owned()),
-        Seen::Odd(_) | Seen::Absent => Cell::new(record.title().to_owned(), theme.warn),
-    };
-    let row = Row::new(vec![
-        name,
-        status,
-        priority,
-        date(&record.start, None),
-        date(&record.end, Some("ended")),
-        date(&record.audit.modified, None),
-    ]);
-    let row = Row { marked: shelf.is_marked(&record.id), ..row };
-    if doing == Some(Doing::Deleting) { Row { style: theme.dim, ..row } } else { row }
-}
-
-/// The placement of an object's first representation: a good guess for a new one's.
-fn first_placement(record: &Record) -> Option<String> {
-    let details = crate::domain::Details::of(record);
-    details.representations.first().and_then(|first| first.placement.value().map(|placement| placement.to_string()))
 }

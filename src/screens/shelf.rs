@@ -127,7 +127,7 @@ impl Shelf {
             unreadable: 0,
             filter_text: String::new(),
             view: Viewport::default(),
-            filter: Filter::parse(""),
+            filter: Filter::parse(kind, ""),
             rows: Rows::default(),
             fresh: None,
             whole: false,
@@ -356,7 +356,7 @@ impl Shelf {
 
     /// Sets the filter and shows what it matches; the cursor stays on its object if that is still shown.
     pub fn set_filter(&mut self, text: String) {
-        let filter = Filter::parse(&text);
+        let filter = Filter::parse(self.kind, &text);
         self.filter_text = text;
         if filter == self.filter {
             return;

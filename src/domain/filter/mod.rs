@@ -8,10 +8,15 @@
 //! | `priority:5`, `:>5`, `:>=5`, `:<5`, `:<=5`, `:5..10`, `:5..`, `:..10` | a priority in that range, both ends included |
 //! | `id:124c` | ids with that text in them |
 //! | `!word` | all that `word` would not keep |
+//!
+//! What the kind does not have (a status, a priority) is no filter for it: that is a problem, told in words.
 
 use std::ops::RangeInclusive;
 
+use super::fact::Fact;
+use super::kind::Kind;
 use super::record::{Record, Seen};
+use super::vocabulary::Field;
 
 /// A filter as typed. Every term must hold; an empty filter keeps everything.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -41,13 +46,13 @@ enum Test {
 }
 
 impl Filter {
-    /// Reads a filter. Nothing typed is an error: a term that makes no sense keeps nothing, and [`Filter::problem`]
-    /// says why.
+    /// Reads a filter for objects of a kind. Nothing typed is an error: a term that makes no sense keeps nothing, and
+    /// [`Filter::problem`] says why.
     #[must_use]
-    pub fn parse(text: &str) -> Filter {
+    pub fn parse(kind: Kind, text: &str) -> Filter {
         let mut filter = Filter::default();
         for word in words(text) {
-            match term(&word) {
+            match term(kind, &word) {
                 Ok(term) => filter.terms.extend(term),
                 Err(problem) => {
                     // Not negated, so that it keeps nothing in any case.
@@ -104,7 +109,9 @@ impl Test {
             Test::Name(part) => record.name_folded.contains(part.as_str()),
             Test::Id(part) => contains(record.id.as_str(), part) || contains(&record.address, part),
             Test::Status(start) => record.status.value().is_some_and(|status| starts_with(status.as_str(), start)),
-            Test::Priority(range) => matches!(&record.priority, Seen::Is(priority) if range.contains(priority)),
+            Test::Priority(range) => {
+                matches!(record.fact(Field::Priority), Seen::Is(Fact::Number(priority)) if range.contains(priority))
+            }
             Test::Never => false,
         }
     }
@@ -171,9 +178,13 @@ fn words(text: &str) -> Vec<Word> {
 }
 
 /// The term that a word stands for; `None` where nothing is asked yet (`!`, `status:`), as happens while typing.
-fn term(word: &Word) -> Result<Option<Term>, String> {
+fn term(kind: Kind, word: &Word) -> Result<Option<Term>, String> {
+    let entry = kind.entry();
+    let lacks = |what: &str| Err(format!("{} have no {what}", entry.title.to_lowercase()));
     let field = if word.literal { None } else { word.text.split_once(':') };
     let (test, asked) = match field {
+        Some(("status", _)) if entry.statuses.is_empty() => return lacks("status"),
+        Some(("priority", _)) if !entry.columns.contains(&Field::Priority) => return lacks("priority"),
         Some(("status", start)) => (Test::Status(start.to_owned()), start),
         Some(("id", part)) => (Test::Id(part.to_owned()), part),
         Some(("priority", "")) => (Test::Never, ""),
