@@ -74,6 +74,15 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             }
             grant_all(model, wishes, effects);
         }
+        Wish::HideOthers => {
+            let what = "What in-app messages and the successor product made";
+            let text = if model.library.toggle_others() {
+                format!("{what} is hidden. :hide shows it again.")
+            } else {
+                format!("{what} is shown again.")
+            };
+            model.tell(Notice::info(text));
+        }
         Wish::ReadList(kind) => read_list(model, kind, effects),
         Wish::ShowDetail(record) => {
             model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));

@@ -215,6 +215,9 @@ fn progress(model: &Model) -> String {
     if shelf.marked_len() > 0 {
         parts.push(format!("{} marked", thousands(shelf.marked_len() as u64)));
     }
+    if shelf.hidden_len() > 0 {
+        parts.push(format!("{} hidden", thousands(shelf.hidden_len() as u64)));
+    }
     if !shelf.filter_text.is_empty() {
         parts.push(format!("{} shown", thousands(shelf.shown_len() as u64)));
     }

@@ -30,7 +30,7 @@ pub use json::JsonError;
 pub use kind::{KINDS, Kind, KindEntry};
 pub use merge::{Clash, Merge, Side, merge};
 pub use patch::{ApplyError, Operation, Patch, apply, diff};
-pub use record::{Audit, ObjectId, Record, Seen, Status};
+pub use record::{Audit, ObjectId, Product, Record, Seen, Status};
 pub use relative::{absolute, relative};
 pub use scope::{SandboxType, Scope, ScopeEntry};
 pub use template::{duplicate_text, new_text};

@@ -143,6 +143,52 @@ impl Status {
     }
 }
 
+/// The product that an object belongs to: the library is shared (contract section 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Product {
+    /// Decision management, whose library this is.
+    Decisioning,
+    /// In-app messages, which make offers and decisions for themselves.
+    InApp,
+    /// Decision management's successor.
+    Successor,
+}
+
+impl Product {
+    /// The word for it in filters.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Product::Decisioning => "decisioning",
+            Product::InApp => "in-app",
+            Product::Successor => "successor",
+        }
+    }
+
+    /// What is to be known of an object of another product.
+    #[must_use]
+    pub fn remark(self) -> Option<&'static str> {
+        match self {
+            Product::Decisioning => None,
+            Product::InApp => Some("made by in-app messages, for themselves"),
+            Product::Successor => Some("of the successor product, which shares the library"),
+        }
+    }
+}
+
+/// In whose name in-app messages create what they need (contract section 1).
+const IN_APP: &str = "Mobile_Sheliak";
+
+fn product(generation: Generation, body: &Value, created_by: &Seen<Box<str>>) -> Product {
+    if created_by.value().is_some_and(|name| &**name == IN_APP) {
+        Product::InApp
+    } else if body.pointer(generation.pointer(Field::ExdRule)) == Some(&Value::Bool(true)) {
+        Product::Successor
+    } else {
+        Product::Decisioning
+    }
+}
+
 /// Who changed an object and when (contract section 10, envelope). Members are [`Seen::Absent`] where not sent.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Audit {
@@ -177,6 +223,8 @@ pub struct Record {
     pub name_folded: Box<str>,
     /// The lifecycle status, for kinds that have one.
     pub status: Seen<Status>,
+    /// The product that it belongs to.
+    pub product: Product,
     /// What its list shows of it, in the order of its kind's columns.
     facts: Box<[Seen<Fact>]>,
     /// The whole object exactly as received: flat on dps, with its envelope on xcore.
@@ -258,6 +306,8 @@ impl Record {
         let entry = kind.entry();
         let at = |field| body.pointer(generation.pointer(field));
         let name = seen_text(at(Field::Name));
+        let created_by = seen_text(whole.get(created_by));
+        let product = product(generation, body, &created_by);
         Ok(Record {
             generation,
             kind,
@@ -267,7 +317,7 @@ impl Record {
             audit: Audit {
                 created: seen_time(whole.get(created).or_else(|| whole.get(created_alias))),
                 modified: seen_time(whole.get(modified).or_else(|| whole.get(modified_alias))),
-                created_by: seen_text(whole.get(created_by)),
+                created_by,
                 modified_by: seen_text(whole.get(modified_by)),
             },
             name_folded: name.value().map(|name| name.to_lowercase().into_boxed_str()).unwrap_or_default(),
@@ -276,6 +326,7 @@ impl Record {
                 [] => Seen::Absent,
                 _ => seen_text(at(Field::Status)).map(|word| Status::from_word(&word)),
             },
+            product,
             facts: entry.columns.iter().map(|field| fact::read(generation, body, *field)).collect(),
             raw: Arc::from(raw),
         })
@@ -411,6 +462,18 @@ mod tests {
         assert_eq!(a.body().get("etag"), None);
         assert_eq!(b.body().get("@id"), None);
         assert_eq!(b.body()["xdm:name"], "A");
+    }
+
+    #[test]
+    fn what_another_product_made_is_known_in_both_generations() {
+        let product = |generation, raw: &str| Record::read(generation, Kind::Rule, raw).unwrap().product;
+        assert_eq!(product(Generation::Dps, r#"{"id":"a","createdBy":"Mobile_Sheliak"}"#), Product::InApp);
+        assert_eq!(product(Generation::Dps, r#"{"id":"a","exdRule":true}"#), Product::Successor);
+        assert_eq!(product(Generation::Dps, r#"{"id":"a","exdRule":false,"createdBy":7}"#), Product::Decisioning);
+        let xcore = r#"{"instanceId":"i","repo:createdBy":"Mobile_Sheliak","_instance":{}}"#;
+        assert_eq!(product(Generation::Xcore, xcore), Product::InApp);
+        let xcore = r#"{"instanceId":"i","_instance":{"exdRule":true}}"#;
+        assert_eq!(product(Generation::Xcore, xcore), Product::Successor);
     }
 
     #[test]

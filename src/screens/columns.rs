@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ratatui::style::Style;
 
-use crate::domain::{Fact, Field, Kind, Record, Seen, Status, relative};
+use crate::domain::{Fact, Field, Kind, Product, Record, Seen, Status, relative};
 use crate::widgets::{Align, Cell, Column, Row, Theme, Width};
 
 use super::Surroundings;
@@ -13,6 +13,9 @@ use super::shelf::{Doing, Shelf};
 const ROOMY: u16 = 66;
 /// Below this width, columns of text do so too.
 const NARROW: u16 = 50;
+
+/// The sign before the name of what another product made.
+pub(super) const OTHERS: char = '◇';
 
 /// A kind's columns, from the left.
 pub(super) fn columns(kind: Kind) -> Vec<Column> {
@@ -53,9 +56,10 @@ pub(super) fn row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<
     let theme = &around.theme;
     let entry = record.kind.entry();
     let doing = shelf.doing(&record.id);
-    let name = match &record.name {
-        Seen::Is(_) => Cell::from(record.title().to_owned()),
-        Seen::Odd(_) | Seen::Absent => Cell::new(record.title().to_owned(), theme.warn),
+    let name = match (&record.name, record.product) {
+        (Seen::Is(_), Product::Decisioning) => Cell::from(record.title().to_owned()),
+        (_, Product::Decisioning) => Cell::new(record.title().to_owned(), theme.warn),
+        (_, Product::InApp | Product::Successor) => Cell::new(format!("{OTHERS} {}", record.title()), theme.dim),
     };
     let mut cells = vec![name];
     if !entry.statuses.is_empty() {

@@ -90,6 +90,7 @@ impl DeleteDialog {
             facts.push(("Status", status.as_str()));
         }
         facts.extend([id, ("Kind", entry.noun)]);
+        facts.extend(record.product.remark().map(|remark| ("Note", remark)));
         if self.typed == Typed::Id {
             let first = facts.iter().position(|fact| *fact == id).unwrap_or_default();
             facts.swap(0, first);

@@ -27,7 +27,7 @@ pub struct DeleteSeveralDialog {
     pub targets: Vec<Doomed>,
     /// What kind of sandbox they are in.
     pub sandbox_type: SandboxType,
-    /// How many of them the filter hides.
+    /// How many of them are not shown in the list.
     pub hidden: usize,
     /// Whether their bodies go to the trash first.
     pub has_trash: bool,
@@ -75,7 +75,7 @@ impl DeleteSeveralDialog {
         };
         let hidden = match self.hidden {
             0 => String::new(),
-            hidden => format!("{hidden} of them are hidden by the filter. "),
+            hidden => format!("{hidden} of them are not shown now. "),
         };
         let end = if self.has_trash {
             "From the trash they can be created again, with new ids"

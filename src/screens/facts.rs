@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::widgets::{Theme, clean, fit, pad, width, wrap};
 
-use super::columns::status_style;
+use super::columns::{OTHERS, status_style};
 
 /// Makes lines of facts: a label and a value, the value cleaned and wrapped to the width.
 struct Facts<'a> {
@@ -110,6 +110,9 @@ pub(super) fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timest
     let mut facts = Facts { theme, width, now, lines: Vec::new() };
     if !record.kind.entry().statuses.is_empty() {
         facts.status(record, &details.own);
+    }
+    if let Some(remark) = record.product.remark() {
+        facts.prose(&format!("{OTHERS} {remark}"));
     }
     if let Own::Offer(Offer { starts, ends, .. }) | Own::Decision(Decision { starts, ends, .. }) = &details.own {
         facts.time("Starts", starts);

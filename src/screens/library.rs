@@ -31,6 +31,7 @@ pub struct Library {
     pub raw: bool,
     /// The details of the selected object; kept by [`Library::fit`].
     pub pane: Option<Pane>,
+    hides_others: bool,
     shelves: Vec<Shelf>,
 }
 
@@ -53,7 +54,8 @@ fn areas(body: Rect) -> Areas {
 impl Default for Library {
     fn default() -> Self {
         let kind = Kind::Personalized;
-        Library { kind, raw: false, pane: None, shelves: KINDS.iter().map(|entry| Shelf::new(entry.kind)).collect() }
+        let shelves = KINDS.iter().map(|entry| Shelf::new(entry.kind)).collect();
+        Library { kind, raw: false, pane: None, hides_others: false, shelves }
     }
 }
 
@@ -68,6 +70,21 @@ impl Library {
     /// The shelf of a kind, to change it.
     pub fn shelf_mut(&mut self, kind: Kind) -> &mut Shelf {
         &mut self.shelves[kind as usize]
+    }
+
+    /// Leaves out of all lists what other products made, or shows it again; returns whether it is left out now.
+    pub fn toggle_others(&mut self) -> bool {
+        self.hides_others = !self.hides_others;
+        for shelf in &mut self.shelves {
+            shelf.set_hiding(self.hides_others);
+        }
+        self.hides_others
+    }
+
+    /// Whether what other products made is left out.
+    #[must_use]
+    pub fn hides_others(&self) -> bool {
+        self.hides_others
     }
 
     /// The shelf in front.
@@ -220,6 +237,9 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
         Load::Partial(_) | Load::Stale(_) | Load::Complete if !shelf.is_empty() => {
             let text = match shelf.filter_problem() {
                 Some(problem) => format!("The filter shows nothing: {problem}"),
+                None if shelf.filter_text.is_empty() => {
+                    format!("The {nouns} here belong to other products and are hidden. :hide shows them.")
+                }
                 None => format!("None of the {} loaded {nouns} match the filter. esc clears it.", shelf.len()),
             };
             (theme.dim, text)

@@ -224,6 +224,8 @@ pub enum Wish {
     ShowDetail(Arc<Record>),
     /// Read this object again to show it.
     ReadRecord(Arc<Record>),
+    /// Leave out of the lists what other products made, or show it again.
+    HideOthers,
     /// Read this object and open the editor on it.
     Edit(Arc<Record>),
     /// Open the editor on a template; what another of the kind names is a guess that saves typing.

@@ -142,3 +142,23 @@ fn a_rule_keeps_the_spelling_that_it_has() {
     deck.filter("plainly").sees("a = 1").press("e").until_idle().replace("a = 1", "a = 2").press("ctrl-s").press("tab");
     deck.sees("\"path\": \"/_instance/condition/value\"").press("y").until_idle().sees("revision 2").sees("a = 2");
 }
+
+#[test]
+fn what_other_products_made_is_marked_and_can_be_hidden_in_every_list() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.press("7").until_idle().sees("5 decisions").sees("◇ In-app message 81d07e");
+        deck.filter("from:in-app").sees("1 shown").sees("made by in-app messages").press("d").until_idle();
+        deck.sees("Note made by in-app messages, for themselves").press("esc").filter("");
+        deck.command("hide").sees("is hidden. :hide shows it again.").lacks("In-app message").sees("1 hidden");
+        deck.press("6")
+            .until_idle()
+            .sees("11 rules · 1 hidden")
+            .lacks("Branch visitors")
+            .filter("branch")
+            .sees("0 shown");
+        deck.sees("None of the 11 loaded decision rules match the filter").filter("");
+        deck.command("sandboxes").press("enter").until_idle().press("6").until_idle().sees("16 rules · 1 hidden");
+        deck.command("hide").sees("is shown again.").lacks("hidden").sees("◇ Web shop visitors");
+    });
+}

@@ -84,6 +84,9 @@ impl Server {
             Kind::Decision => body["status"] = json!(DECISION_STATUSES[number % DECISION_STATUSES.len()]),
             _ => {}
         }
+        if number.is_multiple_of(5) {
+            body["exdRule"] = json!(true);
+        }
         if kind == Kind::Personalized {
             body["rank"] = json!({"priority": number});
             body["selectionConstraint"] = json!({"startDate": "2026-01-01T00:00:00Z",

@@ -36,6 +36,9 @@ fn whole(generation: Generation, kind: Kind, number: usize, mut body: Value) -> 
             let mut whole = json!({"id": id, "etag": 3 + number, "created": "2026-10-01T08:30:00.000+00:00",
                 "modified": modified, "createdBy": "712B3670554A7AF17F000101@AdobeID",
                 "lastModifiedBy": "68D9EA8559BC2D810A495CC2@AdobeID", "schemas": schemas});
+            if let Some(service) = body.as_object_mut().unwrap().shift_remove("service") {
+                whole["createdBy"] = service;
+            }
             whole.as_object_mut().unwrap().append(body.as_object_mut().unwrap());
             whole
         }
@@ -93,6 +96,8 @@ fn dps(kind: Kind) -> Vec<Value> {
             json!({"name": "Lives in Germany", "condition": {"type": "PQL", "format": "pql/text",
                 "value": "homeAddress.countryCode.equals(\"DE\", false)"}, "segmentModel": {"lifecycleState": "published"}}),
             json!({"name": "Odd one", "condition": "always"}),
+            json!({"name": "Web shop visitors", "exdRule": true, "condition": {"type": "PQL", "format": "pql/text",
+                "value": "personalEmail.domain.equals(\"nordwind.example\", false)"}}),
         ],
         Kind::Decision => {
             let criterion = |placement: &str, collection: &str| {
@@ -116,6 +121,7 @@ fn dps(kind: Kind) -> Vec<Value> {
                 json!({"name": "The first one ever", "status": "archived", "placement": "xcore:offer-placement:1",
                     "filter": "xcore:offer-filter:1", "fallback": "xcore:fallback-offer:1"}),
                 json!({"name": "Odd one", "status": "approved", "criteria": "all"}),
+                json!({"name": "In-app message 81d07e", "status": "live", "service": "Mobile_Sheliak", "criteria": []}),
             ]
         }
     }

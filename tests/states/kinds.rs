@@ -26,7 +26,35 @@ pub const STATES: &[State] = states! {
     "detail-decision-xcore": |size| detail(Xcore, Kind::Decision, size),
     "detail-of-odd-rule": |size| {
         let mut stage = list(Dps, Kind::Rule, size);
+        stage.press("G k enter");
+        stage
+    },
+    "detail-of-the-successor": |size| {
+        let mut stage = list(Dps, Kind::Rule, size);
         stage.press("G enter");
+        stage
+    },
+    "dialog-delete-in-app": |size| {
+        let mut stage = list(Dps, Kind::Decision, size);
+        stage.press("G d");
+        stage.ring();
+        stage
+    },
+    "list-hiding": |size| {
+        let mut stage = list(Dps, Kind::Rule, size);
+        stage.press(":");
+        stage.type_text("hide");
+        stage.press("enter");
+        stage
+    },
+    "list-hiding-all": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("6");
+        let all = library::rows(Dps, Kind::Rule);
+        stage.answer_page(all[3..].to_vec(), None, None);
+        stage.press(":");
+        stage.type_text("hide");
+        stage.press("enter");
         stage
     },
     "list-filter-that-its-kind-lacks": |size| {
@@ -59,7 +87,7 @@ pub const STATES: &[State] = states! {
     },
     "editor-new-decision": |size| {
         let mut stage = list(Dps, Kind::Decision, size);
-        stage.press("G n");
+        stage.press("G k n");
         stage.type_text("Till receipt");
         stage.press("ctrl-s");
         stage

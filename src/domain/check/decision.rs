@@ -96,3 +96,87 @@ pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
         report.warning("", "the decision is live: journeys that use it must be published again to follow the change");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::tests::{findings, in_change, in_sound, sound};
+    use crate::domain::{Generation, Kind};
+
+    fn with(path: &str, value: Value) -> Vec<String> {
+        in_sound(Kind::Decision, Generation::Dps, path, Some(value))
+    }
+
+    fn without(path: &str) -> Vec<String> {
+        in_sound(Kind::Decision, Generation::Dps, path, None)
+    }
+
+    #[test]
+    fn dates_may_be_left_out_but_not_be_the_wrong_way_round() {
+        assert_eq!(without("/startDate"), [""; 0]);
+        assert_eq!(without("/endDate"), [""; 0]);
+        assert_eq!(with("/endDate", json!("soon")), ["E /endDate"]);
+        assert_eq!(with("/startDate", json!("2030-01-01T00:00:00Z")), ["E /endDate"]);
+        let mut over = sound(Kind::Decision, Generation::Dps);
+        over["startDate"] = json!("2020-01-01T00:00:00Z");
+        over["endDate"] = json!("2020-02-01T00:00:00Z");
+        assert_eq!(findings(Kind::Decision, Generation::Dps, &over), [""; 0]);
+        over["status"] = json!("live");
+        assert_eq!(findings(Kind::Decision, Generation::Dps, &over), ["W /endDate"]);
+    }
+
+    #[test]
+    fn it_names_a_fallback_and_what_competes_where() {
+        assert_eq!(without("/fallback"), ["E /fallback"]);
+        assert_eq!(with("/fallback", json!("")), ["E /fallback"]);
+        assert_eq!(without("/criteria"), ["E /criteria"]);
+        for value in [json!([]), json!("all"), json!(null)] {
+            assert_eq!(with("/criteria", value), ["E /criteria"]);
+        }
+        assert_eq!(with("/criteria", json!([7])), ["E /criteria/0"]);
+        assert_eq!(without("/criteria/0/placements"), ["E /criteria/0/placements"]);
+        assert_eq!(with("/criteria/0/placements", json!([])), ["E /criteria/0/placements"]);
+        assert_eq!(with("/criteria/0/placements", json!([1])), ["E /criteria/0/placements/0"]);
+        assert_eq!(without("/criteria/0/optionSelection"), ["E /criteria/0/optionSelection"]);
+        assert_eq!(with("/criteria/0/optionSelection", json!("c")), ["E /criteria/0/optionSelection"]);
+        assert_eq!(without("/criteria/0/optionSelection/filter"), ["E /criteria/0/optionSelection/filter"]);
+        assert_eq!(with("/criteria/0/rank/priority", json!(-1)), ["E /criteria/0/rank/priority"]);
+        assert_eq!(with("/criteria/0/rank", json!([])), ["E /criteria/0/rank"]);
+        assert_eq!(with("/criteria/0/rank/order", json!("static")), ["E /criteria/0/rank/order"]);
+        let constraint = "/criteria/0/profileConstraint/profileConstraintType";
+        assert_eq!(with(constraint, json!("nobody")), [format!("W {constraint}")]);
+        let rule = "/criteria/0/profileConstraint/eligibilityRule";
+        assert_eq!(with(rule, json!("r")), [format!("W {constraint}")], "a rule that nothing declares");
+        assert_eq!(with("/criteria/0/future", json!([1])), [""; 0]);
+    }
+
+    #[test]
+    fn the_oldest_form_is_one_too() {
+        let oldest = json!({"name": "A", "status": "draft", "fallback": "f", "placement": "p", "filter": "c"});
+        assert_eq!(findings(Kind::Decision, Generation::Dps, &oldest), [""; 0]);
+        let half = json!({"name": "A", "status": "draft", "fallback": "f", "placement": "p"});
+        assert_eq!(findings(Kind::Decision, Generation::Dps, &half), ["E /filter"]);
+    }
+
+    #[test]
+    fn it_may_name_so_many() {
+        let criteria = |count: usize| -> Value {
+            let one = |number| json!({"placements": [format!("p{number}"), "p0"], "optionSelection": {"filter": "c"}});
+            (0..count).map(one).collect()
+        };
+        assert_eq!(with("/criteria", criteria(30)), [""; 0]);
+        assert_eq!(with("/criteria", criteria(31)), ["W /criteria"]);
+    }
+
+    #[test]
+    fn a_change_of_what_is_live_is_told_of() {
+        let change = |status: &str, name: &str| {
+            let body = |name: &str| json!({"status": status, "name": name});
+            in_change(Kind::Decision, Generation::Dps, &body("A"), &body(name))
+        };
+        assert_eq!(change("live", "B"), ["W "]);
+        assert_eq!(change("live", "A"), [""; 0]);
+        assert_eq!(change("draft", "B"), [""; 0]);
+    }
+}

@@ -39,3 +39,49 @@ pub(in crate::domain) fn check(report: &mut Report<'_>, _: Timestamp) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::tests::in_sound;
+    use crate::domain::{Generation, Kind};
+
+    fn with(path: &str, value: Value) -> Vec<String> {
+        in_sound(Kind::Placement, Generation::Dps, path, Some(value))
+    }
+
+    #[test]
+    fn what_it_takes_and_where_are_required() {
+        for generation in [Generation::Dps, Generation::Xcore] {
+            for field in [crate::domain::Field::ComponentType, crate::domain::Field::Channel] {
+                let pointer = generation.pointer(field);
+                for value in [None, Some(json!("")), Some(json!(7))] {
+                    assert_eq!(in_sound(Kind::Placement, generation, pointer, value), [format!("E {pointer}")]);
+                }
+                assert_eq!(
+                    in_sound(Kind::Placement, generation, pointer, Some(json!("pigeon"))),
+                    [format!("W {pointer}")],
+                    "a word that nobody documented"
+                );
+            }
+        }
+        assert_eq!(with("/componentType", json!("component-text")), [""; 0]);
+        assert_eq!(with("/channel", json!("https://ns.adobe.com/xdm/channels/web")), [""; 0]);
+    }
+
+    #[test]
+    fn numbers_switches_and_lists_are_what_they_should_be() {
+        for (value, expected) in [(json!(0), 1), (json!(1), 0), (json!(30), 0), (json!(31), 1), (json!("3"), 1)] {
+            assert_eq!(with("/itemCount", value.clone()).len(), expected, "{value}");
+        }
+        for switch in
+            ["/allowDuplicatePlacements", "/returnContent", "/returnMetaData/offerName", "/returnMetaData/new"]
+        {
+            assert_eq!(with(switch, json!("yes")), [format!("E {switch}")]);
+            assert_eq!(with(switch, json!(true)), [""; 0]);
+        }
+        assert_eq!(with("/returnMetaData", json!([])), ["E /returnMetaData"]);
+        assert_eq!(with("/contentTypes", json!(["text/html", 1])), ["E /contentTypes/1"]);
+    }
+}

@@ -81,3 +81,73 @@ pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
             .warning(pointer, "the rule builder's state is that of the old expression: the product may show that one");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::tests::{in_change, in_sound};
+    use crate::domain::{Generation, Kind};
+
+    fn with(path: &str, value: Value) -> Vec<String> {
+        in_sound(Kind::Rule, Generation::Dps, path, Some(value))
+    }
+
+    #[test]
+    fn a_condition_has_language_format_and_expression() {
+        assert_eq!(in_sound(Kind::Rule, Generation::Dps, "/condition", None), ["E /condition"]);
+        assert_eq!(with("/condition", json!("always")), ["E /condition"]);
+        for member in ["type", "format", "value"] {
+            let path = format!("/condition/{member}");
+            assert_eq!(in_sound(Kind::Rule, Generation::Dps, &path, None), [format!("E {path}")]);
+            assert_eq!(with(&path, json!(" ")), [format!("E {path}")]);
+            assert_eq!(with(&path, json!(7)), [format!("E {path}")]);
+        }
+        assert_eq!(with("/condition/format", json!("pql/json")), ["W /condition/format"]);
+        assert_eq!(with("/definedOn", json!([])), ["E /definedOn"]);
+        assert_eq!(with("/definedOn", json!({})), [""; 0]);
+        assert_eq!(with("/segmentModel", json!("x")), ["E /segmentModel"]);
+        assert_eq!(with("/exdRule", json!("true")), ["E /exdRule"]);
+    }
+
+    #[test]
+    fn an_expression_may_be_so_long_and_so_deep() {
+        let value = "/condition/value";
+        assert_eq!(with(value, json!("x".repeat(15 * 1024))), [""; 0]);
+        assert_eq!(with(value, json!("x".repeat(15 * 1024 + 1))), [format!("W {value}")]);
+        let nested = |levels: usize| json!(format!("{}x{}", "(".repeat(levels), ")".repeat(levels)));
+        assert_eq!(with(value, nested(30)), [""; 0]);
+        assert_eq!(with(value, nested(31)), [format!("W {value}")]);
+        let paths = "/definedOn/profile/referencePaths";
+        assert_eq!(with(paths, json!(vec!["a"; 25])), [""; 0]);
+        assert_eq!(with(paths, json!(vec!["a"; 26])), [format!("W {paths}")]);
+    }
+
+    #[test]
+    fn xcore_has_the_condition_in_either_spelling() {
+        let found = |body: Value| super::super::tests::findings(Kind::Rule, Generation::Xcore, &body);
+        let plain = json!({"type": "PQL", "format": "pql/text", "value": ""});
+        assert_eq!(found(json!({"xdm:name": "A", "condition": plain})), ["E /condition/value"]);
+        let prefixed = json!({"xdm:type": "PQL", "xdm:format": "pql/text", "xdm:value": ""});
+        assert_eq!(found(json!({"xdm:name": "A", "xdm:condition": prefixed})), ["E /xdm:condition/xdm:value"]);
+        assert_eq!(found(json!({"xdm:name": "A"})), ["E /xdm:condition"]);
+    }
+
+    #[test]
+    fn an_expression_that_leaves_the_builder_behind_is_told_of() {
+        let rule = |value: &str, model: Option<&str>| {
+            let mut body = json!({"condition": {"value": value}});
+            if let Some(model) = model {
+                body["segmentModel"] = json!({"name": model});
+            }
+            body
+        };
+        let change = |base: &Value, edited: &Value| in_change(Kind::Rule, Generation::Dps, base, edited);
+        let base = rule("a", Some("m"));
+        assert_eq!(change(&base, &rule("b", Some("m"))), ["W /segmentModel"]);
+        assert_eq!(change(&base, &rule("b", Some("n"))), [""; 0]);
+        assert_eq!(change(&base, &rule("b", None)), [""; 0]);
+        assert_eq!(change(&base, &rule("a", Some("m"))), [""; 0]);
+        assert_eq!(change(&rule("a", None), &rule("b", None)), [""; 0]);
+    }
+}

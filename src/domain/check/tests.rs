@@ -11,7 +11,7 @@ fn now() -> Timestamp {
 }
 
 /// A body without findings.
-fn sound(kind: Kind, generation: Generation) -> Value {
+pub(super) fn sound(kind: Kind, generation: Generation) -> Value {
     let mut text = new_text(kind, generation, now(), None);
     for placeholder in ["PLACEMENT_ID", "COLLECTION_ID", "QUALIFIER_ID", "FALLBACK_ID"] {
         text = text.replace(placeholder, "id-1");
@@ -25,12 +25,25 @@ fn sound(kind: Kind, generation: Generation) -> Value {
 }
 
 /// The findings as `E pointer` and `W pointer`.
-fn findings(kind: Kind, generation: Generation, body: &Value) -> Vec<String> {
+pub(super) fn findings(kind: Kind, generation: Generation, body: &Value) -> Vec<String> {
     check(kind, generation, body, now()).iter().map(short).collect()
 }
 
 fn short(finding: &Finding) -> String {
     format!("{} {}", if finding.severity == Severity::Error { "E" } else { "W" }, finding.pointer)
+}
+
+/// The findings in a sound body of a kind with one member set, or removed where there is no value.
+pub(super) fn in_sound(kind: Kind, generation: Generation, path: &str, value: Option<Value>) -> Vec<String> {
+    let path = path.to_owned();
+    let change = value
+        .map_or_else(|| Operation::Remove { path: path.clone() }, |value| Operation::Add { path: path.clone(), value });
+    findings(kind, generation, &apply(&sound(kind, generation), &[change]).unwrap())
+}
+
+/// The findings in a change of a body.
+pub(super) fn in_change(kind: Kind, generation: Generation, base: &Value, edited: &Value) -> Vec<String> {
+    check_change(kind, generation, base, edited).iter().map(short).collect()
 }
 
 /// The findings in a sound personalized dps offer with one member set.
@@ -317,6 +330,52 @@ fn archived_is_for_good() {
     assert_eq!(change("approved", "draft"), [""; 0]);
     let removed = check_change(Kind::Personalized, Generation::Xcore, &json!({"xdm:status": "archived"}), &json!({}));
     assert_eq!(removed.iter().map(short).collect::<Vec<_>>(), ["E /xdm:status"]);
+}
+
+#[test]
+fn complete_is_for_good_too_and_follows_on_live() {
+    let change = |kind, before: &str, after: &str| {
+        in_change(kind, Generation::Dps, &json!({"status": before}), &json!({"status": after}))
+    };
+    for (before, after, expected) in [
+        ("complete", "live", "E /status"),
+        ("complete", "draft", "E /status"),
+        ("archived", "complete", "E /status"),
+        ("draft", "complete", "W /status"),
+    ] {
+        assert_eq!(change(Kind::Decision, before, after), [expected], "{before} {after}");
+    }
+    for (before, after) in [("draft", "live"), ("complete", "archived"), ("draft", "archived")] {
+        assert_eq!(change(Kind::Decision, before, after), [""; 0], "{before} {after}");
+    }
+    assert_eq!(change(Kind::Decision, "live", "complete"), ["W "], "journeys have to follow");
+    assert_eq!(change(Kind::Placement, "archived", "draft"), [""; 0], "a member that its kind does not know");
+}
+
+#[test]
+fn the_status_of_each_kind_is_one_of_its_own() {
+    for (kind, wrong) in [(Kind::Personalized, "live"), (Kind::Fallback, "complete"), (Kind::Decision, "approved")] {
+        assert_eq!(in_sound(kind, Generation::Dps, "/status", Some(json!(wrong))), ["E /status"]);
+        assert_eq!(in_sound(kind, Generation::Dps, "/status", None), ["W /status"]);
+    }
+    assert_eq!(in_sound(Kind::Decision, Generation::Dps, "/status", Some(json!("pending"))), ["E /status"]);
+    assert_eq!(in_sound(Kind::Rule, Generation::Dps, "/status", Some(json!("strange"))), [""; 0]);
+}
+
+#[test]
+fn the_other_generations_names_are_told_for_each_kind() {
+    for entry in KINDS {
+        for (ours, theirs) in [(Generation::Dps, Generation::Xcore), (Generation::Xcore, Generation::Dps)] {
+            let found = findings(entry.kind, ours, &sound(entry.kind, theirs));
+            assert!(found.contains(&format!("E {}", theirs.pointer(Field::Name))), "{} {found:?}", entry.noun);
+            assert!(found.iter().all(|finding| finding.starts_with('E')), "{} {found:?}", entry.noun);
+        }
+    }
+    let criteria = json!([{"xdm:placements": ["p"], "optionSelection": {"xdm:filter": "c"}}]);
+    assert_eq!(
+        in_sound(Kind::Decision, Generation::Dps, "/criteria", Some(criteria)),
+        ["E /criteria/0/xdm:placements", "E /criteria/0/optionSelection/xdm:filter"]
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! | `status:app` | a status that begins so |
 //! | `priority:5`, `:>5`, `:>=5`, `:<5`, `:<=5`, `:5..10`, `:5..`, `:..10` | a priority in that range, both ends included |
 //! | `id:124c` | ids with that text in them |
+//! | `from:in-app`, `from:successor` | what another product made, by the beginning of its word |
 //! | `!word` | all that `word` would not keep |
 //!
 //! What the kind does not have (a status, a priority) is no filter for it: that is a problem, told in words.
@@ -39,6 +40,8 @@ enum Test {
     Id(String),
     /// The status begins with this; small and capital ASCII letters are the same.
     Status(String),
+    /// The word of the product begins with this; small and capital ASCII letters are the same.
+    Product(String),
     /// The priority is there and lies in the range.
     Priority(RangeInclusive<i64>),
     /// Holds for nothing: what was typed makes no sense.
@@ -109,6 +112,7 @@ impl Test {
             Test::Name(part) => record.name_folded.contains(part.as_str()),
             Test::Id(part) => contains(record.id.as_str(), part) || contains(&record.address, part),
             Test::Status(start) => record.status.value().is_some_and(|status| starts_with(status.as_str(), start)),
+            Test::Product(start) => starts_with(record.product.as_str(), start),
             Test::Priority(range) => {
                 matches!(record.fact(Field::Priority), Seen::Is(Fact::Number(priority)) if range.contains(priority))
             }
@@ -120,7 +124,7 @@ impl Test {
         match (self, other) {
             (Test::Name(new), Test::Name(old)) => new.contains(old.as_str()),
             (Test::Id(new), Test::Id(old)) => contains(new, old),
-            (Test::Status(new), Test::Status(old)) => starts_with(new, old),
+            (Test::Status(new), Test::Status(old)) | (Test::Product(new), Test::Product(old)) => starts_with(new, old),
             (Test::Priority(new), Test::Priority(old)) => {
                 new.is_empty() || (old.start() <= new.start() && new.end() <= old.end())
             }
@@ -186,6 +190,7 @@ fn term(kind: Kind, word: &Word) -> Result<Option<Term>, String> {
         Some(("status", _)) if entry.statuses.is_empty() => return lacks("status"),
         Some(("priority", _)) if !entry.columns.contains(&Field::Priority) => return lacks("priority"),
         Some(("status", start)) => (Test::Status(start.to_owned()), start),
+        Some(("from", start)) => (Test::Product(start.to_owned()), start),
         Some(("id", part)) => (Test::Id(part.to_owned()), part),
         Some(("priority", "")) => (Test::Never, ""),
         Some(("priority", range)) => {

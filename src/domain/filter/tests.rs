@@ -158,3 +158,35 @@ proptest! {
         prop_assert!(!filter.is_empty() || filter.problem().is_none());
     }
 }
+
+#[test]
+fn what_another_product_made_is_found_and_left_out() {
+    let record = |raw| Record::read(Generation::Dps, Kind::Rule, raw).unwrap();
+    let [own, in_app, successor] =
+        [r#"{"id":"a"}"#, r#"{"id":"b","createdBy":"Mobile_Sheliak"}"#, r#"{"id":"c","exdRule":true}"#].map(record);
+    for (filter, expected) in [
+        ("from:in", [false, true, false]),
+        ("from:successor", [false, false, true]),
+        ("!from:in-app !from:succ", [true, false, false]),
+        ("from:", [true, true, true]),
+    ] {
+        let filter = Filter::parse(Kind::Rule, filter);
+        assert_eq!([&own, &in_app, &successor].map(|record| filter.matches(record)), expected, "{filter:?}");
+    }
+}
+
+#[test]
+fn what_a_kind_does_not_have_is_no_filter_for_it() {
+    for (kind, filter, problem) in [
+        (Kind::Placement, "status:draft", Some("placements have no status")),
+        (Kind::Rule, "!status:draft", Some("decision rules have no status")),
+        (Kind::Decision, "priority:>5", Some("decisions have no priority")),
+        (Kind::Fallback, "priority:", Some("fallback offers have no priority")),
+        (Kind::Decision, "status:live", None),
+        (Kind::Personalized, "priority:>5", None),
+        (Kind::Placement, "\"status:draft\"", None),
+    ] {
+        let filter = Filter::parse(kind, filter);
+        assert_eq!(filter.problem(), problem, "{filter:?}");
+    }
+}

@@ -78,8 +78,10 @@ impl Watch {
                 let is_target = |target: &Doomed| {
                     (&target.scope, target.record.kind, &target.record.address) == (scope, *kind, address)
                 };
-                let place = self.doomed.iter().position(is_target).expect("a delete that nobody confirmed");
-                let target = self.doomed.remove(place);
+                // What was confirmed last counts: an earlier delete may have ended because the object had changed.
+                let target = self.doomed.iter().rfind(|target| is_target(target)).cloned();
+                let target = target.expect("a delete that nobody confirmed");
+                self.doomed.retain(|target| !is_target(target));
                 let Msg::Answered { result: Ok(Reply::Record(now)), .. } = msg else { panic!("{msg:?}") };
                 assert_eq!(now.revision, target.record.revision, "what somebody changed since is deleted");
             }
@@ -151,8 +153,10 @@ impl Watch {
                     let left = matches!((msg, &before.dialog), (Msg::Key(_), Some(Dialog::Leave { .. })));
                     let read_back = answered.is_some_and(|ticket| self.read_backs.contains(&ticket));
                     let saved = matches!(msg, Msg::Answered { result: Ok(_), .. });
+                    let interrupted = matches!(msg, Msg::Key(stroke) if stroke.to_string() == "ctrl-c");
+                    let given_up = interrupted && !self.put_off.is_empty();
                     let untouched = *may_close && matches!(msg, Msg::Key(_));
-                    assert!(left || read_back || saved || untouched, "{msg:?} dropped the text");
+                    assert!(left || read_back || saved || given_up || untouched, "{msg:?} dropped the text");
                 }
             }
         }
@@ -176,9 +180,15 @@ impl Watch {
     pub(super) fn remember(&mut self, msg: &Msg, answered: Option<Ticket>, effects: &[Effect]) {
         let acknowledged = matches!(msg, Msg::Answered { result: Ok(Reply::Updated(_) | Reply::Created(_)), .. })
             && answered.is_some();
+        if let (Some(ticket), Msg::Answered { result: Err(_), .. }) = (answered, msg)
+            && self.read_backs.contains(&ticket)
+        {
+            self.put_off.insert(ticket);
+        }
         for effect in effects {
             match effect {
                 Effect::Ask(ticket, request) => {
+                    self.put_off.remove(ticket);
                     let now =
                         if request.is_write() { Err(error(Cause::NoAnswer)) } else { self.server.answer(request) };
                     self.when_asked.insert(*ticket, now);
