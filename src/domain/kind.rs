@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::check::{self, Report};
 use super::details::{self, Own, Rest};
-use super::record::Status;
+use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 
 /// A kind of library object.

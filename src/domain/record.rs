@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::fact::{self, Fact};
 use super::json;
 use super::kind::Kind;
+use super::standing::{Product, Status};
 use super::vocabulary::{Field, Generation};
 
 /// The id by which other objects refer to this one: `@id` on xcore, `id` on dps. An opaque string (contract section 11).
@@ -75,117 +76,6 @@ impl<T> Seen<T> {
             Seen::Is(value) => Seen::Is(change(value)),
             Seen::Odd(text) => Seen::Odd(text),
         }
-    }
-}
-
-/// Where an object stands in its lifecycle (contract section 12).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Being worked on; never shown to anybody.
-    Draft,
-    /// An offer that is released: considered at run time.
-    Approved,
-    /// A decision that answers.
-    Live,
-    /// A decision that has answered for the last time.
-    Complete,
-    /// Retired for good: only duplicate or delete remain.
-    Archived,
-    /// Waiting for somebody's word; in the schema, not in the product.
-    Pending,
-    /// Sent back; in the schema, not in the product.
-    Rejected,
-    /// A word this version does not know, kept as sent.
-    Other(Box<str>),
-}
-
-impl Status {
-    /// The word on the wire and on screen.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Status::Draft => "draft",
-            Status::Approved => "approved",
-            Status::Live => "live",
-            Status::Complete => "complete",
-            Status::Archived => "archived",
-            Status::Pending => "pending",
-            Status::Rejected => "rejected",
-            Status::Other(word) => word,
-        }
-    }
-
-    /// The sign that stands before the word, so that status never shows by colour alone.
-    #[must_use]
-    pub fn symbol(&self) -> char {
-        match self {
-            Status::Draft => '○',
-            Status::Approved | Status::Live => '●',
-            Status::Complete => '◆',
-            Status::Archived => '▪',
-            Status::Pending => '◌',
-            Status::Rejected => '×',
-            Status::Other(_) => '?',
-        }
-    }
-
-    fn from_word(word: &str) -> Self {
-        match word {
-            "draft" => Status::Draft,
-            "approved" => Status::Approved,
-            "live" => Status::Live,
-            "complete" => Status::Complete,
-            "archived" => Status::Archived,
-            "pending" => Status::Pending,
-            "rejected" => Status::Rejected,
-            other => Status::Other(clip(other)),
-        }
-    }
-}
-
-/// The product that an object belongs to: the library is shared (contract section 1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Product {
-    /// Decision management, whose library this is.
-    Decisioning,
-    /// In-app messages, which make offers and decisions for themselves.
-    InApp,
-    /// Decision management's successor.
-    Successor,
-}
-
-impl Product {
-    /// The word for it in filters.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Product::Decisioning => "decisioning",
-            Product::InApp => "in-app",
-            Product::Successor => "successor",
-        }
-    }
-
-    /// What is to be known of an object of another product.
-    #[must_use]
-    pub fn remark(self) -> Option<&'static str> {
-        match self {
-            Product::Decisioning => None,
-            Product::InApp => Some("made by in-app messages, for themselves"),
-            Product::Successor => Some("of the successor product, which shares the library"),
-        }
-    }
-}
-
-/// In whose name in-app messages create what they need (contract section 1).
-const IN_APP: &str = "Mobile_Sheliak";
-
-fn product(generation: Generation, body: &Value, created_by: &Seen<Box<str>>) -> Product {
-    if created_by.value().is_some_and(|name| &**name == IN_APP) {
-        Product::InApp
-    } else if body.pointer(generation.pointer(Field::ExdRule)) == Some(&Value::Bool(true)) {
-        Product::Successor
-    } else {
-        Product::Decisioning
     }
 }
 
@@ -307,7 +197,7 @@ impl Record {
         let at = |field| body.pointer(generation.pointer(field));
         let name = seen_text(at(Field::Name));
         let created_by = seen_text(whole.get(created_by));
-        let product = product(generation, body, &created_by);
+        let product = Product::of(generation, body, &created_by);
         Ok(Record {
             generation,
             kind,
@@ -462,18 +352,6 @@ mod tests {
         assert_eq!(a.body().get("etag"), None);
         assert_eq!(b.body().get("@id"), None);
         assert_eq!(b.body()["xdm:name"], "A");
-    }
-
-    #[test]
-    fn what_another_product_made_is_known_in_both_generations() {
-        let product = |generation, raw: &str| Record::read(generation, Kind::Rule, raw).unwrap().product;
-        assert_eq!(product(Generation::Dps, r#"{"id":"a","createdBy":"Mobile_Sheliak"}"#), Product::InApp);
-        assert_eq!(product(Generation::Dps, r#"{"id":"a","exdRule":true}"#), Product::Successor);
-        assert_eq!(product(Generation::Dps, r#"{"id":"a","exdRule":false,"createdBy":7}"#), Product::Decisioning);
-        let xcore = r#"{"instanceId":"i","repo:createdBy":"Mobile_Sheliak","_instance":{}}"#;
-        assert_eq!(product(Generation::Xcore, xcore), Product::InApp);
-        let xcore = r#"{"instanceId":"i","_instance":{"exdRule":true}}"#;
-        assert_eq!(product(Generation::Xcore, xcore), Product::Successor);
     }
 
     #[test]

@@ -119,9 +119,11 @@ pub(super) fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timest
         facts.time("Ends", ends);
     }
     facts.some("Description", &details.description);
-    facts.list("Labels", &details.labels);
+    if !matches!(details.own, Own::Offer(_)) {
+        facts.list("Labels", &details.labels);
+    }
     match &details.own {
-        Own::Offer(offer) => offered(&mut facts, offer),
+        Own::Offer(offer) => offered(&mut facts, offer, &details.labels),
         Own::Placement(placement) => placed(&mut facts, placement),
         Own::Collection(collection) => collected(&mut facts, collection),
         Own::Rule(rule) => ruled(&mut facts, rule),
@@ -148,7 +150,7 @@ pub(super) fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timest
     facts.lines
 }
 
-fn offered(facts: &mut Facts<'_>, offer: &Offer) {
+fn offered(facts: &mut Facts<'_>, offer: &Offer, labels: &[Box<str>]) {
     facts.some("Eligibility", &offer.eligibility.constraint);
     facts.some("Rule", &offer.eligibility.rule);
     for (label, cap) in [("in all", &offer.capping.global), ("per profile", &offer.capping.profile)] {
@@ -163,6 +165,7 @@ fn offered(facts: &mut Facts<'_>, offer: &Offer) {
         facts.fact("Capping", sentence);
     }
     facts.list("Qualifiers", &offer.qualifiers);
+    facts.list("Labels", labels);
     for representation in &offer.representations {
         represent(facts, representation);
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Finding, Report, status};
 use crate::domain::kind::Kind;
-use crate::domain::record::Status;
+use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Field, Generation};
 
 /// Checks an edit of an object that exists: what its lifecycle allows, and what the change has for effects

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Report;
-use crate::domain::record::Status;
+use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Field, Generation};
 
 /// The most capping rules on one offer (contract section 13).

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::constraints::eligibility;
 use super::{Report, status};
-use crate::domain::record::Status;
+use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Criterion, Field};
 
 /// The most placements, and the most collections, of one decision.

@@ -17,7 +17,8 @@ use serde_json::Value;
 
 use super::kind::{Kind, KindEntry};
 use super::patch::unescape;
-use super::record::{Status, parse_forever};
+use super::record::parse_forever;
+use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 pub use change::check_change;
 
@@ -92,14 +93,14 @@ fn name_and_status(report: &mut Report<'_>) {
     }
 }
 
-/// A qualifier has nothing of its own, and no change of one has an effect of its own.
+/// A qualifier has nothing of its own to check.
 pub(super) fn qualifier(_: &mut Report<'_>, _: Timestamp) {}
 
 /// A change with which nothing is wrong but what its body says.
 pub(super) fn any_change(_: &mut Report<'_>, _: &Value) {}
 
 /// The findings so far, and the body they are about.
-pub struct Report<'a> {
+pub(super) struct Report<'a> {
     entry: &'static KindEntry,
     generation: Generation,
     body: &'a Value,

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::constraints;
 use super::contents::representations;
 use super::{Report, join, status};
-use crate::domain::record::{Status, parse_time};
+use crate::domain::record::parse_time;
+use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Field, Generation};
 
 /// The most qualifiers on one offer.

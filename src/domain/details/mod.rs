@@ -67,7 +67,7 @@ pub struct Details {
 }
 
 /// What of an object nobody took yet.
-pub struct Rest {
+pub(super) struct Rest {
     generation: Generation,
     body: Value,
     unknown: Vec<Unknown>,
