@@ -106,7 +106,7 @@ fn change(bytes: usize) -> (Value, Value) {
 /// Every row of a list held against a filter.
 #[divan::bench(args = [10_000, 100_000], consts = [0, 1, 2])]
 fn filter<const FILTER: usize>(bencher: Bencher<'_, '_>, rows: usize) {
-    let filter = Filter::parse(["bla fr", "!status:archived priority:>50", "id:124c"][FILTER]);
+    let filter = Filter::parse(Kind::Personalized, ["bla fr", "!status:archived priority:>50", "id:124c"][FILTER]);
     let page = records(Generation::Dps);
     let rows: Vec<Arc<Record>> = page.iter().cycle().take(rows).map(|record| Arc::new((**record).clone())).collect();
     bencher

@@ -3,7 +3,6 @@
 use crate::domain::{SandboxType, Scope};
 use crate::request::{Lane, PageFrom, Request};
 use crate::screens::dialogs::Dialog;
-use crate::screens::library::Library;
 use crate::screens::{Notice, Screen, Wish};
 
 use super::Effect;
@@ -47,9 +46,11 @@ pub(super) fn enter(model: &mut Model, scope: Scope, category: Option<&str>, eff
     let unchanged = model.is_here(&scope);
     if !unchanged {
         forget(&model.flight.leave(), effects);
-        let kind = model.library.kind;
-        model.library = Library::default();
-        model.library.kind = kind;
+        let left = std::mem::take(&mut model.library);
+        model.library.kind = left.kind;
+        if left.hides_others() {
+            model.library.toggle_others();
+        }
         model.scope = Some(scope);
         model.chosen_mode = None;
         super::deleting::mark_rows(model);

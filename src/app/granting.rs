@@ -74,6 +74,15 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             }
             grant_all(model, wishes, effects);
         }
+        Wish::HideOthers => {
+            let what = "What in-app messages and the successor product made";
+            let text = if model.library.toggle_others() {
+                format!("{what} is hidden. :hide shows it again.")
+            } else {
+                format!("{what} is shown again.")
+            };
+            model.tell(Notice::info(text));
+        }
         Wish::ReadList(kind) => read_list(model, kind, effects),
         Wish::ShowDetail(record) => {
             model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));
@@ -86,11 +95,11 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 read(model, &record, Purpose::Edit(Arc::clone(&record)), effects);
             }
         }
-        Wish::New(kind, placement) => {
+        Wish::New(kind, like) => {
             if !may_write(model) {
                 return;
             }
-            let text = new_text(kind, model.settings.generation, model.now, placement.as_deref());
+            let text = new_text(kind, model.settings.generation, model.now, like.as_deref());
             open_new_editor(model, kind, text);
         }
         Wish::Duplicate(record) => {

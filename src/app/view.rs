@@ -197,7 +197,8 @@ fn progress(model: &Model) -> String {
         return parts.join(" · ");
     }
     let shelf = model.library.front();
-    let noun = shelf.kind.entry().command;
+    let entry = shelf.kind.entry();
+    let noun = if shelf.len() == 1 { entry.command.trim_end_matches('s') } else { entry.command };
     let loaded = shelf.loaded();
     let of_total = match shelf.total {
         Some(total) => format!("{} of {}", thousands(loaded as u64), thousands(total)),
@@ -214,6 +215,9 @@ fn progress(model: &Model) -> String {
     }
     if shelf.marked_len() > 0 {
         parts.push(format!("{} marked", thousands(shelf.marked_len() as u64)));
+    }
+    if shelf.hidden_len() > 0 {
+        parts.push(format!("{} hidden", thousands(shelf.hidden_len() as u64)));
     }
     if !shelf.filter_text.is_empty() {
         parts.push(format!("{} shown", thousands(shelf.shown_len() as u64)));

@@ -1,6 +1,12 @@
 //! The kinds of object in the library. A kind is one entry in [`KINDS`]: adding one starts there.
 
-use super::vocabulary::Generation;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::check::{self, Report};
+use super::details::{self, Own, Rest};
+use super::standing::Status;
+use super::vocabulary::{Field, Generation};
 
 /// A kind of library object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -9,9 +15,20 @@ pub enum Kind {
     Personalized,
     /// What is shown when nobody qualifies for anything else.
     Fallback,
+    /// A place in which offers are shown.
+    Placement,
+    /// Offers taken together, one by one or by their qualifiers.
+    Collection,
+    /// A word by which collections find their offers; a tag on the wire.
+    Qualifier,
+    /// Who qualifies, as an expression over profiles.
+    Rule,
+    /// Which offers compete for which placements, and what is shown if none wins; an activity on xcore.
+    Decision,
 }
 
-/// All that sets a kind apart: its words on screen and its address in both generations (contract sections 4 and 11).
+/// All that sets a kind apart: its words on screen, its address in both generations (contract sections 4 and 11), what
+/// its list shows and what its body holds.
 #[derive(Debug)]
 pub struct KindEntry {
     /// The kind described.
@@ -30,8 +47,50 @@ pub struct KindEntry {
     pub dps_offer_type: Option<&'static str>,
     /// xcore: the schema that requests name, version included.
     pub xcore_schema: &'static str,
+    /// The stages of its life, the one of a new object first; none for kinds without a status (contract section 12).
+    pub statuses: &'static [Status],
+    /// What its list shows beside name, status and the last change, in the order of the columns.
+    pub columns: &'static [Field],
+    /// What its body holds under names that are documented for both generations and differ in them.
+    pub named: &'static [Field],
+    /// How its details are read: takes what it knows out of the rest.
+    pub(super) details: fn(&mut Rest) -> Own,
+    /// The checks of its body (contract sections 10 and 13), besides those of every kind.
+    pub(super) check: fn(&mut Report<'_>, Timestamp),
+    /// The checks of a change, given the body from before it.
+    pub(super) check_change: fn(&mut Report<'_>, &Value),
     /// A new object's body in each generation, from the contract's documented creates.
     templates: [&'static str; 2],
+}
+
+const OFFER_STATUSES: &[Status] = &[Status::Draft, Status::Approved, Status::Archived];
+const DECISION_STATUSES: &[Status] = &[Status::Draft, Status::Live, Status::Complete, Status::Archived];
+
+/// What both kinds of offer hold. Their constraints mean nothing on a fallback offer, but they are kept there too
+/// (contract section 18, row 19).
+const OFFER_FIELDS: &[Field] = &[
+    Field::Name,
+    Field::Status,
+    Field::Priority,
+    Field::StartDate,
+    Field::EndDate,
+    Field::EligibilityRule,
+    Field::ProfileConstraint,
+    Field::GlobalCap,
+    Field::ProfileCap,
+    Field::Representations,
+    Field::Qualifiers,
+    Field::Characteristics,
+];
+
+/// Both generations' template of a kind.
+macro_rules! templates {
+    ($kind:literal) => {
+        [
+            include_str!(concat!("../../assets/templates/", $kind, ".dps.json")),
+            include_str!(concat!("../../assets/templates/", $kind, ".xcore.json")),
+        ]
+    };
 }
 
 /// Every kind, in the order of the tabs.
@@ -45,10 +104,13 @@ pub const KINDS: &[KindEntry] = &[
         dps_collection: "offers",
         dps_offer_type: Some("personalized"),
         xcore_schema: "https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.5",
-        templates: [
-            include_str!("../../assets/templates/personalized.dps.json"),
-            include_str!("../../assets/templates/personalized.xcore.json"),
-        ],
+        statuses: OFFER_STATUSES,
+        columns: &[Field::Priority, Field::StartDate, Field::EndDate],
+        named: OFFER_FIELDS,
+        details: details::offer::read,
+        check: check::offer::personalized,
+        check_change: check::offer::change,
+        templates: templates!("personalized"),
     },
     KindEntry {
         kind: Kind::Fallback,
@@ -59,10 +121,107 @@ pub const KINDS: &[KindEntry] = &[
         dps_collection: "offers",
         dps_offer_type: Some("fallback"),
         xcore_schema: "https://ns.adobe.com/experience/offer-management/fallback-offer;version=0.1",
-        templates: [
-            include_str!("../../assets/templates/fallback.dps.json"),
-            include_str!("../../assets/templates/fallback.xcore.json"),
+        statuses: OFFER_STATUSES,
+        columns: &[Field::Representations],
+        named: OFFER_FIELDS,
+        details: details::offer::read,
+        check: check::offer::fallback,
+        check_change: check::offer::change,
+        templates: templates!("fallback"),
+    },
+    KindEntry {
+        kind: Kind::Placement,
+        tab: "Placements",
+        title: "Placements",
+        noun: "placement",
+        command: "placements",
+        dps_collection: "placements",
+        dps_offer_type: None,
+        xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-placement;version=0.4",
+        statuses: &[],
+        columns: &[Field::Channel, Field::ComponentType],
+        named: &[Field::Name, Field::ComponentType, Field::Channel],
+        details: details::placement::read,
+        check: check::placement::check,
+        check_change: check::any_change,
+        templates: templates!("placement"),
+    },
+    KindEntry {
+        kind: Kind::Collection,
+        tab: "Collections",
+        title: "Collections",
+        noun: "collection",
+        command: "collections",
+        dps_collection: "offer-collections",
+        dps_offer_type: None,
+        xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-filter;version=0.1",
+        statuses: &[],
+        columns: &[Field::FilterType, Field::Ids],
+        named: &[Field::Name, Field::FilterType],
+        details: details::collection::read,
+        check: check::collection::check,
+        check_change: check::any_change,
+        templates: templates!("collection"),
+    },
+    KindEntry {
+        kind: Kind::Qualifier,
+        tab: "Qualifiers",
+        title: "Collection qualifiers",
+        noun: "collection qualifier",
+        command: "qualifiers",
+        dps_collection: "tags",
+        dps_offer_type: None,
+        xcore_schema: "https://ns.adobe.com/experience/offer-management/tag;version=0.1",
+        statuses: &[],
+        columns: &[Field::Description],
+        named: &[Field::Name],
+        details: details::collection::read_qualifier,
+        check: check::qualifier,
+        check_change: check::any_change,
+        templates: templates!("qualifier"),
+    },
+    KindEntry {
+        kind: Kind::Rule,
+        tab: "Rules",
+        title: "Decision rules",
+        noun: "decision rule",
+        command: "rules",
+        dps_collection: "offer-rules",
+        dps_offer_type: None,
+        xcore_schema: "https://ns.adobe.com/experience/offer-management/eligibility-rule;version=0.3",
+        statuses: &[],
+        columns: &[Field::ConditionValue],
+        named: &[Field::Name, Field::DefinedOn, Field::SegmentModel],
+        details: details::rule::read,
+        check: check::rule::check,
+        check_change: check::rule::change,
+        templates: templates!("rule"),
+    },
+    KindEntry {
+        kind: Kind::Decision,
+        tab: "Decisions",
+        title: "Decisions",
+        noun: "decision",
+        command: "decisions",
+        dps_collection: "offer-decisions",
+        dps_offer_type: None,
+        xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-activity;version=0.5",
+        statuses: DECISION_STATUSES,
+        columns: &[Field::Criteria, Field::ValidFrom, Field::ValidUntil],
+        named: &[
+            Field::Name,
+            Field::Status,
+            Field::ValidFrom,
+            Field::ValidUntil,
+            Field::Fallback,
+            Field::Criteria,
+            Field::OnePlacement,
+            Field::OneCollection,
         ],
+        details: details::decision::read,
+        check: check::decision::check,
+        check_change: check::decision::change,
+        templates: templates!("decision"),
     },
 ];
 
@@ -73,7 +232,7 @@ impl Kind {
         &KINDS[self as usize]
     }
 
-    /// The text a new object starts from. It holds the placeholders `START_DATE`, `END_DATE` and `PLACEMENT_ID`.
+    /// The text a new object starts from, with placeholders for dates and ids.
     #[must_use]
     pub fn template(self, generation: Generation) -> &'static str {
         self.entry().templates[generation as usize]
@@ -92,13 +251,26 @@ mod tests {
     }
 
     #[test]
-    fn templates_are_json_with_the_placeholders_that_new_fills_in() {
+    fn templates_are_json_and_as_new_as_can_be() {
         for entry in KINDS {
             for generation in [Generation::Dps, Generation::Xcore] {
-                let template = entry.kind.template(generation);
-                assert!(serde_json::from_str::<serde_json::Value>(template).is_ok(), "{}", entry.noun);
-                assert!(template.contains("PLACEMENT_ID"), "{}", entry.noun);
+                let template: Value = serde_json::from_str(entry.kind.template(generation)).unwrap();
+                assert_eq!(template.pointer(generation.pointer(Field::Name)).unwrap(), "", "{}", entry.noun);
+                let status = template.pointer(generation.pointer(Field::Status));
+                let first = entry.statuses.first().map(Status::as_str);
+                assert_eq!(status.and_then(Value::as_str), first, "{}", entry.noun);
             }
+        }
+    }
+
+    #[test]
+    fn words_are_used_once() {
+        let words: [fn(&KindEntry) -> &str; 4] = [|one| one.tab, |one| one.command, |one| one.noun, |one| one.title];
+        for word in words {
+            let mut words: Vec<&str> = KINDS.iter().map(word).collect();
+            words.sort_unstable();
+            words.dedup();
+            assert_eq!(words.len(), KINDS.len());
         }
     }
 }

@@ -4,6 +4,7 @@
 mod arbitrary;
 pub mod check;
 pub mod details;
+pub mod fact;
 pub mod filter;
 pub mod guard;
 pub mod json;
@@ -13,21 +14,27 @@ pub mod patch;
 pub mod record;
 pub mod relative;
 pub mod scope;
+pub mod standing;
 pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
 pub use check::{Finding, Severity, check, check_change};
-pub use details::{Capping, Component, ComponentType, Details, Eligibility, Representation, Unknown};
+pub use details::{
+    Capping, Collection, Component, ComponentType, Decision, Details, Eligibility, Gathering, Offer, Own, Placement,
+    Representation, Rule, Terms, Unknown,
+};
+pub use fact::Fact;
 pub use filter::Filter;
 pub use guard::{Guard, guards};
 pub use json::JsonError;
-pub use kind::{KINDS, Kind};
+pub use kind::{KINDS, Kind, KindEntry};
 pub use merge::{Clash, Merge, Side, merge};
 pub use patch::{ApplyError, Operation, Patch, apply, diff};
-pub use record::{Audit, ObjectId, Record, Seen, Status};
+pub use record::{Audit, ObjectId, Record, Seen};
 pub use relative::{absolute, relative};
 pub use scope::{SandboxType, Scope, ScopeEntry};
+pub use standing::{Product, Status};
 pub use template::{duplicate_text, new_text};
 pub use text_diff::{DiffLine, line_diff};
 pub use vocabulary::{Field, Generation};

@@ -8,8 +8,10 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::fact::{self, Fact};
 use super::json;
 use super::kind::Kind;
+use super::standing::{Product, Status};
 use super::vocabulary::{Field, Generation};
 
 /// The id by which other objects refer to this one: `@id` on xcore, `id` on dps. An opaque string (contract section 11).
@@ -56,60 +58,23 @@ impl<T> Seen<T> {
             Seen::Absent | Seen::Odd(_) => None,
         }
     }
-}
 
-/// Where an object stands in its lifecycle (contract section 12).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Being worked on; never shown to anybody.
-    Draft,
-    /// Released: considered at run time.
-    Approved,
-    /// Retired for good: only duplicate or delete remain.
-    Archived,
-    /// Waiting for somebody's word; in the schema, not in the product.
-    Pending,
-    /// Sent back; in the schema, not in the product.
-    Rejected,
-    /// A word this version does not know, kept as sent.
-    Other(Box<str>),
-}
-
-impl Status {
-    /// The word on the wire and on screen.
+    /// The same with a reference to the value.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub fn as_ref(&self) -> Seen<&T> {
         match self {
-            Status::Draft => "draft",
-            Status::Approved => "approved",
-            Status::Archived => "archived",
-            Status::Pending => "pending",
-            Status::Rejected => "rejected",
-            Status::Other(word) => word,
+            Seen::Absent => Seen::Absent,
+            Seen::Is(value) => Seen::Is(value),
+            Seen::Odd(text) => Seen::Odd(text.clone()),
         }
     }
 
-    /// The sign that stands before the word, so that status never shows by colour alone.
-    #[must_use]
-    pub fn symbol(&self) -> char {
+    /// The same with another value, where there is one.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Seen<U> {
         match self {
-            Status::Draft => '○',
-            Status::Approved => '●',
-            Status::Archived => '▪',
-            Status::Pending => '◌',
-            Status::Rejected => '×',
-            Status::Other(_) => '?',
-        }
-    }
-
-    fn from_word(word: &str) -> Self {
-        match word {
-            "draft" => Status::Draft,
-            "approved" => Status::Approved,
-            "archived" => Status::Archived,
-            "pending" => Status::Pending,
-            "rejected" => Status::Rejected,
-            other => Status::Other(clip(other)),
+            Seen::Absent => Seen::Absent,
+            Seen::Is(value) => Seen::Is(change(value)),
+            Seen::Odd(text) => Seen::Odd(text),
         }
     }
 }
@@ -146,14 +111,12 @@ pub struct Record {
     pub name: Seen<Box<str>>,
     /// The name in lower case, made once, because filtering reads it at each key press.
     pub name_folded: Box<str>,
-    /// The lifecycle status.
+    /// The lifecycle status, for kinds that have one.
     pub status: Seen<Status>,
-    /// The rank's priority.
-    pub priority: Seen<i64>,
-    /// When it begins to be shown.
-    pub start: Seen<Timestamp>,
-    /// When it ceases to be shown.
-    pub end: Seen<Timestamp>,
+    /// The product that it belongs to.
+    pub product: Product,
+    /// What its list shows of it, in the order of its kind's columns.
+    facts: Box<[Seen<Fact>]>,
     /// The whole object exactly as received: flat on dps, with its envelope on xcore.
     pub raw: Arc<str>,
 }
@@ -230,8 +193,11 @@ impl Record {
                 (own.unwrap_or(address), address)
             }
         };
+        let entry = kind.entry();
         let at = |field| body.pointer(generation.pointer(field));
         let name = seen_text(at(Field::Name));
+        let created_by = seen_text(whole.get(created_by));
+        let product = Product::of(generation, body, &created_by);
         Ok(Record {
             generation,
             kind,
@@ -241,21 +207,26 @@ impl Record {
             audit: Audit {
                 created: seen_time(whole.get(created).or_else(|| whole.get(created_alias))),
                 modified: seen_time(whole.get(modified).or_else(|| whole.get(modified_alias))),
-                created_by: seen_text(whole.get(created_by)),
+                created_by,
                 modified_by: seen_text(whole.get(modified_by)),
             },
             name_folded: name.value().map(|name| name.to_lowercase().into_boxed_str()).unwrap_or_default(),
             name,
-            status: match seen_text(at(Field::Status)) {
-                Seen::Is(word) => Seen::Is(Status::from_word(&word)),
-                Seen::Odd(text) => Seen::Odd(text),
-                Seen::Absent => Seen::Absent,
+            status: match entry.statuses {
+                [] => Seen::Absent,
+                _ => seen_text(at(Field::Status)).map(|word| Status::from_word(&word)),
             },
-            priority: seen_integer(at(Field::Priority)),
-            start: seen_time(at(Field::StartDate)),
-            end: seen_time(at(Field::EndDate)),
+            product,
+            facts: entry.columns.iter().map(|field| fact::read(generation, body, *field)).collect(),
             raw: Arc::from(raw),
         })
+    }
+
+    /// What its list shows of it in the column of a field; [`Seen::Absent`] where its kind has no such column.
+    #[must_use]
+    pub fn fact(&self, field: Field) -> &Seen<Fact> {
+        let columns = self.kind.entry().columns.iter();
+        columns.zip(&self.facts).find_map(|(column, fact)| (*column == field).then_some(fact)).unwrap_or(&Seen::Absent)
     }
 
     /// The whole object as received, parsed. `Null` only if the text was no JSON, which [`Record::read`] rules out.
@@ -299,7 +270,7 @@ impl Record {
 /// The longest text kept of a member that is not what it should be, in bytes.
 const ODD_LENGTH: usize = 60;
 
-fn clip(text: &str) -> Box<str> {
+pub(super) fn clip(text: &str) -> Box<str> {
     if text.len() <= ODD_LENGTH {
         return Box::from(text);
     }
@@ -310,7 +281,7 @@ fn clip(text: &str) -> Box<str> {
     format!("{}…", &text[..end]).into_boxed_str()
 }
 
-fn odd<T>(value: &Value) -> Seen<T> {
+pub(super) fn odd<T>(value: &Value) -> Seen<T> {
     Seen::Odd(clip(&value.to_string()))
 }
 
@@ -350,7 +321,8 @@ pub(super) fn parse_forever(text: &str) -> Option<Timestamp> {
     (local.year() == 9999 && has_zone).then_some(Timestamp::MAX)
 }
 
-fn seen_time(value: Option<&Value>) -> Seen<Timestamp> {
+/// A date-time as a tolerant reader takes it.
+pub(super) fn seen_time(value: Option<&Value>) -> Seen<Timestamp> {
     match value {
         None => Seen::Absent,
         Some(Value::String(text)) => parse_time(text).map_or_else(|| Seen::Odd(clip(text)), Seen::Is),
@@ -368,10 +340,10 @@ mod tests {
         let xcore = r#"{"instanceId":"i-1","repo:etag":3,"repo:createdDate":"2023-05-15T14:35:16.781000Z","repo:lastModifiedDate":"2023-05-15T14:38:26.691Z","_instance":{"@id":"xcore:personalized-offer:1","xdm:name":"A","xdm:status":"approved","xdm:rank":{"xdm:priority":7},"xdm:selectionConstraint":{"xdm:startDate":"2022-07-27T05:00:00Z","xdm:endDate":"2023-07-29T05:00:00Z"},"future":{"kept":true}}}"#;
         let a = Record::read(Generation::Dps, Kind::Personalized, dps).unwrap();
         let b = Record::read(Generation::Xcore, Kind::Personalized, xcore).unwrap();
-        assert_eq!(
-            (&a.name, &a.status, &a.priority, &a.start, &a.end),
-            (&b.name, &b.status, &b.priority, &b.start, &b.end)
-        );
+        assert_eq!((&a.name, &a.status, &a.facts), (&b.name, &b.status, &b.facts));
+        assert_eq!(a.fact(Field::Priority), &Seen::Is(Fact::Number(7)));
+        assert_eq!(a.fact(Field::StartDate), &Seen::Is(Fact::Time("2022-07-27T05:00:00Z".parse().unwrap())));
+        assert_eq!(a.fact(Field::Ids), &Seen::Absent, "no column of its kind");
         assert_eq!((a.revision, &a.audit), (b.revision, &b.audit));
         assert_eq!(a.status, Seen::Is(Status::Approved));
         assert_eq!(&*b.address, "i-1");
@@ -388,13 +360,13 @@ mod tests {
         let record = Record::read(Generation::Dps, Kind::Personalized, raw).unwrap();
         assert_eq!(record.name, Seen::Odd("null".into()));
         assert_eq!(record.status, Seen::Odd("7".into()));
-        assert!(matches!(record.priority, Seen::Odd(_)));
-        assert_eq!(record.start, Seen::Odd("soon".into()));
-        assert_eq!(record.end, Seen::Odd("5".into()));
+        assert!(matches!(record.fact(Field::Priority), Seen::Odd(_)));
+        assert_eq!(record.fact(Field::StartDate), &Seen::Odd("soon".into()));
+        assert_eq!(record.fact(Field::EndDate), &Seen::Odd("5".into()));
         assert_eq!(record.title(), "null");
         let big = r#"{"id":"x","rank":{"priority":1152921504606846976}}"#;
         let record = Record::read(Generation::Dps, Kind::Personalized, big).unwrap();
-        assert_eq!(record.priority, Seen::Is(1 << 60));
+        assert_eq!(record.fact(Field::Priority), &Seen::Is(Fact::Number(1 << 60)));
     }
 
     #[test]

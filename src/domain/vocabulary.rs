@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 /// A generation of the HTTP API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Generation {
@@ -62,6 +64,48 @@ pub enum Field {
     Characteristics,
     /// Access labels, an array.
     Labels,
+    /// A placement's channel, a URI.
+    Channel,
+    /// What a placement takes: text, HTML, JSON or an image's link.
+    ComponentType,
+    /// The media types that a placement takes, an array; known from xcore.
+    ContentTypes,
+    /// How many offers a placement shows at once; known from dps, as are the next three.
+    ItemCount,
+    /// Whether one offer may stand in several placements of an answer.
+    AllowDuplicates,
+    /// Whether an answer holds the content.
+    ReturnContent,
+    /// What else an answer holds, an object of switches.
+    ReturnMetaData,
+    /// How a collection finds its offers.
+    FilterType,
+    /// What a collection finds them by: offers or qualifiers, an array of ids.
+    Ids,
+    /// A rule's language.
+    ConditionType,
+    /// How a rule's language is written.
+    ConditionFormat,
+    /// A rule's expression.
+    ConditionValue,
+    /// The schema and the attributes that a rule looks at, an object.
+    DefinedOn,
+    /// What the product's own rule builder keeps of a rule.
+    SegmentModel,
+    /// Marks a rule of the successor product (contract section 1).
+    ExdRule,
+    /// From when a decision answers.
+    ValidFrom,
+    /// Until when a decision answers.
+    ValidUntil,
+    /// The id of the offer that a decision falls back to.
+    Fallback,
+    /// Which offers compete where, an array.
+    Criteria,
+    /// The placement of a decision in its oldest form, which has no criteria.
+    OnePlacement,
+    /// The collection of a decision in its oldest form.
+    OneCollection,
 }
 
 /// A field of one representation or of one of its components.
@@ -85,6 +129,27 @@ pub enum Part {
     DeliveryUrl,
     /// The component's click target.
     LinkUrl,
+}
+
+/// A field of one of a decision's criteria.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Criterion {
+    /// The ids of the placements, an array.
+    Placements,
+    /// The id of the collection whose offers compete.
+    Collection,
+    /// Which criterion comes first where several would do.
+    Priority,
+    /// How the offers are ranked: `static`, `ranking-strategy`, ...
+    Evaluation,
+    /// The formula that ranks them.
+    Function,
+    /// The model that ranks them.
+    Strategy,
+    /// How eligibility is decided.
+    ProfileConstraint,
+    /// The id of the decision rule that decides who qualifies.
+    EligibilityRule,
 }
 
 impl Generation {
@@ -111,6 +176,62 @@ impl Generation {
             Field::Qualifiers => ["/tags", "/xdm:tags"],
             Field::Characteristics => ["/characteristics", "/xdm:characteristics"],
             Field::Labels => ["/labels", "/xdm:labels"],
+            Field::Channel => ["/channel", "/xdm:channel"],
+            Field::ComponentType => ["/componentType", "/xdm:componentType"],
+            Field::ContentTypes => ["/contentTypes", "/xdm:contentTypes"],
+            Field::ItemCount => ["/itemCount", "/xdm:itemCount"],
+            Field::AllowDuplicates => ["/allowDuplicatePlacements", "/xdm:allowDuplicatePlacements"],
+            Field::ReturnContent => ["/returnContent", "/xdm:returnContent"],
+            Field::ReturnMetaData => ["/returnMetaData", "/xdm:returnMetaData"],
+            Field::FilterType => ["/filterType", "/xdm:filterType"],
+            Field::Ids => ["/ids", "/xdm:ids"],
+            Field::ConditionType => ["/condition/type", "/xdm:condition/xdm:type"],
+            Field::ConditionFormat => ["/condition/format", "/xdm:condition/xdm:format"],
+            Field::ConditionValue => ["/condition/value", "/xdm:condition/xdm:value"],
+            Field::DefinedOn => ["/definedOn", "/xdm:definedOn"],
+            Field::SegmentModel => ["/segmentModel", "/offerui:segmentModel"],
+            Field::ExdRule => ["/exdRule", "/exdRule"],
+            Field::ValidFrom => ["/startDate", "/xdm:startDate"],
+            Field::ValidUntil => ["/endDate", "/xdm:endDate"],
+            Field::Fallback => ["/fallback", "/xdm:fallback"],
+            Field::Criteria => ["/criteria", "/xdm:criteria"],
+            Field::OnePlacement => ["/placement", "/xdm:placement"],
+            Field::OneCollection => ["/filter", "/xdm:filter"],
+        };
+        self.pick(dps, xcore)
+    }
+
+    /// Where a field stands in this very body. xcore has a few spelled without their prefixes too (contract section 18,
+    /// row 9): those are read, and asked for, in the spelling that is there.
+    #[must_use]
+    pub fn place(self, body: &Value, field: Field) -> &'static str {
+        let usual = self.pointer(field);
+        let plain = match field {
+            Field::Description | Field::Ids | Field::ConditionType | Field::ConditionFormat | Field::ConditionValue => {
+                Generation::Dps.pointer(field)
+            }
+            _ => return usual,
+        };
+        let stands = |pointer| body.get(first_member(pointer)).is_some();
+        if !stands(usual) && stands(plain) { plain } else { usual }
+    }
+
+    /// Where a field stands in one of a decision's criteria, as a JSON pointer.
+    #[must_use]
+    pub fn in_criterion(self, field: Criterion) -> &'static str {
+        let [dps, xcore] = match field {
+            Criterion::Placements => ["/placements", "/xdm:placements"],
+            Criterion::Collection => ["/optionSelection/filter", "/xdm:optionSelection/xdm:filter"],
+            Criterion::Priority => ["/rank/priority", "/xdm:rank/xdm:priority"],
+            Criterion::Evaluation => ["/rank/order/orderEvaluationType", "/xdm:rank/xdm:order/xdm:orderEvaluationType"],
+            Criterion::Function => ["/rank/order/function", "/xdm:rank/xdm:order/xdm:function"],
+            Criterion::Strategy => ["/rank/order/rankingStrategy", "/xdm:rank/xdm:order/xdm:rankingStrategy"],
+            Criterion::ProfileConstraint => {
+                ["/profileConstraint/profileConstraintType", "/xdm:profileConstraint/xdm:profileConstraintType"]
+            }
+            Criterion::EligibilityRule => {
+                ["/profileConstraint/eligibilityRule", "/xdm:profileConstraint/xdm:eligibilityRule"]
+            }
         };
         self.pick(dps, xcore)
     }
@@ -143,5 +264,28 @@ impl Generation {
             Generation::Dps => dps,
             Generation::Xcore => xcore,
         }
+    }
+}
+
+/// The first-level member to which a pointer of this vocabulary leads. Such pointers hold no escapes.
+pub(super) fn first_member(pointer: &str) -> &str {
+    pointer.split('/').nth(1).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn on_xcore_a_field_is_where_its_first_member_stands_in_either_spelling() {
+        let at = |body: Value, field| Generation::Xcore.place(&body, field);
+        assert_eq!(at(json!({"condition": {}}), Field::ConditionValue), "/condition/value");
+        assert_eq!(at(json!({"xdm:condition": {}, "condition": {}}), Field::ConditionType), "/xdm:condition/xdm:type");
+        assert_eq!(at(json!({}), Field::Ids), "/xdm:ids");
+        assert_eq!(at(json!({"ids": 1}), Field::Ids), "/ids");
+        assert_eq!(at(json!({"status": "draft"}), Field::Status), "/xdm:status", "of others there is one spelling");
+        assert_eq!(Generation::Dps.place(&json!({"xdm:ids": []}), Field::Ids), "/ids");
     }
 }

@@ -133,7 +133,7 @@ const fn bind(
 
 /// Every binding there is. Within a context the order is that of the footer and of help.
 pub static BINDINGS: &[Binding] = &[
-    bind(Context::Library, &["enter", "l"], Action::Open, "open", "open the selected offer"),
+    bind(Context::Library, &["enter", "l"], Action::Open, "open", "open the selected one"),
     bind(Context::Library, &["e"], Action::Edit, "edit", "edit it as JSON"),
     bind(Context::Library, &["n"], Action::New, "new", "a new one of this kind, from a template"),
     bind(
@@ -145,7 +145,7 @@ pub static BINDINGS: &[Binding] = &[
     ),
     bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
     bind(Context::Library, &["space"], Action::Mark, "mark", "mark it, for what acts on several; marked, no longer"),
-    bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
+    bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it; with a status, as a draft"),
     bind(Context::Library, &["V"], Action::MarkRange, "", "mark all from the one marked last to this one"),
     bind(Context::Library, &["*", "ctrl-a"], Action::MarkShown, "", "mark all that are shown; marked, no longer"),
     bind(Context::Library, &["z"], Action::TakeBack, "", "take the last delete or edit of this run back"),
@@ -154,6 +154,11 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["shift-tab"], Action::PreviousKind, "", "previous kind"),
     bind(Context::Library, &["1"], Action::KindAt(1), "", "personalized offers"),
     bind(Context::Library, &["2"], Action::KindAt(2), "", "fallback offers"),
+    bind(Context::Library, &["3"], Action::KindAt(3), "", "placements"),
+    bind(Context::Library, &["4"], Action::KindAt(4), "", "collections"),
+    bind(Context::Library, &["5"], Action::KindAt(5), "", "collection qualifiers"),
+    bind(Context::Library, &["6"], Action::KindAt(6), "", "decision rules"),
+    bind(Context::Library, &["7"], Action::KindAt(7), "", "decisions"),
     bind(Context::Library, &["r"], Action::Refresh, "refresh", "read the list again; the cursor stays on its object"),
     bind(Context::Library, &["J"], Action::PaneDown, "", "scroll the details down"),
     bind(Context::Library, &["K"], Action::PaneUp, "", "scroll the details up"),
@@ -168,8 +173,8 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Library, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Library, &["esc", "h"], Action::Back, "", "one step back: filter, marks, then the picker of places"),
-    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit this offer as JSON"),
-    bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it as a draft"),
+    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit it as JSON"),
+    bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it; with a status, as a draft"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
     bind(Context::Detail, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),

@@ -40,7 +40,8 @@ const LONGEST_SHOWN: u16 = 120;
 
 const BUTTONS: &[&str] = &["Cancel", "Delete"];
 
-/// Whether it is of so little weight that a key may delete it.
+/// Whether it is of so little weight that a key may delete it: nobody is shown a draft, nor what is archived. What has no
+/// status is never so light, for others may depend on it.
 fn is_light(record: &Record) -> bool {
     matches!(record.status, Seen::Is(Status::Draft | Status::Archived))
 }
@@ -83,17 +84,22 @@ impl DeleteDialog {
         let name = clean(record.title());
         let name = fit(&name, LONGEST_SHOWN);
         // On a small screen only the first ones are seen: what is to be typed, and where it is.
-        let mut facts = [
-            ("Name", name.as_ref()),
-            ("In", place.as_str()),
-            ("Status", status.as_str()),
-            ("Id", record.id.as_str()),
-            ("Kind", entry.noun),
-        ];
-        if self.typed == Typed::Id {
-            facts.swap(0, 3);
+        let id = ("Id", record.id.as_str());
+        let mut facts = vec![("Name", name.as_ref()), ("In", place.as_str())];
+        if !entry.statuses.is_empty() {
+            facts.push(("Status", status.as_str()));
         }
-        let why = if is_light(record) { "this counts as production" } else { "it is not a draft" };
+        facts.extend([id, ("Kind", entry.noun)]);
+        facts.extend(record.product.remark().map(|remark| ("Note", remark)));
+        if self.typed == Typed::Id {
+            let first = facts.iter().position(|fact| *fact == id).unwrap_or_default();
+            facts.swap(0, first);
+        }
+        let why = match &record.status {
+            _ if is_light(record) => "this counts as production",
+            _ if entry.statuses.is_empty() => "others may depend on it",
+            _ => "it is not a draft",
+        };
         let end = if self.has_trash {
             "From the trash it can be created again, with a new id"
         } else {
@@ -171,6 +177,19 @@ mod tests {
         assert!(deletes(&dialog.act(Action::Press)));
         dialog.backspace();
         assert!(!deletes(&dialog.act(Action::Press)));
+    }
+
+    #[test]
+    fn what_has_no_status_wants_its_name_typed() {
+        let raw = r#"{"id":"p","name":"Web hero","status":"draft"}"#;
+        let record = Arc::new(Record::read(Generation::Dps, Kind::Placement, raw).unwrap());
+        let scope = Scope { sandbox: "dev".to_owned(), container: None };
+        let target = Doomed { scope, record };
+        let mut dialog = Dialog::Delete(DeleteDialog::new(target, SandboxType::Development, Mode::Full));
+        dialog.arm();
+        assert!(!deletes(&dialog.act(Action::Confirm)));
+        dialog.type_text("Web hero");
+        assert!(deletes(&dialog.act(Action::Press)));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub struct DeleteSeveralDialog {
     pub targets: Vec<Doomed>,
     /// What kind of sandbox they are in.
     pub sandbox_type: SandboxType,
-    /// How many of them the filter hides.
+    /// How many of them are not shown in the list.
     pub hidden: usize,
     /// Whether their bodies go to the trash first.
     pub has_trash: bool,
@@ -103,8 +103,8 @@ impl DeleteSeveralDialog {
         let at = format!("{} of {count}, the arrows show each. ", self.view.selected + 1);
         let hidden = match self.hidden {
             0 => String::new(),
-            1 => "1 is hidden by the filter. ".to_owned(),
-            hidden => format!("{hidden} are hidden by the filter. "),
+            1 => "1 is not shown now. ".to_owned(),
+            hidden => format!("{hidden} are not shown now. "),
         };
         let end = if self.has_trash {
             "From the trash they can be created again, with new ids."

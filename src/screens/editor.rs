@@ -287,7 +287,7 @@ impl EditorScreen {
                     finding.severity = Severity::Warning;
                 }
             }
-            findings.extend(check_change(self.generation, &record.body(), edited));
+            findings.extend(check_change(self.kind, self.generation, &record.body(), edited));
         }
         findings
     }

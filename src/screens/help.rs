@@ -79,7 +79,7 @@ mod tests {
         }
         help.filter_by("Duplicate draft");
         let found = text(&help);
-        assert!(found.contains("duplicate it as a draft") && !found.contains("delete it"), "{found}");
+        assert!(found.contains("duplicate it; with a status, as a draft") && !found.contains("delete it"), "{found}");
         help.filter_by("no such key");
         assert!(text(&help).contains("No key does"));
     }

@@ -7,17 +7,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-use crate::domain::{KINDS, Kind, Record, Seen, relative};
+use crate::domain::{KINDS, Kind, Record};
 use crate::keys::Action;
 use crate::request::Cause;
-use crate::widgets::{
-    Align, Cell, Column, FRAME_COLUMNS, Row, Theme, Width, draw_tabs, framed, paragraph, render_table,
-};
+use crate::widgets::{FRAME_COLUMNS, Row, Theme, draw_tabs, framed, paragraph, render_table};
 
-use super::detail::{Pane, status_style};
+use super::columns::{columns, row};
+use super::detail::Pane;
 use super::movement::{move_cursor, rows_inside, table_rows};
 use super::prompt::Prompt;
-use super::shelf::{Doing, Load, Shelf};
+use super::shelf::{Load, Shelf};
 use super::{Surroundings, Wish};
 
 /// The width from which the details stand beside the list.
@@ -32,6 +31,7 @@ pub struct Library {
     pub raw: bool,
     /// The details of the selected object; kept by [`Library::fit`].
     pub pane: Option<Pane>,
+    hides_others: bool,
     shelves: Vec<Shelf>,
 }
 
@@ -54,7 +54,8 @@ fn areas(body: Rect) -> Areas {
 impl Default for Library {
     fn default() -> Self {
         let kind = Kind::Personalized;
-        Library { kind, raw: false, pane: None, shelves: KINDS.iter().map(|entry| Shelf::new(entry.kind)).collect() }
+        let shelves = KINDS.iter().map(|entry| Shelf::new(entry.kind)).collect();
+        Library { kind, raw: false, pane: None, hides_others: false, shelves }
     }
 }
 
@@ -69,6 +70,21 @@ impl Library {
     /// The shelf of a kind, to change it.
     pub fn shelf_mut(&mut self, kind: Kind) -> &mut Shelf {
         &mut self.shelves[kind as usize]
+    }
+
+    /// Leaves out of all lists what other products made, or shows it again; returns whether it is left out now.
+    pub fn toggle_others(&mut self) -> bool {
+        self.hides_others = !self.hides_others;
+        for shelf in &mut self.shelves {
+            shelf.set_hiding(self.hides_others);
+        }
+        self.hides_others
+    }
+
+    /// Whether what other products made is left out.
+    #[must_use]
+    pub fn hides_others(&self) -> bool {
+        self.hides_others
     }
 
     /// The shelf in front.
@@ -125,7 +141,7 @@ impl Library {
                 self.shelf_mut(self.kind).mark_shown();
                 Vec::new()
             }
-            Action::New => vec![Wish::New(self.kind, selected.and_then(|record| first_placement(&record)))],
+            Action::New => vec![Wish::New(self.kind, selected)],
             Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.front().filter_text))],
             Action::Refresh => vec![Wish::ReadList(self.kind)],
             Action::NextKind => vec![Wish::ShowKind(self.neighbour(1))],
@@ -198,16 +214,8 @@ impl Library {
             paragraph(inner, buf, style, &text);
             return;
         }
-        let columns = [
-            Column::new("Name", Width::Fill, Align::Left),
-            Column::new("Status", Width::Fixed(10), Align::Left),
-            Column::new("Prio", Width::Fixed(4), Align::Right),
-            Column { hide_below: 66, ..Column::new("Starts", Width::Fixed(8), Align::Right) },
-            Column::new("Ends", Width::Fixed(8), Align::Right),
-            Column::new("Changed", Width::Fixed(8), Align::Right),
-        ];
-        let row =
-            |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| list_row(record, shelf, around));
+        let columns = columns(self.kind);
+        let row = |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| row(record, shelf, around));
         render_table(inner, buf, theme, &columns, &shelf.view, shelf.shown_len(), row);
     }
 }
@@ -229,6 +237,9 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
         Load::Partial(_) | Load::Stale(_) | Load::Complete if !shelf.is_empty() => {
             let text = match shelf.filter_problem() {
                 Some(problem) => format!("The filter shows nothing: {problem}"),
+                None if shelf.filter_text.is_empty() => {
+                    format!("The {nouns} here belong to other products and are hidden. :hide shows them.")
+                }
                 None => format!("None of the {} loaded {nouns} match the filter. esc clears it.", shelf.len()),
             };
             (theme.dim, text)
@@ -238,50 +249,4 @@ fn nothing_to_show(shelf: &Shelf, theme: &Theme) -> (Style, String) {
         }
         Load::Complete => (theme.dim, format!("There are no {nouns} here. n makes one.")),
     }
-}
-
-fn list_row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<'static> {
-    let theme = &around.theme;
-    let doing = shelf.doing(&record.id);
-    let date = |seen: &Seen<Timestamp>, past: Option<&str>| match seen {
-        Seen::Is(at) if past.is_some() && *at < around.now => Cell::new(past.unwrap_or_default().to_owned(), theme.dim),
-        Seen::Is(at) => Cell::from(relative(*at, around.now)),
-        Seen::Odd(_) => Cell::new("? odd", theme.warn),
-        Seen::Absent => Cell::new("–", theme.dim),
-    };
-    let status = match (doing, &record.status) {
-        (Some(Doing::Deleting), _) => Cell::new("✗ deleting", theme.bad),
-        (Some(Doing::StillThere), _) => Cell::new("! not gone", theme.warn),
-        (Some(Doing::Saving), _) => Cell::new("… saving", theme.accent),
-        (None, Seen::Is(status)) => {
-            Cell::new(format!("{} {}", status.symbol(), status.as_str()), status_style(status, theme))
-        }
-        (None, Seen::Odd(text)) => Cell::new(format!("? {text}"), theme.warn),
-        (None, Seen::Absent) => Cell::new("–", theme.dim),
-    };
-    let priority = match &record.priority {
-        Seen::Is(priority) => Cell::from(priority.to_string()),
-        Seen::Odd(_) => Cell::new("? odd", theme.warn),
-        Seen::Absent => Cell::new("–", theme.dim),
-    };
-    let name = match &record.name {
-        Seen::Is(_) => Cell::from(record.title().to_owned()),
-        Seen::Odd(_) | Seen::Absent => Cell::new(record.title().to_owned(), theme.warn),
-    };
-    let row = Row::new(vec![
-        name,
-        status,
-        priority,
-        date(&record.start, None),
-        date(&record.end, Some("ended")),
-        date(&record.audit.modified, None),
-    ]);
-    let row = Row { marked: shelf.is_marked(&record.id), ..row };
-    if doing == Some(Doing::Deleting) { Row { style: theme.dim, ..row } } else { row }
-}
-
-/// The placement of an object's first representation: a good guess for a new one's.
-fn first_placement(record: &Record) -> Option<String> {
-    let details = crate::domain::Details::of(record);
-    details.representations.first().and_then(|first| first.placement.value().map(|placement| placement.to_string()))
 }

@@ -5,6 +5,7 @@
 
 pub mod assent;
 pub mod bulk;
+mod columns;
 pub mod delete;
 pub mod delete_several;
 pub mod detail;
@@ -12,6 +13,7 @@ pub mod dialogs;
 pub mod drafts;
 pub mod editor;
 pub mod elsewhere;
+mod facts;
 pub mod help;
 pub mod history;
 mod kept;
@@ -243,10 +245,12 @@ pub enum Wish {
     ShowDetail(Arc<Record>),
     /// Read this object again to show it.
     ReadRecord(Arc<Record>),
+    /// Leave out of the lists what other products made, or show it again.
+    HideOthers,
     /// Read this object and open the editor on it.
     Edit(Arc<Record>),
-    /// Open the editor on a template; the placement is a guess that saves typing.
-    New(Kind, Option<String>),
+    /// Open the editor on a template; what another of the kind names is a guess that saves typing.
+    New(Kind, Option<Arc<Record>>),
     /// Open the editor on a copy of this object.
     Duplicate(Arc<Record>),
     /// Ask whether to delete this object.

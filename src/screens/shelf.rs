@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::{Filter, Kind, ObjectId, Record};
+use crate::domain::{Filter, Kind, ObjectId, Product, Record};
 use crate::request::{Page, RequestError};
 use crate::widgets::Viewport;
 
@@ -100,6 +100,10 @@ pub struct Shelf {
     /// The cursor among the shown rows.
     pub view: Viewport,
     filter: Filter,
+    /// Whether what other products made is left out.
+    hides_others: bool,
+    /// How many rows are left out for that.
+    hidden: usize,
     rows: Rows,
     /// While a refresh runs: the rows that came so far. They take the place of `rows` when all are here, so that a
     /// refresh neither empties the screen nor moves the cursor.
@@ -128,7 +132,9 @@ impl Shelf {
             unreadable: 0,
             filter_text: String::new(),
             view: Viewport::default(),
-            filter: Filter::parse(""),
+            filter: Filter::parse(kind, ""),
+            hides_others: false,
+            hidden: 0,
             rows: Rows::default(),
             fresh: None,
             whole: false,
@@ -161,10 +167,11 @@ impl Shelf {
         for record in page.records {
             if let Some(fresh) = &mut self.fresh {
                 fresh.put(record);
-            } else if let Some(index) = self.rows.put(Arc::clone(&record))
-                && self.filter.matches(&record)
-            {
-                self.shown.push(index);
+            } else if let Some(index) = self.rows.put(Arc::clone(&record)) {
+                self.hidden += usize::from(self.hides(&record));
+                if self.shows(&record) {
+                    self.shown.push(index);
+                }
             }
         }
         let brought = self.loaded() - before + page.unreadable;
@@ -340,13 +347,33 @@ impl Shelf {
         self.marked.len()
     }
 
-    /// What the user marked, in the order of the list, and how many of them the filter hides.
+    /// What the user marked, in the order of the list, and how many of them are not shown.
     #[must_use]
     pub fn marked(&self) -> (Vec<Arc<Record>>, usize) {
         let is_marked = |record: &&Arc<Record>| self.marked.contains(&record.id);
         let marked: Vec<Arc<Record>> = self.rows.records.iter().filter(is_marked).cloned().collect();
-        let hidden = marked.iter().filter(|record| !self.filter.matches(record)).count();
+        let hidden = marked.iter().filter(|record| !self.shows(record)).count();
         (marked, hidden)
+    }
+
+    /// Leaves out what other products made, or shows it again.
+    pub fn set_hiding(&mut self, hides_others: bool) {
+        self.hides_others = hides_others;
+        self.sift();
+    }
+
+    /// How many rows are left out because other products made them.
+    #[must_use]
+    pub fn hidden_len(&self) -> usize {
+        self.hidden
+    }
+
+    fn hides(&self, record: &Record) -> bool {
+        self.hides_others && record.product != Product::Decisioning
+    }
+
+    fn shows(&self, record: &Record) -> bool {
+        !self.hides(record) && self.filter.matches(record)
     }
 
     /// What is wrong with the filter, if anything.
@@ -357,7 +384,7 @@ impl Shelf {
 
     /// Sets the filter and shows what it matches; the cursor stays on its object if that is still shown.
     pub fn set_filter(&mut self, text: String) {
-        let filter = Filter::parse(&text);
+        let filter = Filter::parse(self.kind, &text);
         self.filter_text = text;
         if filter == self.filter {
             return;
@@ -431,11 +458,12 @@ impl Shelf {
 
     /// Works out anew which rows are shown, and keeps the cursor on its object or, where that is gone, on its neighbour.
     fn sift(&mut self) {
-        self.shown = if self.filter.is_empty() {
+        self.hidden = self.rows.records.iter().filter(|record| self.hides(record)).count();
+        self.shown = if self.filter.is_empty() && self.hidden == 0 {
             (0..self.rows.records.len()).collect()
         } else {
-            let matches = |(index, record): (usize, &Arc<Record>)| self.filter.matches(record).then_some(index);
-            self.rows.records.iter().enumerate().filter_map(matches).collect()
+            let shows = |(index, record): (usize, &Arc<Record>)| self.shows(record).then_some(index);
+            self.rows.records.iter().enumerate().filter_map(shows).collect()
         };
         self.follow_selected();
     }

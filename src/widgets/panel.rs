@@ -11,7 +11,7 @@ use ratatui::{
 use super::{
     lines::draw_line,
     paint,
-    text::{clean, fit, wrap},
+    text::{clean, fit, width, wrap},
     theme::Theme,
 };
 
@@ -53,19 +53,42 @@ pub fn paragraph(area: Rect, buf: &mut Buffer, style: Style, text: &str) {
     }
 }
 
-/// Draws a row of tabs, the active one set apart by brackets as well as by its style.
+/// Draws a row of tabs, the active one set apart by brackets as well as by its style. Where not all fit, those around the
+/// active one are drawn, and a sign says on which side there are more.
 pub fn draw_tabs(area: Rect, buf: &mut Buffer, theme: &Theme, labels: &[&str], active: usize) {
-    let spans: Vec<Span> = labels
-        .iter()
-        .enumerate()
-        .map(|(index, label)| {
-            if index == active {
-                Span::styled(format!("[{label}]"), theme.accent)
-            } else {
-                Span::styled(format!(" {label} "), theme.dim)
+    let widths: Vec<usize> = labels.iter().map(|label| width(label) + 2).collect();
+    let room = usize::from(area.width);
+    let (mut first, mut end) = (0, labels.len());
+    if widths.iter().sum::<usize>() > room {
+        let active = active.min(labels.len().saturating_sub(1));
+        (first, end) = (active, active + 1);
+        // A column on each side is for the sign.
+        let mut used = widths.get(active).copied().unwrap_or(0) + 2;
+        loop {
+            let after = widths.get(end).filter(|width| used + **width <= room);
+            let before =
+                first.checked_sub(1).and_then(|place| widths.get(place)).filter(|width| used + **width <= room);
+            match (after, before) {
+                (Some(width), _) => (end, used) = (end + 1, used + width),
+                (None, Some(width)) => (first, used) = (first - 1, used + width),
+                (None, None) => break,
             }
-        })
-        .collect();
+        }
+    }
+    let mut spans = Vec::new();
+    if first > 0 {
+        spans.push(Span::styled("‹", theme.dim));
+    }
+    for (index, label) in labels.iter().enumerate().take(end).skip(first) {
+        spans.push(if index == active {
+            Span::styled(format!("[{label}]"), theme.accent)
+        } else {
+            Span::styled(format!(" {label} "), theme.dim)
+        });
+    }
+    if end < labels.len() {
+        spans.push(Span::styled("›", theme.dim));
+    }
     draw_line(area, buf, &Line::from(spans));
 }
 
@@ -87,6 +110,23 @@ mod tests {
         let mut buf = screen(24, 1);
         draw_tabs(buf.area, &mut buf, &Theme::plain(), &["One", "Two"], 1);
         assert_eq!(rows(&buf).concat().trim_end(), " One [Two]");
+    }
+
+    #[test]
+    fn the_active_tab_shows_however_narrow_it_is() {
+        let labels = ["First", "Second", "Third", "Fourth"];
+        for (active, columns, expected) in [
+            (0, 32, "[First] Second  Third  Fourth"),
+            (0, 20, "[First] Second ›"),
+            (1, 20, "‹[Second] Third ›"),
+            (2, 20, "‹[Third] Fourth"),
+            (3, 20, "‹ Third [Fourth]"),
+            (3, 10, "‹[Fourth]"),
+        ] {
+            let mut buf = screen(columns, 1);
+            draw_tabs(buf.area, &mut buf, &Theme::plain(), &labels, active);
+            assert_eq!(rows(&buf).concat().trim_end(), expected);
+        }
     }
 
     #[test]

@@ -74,6 +74,13 @@ impl Golden {
         self.0["response"]["body"] = body;
     }
 
+    /// Puts a slip in the documented target right.
+    pub fn mend_target(&mut self, slip: &str, right: &str) {
+        let target = self.target();
+        assert!(target.starts_with(slip), "{target}");
+        self.0["request"]["target"] = Value::from(target.replacen(slip, right, 1));
+    }
+
     fn target(&self) -> String {
         text(self.request(), "/target")
     }

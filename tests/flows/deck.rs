@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use offerdeck::api::{Client, Connection, Credentials, Route};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
-use offerdeck::domain::{Generation, Kind, Record, Scope};
+use offerdeck::domain::{Fact, Field, Generation, Kind, Record, Scope, Seen};
 use offerdeck::emulator::{self, Emulator, Strictness};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
@@ -456,6 +456,14 @@ impl Deck {
             Reply::Record(record) => Ok(record),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// An offer's priority.
+pub fn priority_of(record: &Record) -> Option<i64> {
+    match record.fact(Field::Priority) {
+        Seen::Is(Fact::Number(priority)) => Some(*priority),
+        _ => None,
     }
 }
 

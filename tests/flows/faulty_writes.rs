@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use offerdeck::domain::{Kind, Record, Seen};
+use offerdeck::domain::{Kind, Record};
 use offerdeck::request::Cause;
 
-use crate::deck::{Deck, in_both_generations};
+use crate::deck::{Deck, in_both_generations, priority_of};
 
 /// A fault that refuses a write, and the class of failure that is told.
 const REFUSALS: [(&str, &str); 7] = [
@@ -51,7 +51,7 @@ fn count(number: usize) -> String {
 fn editing(deck: &mut Deck, priority: i64) -> (String, u64) {
     deck.filter("friday");
     let base = deck.selected();
-    let (Seen::Is(before), Some(revision)) = (&base.priority, base.revision) else { panic!("{base:?}") };
+    let (Some(before), Some(revision)) = (priority_of(&base), base.revision) else { panic!("{base:?}") };
     deck.press("e").until_idle().replace(&format!("priority\": {before}"), &format!("priority\": {priority}"));
     (base.title().to_owned(), revision)
 }
@@ -155,7 +155,7 @@ fn a_change_that_is_refused_keeps_the_text_and_succeeds_the_second_time() {
             deck.save().sees(&format!("✗ \"{title}\" was not saved; your text is kept: {class}"));
             deck.sees(&format!("Edit {title} · revision {revision}")).sees(&format!("priority\": {priority}"));
             deck.fault("off").save().sees(&format!("✓ Saved \"{title}\" · revision {}.", revision + 1));
-            assert_eq!(deck.look_up(&deck.selected()).unwrap().priority, Seen::Is(priority));
+            assert_eq!(priority_of(&deck.look_up(&deck.selected()).unwrap()), Some(priority));
             deck.works_on(&count(AT_FIRST));
         }
     });
@@ -178,7 +178,7 @@ fn a_change_without_an_answer_is_looked_for() {
             }
             deck.sees("✓").sees(&format!("· revision {}.", revision + 1)).sees("[Personalized]");
             let stored = deck.look_up(&deck.selected()).unwrap();
-            assert_eq!((&stored.priority, stored.revision), (&Seen::Is(priority), Some(revision + 1)), "{fault}");
+            assert_eq!((priority_of(&stored), stored.revision), (Some(priority), Some(revision + 1)), "{fault}");
             deck.works_on(&count(AT_FIRST));
         }
     });

@@ -15,6 +15,7 @@ mod drafts;
 mod faulty_reads;
 mod faulty_writes;
 mod journal;
+mod kinds;
 mod signing;
 mod trash;
 mod write;

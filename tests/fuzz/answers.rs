@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use offerdeck::api::dialect::decode;
-use offerdeck::domain::{Generation, Kind, ObjectId, Scope};
+use offerdeck::domain::{Generation, KINDS, ObjectId, Scope};
 use offerdeck::http::HttpResponse;
 use offerdeck::request::{Locator, PageFrom, Reply, Request};
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ use crate::long::try_out;
 
 const STATUSES: &[u16] = &[0, 100, 200, 201, 202, 204, 299, 301, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503, 599];
 
-/// Every kind of request, of both kinds of object.
+/// Every kind of request, of every kind of object.
 static REQUESTS: LazyLock<Vec<Request>> = LazyLock::new(|| {
     let link = || PageFrom::Link("/data/core/dps/offers?start=1".to_owned());
     let mut requests = Vec::new();
@@ -22,7 +22,7 @@ static REQUESTS: LazyLock<Vec<Request>> = LazyLock::new(|| {
         requests.push(Request::ListScopes { from: from.clone() });
         requests.push(Request::ListSandboxes { from });
     }
-    for kind in [Kind::Personalized, Kind::Fallback] {
+    for kind in KINDS.iter().map(|entry| entry.kind) {
         let scope = || Scope { sandbox: "dev".to_owned(), container: Some("c-1".to_owned()) };
         let address = || "x-1".into();
         for from in [PageFrom::Start, link()] {

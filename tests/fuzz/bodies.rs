@@ -1,7 +1,7 @@
 //! Bodies at random: what two differ in, a patch on whatever it meets, and what becomes of three.
 
 use offerdeck::domain::{
-    Generation, Merge, Operation, Side, apply, check_change, diff, guards, json, line_diff, merge,
+    Generation, KINDS, Merge, Operation, Side, apply, check_change, diff, guards, json, line_diff, merge,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -36,8 +36,9 @@ fn diff_and_apply() {
         for guard in guards(&a, &there) {
             prop_assert_eq!(a.pointer(&guard.path), Some(&guard.value), "a guard tells what was there");
         }
-        for generation in [Generation::Dps, Generation::Xcore] {
-            _ = check_change(generation, &a, &b);
+        for (entry, generation) in KINDS.iter().flat_map(|entry| [(entry, Generation::Dps), (entry, Generation::Xcore)])
+        {
+            _ = check_change(entry.kind, generation, &a, &b);
         }
         // What is shown of it, and read from it again.
         let (before, after) = (json::pretty(&a), json::pretty(&b));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use offerdeck::domain::{
-    Details, Filter, Generation, Kind, Record, absolute, check, duplicate_text, json, line_diff, relative,
+    Details, Filter, Generation, KINDS, Kind, Record, absolute, check, duplicate_text, json, line_diff, relative,
 };
 use proptest::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::long::try_out;
 
 static FILTERS: LazyLock<Vec<Filter>> = LazyLock::new(|| {
     ["a", "status:draft priority:>50", "start:<2026-01-01 end:>=2025", "!((", "name:\u{1b} -tag:x"]
-        .map(Filter::parse)
+        .map(|text| Filter::parse(Kind::Personalized, text))
         .to_vec()
 });
 
@@ -98,7 +98,7 @@ fn odd_json() {
             _ = line_diff(&pretty, &text, 2);
         }
         for generation in [Generation::Dps, Generation::Xcore] {
-            for kind in [Kind::Personalized, Kind::Fallback] {
+            for kind in KINDS.iter().map(|entry| entry.kind) {
                 shows(generation, kind, &text);
             }
         }

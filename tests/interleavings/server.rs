@@ -13,6 +13,7 @@ const PAGE: usize = 3;
 /// Names and values that would break a terminal or a table if they got there raw.
 const NAMES: [&str; 6] = ["Black Friday", "春節優惠", "a\u{1b}[2J\u{7}b", "", "Sommer 👨‍👩‍👧 Ärger", "\u{202e}x\ty\r\nz"];
 const STATUSES: [&str; 4] = ["draft", "approved", "archived", "strange\u{1b}"];
+const DECISION_STATUSES: [&str; 4] = ["draft", "live", "complete", "archived"];
 
 /// Where an object is: the place, its kind and its id.
 pub type Place = (Scope, Kind, String);
@@ -43,7 +44,7 @@ pub fn error(cause: Cause) -> RequestError {
 }
 
 impl Server {
-    /// Two sandboxes with offers of both kinds.
+    /// Two sandboxes with objects of every kind.
     pub fn new() -> Server {
         let mut server = Server {
             objects: BTreeMap::new(),
@@ -65,12 +66,27 @@ impl Server {
     fn add(&mut self, place: &Scope, kind: Kind) -> String {
         self.last_id += 1;
         let number = usize::try_from(self.last_id).unwrap();
-        let mut body = json!({
-            "name": NAMES[number % NAMES.len()],
-            "status": STATUSES[number % STATUSES.len()],
-            "representations": [{"channel": "web", "placement": "p", "components":
-                [{"type": "html", "format": "text/html", "content": "<p>\u{1b}[2J</p>"}]}],
-        });
+        let mut body = match kind {
+            Kind::Personalized | Kind::Fallback => json!({"representations": [{"channel": "web", "placement": "p",
+                "components": [{"type": "html", "format": "text/html", "content": "<p>\u{1b}[2J</p>"}]}]}),
+            Kind::Placement => {
+                json!({"componentType": "html", "channel": "https://ns.adobe.com/xdm/channel-types/web", "itemCount": 1})
+            }
+            Kind::Collection => json!({"filterType": "any-tags", "ids": ["t\u{1b}[2J"]}),
+            Kind::Qualifier => json!({"description": "a\u{7}b"}),
+            Kind::Rule => json!({"condition": {"type": "PQL", "format": "pql/text", "value": "a = \u{1b}b"}}),
+            Kind::Decision => json!({"fallback": "f", "startDate": "2026-01-01T00:00:00Z",
+                "criteria": [{"placements": ["p"], "optionSelection": {"filter": "c\u{1b}"}}]}),
+        };
+        body["name"] = json!(NAMES[number % NAMES.len()]);
+        match kind {
+            Kind::Personalized | Kind::Fallback => body["status"] = json!(STATUSES[number % STATUSES.len()]),
+            Kind::Decision => body["status"] = json!(DECISION_STATUSES[number % DECISION_STATUSES.len()]),
+            _ => {}
+        }
+        if number.is_multiple_of(5) {
+            body["exdRule"] = json!(true);
+        }
         if kind == Kind::Personalized {
             body["rank"] = json!({"priority": number});
             body["selectionConstraint"] = json!({"startDate": "2026-01-01T00:00:00Z",

@@ -233,6 +233,7 @@ fn deed() -> impl Strategy<Value = Vec<Step>> {
         [command("sandboxes"), vec![Step::AnswerAll, press("enter"), Step::AnswerAll]].concat(),
         [command("fallback"), vec![answer(), answer()]].concat(),
         [vec![press("f1")], command("personalized")].concat(),
+        command("hide"),
         [command("log"), vec![press("/"), Step::Type("offers".to_owned())]].concat(),
         vec![press("/"), Step::Type("b".to_owned()), press("enter"), press("j")],
         vec![press("q"), press("y")],

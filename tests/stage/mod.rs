@@ -1,5 +1,6 @@
 //! A model played from outside: keys go in, questions come out, and hand-made answers settle them. The clock stands.
 
+pub mod library;
 pub mod offers;
 
 use std::time::Duration;
@@ -8,7 +9,7 @@ use jiff::Timestamp;
 use offerdeck::api::Platform;
 use offerdeck::api::dialect::encode;
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
-use offerdeck::domain::{Generation, Record, Scope, ScopeEntry, Seen, json};
+use offerdeck::domain::{Generation, Kind, Record, Scope, ScopeEntry, Seen, json};
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ticket};
@@ -261,8 +262,12 @@ pub fn style_map(buf: &Buffer) -> String {
     rows.map(|row| format!("{}\n", row.trim_end())).collect()
 }
 
-/// A record from its JSON.
+/// A personalized offer from its JSON.
 pub fn record(generation: Generation, whole: &serde_json::Value) -> std::sync::Arc<Record> {
-    let kind = offerdeck::domain::Kind::Personalized;
+    record_of(generation, Kind::Personalized, whole)
+}
+
+/// A record from its JSON.
+pub fn record_of(generation: Generation, kind: Kind, whole: &serde_json::Value) -> std::sync::Arc<Record> {
     std::sync::Arc::new(Record::read(generation, kind, &json::pretty(whole)).unwrap())
 }

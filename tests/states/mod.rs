@@ -1,7 +1,13 @@
 //! The states of the screens, each played from the start by keys and answers.
 
+/// A table of states.
+macro_rules! states {
+    ($($name:literal: $play:expr,)*) => { &[$(State { name: $name, play: $play }),*] };
+}
+
 pub mod forms;
 pub mod kept;
+pub mod kinds;
 pub mod ways;
 
 use std::sync::Arc;
@@ -21,10 +27,6 @@ use ways::{
 pub struct State {
     pub name: &'static str,
     pub play: fn((u16, u16)) -> Stage,
-}
-
-macro_rules! states {
-    ($($name:literal: $play:expr,)*) => { &[$(State { name: $name, play: $play }),*] };
 }
 
 pub const STATES: &[State] = states! {
@@ -505,7 +507,7 @@ pub const STATES: &[State] = states! {
     "palette-unknown": |size| {
         let mut stage = Stage::loaded(Dps, size);
         stage.press(":");
-        stage.type_text("collections");
+        stage.type_text("offers");
         stage.press("enter");
         stage
     },

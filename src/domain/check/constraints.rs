@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Report;
+use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Field, Generation};
 
 /// The most capping rules on one offer (contract section 13).
@@ -19,13 +20,10 @@ pub(super) fn personalized(report: &mut Report<'_>, now: Timestamp) {
         (Field::Priority, "the rank"),
         (Field::GlobalCap, "the capping constraint"),
     ] {
-        let group = group(generation, field);
-        if report.at(group).is_some_and(|value| !value.is_object()) {
-            report.error(group, format!("{what} must be an object"));
-        }
+        report.object(group(generation, field), what);
     }
     dates(report, now);
-    eligibility(report);
+    eligibility(report, generation.pointer(Field::EligibilityRule), generation.pointer(Field::ProfileConstraint));
     report.integer(generation.pointer(Field::Priority), "the priority", 0);
     report.integer(generation.pointer(Field::GlobalCap), "the cap", 1);
     report.integer(generation.pointer(Field::ProfileCap), "the cap", 1);
@@ -68,20 +66,13 @@ fn dates(report: &mut Report<'_>, now: Timestamp) {
         }
         Some(_) => {}
     }
-    let start = report.time(start_at, "the start date");
-    let end = report.time(end_at, "the end date");
-    if start.zip(end).is_some_and(|(start, end)| start >= end) {
-        report.error(end_at, "the offer must end after it starts");
-    }
-    if end.is_some_and(|end| end <= now) && report.is_approved() {
-        report.warning(end_at, "the offer is approved but over: it is never shown");
-    }
+    report.span(start_at, end_at, &Status::Approved, now);
 }
 
-fn eligibility(report: &mut Report<'_>) {
+/// Who qualifies: a rule, and what says that it decides.
+pub(super) fn eligibility(report: &mut Report<'_>, rule: &str, pointer: &str) {
     let generation = report.generation;
-    let rule = report.text(generation.pointer(Field::EligibilityRule), "the decision rule's id").is_some();
-    let pointer = generation.pointer(Field::ProfileConstraint);
+    let rule = report.text(rule, "the decision rule's id").is_some();
     let constraint = report.text(pointer, "the profile constraint");
     if let Some(word) = constraint.filter(|word| !PROFILE_CONSTRAINTS.contains(word)) {
         report.warning(pointer, format!("{word:?} is none of {}", PROFILE_CONSTRAINTS.join(", ")));
@@ -100,10 +91,7 @@ fn capping_rules(report: &mut Report<'_>) {
         Some(Value::Array(rules)) => rules,
         Some(_) => return report.error(pointer, "the capping rules must be an array"),
     };
-    if rules.len() > MAX_CAPPING_RULES {
-        let message = format!("{} capping rules: an offer may have {MAX_CAPPING_RULES}", rules.len());
-        report.warning(pointer, message);
-    }
+    report.at_most(pointer, rules.len(), MAX_CAPPING_RULES, "capping rules");
     // The older generation documents no capping rules, so their inner names are not known there.
     if report.generation == Generation::Xcore {
         return;
@@ -131,18 +119,13 @@ fn capping_rule(report: &mut Report<'_>, place: &str) {
     if start.zip(end).is_some_and(|(start, end)| start >= end) {
         report.error(end_at, "the capping rule must end after it starts");
     }
-    one_of(report, &format!("{place}/scope"), &["global", "profile"]);
-    one_of(report, &format!("{place}/entity"), &["offer", "placement"]);
+    report.one_of(&format!("{place}/scope"), &["global", "profile"]);
+    report.one_of(&format!("{place}/entity"), &["offer", "placement"]);
     let repeat = format!("{place}/repeat");
-    if report.at(&repeat).is_some_and(|value| !value.is_object()) {
-        report.error(repeat.as_str(), "this must be an object");
-    }
-    for switch in [format!("{place}/enabled"), format!("{repeat}/enabled")] {
-        if report.at(&switch).is_some_and(|value| !value.is_boolean()) {
-            report.error(switch, "this must be true or false");
-        }
-    }
-    let unit = one_of(report, &format!("{repeat}/unit"), &["day", "week", "month"]);
+    report.object(&repeat, "this");
+    report.switch(&format!("{place}/enabled"));
+    report.switch(&format!("{repeat}/enabled"));
+    let unit = report.one_of(&format!("{repeat}/unit"), &["day", "week", "month"]);
     let count_at = format!("{repeat}/unitCount");
     let count = report.integer(&count_at, "the number of units", 1);
     let two_years = match unit {
@@ -154,13 +137,4 @@ fn capping_rule(report: &mut Report<'_>, place: &str) {
     if count.is_some_and(|count| count > two_years) {
         report.warning(count_at, "the period after which a rule begins anew may be two years at most");
     }
-}
-
-/// An optional text; a word that is none of those documented is worth a look, no more.
-fn one_of<'a>(report: &mut Report<'a>, pointer: &str, words: &[&str]) -> Option<&'a str> {
-    let word = report.text(pointer, "this")?;
-    if !words.contains(&word) {
-        report.warning(pointer, format!("{word:?} is none of {}", words.join(", ")));
-    }
-    Some(word)
 }

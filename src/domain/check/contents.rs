@@ -25,7 +25,7 @@ pub(super) fn representations(report: &mut Report<'_>) {
         }
         report.text(&join(&place, report.generation.member(Part::Channel)), "the channel");
         let at = join(&place, report.generation.member(Part::Placement));
-        if let Some(placement) = required_text(report, &at, "a placement") {
+        if let Some(placement) = report.required_text(&at, "a placement") {
             if placements.contains(&placement) {
                 report.warning(at, "this placement has a representation already");
             }
@@ -50,8 +50,8 @@ fn components(report: &mut Report<'_>, pointer: &str) {
         let at = |part| join(&place, report.generation.member(part));
         let [component_type, format, language, content, delivery, link] =
             [Part::Type, Part::Format, Part::Language, Part::Content, Part::DeliveryUrl, Part::LinkUrl].map(at);
-        required_text(report, &component_type, "a type");
-        let format = required_text(report, &format, "a format");
+        report.required_text(&component_type, "a type");
+        let format = report.required_text(&format, "a format");
         report.texts(&language, "a language");
         report.text(&delivery, "the delivery URL");
         report.text(&link, "the link URL");
@@ -63,14 +63,4 @@ fn components(report: &mut Report<'_>, pointer: &str) {
             report.warning(content, format!("the format says JSON, but the content is none: {error}"));
         }
     }
-}
-
-fn required_text<'a>(report: &mut Report<'a>, pointer: &str, what: &str) -> Option<&'a str> {
-    match report.at(pointer) {
-        None => report.error(pointer, format!("{what} is required")),
-        Some(Value::String(text)) if text.is_empty() => report.error(pointer, format!("{what} is required")),
-        Some(Value::String(text)) => return Some(text),
-        Some(_) => report.error(pointer, format!("{what} must be text")),
-    }
-    None
 }

@@ -3,16 +3,22 @@
 //! Unknown members are never a finding: the contract is not all that the server knows.
 
 mod change;
+pub(super) mod collection;
 mod constraints;
 mod contents;
+pub(super) mod decision;
 mod names;
+pub(super) mod offer;
+pub(super) mod placement;
+pub(super) mod rule;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::kind::{Kind, KindEntry};
 use super::patch::unescape;
-use super::record::{Status, parse_forever};
+use super::record::parse_forever;
+use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 pub use change::check_change;
 
@@ -36,19 +42,16 @@ pub struct Finding {
     pub message: String,
 }
 
-/// The most that an offer may weigh with its representations, in bytes (contract section 13).
+/// The most that an object may weigh, in bytes: said of an offer with its representations (contract section 13).
 const MAX_BYTES: usize = 300 * 1024;
-/// The most qualifiers on one offer.
-const MAX_QUALIFIERS: usize = 20;
-/// The most attributes on one offer.
-const MAX_CHARACTERISTICS: usize = 30;
 
 /// Checks the editable body of an object. Errors come first, then in the order of the body.
 #[must_use]
 pub fn check(kind: Kind, generation: Generation, body: &Value, now: Timestamp) -> Vec<Finding> {
-    let mut report = Report::new(generation, body);
+    let entry = kind.entry();
+    let mut report = Report::new(entry, generation, body);
     if !body.is_object() {
-        report.error("", "an offer is a JSON object");
+        report.error("", format!("a {} is a JSON object", entry.noun));
         return report.findings;
     }
     names::placeholders(&mut report, body, &mut String::new());
@@ -57,14 +60,10 @@ pub fn check(kind: Kind, generation: Generation, body: &Value, now: Timestamp) -
         return report.sorted();
     }
     name_and_status(&mut report);
-    match kind {
-        Kind::Personalized => constraints::personalized(&mut report, now),
-        Kind::Fallback => constraints::fallback(&mut report),
-    }
-    contents::representations(&mut report);
-    attributes(&mut report);
+    (entry.check)(&mut report, now);
+    report.texts(generation.pointer(Field::Labels), "a label");
     if body.to_string().len() > MAX_BYTES {
-        report.error("", "the offer is larger than 300 KB");
+        report.error("", format!("the {} is larger than 300 KB", entry.noun));
     }
     report.sorted()
 }
@@ -77,56 +76,45 @@ fn name_and_status(report: &mut Report<'_>) {
         Some(Value::String(_)) => {}
         Some(_) => report.error(pointer, "the name must be text"),
     }
-    report.text(report.generation.pointer(Field::Description), "the description");
+    report.text(report.place(Field::Description), "the description");
+    let known = report.entry.statuses;
+    let [others @ .., last] = known else { return };
+    let others: Vec<&str> = others.iter().map(Status::as_str).collect();
+    let words = format!("{} or {}", others.join(", "), last.as_str());
     let pointer = report.generation.pointer(Field::Status);
-    match report.at(pointer) {
-        None => report.warning(pointer, "without a status the offer may never be shown"),
-        Some(Value::String(word)) => match word.as_str() {
-            "draft" | "approved" | "archived" => {}
-            // The schema knows these two as well, though nobody has seen them in use (contract section 12).
-            "pending" | "rejected" => {
-                report.warning(pointer, "in use are only the statuses draft, approved and archived");
-            }
-            _ => report.error(pointer, "the status must be draft, approved or archived"),
-        },
-        Some(_) => report.error(pointer, "the status must be draft, approved or archived"),
+    match report.at(pointer).map(Value::as_str) {
+        None => report.warning(pointer, format!("without a status the {} may never be used", report.entry.noun)),
+        Some(Some(word)) if known.iter().any(|status| status.as_str() == word) => {}
+        // The schema of offers knows these two as well, though nobody has seen them in use (contract section 12).
+        Some(Some("pending" | "rejected")) if known.contains(&Status::Approved) => {
+            report.warning(pointer, format!("in use are only the statuses {words}"));
+        }
+        Some(_) => report.error(pointer, format!("the status must be {words}")),
     }
 }
 
-/// Qualifiers, characteristics and labels.
-fn attributes(report: &mut Report<'_>) {
-    let pointer = report.generation.pointer(Field::Qualifiers);
-    let qualifiers = report.texts(pointer, "a collection qualifier's id");
-    if qualifiers > MAX_QUALIFIERS {
-        report.warning(pointer, format!("{qualifiers} collection qualifiers: an offer may have {MAX_QUALIFIERS}"));
-    }
-    report.texts(report.generation.pointer(Field::Labels), "a label");
-    let pointer = report.generation.pointer(Field::Characteristics);
-    match report.at(pointer) {
-        None => {}
-        Some(Value::Object(members)) => {
-            if members.len() > MAX_CHARACTERISTICS {
-                let message = format!("{} attributes: an offer may have {MAX_CHARACTERISTICS}", members.len());
-                report.warning(pointer, message);
-            }
-            for (name, _) in members.iter().filter(|(_, value)| !value.is_string()) {
-                report.warning(join(pointer, name), "an attribute's value should be text");
-            }
-        }
-        Some(_) => report.error(pointer, "the attributes must be an object of names and texts"),
-    }
-}
+/// A qualifier has nothing of its own to check.
+pub(super) fn qualifier(_: &mut Report<'_>, _: Timestamp) {}
+
+/// A change with which nothing is wrong but what its body says.
+pub(super) fn any_change(_: &mut Report<'_>, _: &Value) {}
 
 /// The findings so far, and the body they are about.
-struct Report<'a> {
+pub(super) struct Report<'a> {
+    entry: &'static KindEntry,
     generation: Generation,
     body: &'a Value,
     findings: Vec<Finding>,
 }
 
 impl<'a> Report<'a> {
-    fn new(generation: Generation, body: &'a Value) -> Self {
-        Report { generation, body, findings: Vec::new() }
+    fn new(entry: &'static KindEntry, generation: Generation, body: &'a Value) -> Self {
+        Report { entry, generation, body, findings: Vec::new() }
+    }
+
+    /// Where a field stands in this body, or should stand.
+    fn place(&self, field: Field) -> &'static str {
+        self.generation.place(self.body, field)
     }
 
     /// The value at a pointer. A `null` counts as absent: no source says that the server minds it.
@@ -149,6 +137,49 @@ impl<'a> Report<'a> {
             self.error(pointer, format!("{what} must be text"));
         }
         value.as_str()
+    }
+
+    /// A member that must be text and not empty.
+    fn required_text(&mut self, pointer: &str, what: &str) -> Option<&'a str> {
+        match self.at(pointer) {
+            None => self.error(pointer, format!("{what} is required")),
+            Some(Value::String(text)) if text.trim().is_empty() => self.error(pointer, format!("{what} is required")),
+            Some(Value::String(text)) => return Some(text),
+            Some(_) => self.error(pointer, format!("{what} must be text")),
+        }
+        None
+    }
+
+    /// An optional text; a word that is none of those documented is worth a look, no more.
+    fn one_of(&mut self, pointer: &str, words: &[&str]) -> Option<&'a str> {
+        let word = self.text(pointer, "this")?;
+        if !words.contains(&word) {
+            self.warning(pointer, format!("{word:?} is none of {}", words.join(", ")));
+        }
+        Some(word)
+    }
+
+    /// An optional object.
+    fn object(&mut self, pointer: &str, what: &str) {
+        if self.at(pointer).is_some_and(|value| !value.is_object()) {
+            self.error(pointer, format!("{what} must be an object"));
+        }
+    }
+
+    /// An optional switch.
+    fn switch(&mut self, pointer: &str) {
+        if self.at(pointer).is_some_and(|value| !value.is_boolean()) {
+            self.error(pointer, "this must be true or false");
+        }
+    }
+
+    /// A number beyond what the guardrails allow is worth a look: they are what the product says, not what the server
+    /// was seen to check.
+    fn at_most(&mut self, pointer: &str, count: usize, limit: usize, what: &str) {
+        if count > limit {
+            let noun = self.entry.noun;
+            self.warning(pointer, format!("{count} {what}: a {noun} may have {limit}"));
+        }
     }
 
     /// An optional array of texts; how many elements it has.
@@ -190,9 +221,17 @@ impl<'a> Report<'a> {
         time
     }
 
-    /// Whether the status is `approved`.
-    fn is_approved(&self) -> bool {
-        status(self.generation, self.body) == Some(Status::Approved.as_str())
+    /// Two moments, the second of which must be later, of something that the status `released` puts to use.
+    fn span(&mut self, start_at: &str, end_at: &str, released: &Status, now: Timestamp) {
+        let start = self.time(start_at, "the start date");
+        let end = self.time(end_at, "the end date");
+        let noun = self.entry.noun;
+        if start.zip(end).is_some_and(|(start, end)| start >= end) {
+            self.error(end_at, format!("the {noun} must end after it starts"));
+        }
+        if end.is_some_and(|end| end <= now) && status(self.generation, self.body) == Some(released.as_str()) {
+            self.warning(end_at, format!("the {noun} is {} but over: it is never used", released.as_str()));
+        }
     }
 
     /// Errors first, then in the order in which their places stand in the body, missing members last in their object.

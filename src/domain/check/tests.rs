@@ -11,19 +11,39 @@ fn now() -> Timestamp {
 }
 
 /// A body without findings.
-fn sound(kind: Kind, generation: Generation) -> Value {
-    let mut body: Value = serde_json::from_str(&new_text(kind, generation, now(), Some("placement-1"))).unwrap();
+pub(super) fn sound(kind: Kind, generation: Generation) -> Value {
+    let mut text = new_text(kind, generation, now(), None);
+    for placeholder in ["PLACEMENT_ID", "COLLECTION_ID", "QUALIFIER_ID", "FALLBACK_ID"] {
+        text = text.replace(placeholder, "id-1");
+    }
+    let mut body: Value = serde_json::from_str(&text).unwrap();
     body[generation.pointer(Field::Name).trim_start_matches('/')] = json!("A");
+    if kind == Kind::Rule {
+        *body.pointer_mut(generation.pointer(Field::ConditionValue)).unwrap() = json!("a = b");
+    }
     body
 }
 
 /// The findings as `E pointer` and `W pointer`.
-fn findings(kind: Kind, generation: Generation, body: &Value) -> Vec<String> {
+pub(super) fn findings(kind: Kind, generation: Generation, body: &Value) -> Vec<String> {
     check(kind, generation, body, now()).iter().map(short).collect()
 }
 
 fn short(finding: &Finding) -> String {
     format!("{} {}", if finding.severity == Severity::Error { "E" } else { "W" }, finding.pointer)
+}
+
+/// The findings in a sound body of a kind with one member set, or removed where there is no value.
+pub(super) fn in_sound(kind: Kind, generation: Generation, path: &str, value: Option<Value>) -> Vec<String> {
+    let path = path.to_owned();
+    let change = value
+        .map_or_else(|| Operation::Remove { path: path.clone() }, |value| Operation::Add { path: path.clone(), value });
+    findings(kind, generation, &apply(&sound(kind, generation), &[change]).unwrap())
+}
+
+/// The findings in a change of a body.
+pub(super) fn in_change(kind: Kind, generation: Generation, base: &Value, edited: &Value) -> Vec<String> {
+    check_change(kind, generation, base, edited).iter().map(short).collect()
 }
 
 /// The findings in a sound personalized dps offer with one member set.
@@ -64,13 +84,20 @@ fn a_filled_in_template_is_sound_and_an_empty_one_names_each_gap() {
 
 #[test]
 fn the_documented_creates_have_no_errors() {
-    for name in ["dps-personalized-create", "dps-fallback-create", "xcore-personalized-create", "xcore-fallback-create"]
-    {
-        let exchange = fixture(name);
-        let kind = if name.contains("fallback") { Kind::Fallback } else { Kind::Personalized };
-        let generation = if name.starts_with("dps") { Generation::Dps } else { Generation::Xcore };
-        let found = check(kind, generation, &exchange["request"]["body"], now());
-        assert!(found.iter().all(|finding| finding.severity == Severity::Warning), "{name} {found:?}");
+    for (kind, word) in [
+        (Kind::Personalized, "personalized-create"),
+        (Kind::Fallback, "fallback-create"),
+        (Kind::Placement, "placement-create"),
+        (Kind::Collection, "collection-create"),
+        (Kind::Qualifier, "qualifier-create"),
+        (Kind::Rule, "rule-create"),
+        (Kind::Decision, "decision-create"),
+    ] {
+        for generation in GENERATIONS {
+            let exchange = fixture(&format!("{generation}-{word}"));
+            let found = check(kind, generation, &exchange["request"]["body"], now());
+            assert!(found.iter().all(|finding| finding.severity == Severity::Warning), "{generation}-{word} {found:?}");
+        }
     }
     let body = &fixture("dps-fallback-create")["request"]["body"];
     assert_eq!(findings(Kind::Fallback, Generation::Dps, body), ["W /selectionConstraint", "W /rank"]);
@@ -290,7 +317,7 @@ fn errors_come_first_and_each_in_the_order_of_the_body() {
 #[test]
 fn archived_is_for_good() {
     let change = |before: &str, after: &str| {
-        check_change(Generation::Dps, &json!({"status": before}), &json!({"status": after}))
+        check_change(Kind::Personalized, Generation::Dps, &json!({"status": before}), &json!({"status": after}))
             .iter()
             .map(short)
             .collect::<Vec<_>>()
@@ -301,8 +328,54 @@ fn archived_is_for_good() {
     }
     assert_eq!(change("archived", "archived"), [""; 0]);
     assert_eq!(change("approved", "draft"), [""; 0]);
-    let removed = check_change(Generation::Xcore, &json!({"xdm:status": "archived"}), &json!({}));
+    let removed = check_change(Kind::Personalized, Generation::Xcore, &json!({"xdm:status": "archived"}), &json!({}));
     assert_eq!(removed.iter().map(short).collect::<Vec<_>>(), ["E /xdm:status"]);
+}
+
+#[test]
+fn complete_is_for_good_too_and_follows_on_live() {
+    let change = |kind, before: &str, after: &str| {
+        in_change(kind, Generation::Dps, &json!({"status": before}), &json!({"status": after}))
+    };
+    for (before, after, expected) in [
+        ("complete", "live", "E /status"),
+        ("complete", "draft", "E /status"),
+        ("archived", "complete", "E /status"),
+        ("draft", "complete", "W /status"),
+    ] {
+        assert_eq!(change(Kind::Decision, before, after), [expected], "{before} {after}");
+    }
+    for (before, after) in [("draft", "live"), ("complete", "archived"), ("draft", "archived")] {
+        assert_eq!(change(Kind::Decision, before, after), [""; 0], "{before} {after}");
+    }
+    assert_eq!(change(Kind::Decision, "live", "complete"), ["W "], "journeys have to follow");
+    assert_eq!(change(Kind::Placement, "archived", "draft"), [""; 0], "a member that its kind does not know");
+}
+
+#[test]
+fn the_status_of_each_kind_is_one_of_its_own() {
+    for (kind, wrong) in [(Kind::Personalized, "live"), (Kind::Fallback, "complete"), (Kind::Decision, "approved")] {
+        assert_eq!(in_sound(kind, Generation::Dps, "/status", Some(json!(wrong))), ["E /status"]);
+        assert_eq!(in_sound(kind, Generation::Dps, "/status", None), ["W /status"]);
+    }
+    assert_eq!(in_sound(Kind::Decision, Generation::Dps, "/status", Some(json!("pending"))), ["E /status"]);
+    assert_eq!(in_sound(Kind::Rule, Generation::Dps, "/status", Some(json!("strange"))), [""; 0]);
+}
+
+#[test]
+fn the_other_generations_names_are_told_for_each_kind() {
+    for entry in KINDS {
+        for (ours, theirs) in [(Generation::Dps, Generation::Xcore), (Generation::Xcore, Generation::Dps)] {
+            let found = findings(entry.kind, ours, &sound(entry.kind, theirs));
+            assert!(found.contains(&format!("E {}", theirs.pointer(Field::Name))), "{} {found:?}", entry.noun);
+            assert!(found.iter().all(|finding| finding.starts_with('E')), "{} {found:?}", entry.noun);
+        }
+    }
+    let criteria = json!([{"xdm:placements": ["p"], "optionSelection": {"xdm:filter": "c"}}]);
+    assert_eq!(
+        in_sound(Kind::Decision, Generation::Dps, "/criteria", Some(criteria)),
+        ["E /criteria/0/xdm:placements", "E /criteria/0/optionSelection/xdm:filter"]
+    );
 }
 
 #[test]
@@ -312,7 +385,7 @@ fn new_dates_on_an_approved_offer_are_worth_a_look() {
             "frequencyCappingConstraints": [{"limit": 1, "repeat": {"unit": "day", "unitCount": count}}]})
     };
     let change = |before: &Value, after: &Value| {
-        check_change(Generation::Dps, before, after).iter().map(short).collect::<Vec<_>>()
+        check_change(Kind::Personalized, Generation::Dps, before, after).iter().map(short).collect::<Vec<_>>()
     };
     let base = offer("approved", "2026-01-01T00:00:00Z", 1);
     assert_eq!(change(&base, &base), [""; 0]);
@@ -337,11 +410,12 @@ proptest! {
     #[test]
     fn any_body_can_be_checked(value in arbitrary::value(), pick in any::<prop::sample::Index>(), old in any::<bool>()) {
         let generation = GENERATIONS[usize::from(old)];
-        let mut body = sound(Kind::Personalized, generation);
-        let mut pointers = vec![format!("{}/0", generation.pointer(Field::Representations))];
-        arbitrary::member_pointers(&body, "", &mut pointers);
-        *body.pointer_mut(pick.get(&pointers).as_str()).unwrap() = value;
         for entry in KINDS {
+            let mut body = sound(entry.kind, generation);
+            let inside = [Field::Representations, Field::Criteria].map(|field| format!("{}/0", generation.pointer(field)));
+            let mut pointers: Vec<String> = inside.into_iter().filter(|pointer| body.pointer(pointer).is_some()).collect();
+            arbitrary::member_pointers(&body, "", &mut pointers);
+            *body.pointer_mut(pick.get(&pointers).as_str()).unwrap() = value.clone();
             let found = check(entry.kind, generation, &body, now());
             prop_assert!(found.is_sorted_by_key(|finding| finding.severity));
             for finding in found {

@@ -88,7 +88,8 @@ impl fmt::Display for ComponentType {
 /// Before the short name in a channel's URI; the second is an older spelling (contract section 10).
 const CHANNELS: [&str; 2] = ["https://ns.adobe.com/xdm/channel-types/", "https://ns.adobe.com/xdm/channels/"];
 
-fn short_channel(uri: &str) -> &str {
+/// A channel by its short name, where it is one of the documented ones.
+pub(in crate::domain) fn short_channel(uri: &str) -> &str {
     CHANNELS.iter().find_map(|prefix| uri.strip_prefix(prefix)).unwrap_or(uri)
 }
 
@@ -101,7 +102,7 @@ pub(super) fn representations(
         let mut unknown = Vec::new();
         let mut take = |part| members.shift_remove(generation.member(part));
         let representation = Representation {
-            channel: map(text(take(Part::Channel)), |uri| Box::from(short_channel(&uri))),
+            channel: text(take(Part::Channel)).map(|uri| Box::from(short_channel(&uri))),
             placement: text(take(Part::Placement)),
             components: components(generation, take(Part::Components), &mut unknown),
             unknown: Vec::new(),
@@ -117,7 +118,7 @@ fn components(generation: Generation, value: Option<Value>, unknown: &mut Vec<Un
         let mut unknown = Vec::new();
         let mut take = |part| members.shift_remove(generation.member(part));
         let component = Component {
-            component_type: map(text(take(Part::Type)), |spelling| ComponentType::from_wire(&spelling)),
+            component_type: text(take(Part::Type)).map(|spelling| ComponentType::from_wire(&spelling)),
             format: text(take(Part::Format)),
             languages: texts(take(Part::Language), "language", &mut unknown),
             content: whole_text(take(Part::Content), "content", &mut unknown),
@@ -131,16 +132,8 @@ fn components(generation: Generation, value: Option<Value>, unknown: &mut Vec<Un
     objects(value, "components", unknown).into_iter().map(read).collect()
 }
 
-fn map<T, U>(seen: Seen<T>, change: impl FnOnce(T) -> U) -> Seen<U> {
-    match seen {
-        Seen::Absent => Seen::Absent,
-        Seen::Is(value) => Seen::Is(change(value)),
-        Seen::Odd(text) => Seen::Odd(text),
-    }
-}
-
 /// Content that is no text (JSON that was not written as a string) is kept whole as unknown, where `Odd` cuts it.
-fn whole_text(value: Option<Value>, name: &str, unknown: &mut Vec<Unknown>) -> Seen<Box<str>> {
+pub(super) fn whole_text(value: Option<Value>, name: &str, unknown: &mut Vec<Unknown>) -> Seen<Box<str>> {
     match value {
         Some(Value::String(text)) => Seen::Is(text.into_boxed_str()),
         other => {

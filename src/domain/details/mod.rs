@@ -4,13 +4,25 @@
 //! what is not of the type it should be. So nothing is ever lost from view.
 
 mod capping;
+pub(super) mod collection;
 mod contents;
+pub(super) mod decision;
+pub(super) mod offer;
+pub(super) mod placement;
+pub(super) mod rule;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::record::{Record, Seen, seen_integer, seen_text};
-use super::vocabulary::{Field, Generation};
+use super::record::{Record, Seen, seen_integer, seen_text, seen_time};
+use super::vocabulary::{Field, Generation, first_member};
+pub use collection::{Collection, Gathering};
+pub(super) use contents::short_channel;
 pub use contents::{Component, ComponentType, Representation};
+pub use decision::{Decision, Terms};
+pub use offer::{Capping, Eligibility, Offer};
+pub use placement::Placement;
+pub use rule::Rule;
 
 /// A member that has no place of its own in the view.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,47 +33,78 @@ pub struct Unknown {
     pub text: String,
 }
 
-/// How it is decided who qualifies.
+/// What an object holds that only its kind has.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Eligibility {
-    /// The decision rule's id.
-    pub rule: Seen<Box<str>>,
-    /// What decides: `none`, `eligibilityRule`, `anySegments`, ... (dps).
-    pub constraint: Seen<Box<str>>,
+pub enum Own {
+    /// An offer of either kind.
+    Offer(Offer),
+    /// A placement.
+    Placement(Placement),
+    /// A collection.
+    Collection(Collection),
+    /// A collection qualifier, which has nothing but its name and description.
+    #[default]
+    Qualifier,
+    /// A decision rule.
+    Rule(Rule),
+    /// A decision.
+    Decision(Decision),
 }
 
-/// How often an offer may be shown.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Capping {
-    /// To all profiles together.
-    pub global: Seen<i64>,
-    /// To one profile.
-    pub profile: Seen<i64>,
-    /// The capping rules of the newer generation, each as a sentence.
-    pub rules: Vec<String>,
-}
-
-/// The typed view of an object's body, beside what the [`Record`] holds already (name, status, priority, dates).
+/// The typed view of an object's body, beside what the [`Record`] holds already (name, status, what its list shows).
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Details {
     /// The description.
     pub description: Seen<Box<str>>,
-    /// Who qualifies.
-    pub eligibility: Eligibility,
-    /// How often it may be shown.
-    pub capping: Capping,
-    /// What is shown, one for each placement.
-    pub representations: Vec<Representation>,
-    /// The ids of its collection qualifiers.
-    pub qualifiers: Vec<Box<str>>,
-    /// The free attributes, in their order.
-    pub characteristics: Vec<(Box<str>, Box<str>)>,
+    /// What only its kind has.
+    pub own: Own,
     /// The access labels.
     pub labels: Vec<Box<str>>,
     /// The schemas that the server names.
     pub schemas: Vec<Box<str>>,
     /// Everything else that is in the object.
     pub unknown: Vec<Unknown>,
+}
+
+/// What of an object nobody took yet.
+pub(super) struct Rest {
+    generation: Generation,
+    body: Value,
+    unknown: Vec<Unknown>,
+}
+
+impl Rest {
+    /// Takes a field out of the body.
+    fn take(&mut self, field: Field) -> Option<Value> {
+        let pointer = self.generation.place(&self.body, field);
+        take(&mut self.body, pointer)
+    }
+
+    fn text(&mut self, field: Field) -> Seen<Box<str>> {
+        text(self.take(field))
+    }
+
+    fn integer(&mut self, field: Field) -> Seen<i64> {
+        seen_integer(self.take(field).as_ref())
+    }
+
+    fn time(&mut self, field: Field) -> Seen<Timestamp> {
+        seen_time(self.take(field).as_ref())
+    }
+
+    /// The strings of an array, which is called `name` where it or one of its elements is none.
+    fn texts(&mut self, field: Field, name: &str) -> Vec<Box<str>> {
+        let value = self.take(field);
+        texts(value, name, &mut self.unknown)
+    }
+
+    /// A switch; what is none goes to `unknown`.
+    fn switch(&mut self, field: Field, name: &str) -> Option<bool> {
+        match self.take(field) {
+            Some(Value::Bool(on)) => Some(on),
+            other => keep(other, name, &mut self.unknown),
+        }
+    }
 }
 
 /// The members of an xcore envelope that the contract names (section 3); those that matter are in the record.
@@ -81,39 +124,21 @@ impl Details {
             leave(envelope.into_iter().filter(|(name, _)| !known(name)), "", &mut unknown);
         }
 
-        let mut body = record.body();
-        let mut take = |field| take(&mut body, generation.pointer(field));
-        for field in [Field::Name, Field::Status, Field::Priority, Field::StartDate, Field::EndDate] {
-            take(field);
+        let entry = record.kind.entry();
+        let mut rest = Rest { generation, body: record.body(), unknown };
+        rest.take(Field::Name);
+        if !entry.statuses.is_empty() {
+            rest.take(Field::Status);
         }
         let mut details = Details {
-            description: text(take(Field::Description)),
-            eligibility: Eligibility {
-                rule: text(take(Field::EligibilityRule)),
-                constraint: text(take(Field::ProfileConstraint)),
-            },
-            capping: Capping {
-                global: seen_integer(take(Field::GlobalCap).as_ref()),
-                profile: seen_integer(take(Field::ProfileCap).as_ref()),
-                rules: capping::rules(generation, take(Field::FrequencyCapping), &mut unknown),
-            },
-            representations: contents::representations(generation, take(Field::Representations), &mut unknown),
-            qualifiers: texts(take(Field::Qualifiers), "tags", &mut unknown),
-            characteristics: match take(Field::Characteristics) {
-                Some(Value::Object(members)) => {
-                    members.into_iter().map(|(name, value)| (name.into(), plain(value).into())).collect()
-                }
-                other => keep(other, "characteristics", &mut unknown),
-            },
-            labels: texts(take(Field::Labels), "labels", &mut unknown),
+            description: rest.text(Field::Description),
+            own: (entry.details)(&mut rest),
+            labels: rest.texts(Field::Labels, "labels"),
             schemas,
-            unknown,
+            unknown: Vec::new(),
         };
-        if details.description == Seen::Absent {
-            // Also xcore spells it without a prefix in places (contract section 18, row 9).
-            details.description = text(self::take(&mut body, "/description"));
-        }
-        details.rest(generation, body);
+        details.unknown = rest.unknown;
+        details.rest(generation, rest.body);
         details
     }
 
@@ -134,9 +159,9 @@ impl Details {
 
 /// The plain name of a first-level object whose members are fields of their own.
 fn group(generation: Generation, name: &str) -> Option<&'static str> {
-    [Field::StartDate, Field::Priority, Field::GlobalCap].into_iter().find_map(|field| {
-        let first = |generation: Generation| generation.pointer(field).split('/').nth(1);
-        (first(generation) == Some(name)).then(|| first(Generation::Dps)).flatten()
+    [Field::StartDate, Field::Priority, Field::GlobalCap, Field::ConditionValue].into_iter().find_map(|field| {
+        let plain = first_member(Generation::Dps.pointer(field));
+        (first_member(generation.pointer(field)) == name || plain == name).then_some(plain)
     })
 }
 
@@ -186,6 +211,17 @@ fn elements<T>(
         }
     }
     found
+}
+
+/// Makes `null` of every object that holds nothing any more.
+fn drop_empty(value: &mut Value) {
+    if let Value::Object(members) = value {
+        members.values_mut().for_each(drop_empty);
+        members.retain(|_, inner| !inner.is_null());
+        if members.is_empty() {
+            *value = Value::Null;
+        }
+    }
 }
 
 /// Keeps a value that is not what its reader hoped for, which is left with nothing.

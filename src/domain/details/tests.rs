@@ -1,8 +1,8 @@
 use serde_json::json;
 
 use super::*;
-use crate::domain::Kind;
-use crate::domain::vocabulary::Part;
+use crate::domain::vocabulary::{Criterion, Part};
+use crate::domain::{KINDS, Kind};
 
 fn record(generation: Generation, whole: &Value) -> Record {
     Record::read(generation, Kind::Personalized, &whole.to_string()).unwrap()
@@ -17,11 +17,20 @@ fn xcore(instance: &Value) -> Record {
     record(Generation::Xcore, &json!({"instanceId": "i", "repo:etag": 1, "_links": {}, "_instance": instance}))
 }
 
+/// A documented exchange.
+fn exchange(name: &str) -> Value {
+    let path = format!("{}/tests/fixtures/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
 /// A documented answer's body.
 fn fixture(name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    let exchange: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    exchange["response"]["body"].clone()
+    exchange(name)["response"]["body"].clone()
+}
+
+fn offer(details: &Details) -> &Offer {
+    let Own::Offer(offer) = &details.own else { panic!("{details:?}") };
+    offer
 }
 
 fn boxed(texts: &[&str]) -> Vec<Box<str>> {
@@ -42,7 +51,10 @@ fn the_documented_dps_offer_is_known_in_full() {
         content: Seen::Is("Hello You qualify for our Discount of 60%".into()),
         ..Component::default()
     };
-    let expected = Details {
+    let offer = Offer {
+        starts: Seen::Is("2022-07-27T05:00:00Z".parse().unwrap()),
+        ends: Seen::Is("2023-07-29T05:00:00Z".parse().unwrap()),
+        priority: Seen::Is(0),
         eligibility: Eligibility { rule: Seen::Absent, constraint: Seen::Is("none".into()) },
         capping: Capping {
             rules: vec!["at most 1 in all, per offer, from 2023-05-15 until 2023-05-25 (off)".to_owned()],
@@ -54,6 +66,10 @@ fn the_documented_dps_offer_is_known_in_full() {
             components: vec![component],
             unknown: vec![],
         }],
+        ..Offer::default()
+    };
+    let expected = Details {
+        own: Own::Offer(offer),
         schemas: boxed(&["https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.15"]),
         ..Details::default()
     };
@@ -64,12 +80,12 @@ fn the_documented_dps_offer_is_known_in_full() {
 fn the_documented_xcore_offer_keeps_its_asset_reference_as_unknown() {
     let page = fixture("xcore-personalized-list");
     let details = Details::of(&record(Generation::Xcore, &page["_embedded"]["results"][0]));
-    assert_eq!(details.eligibility.rule, Seen::Is("xcore:eligibility-rule:124f4f57259caba5".into()));
-    assert_eq!(details.capping.global, Seen::Is(1000));
-    assert_eq!(details.qualifiers, boxed(&["xcore:tag:124f4e5c8a00cd92", "xcore:tag:1229cf47455177b1"]));
-    assert_eq!(details.characteristics[1], ("offer_code".into(), "CHECK200".into()));
+    assert_eq!(offer(&details).eligibility.rule, Seen::Is("xcore:eligibility-rule:124f4f57259caba5".into()));
+    assert_eq!(offer(&details).capping.global, Seen::Is(1000));
+    assert_eq!(offer(&details).qualifiers, boxed(&["xcore:tag:124f4e5c8a00cd92", "xcore:tag:1229cf47455177b1"]));
+    assert_eq!(offer(&details).characteristics[1], ("offer_code".into(), "CHECK200".into()));
     assert_eq!(details.unknown, []);
-    let [image, html] = &details.representations[..] else { panic!("{details:?}") };
+    let [image, html] = &offer(&details).representations[..] else { panic!("{details:?}") };
     assert_eq!((&image.channel, &html.channel), (&Seen::Is("offline".into()), &Seen::Is("web".into())));
     let image = &image.components[0];
     assert_eq!(image.component_type, Seen::Is(ComponentType::ImageLink));
@@ -80,31 +96,129 @@ fn the_documented_xcore_offer_keeps_its_asset_reference_as_unknown() {
 }
 
 #[test]
-fn every_documented_offer_leaves_nothing_unknown_but_asset_references() {
+fn every_documented_object_leaves_nothing_unknown_but_asset_references_and_builder_states() {
     let mut seen = 0;
-    for name in ["dps-personalized-lookup", "dps-fallback-lookup"] {
-        let details = Details::of(&record(Generation::Dps, &fixture(name)));
-        assert_eq!(details.unknown, [], "{name}");
-        seen += 1;
-    }
-    for name in ["dps-personalized-list", "dps-fallback-list", "dps-personalized-list-page1"] {
-        for row in fixture(name)["results"].as_array().unwrap() {
-            assert_eq!(Details::of(&record(Generation::Dps, row)).unknown, [], "{name}");
-            seen += 1;
+    for (kind, word) in [
+        (Kind::Personalized, "personalized"),
+        (Kind::Fallback, "fallback"),
+        (Kind::Placement, "placement"),
+        (Kind::Collection, "collection"),
+        (Kind::Qualifier, "qualifier"),
+        (Kind::Rule, "rule"),
+        (Kind::Decision, "decision"),
+    ] {
+        let mut rows = vec![(Generation::Dps, fixture(&format!("dps-{word}-lookup")))];
+        rows.extend(list(&format!("dps-{word}-list"), "/results").into_iter().map(|row| (Generation::Dps, row)));
+        for name in [format!("xcore-{word}-lookup"), format!("xcore-{word}-list")] {
+            rows.extend(list(&name, "/_embedded/results").into_iter().map(|row| (Generation::Xcore, row)));
         }
-    }
-    for name in ["xcore-personalized-lookup", "xcore-fallback-lookup", "xcore-personalized-list", "xcore-fallback-list"]
-    {
-        for row in fixture(name)["_embedded"]["results"].as_array().unwrap() {
-            let details = Details::of(&record(Generation::Xcore, row));
-            assert_eq!(details.unknown, [], "{name}");
-            for component in details.representations.iter().flat_map(|representation| &representation.components) {
-                assert!(component.unknown.iter().all(|unknown| unknown.name.starts_with("repo:")), "{component:?}");
+        assert!(rows.len() >= 4, "{word}: {}", rows.len());
+        for (generation, row) in rows {
+            let details = Details::of(&Record::read(generation, kind, &row.to_string()).unwrap());
+            let names: Vec<&str> = details.unknown.iter().map(|unknown| unknown.name.as_str()).collect();
+            assert!(names.iter().all(|name| *name == "segmentModel"), "{word} {names:?}");
+            if let Own::Offer(offer) = &details.own {
+                for component in offer.representations.iter().flat_map(|representation| &representation.components) {
+                    assert!(component.unknown.iter().all(|unknown| unknown.name.starts_with("repo:")), "{component:?}");
+                }
+            }
+            if let Own::Decision(decision) = &details.own {
+                assert!(decision.criteria.iter().all(|terms| terms.unknown.is_empty()), "{decision:?}");
+                assert!(!decision.criteria.is_empty());
             }
             seen += 1;
         }
     }
-    assert!(seen >= 8, "{seen}");
+    assert!(seen >= 30, "{seen}");
+}
+
+/// The rows of a documented page.
+fn list(name: &str, rows: &str) -> Vec<Value> {
+    fixture(name).pointer(rows).and_then(Value::as_array).cloned().unwrap()
+}
+
+fn read(generation: Generation, kind: Kind, body: &Value) -> Details {
+    let whole = match generation {
+        Generation::Dps => {
+            let mut whole = body.clone();
+            whole["id"] = json!("x");
+            whole
+        }
+        Generation::Xcore => json!({"instanceId": "i", "_instance": body}),
+    };
+    Details::of(&Record::read(generation, kind, &whole.to_string()).unwrap())
+}
+
+#[test]
+fn a_placement_says_what_it_takes_and_what_it_answers() {
+    let details = read(Generation::Dps, Kind::Placement, &exchange("dps-placement-create")["request"]["body"]);
+    let Own::Placement(placement) = details.own else { panic!("{details:?}") };
+    assert_eq!(placement.component_type, Seen::Is(ComponentType::Html));
+    assert_eq!((placement.channel, placement.items), (Seen::Is("email".into()), Seen::Is(1)));
+    assert_eq!((placement.duplicates, placement.returned.as_slice()), (Some(false), &*boxed(&["content"])));
+    assert_eq!(placement.left_out.len(), 7);
+    let odd = json!({"returnContent": "yes", "returnMetaData": {"offerName": 1, "channelType": true}});
+    let details = read(Generation::Dps, Kind::Placement, &odd);
+    assert_eq!(details.unknown, [unknown("returnContent", "yes"), unknown("returnMetaData.offerName", "1")]);
+}
+
+#[test]
+fn a_rule_is_read_in_each_spelling() {
+    let expected = Rule {
+        language: Seen::Is("PQL".into()),
+        format: Seen::Is("pql/text".into()),
+        expression: Seen::Is("profile.person.name.firstName.equals(\"Joe\", false)".into()),
+        schema: Seen::Is("https://ns.adobe.com/xdm/context/profile_union, version 1".into()),
+        attributes: boxed(&["person.name.firstName"]),
+        ..Rule::default()
+    };
+    for (generation, name) in [
+        (Generation::Dps, "dps-rule-create"),
+        (Generation::Xcore, "xcore-rule-create"),
+        (Generation::Xcore, "xcore-rule-create-xdm-condition"),
+    ] {
+        let details = read(generation, Kind::Rule, &exchange(name)["request"]["body"]);
+        assert_eq!(details.description, Seen::Is("Decisioning rule for sales".into()), "{name}");
+        assert_eq!((details.own, details.unknown), (Own::Rule(expected.clone()), vec![]), "{name}");
+    }
+    let odd = json!({"condition": {"value": "x", "future": 1}, "definedOn": {"profile": {"other": 2}, "event": []}});
+    let details = read(Generation::Xcore, Kind::Rule, &odd);
+    assert_eq!(
+        details.unknown,
+        [unknown("condition.future", "1"), unknown("definedOn", r#"{"profile":{"other":2},"event":[]}"#)]
+    );
+    let details = read(Generation::Dps, Kind::Rule, &odd);
+    assert_eq!(
+        details.unknown,
+        [
+            unknown("definedOn.profile", r#"{"other":2}"#),
+            unknown("definedOn.event", "[]"),
+            unknown("condition.future", "1")
+        ]
+    );
+}
+
+#[test]
+fn a_decision_is_read_in_each_form() {
+    let details = read(Generation::Dps, Kind::Decision, &exchange("dps-decision-create")["request"]["body"]);
+    let Own::Decision(decision) = details.own else { panic!("{details:?}") };
+    assert_eq!(decision.fallback, Seen::Is("fallbackOffer1234".into()));
+    let [terms] = &decision.criteria[..] else { panic!("{decision:?}") };
+    let expected = Terms {
+        placements: boxed(&["offerPlacement1234", "offerPlacement5678"]),
+        collection: Seen::Is("offerCollection1234".into()),
+        priority: Seen::Is(0),
+        evaluation: Seen::Is("ranking-strategy".into()),
+        strategy: Seen::Is("123456789123".into()),
+        constraint: Seen::Is("none".into()),
+        ..Terms::default()
+    };
+    assert_eq!(terms, &expected);
+    let oldest = json!({"xdm:placement": "p", "xdm:filter": "c", "xdm:fallback": "f"});
+    let details = read(Generation::Xcore, Kind::Decision, &oldest);
+    let Own::Decision(decision) = details.own else { panic!("{details:?}") };
+    let expected = Terms { placements: boxed(&["p"]), collection: Seen::Is("c".into()), ..Terms::default() };
+    assert_eq!(decision.criteria, [expected]);
 }
 
 #[test]
@@ -136,11 +250,11 @@ fn equal_objects_are_equal_in_both_generations() {
     });
     let details = Details::of(&dps(new));
     assert_eq!(details, Details::of(&xcore(&old)));
-    assert_eq!(details.capping.rules, ["at most 3 every 2 weeks per profile, per placement"]);
+    assert_eq!(offer(&details).capping.rules, ["at most 3 every 2 weeks per profile, per placement"]);
     assert_eq!(details.unknown, [unknown("rank.order", r#"{"x":1}"#), unknown("future", r#"{"a":1.1}"#)]);
-    let component = &details.representations[0].components[0];
+    let component = &offer(&details).representations[0].components[0];
     assert_eq!(component.unknown, [unknown("language[1]", "5"), unknown("future", "[1]")]);
-    assert_eq!(details.characteristics[1], ("n".into(), "1".into()));
+    assert_eq!(offer(&details).characteristics[1], ("n".into(), "1".into()));
 }
 
 #[test]
@@ -156,7 +270,7 @@ fn xcore_descriptions_are_read_without_their_prefix_too() {
 fn capping_rules_are_sentences_and_keep_what_has_no_word() {
     let rule = |rule: Value| {
         let details = Details::of(&dps(json!({"frequencyCappingConstraints": [rule]})));
-        (details.capping.rules.join("|"), details.unknown)
+        (offer(&details).capping.rules.join("|"), details.unknown)
     };
     let month = json!({"enabled": true, "unit": "month", "unitCount": 1});
     assert_eq!(
@@ -183,7 +297,7 @@ fn capping_rules_are_sentences_and_keep_what_has_no_word() {
 fn content_that_is_no_text_is_kept_whole() {
     let content = json!({"items": vec!["an element"; 20]});
     let details = Details::of(&dps(json!({"representations": [{"components": [{"content": content}]}]})));
-    let component = &details.representations[0].components[0];
+    let component = &offer(&details).representations[0].components[0];
     assert!(matches!(&component.content, Seen::Odd(text) if text.ends_with('…')), "{component:?}");
     assert_eq!(component.unknown, [unknown("content", &content.to_string())]);
 }
@@ -215,7 +329,7 @@ fn put(body: &mut Value, pointer: &str, value: &Value) {
 #[test]
 fn whatever_stands_anywhere_is_to_be_seen() {
     use Field::*;
-    const FIELDS: [Field; 15] = [
+    const FIELDS: [Field; 36] = [
         Name,
         Description,
         Status,
@@ -231,6 +345,37 @@ fn whatever_stands_anywhere_is_to_be_seen() {
         Qualifiers,
         Characteristics,
         Labels,
+        Channel,
+        Field::ComponentType,
+        ContentTypes,
+        ItemCount,
+        AllowDuplicates,
+        ReturnContent,
+        ReturnMetaData,
+        FilterType,
+        Ids,
+        ConditionType,
+        ConditionFormat,
+        ConditionValue,
+        DefinedOn,
+        SegmentModel,
+        ExdRule,
+        ValidFrom,
+        ValidUntil,
+        Fallback,
+        Criteria,
+        OnePlacement,
+        OneCollection,
+    ];
+    const CRITERIA: [Criterion; 8] = [
+        Criterion::Placements,
+        Criterion::Collection,
+        Criterion::Priority,
+        Criterion::Evaluation,
+        Criterion::Function,
+        Criterion::Strategy,
+        Criterion::ProfileConstraint,
+        Criterion::EligibilityRule,
     ];
     const PARTS: [Part; 9] = [
         Part::Channel,
@@ -265,6 +410,13 @@ fn whatever_stands_anywhere_is_to_be_seen() {
                     }
                 }
             }
+            for field in CRITERIA {
+                let mut criterion = json!({});
+                put(&mut criterion, generation.in_criterion(field), shape);
+                let mut body = json!({});
+                put(&mut body, generation.pointer(Criteria), &json!([criterion]));
+                bodies.push(body);
+            }
             for part in PARTS {
                 let member = json!({generation.member(part): shape});
                 let inner = json!({generation.member(Part::Components): [member.clone()]});
@@ -275,17 +427,18 @@ fn whatever_stands_anywhere_is_to_be_seen() {
                 }
             }
         }
-        for body in bodies {
-            let record = match generation {
-                Generation::Dps => dps(body),
-                Generation::Xcore => xcore(&body),
+        for (body, entry) in bodies.iter().flat_map(|body| KINDS.iter().map(move |entry| (body, entry))) {
+            let whole = match generation {
+                Generation::Dps => {
+                    let mut whole = body.clone();
+                    whole["id"] = json!("x");
+                    whole
+                }
+                Generation::Xcore => json!({"instanceId": "i", "_instance": body}),
             };
-            let seen = format!(
-                "{:?} {:?}",
-                Details::of(&record),
-                (&record.name, &record.status, &record.priority, &record.start, &record.end)
-            );
-            assert!(seen.contains("MARK"), "{} {seen}", record.raw);
+            let record = Record::read(generation, entry.kind, &whole.to_string()).unwrap();
+            let seen = format!("{:?} {:?}", Details::of(&record), (&record.name, &record.status));
+            assert!(seen.contains("MARK"), "{} {} {seen}", entry.noun, record.raw);
         }
     }
 }

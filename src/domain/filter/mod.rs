@@ -7,11 +7,17 @@
 //! | `status:app` | a status that begins so |
 //! | `priority:5`, `:>5`, `:>=5`, `:<5`, `:<=5`, `:5..10`, `:5..`, `:..10` | a priority in that range, both ends included |
 //! | `id:124c` | ids with that text in them |
+//! | `from:in-app`, `from:successor` | what another product made, by the beginning of its word |
 //! | `!word` | all that `word` would not keep |
+//!
+//! What the kind does not have (a status, a priority) is no filter for it: that is a problem, told in words.
 
 use std::ops::RangeInclusive;
 
+use super::fact::Fact;
+use super::kind::Kind;
 use super::record::{Record, Seen};
+use super::vocabulary::Field;
 
 /// A filter as typed. Every term must hold; an empty filter keeps everything.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -34,6 +40,8 @@ enum Test {
     Id(String),
     /// The status begins with this; small and capital ASCII letters are the same.
     Status(String),
+    /// The word of the product begins with this; small and capital ASCII letters are the same.
+    Product(String),
     /// The priority is there and lies in the range.
     Priority(RangeInclusive<i64>),
     /// Holds for nothing: what was typed makes no sense.
@@ -41,13 +49,13 @@ enum Test {
 }
 
 impl Filter {
-    /// Reads a filter. Nothing typed is an error: a term that makes no sense keeps nothing, and [`Filter::problem`]
-    /// says why.
+    /// Reads a filter for objects of a kind. Nothing typed is an error: a term that makes no sense keeps nothing, and
+    /// [`Filter::problem`] says why.
     #[must_use]
-    pub fn parse(text: &str) -> Filter {
+    pub fn parse(kind: Kind, text: &str) -> Filter {
         let mut filter = Filter::default();
         for word in words(text) {
-            match term(&word) {
+            match term(kind, &word) {
                 Ok(term) => filter.terms.extend(term),
                 Err(problem) => {
                     // Not negated, so that it keeps nothing in any case.
@@ -104,7 +112,10 @@ impl Test {
             Test::Name(part) => record.name_folded.contains(part.as_str()),
             Test::Id(part) => contains(record.id.as_str(), part) || contains(&record.address, part),
             Test::Status(start) => record.status.value().is_some_and(|status| starts_with(status.as_str(), start)),
-            Test::Priority(range) => matches!(&record.priority, Seen::Is(priority) if range.contains(priority)),
+            Test::Product(start) => starts_with(record.product.as_str(), start),
+            Test::Priority(range) => {
+                matches!(record.fact(Field::Priority), Seen::Is(Fact::Number(priority)) if range.contains(priority))
+            }
             Test::Never => false,
         }
     }
@@ -113,7 +124,7 @@ impl Test {
         match (self, other) {
             (Test::Name(new), Test::Name(old)) => new.contains(old.as_str()),
             (Test::Id(new), Test::Id(old)) => contains(new, old),
-            (Test::Status(new), Test::Status(old)) => starts_with(new, old),
+            (Test::Status(new), Test::Status(old)) | (Test::Product(new), Test::Product(old)) => starts_with(new, old),
             (Test::Priority(new), Test::Priority(old)) => {
                 new.is_empty() || (old.start() <= new.start() && new.end() <= old.end())
             }
@@ -171,10 +182,15 @@ fn words(text: &str) -> Vec<Word> {
 }
 
 /// The term that a word stands for; `None` where nothing is asked yet (`!`, `status:`), as happens while typing.
-fn term(word: &Word) -> Result<Option<Term>, String> {
+fn term(kind: Kind, word: &Word) -> Result<Option<Term>, String> {
+    let entry = kind.entry();
+    let lacks = |what: &str| Err(format!("{} have no {what}", entry.title.to_lowercase()));
     let field = if word.literal { None } else { word.text.split_once(':') };
     let (test, asked) = match field {
+        Some(("status", _)) if entry.statuses.is_empty() => return lacks("status"),
+        Some(("priority", _)) if !entry.columns.contains(&Field::Priority) => return lacks("priority"),
         Some(("status", start)) => (Test::Status(start.to_owned()), start),
+        Some(("from", start)) => (Test::Product(start.to_owned()), start),
         Some(("id", part)) => (Test::Id(part.to_owned()), part),
         Some(("priority", "")) => (Test::Never, ""),
         Some(("priority", range)) => {

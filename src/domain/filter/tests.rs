@@ -17,7 +17,7 @@ fn kept(filter: &str) -> String {
         record("dps:offer:3c", "春節優惠", "Archived", 0),
         record("dps:offer:4d", json!(null), "black", "black"),
     ];
-    let filter = Filter::parse(filter);
+    let filter = Filter::parse(Kind::Personalized, filter);
     (1..=4).zip(&records).filter(|(_, record)| filter.matches(record)).map(|(number, _)| number.to_string()).collect()
 }
 
@@ -63,7 +63,7 @@ fn each_form_keeps_what_it_says() {
         ("unknown:field", ""),
     ] {
         assert_eq!(kept(filter), expected, "{filter:?}");
-        assert_eq!(Filter::parse(filter).problem(), None, "{filter:?}");
+        assert_eq!(Filter::parse(Kind::Personalized, filter).problem(), None, "{filter:?}");
     }
 }
 
@@ -71,7 +71,12 @@ fn each_form_keeps_what_it_says() {
 fn a_malformed_number_keeps_nothing_and_says_why() {
     for filter in ["priority:x", "!priority:>", "black priority:5..x", "priority:..", "priority:9999999999999999999"] {
         assert_eq!(kept(filter), "", "{filter:?}");
-        assert!(Filter::parse(filter).problem().is_some_and(|problem| problem.contains("whole numbers")), "{filter:?}");
+        assert!(
+            Filter::parse(Kind::Personalized, filter)
+                .problem()
+                .is_some_and(|problem| problem.contains("whole numbers")),
+            "{filter:?}"
+        );
     }
 }
 
@@ -80,14 +85,14 @@ fn an_id_is_found_by_its_address_too() {
     let raw = r#"{"instanceId":"fb2aad00-130e","_instance":{"@id":"xcore:personalized-offer:124c"}}"#;
     let record = Record::read(Generation::Xcore, Kind::Personalized, raw).unwrap();
     for (filter, expected) in [("id:FB2A", true), ("id:124c", true), ("id:124d", false), ("!id:130e", false)] {
-        assert_eq!(Filter::parse(filter).matches(&record), expected, "{filter:?}");
+        assert_eq!(Filter::parse(Kind::Personalized, filter).matches(&record), expected, "{filter:?}");
     }
 }
 
 #[test]
 fn only_a_filter_without_terms_is_empty() {
     for (filter, empty) in [("", true), (" ! status: \"\"", true), ("a", false), ("priority:x", false)] {
-        assert_eq!(Filter::parse(filter).is_empty(), empty, "{filter:?}");
+        assert_eq!(Filter::parse(Kind::Personalized, filter).is_empty(), empty, "{filter:?}");
     }
 }
 
@@ -108,7 +113,11 @@ fn typing_on_mostly_refines() {
         ("a", "\"b c", false),
         ("x", "priority:x", true),
     ] {
-        assert_eq!(Filter::parse(later).refines(&Filter::parse(earlier)), expected, "{earlier:?} {later:?}");
+        assert_eq!(
+            Filter::parse(Kind::Personalized, later).refines(&Filter::parse(Kind::Personalized, earlier)),
+            expected,
+            "{earlier:?} {later:?}"
+        );
     }
 }
 
@@ -133,7 +142,7 @@ proptest! {
         id in "[12]{1,3}", name in "[abA ]{0,4}", status in prop::sample::select(vec!["draft", "d", "x"]), priority in 0..5,
     ) {
         let later = if same { format!("{earlier}{more}") } else { later };
-        let (old, new) = (Filter::parse(&earlier), Filter::parse(&later));
+        let (old, new) = (Filter::parse(Kind::Personalized, &earlier), Filter::parse(Kind::Personalized, &later));
         let record = record(&id, name, status, priority);
         prop_assert!(
             !new.refines(&old) || !new.matches(&record) || old.matches(&record),
@@ -144,8 +153,40 @@ proptest! {
 
     #[test]
     fn any_text_is_a_filter(text in "[a!\":.<>=0-9 é]{0,12}", field in prop::sample::select(vec!["", "priority:", "id:"])) {
-        let filter = Filter::parse(&format!("{field}{text}"));
+        let filter = Filter::parse(Kind::Personalized, &format!("{field}{text}"));
         let _ = filter.matches(&record("1", text, "draft", 1));
         prop_assert!(!filter.is_empty() || filter.problem().is_none());
+    }
+}
+
+#[test]
+fn what_another_product_made_is_found_and_left_out() {
+    let record = |raw| Record::read(Generation::Dps, Kind::Rule, raw).unwrap();
+    let [own, in_app, successor] =
+        [r#"{"id":"a"}"#, r#"{"id":"b","createdBy":"Mobile_Sheliak"}"#, r#"{"id":"c","exdRule":true}"#].map(record);
+    for (filter, expected) in [
+        ("from:in", [false, true, false]),
+        ("from:successor", [false, false, true]),
+        ("!from:in-app !from:succ", [true, false, false]),
+        ("from:", [true, true, true]),
+    ] {
+        let filter = Filter::parse(Kind::Rule, filter);
+        assert_eq!([&own, &in_app, &successor].map(|record| filter.matches(record)), expected, "{filter:?}");
+    }
+}
+
+#[test]
+fn what_a_kind_does_not_have_is_no_filter_for_it() {
+    for (kind, filter, problem) in [
+        (Kind::Placement, "status:draft", Some("placements have no status")),
+        (Kind::Rule, "!status:draft", Some("decision rules have no status")),
+        (Kind::Decision, "priority:>5", Some("decisions have no priority")),
+        (Kind::Fallback, "priority:", Some("fallback offers have no priority")),
+        (Kind::Decision, "status:live", None),
+        (Kind::Personalized, "priority:>5", None),
+        (Kind::Placement, "\"status:draft\"", None),
+    ] {
+        let filter = Filter::parse(kind, filter);
+        assert_eq!(filter.problem(), problem, "{filter:?}");
     }
 }

@@ -55,6 +55,9 @@ struct Entry {
     etag: u64,
     /// Who created it and who changed it last, as places in the list of people.
     by: [usize; 2],
+    /// The service that wrote it instead of them.
+    #[serde(default)]
+    service: Option<String>,
     body: Value,
 }
 
@@ -112,7 +115,8 @@ fn keep_existing_offers(body: &mut Value, sandbox: &Sandbox) {
 fn object(entry: Entry, kind: Kind, start: i64, people: &[Arc<Author>]) -> Result<Object, SeedError> {
     let broken = || SeedError::Entry(entry.id.clone());
     let instance = parse_uuid(&entry.instance_id).ok_or_else(broken)?;
-    let [creator, changer] = entry.by.map(|index| people.get(index).cloned());
+    let service = entry.service.map(|user| Arc::new(Author { user, client: SCREENS.to_owned() }));
+    let [creator, changer] = entry.by.map(|index| service.clone().or_else(|| people.get(index).cloned()));
     // Seconds and milliseconds of the object's own, so that not every change happened on the minute.
     let within_minute = i64::try_from(instance % 60_000).unwrap_or_default();
     let moment = |minutes_before: i64| start - minutes_before * MINUTE - within_minute;
@@ -200,7 +204,7 @@ mod tests {
             .iter()
             .map(|sandbox| KINDS.iter().map(|entry| sandbox.shelf(entry.kind).objects().count()).collect())
             .collect();
-        assert_eq!(counts, [[150, 14, 7, 9, 12, 15, 6], [89, 10, 5, 6, 8, 10, 4]]);
+        assert_eq!(counts, [[150, 14, 7, 9, 12, 16, 7], [89, 10, 5, 6, 8, 11, 5]]);
         for sandbox in &sandboxes {
             let offers: Vec<&Object> = sandbox.shelf(Kind::Personalized).objects().collect();
             for status in ["draft", "approved", "archived"] {

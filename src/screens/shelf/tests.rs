@@ -177,3 +177,31 @@ fn the_first_page_failing_is_an_error_and_a_later_one_a_partial_list() {
     assert!(matches!(shelf.load, Load::Partial(_)));
     assert_eq!(shown(&shelf), ["a"]);
 }
+
+#[test]
+fn what_other_products_made_is_left_out_and_counted() {
+    let rule = |id: &str, members: &str| {
+        let raw = format!(r#"{{"id":"{id}","name":"rule {id}"{members}}}"#);
+        Arc::new(Record::read(Generation::Dps, Kind::Rule, &raw).unwrap())
+    };
+    let mut shelf = Shelf::new(Kind::Rule);
+    shelf.begin();
+    let records = vec![rule("a", ""), rule("b", r#","exdRule":true"#)];
+    shelf.take_page(Page { records, unreadable: 0, total: None, next: Some("/2".to_owned()) });
+    assert_eq!((shown(&shelf), shelf.hidden_len()), (vec!["a".to_owned(), "b".to_owned()], 0));
+    shelf.set_hiding(true);
+    assert_eq!((shown(&shelf), shelf.hidden_len(), shelf.len()), (vec!["a".to_owned()], 1, 2));
+    // Later pages keep to it, and so do filters and what is put in by itself.
+    let records = vec![rule("c", r#","createdBy":"Mobile_Sheliak""#), rule("d", "")];
+    shelf.take_page(Page { records, unreadable: 0, total: None, next: None });
+    assert_eq!((shown(&shelf), shelf.hidden_len()), (vec!["a".to_owned(), "d".to_owned()], 2));
+    shelf.set_filter("rule".to_owned());
+    shelf.set_filter("rule d".to_owned());
+    shelf.set_filter("rule".to_owned());
+    shelf.put(rule("e", r#","exdRule":true"#));
+    assert_eq!((shown(&shelf), shelf.hidden_len()), (vec!["a".to_owned(), "d".to_owned()], 3));
+    shelf.mark_shown();
+    assert_eq!((shelf.marked_len(), shelf.marked().1), (2, 0), "what is hidden is not marked");
+    shelf.set_hiding(false);
+    assert_eq!((shelf.shown_len(), shelf.hidden_len()), (5, 0));
+}

@@ -1,0 +1,76 @@
+//! The checks of offers of both kinds.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::constraints;
+use super::contents::representations;
+use super::{Report, join, status};
+use crate::domain::record::parse_time;
+use crate::domain::standing::Status;
+use crate::domain::vocabulary::{Field, Generation};
+
+/// The most qualifiers on one offer.
+const MAX_QUALIFIERS: usize = 20;
+/// The most attributes on one offer.
+const MAX_CHARACTERISTICS: usize = 30;
+
+pub(in crate::domain) fn personalized(report: &mut Report<'_>, now: Timestamp) {
+    constraints::personalized(report, now);
+    both(report);
+}
+
+pub(in crate::domain) fn fallback(report: &mut Report<'_>, _: Timestamp) {
+    constraints::fallback(report);
+    both(report);
+}
+
+fn both(report: &mut Report<'_>) {
+    representations(report);
+    let pointer = report.generation.pointer(Field::Qualifiers);
+    let qualifiers = report.texts(pointer, "a collection qualifier's id");
+    report.at_most(pointer, qualifiers, MAX_QUALIFIERS, "collection qualifiers");
+    let pointer = report.generation.pointer(Field::Characteristics);
+    match report.at(pointer) {
+        None => {}
+        Some(Value::Object(members)) => {
+            report.at_most(pointer, members.len(), MAX_CHARACTERISTICS, "attributes");
+            for (name, _) in members.iter().filter(|(_, value)| !value.is_string()) {
+                report.warning(join(pointer, name), "an attribute's value should be text");
+            }
+        }
+        Some(_) => report.error(pointer, "the attributes must be an object of names and texts"),
+    }
+}
+
+/// What a change of an approved offer has for effects.
+pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
+    let generation = report.generation;
+    if status(generation, base) != Some(Status::Approved.as_str()) {
+        return;
+    }
+    for field in [Field::StartDate, Field::EndDate] {
+        let pointer = generation.pointer(field);
+        if !same_time(base.pointer(pointer), report.body.pointer(pointer)) {
+            report.warning(pointer, "the offer is approved: with other dates its capping counters may begin anew");
+        }
+    }
+    if resets(generation, base).zip(resets(generation, report.body)).any(|(old, new)| old != new) {
+        report.warning(
+            generation.pointer(Field::FrequencyCapping),
+            "the offer is approved: the period after which a capping rule begins anew can't change any more",
+        );
+    }
+}
+
+/// The same point in time, however it is spelled; anything that is no time counts as written.
+fn same_time(before: Option<&Value>, after: Option<&Value>) -> bool {
+    let time = |value: Option<&Value>| value.and_then(Value::as_str).and_then(parse_time);
+    before == after || time(before).is_some_and(|before| Some(before) == time(after))
+}
+
+/// The reset period of each capping rule.
+fn resets(generation: Generation, body: &Value) -> impl Iterator<Item = Option<&Value>> {
+    let rules = body.pointer(generation.pointer(Field::FrequencyCapping)).and_then(Value::as_array);
+    rules.into_iter().flatten().map(|rule| rule.get("repeat"))
+}

@@ -1,0 +1,153 @@
+//! The checks of a decision rule (contract sections 10 and 13).
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::Report;
+use crate::domain::vocabulary::{Field, Generation, first_member};
+
+/// The longest expression, in bytes.
+const MAX_BYTES: usize = 15 * 1024;
+/// The deepest nesting of an expression.
+const MAX_LEVELS: usize = 30;
+/// The most attributes that a rule looks at.
+const MAX_ATTRIBUTES: usize = 25;
+
+pub(in crate::domain) fn check(report: &mut Report<'_>, _: Timestamp) {
+    let pointer = report.place(Field::ConditionValue);
+    let group = format!("/{}", first_member(pointer));
+    match report.at(&group) {
+        None => report.error(group, "a condition is required"),
+        Some(Value::Object(_)) => {
+            let language = report.place(Field::ConditionType);
+            known(report, language, "the language", "PQL");
+            let format = report.place(Field::ConditionFormat);
+            known(report, format, "the format of the language", "pql/text");
+            if let Some(expression) = report.required_text(pointer, "the expression") {
+                weigh(report, pointer, expression);
+            }
+        }
+        Some(_) => report.error(group, "the condition must be an object"),
+    }
+    let pointer = report.generation.pointer(Field::DefinedOn);
+    report.object(pointer, "what the rule is defined on");
+    let paths = match report.generation {
+        Generation::Dps => format!("{pointer}/profile/referencePaths"),
+        Generation::Xcore => format!("{pointer}/profile/xdm:referencePaths"),
+    };
+    let attributes = report.texts(&paths, "an attribute");
+    report.at_most(&paths, attributes, MAX_ATTRIBUTES, "attributes");
+    report.object(report.generation.pointer(Field::SegmentModel), "the rule builder's state");
+    report.switch(report.generation.pointer(Field::ExdRule));
+}
+
+/// A word of which only one is documented.
+fn known(report: &mut Report<'_>, pointer: &str, what: &str, documented: &str) {
+    if let Some(word) = report.required_text(pointer, what)
+        && word != documented
+    {
+        report.warning(pointer, format!("{what} is {documented} in all that is documented"));
+    }
+}
+
+fn weigh(report: &mut Report<'_>, pointer: &str, expression: &str) {
+    if expression.len() > MAX_BYTES {
+        let bytes = expression.len();
+        report.warning(pointer, format!("{bytes} bytes: an expression may have {MAX_BYTES}"));
+    }
+    let mut level = 0_usize;
+    let mut deepest = 0;
+    for character in expression.chars() {
+        match character {
+            '(' => level += 1,
+            ')' => level = level.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(level);
+    }
+    if deepest > MAX_LEVELS {
+        report.warning(pointer, format!("{deepest} levels of brackets: an expression may have {MAX_LEVELS}"));
+    }
+}
+
+/// The rule builder's own state is not made anew from an expression that was edited here.
+pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
+    let generation = report.generation;
+    let [expression, model] = [Field::ConditionValue, Field::SegmentModel]
+        .map(|field| (base.pointer(generation.place(base, field)), report.body.pointer(report.place(field))));
+    if expression.0 != expression.1 && model.1.is_some() && model.0 == model.1 {
+        let pointer = generation.pointer(Field::SegmentModel);
+        report
+            .warning(pointer, "the rule builder's state is that of the old expression: the product may show that one");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::tests::{in_change, in_sound};
+    use crate::domain::{Generation, Kind};
+
+    fn with(path: &str, value: Value) -> Vec<String> {
+        in_sound(Kind::Rule, Generation::Dps, path, Some(value))
+    }
+
+    #[test]
+    fn a_condition_has_language_format_and_expression() {
+        assert_eq!(in_sound(Kind::Rule, Generation::Dps, "/condition", None), ["E /condition"]);
+        assert_eq!(with("/condition", json!("always")), ["E /condition"]);
+        for member in ["type", "format", "value"] {
+            let path = format!("/condition/{member}");
+            assert_eq!(in_sound(Kind::Rule, Generation::Dps, &path, None), [format!("E {path}")]);
+            assert_eq!(with(&path, json!(" ")), [format!("E {path}")]);
+            assert_eq!(with(&path, json!(7)), [format!("E {path}")]);
+        }
+        assert_eq!(with("/condition/format", json!("pql/json")), ["W /condition/format"]);
+        assert_eq!(with("/definedOn", json!([])), ["E /definedOn"]);
+        assert_eq!(with("/definedOn", json!({})), [""; 0]);
+        assert_eq!(with("/segmentModel", json!("x")), ["E /segmentModel"]);
+        assert_eq!(with("/exdRule", json!("true")), ["E /exdRule"]);
+    }
+
+    #[test]
+    fn an_expression_may_be_so_long_and_so_deep() {
+        let value = "/condition/value";
+        assert_eq!(with(value, json!("x".repeat(15 * 1024))), [""; 0]);
+        assert_eq!(with(value, json!("x".repeat(15 * 1024 + 1))), [format!("W {value}")]);
+        let nested = |levels: usize| json!(format!("{}x{}", "(".repeat(levels), ")".repeat(levels)));
+        assert_eq!(with(value, nested(30)), [""; 0]);
+        assert_eq!(with(value, nested(31)), [format!("W {value}")]);
+        let paths = "/definedOn/profile/referencePaths";
+        assert_eq!(with(paths, json!(vec!["a"; 25])), [""; 0]);
+        assert_eq!(with(paths, json!(vec!["a"; 26])), [format!("W {paths}")]);
+    }
+
+    #[test]
+    fn xcore_has_the_condition_in_either_spelling() {
+        let found = |body: Value| super::super::tests::findings(Kind::Rule, Generation::Xcore, &body);
+        let plain = json!({"type": "PQL", "format": "pql/text", "value": ""});
+        assert_eq!(found(json!({"xdm:name": "A", "condition": plain})), ["E /condition/value"]);
+        let prefixed = json!({"xdm:type": "PQL", "xdm:format": "pql/text", "xdm:value": ""});
+        assert_eq!(found(json!({"xdm:name": "A", "xdm:condition": prefixed})), ["E /xdm:condition/xdm:value"]);
+        assert_eq!(found(json!({"xdm:name": "A"})), ["E /xdm:condition"]);
+    }
+
+    #[test]
+    fn an_expression_that_leaves_the_builder_behind_is_told_of() {
+        let rule = |value: &str, model: Option<&str>| {
+            let mut body = json!({"condition": {"value": value}});
+            if let Some(model) = model {
+                body["segmentModel"] = json!({"name": model});
+            }
+            body
+        };
+        let change = |base: &Value, edited: &Value| in_change(Kind::Rule, Generation::Dps, base, edited);
+        let base = rule("a", Some("m"));
+        assert_eq!(change(&base, &rule("b", Some("m"))), ["W /segmentModel"]);
+        assert_eq!(change(&base, &rule("b", Some("n"))), [""; 0]);
+        assert_eq!(change(&base, &rule("b", None)), [""; 0]);
+        assert_eq!(change(&base, &rule("a", Some("m"))), [""; 0]);
+        assert_eq!(change(&rule("a", None), &rule("b", None)), [""; 0]);
+    }
+}

@@ -1,0 +1,297 @@
+//! An object as facts: lines of a label and a value, made for a width.
+
+use jiff::Timestamp;
+use ratatui::text::{Line, Span};
+
+use crate::domain::{
+    Collection, Component, Decision, Details, Gathering, Offer, Own, Placement, Record, Representation, Rule, Seen,
+    Terms, Unknown, absolute, relative,
+};
+use crate::widgets::{Theme, clean, fit, pad, width, wrap};
+
+use super::columns::{OTHERS, status_style};
+
+/// Makes lines of facts: a label and a value, the value cleaned and wrapped to the width.
+struct Facts<'a> {
+    theme: &'a Theme,
+    width: u16,
+    now: Timestamp,
+    lines: Vec<Line<'static>>,
+}
+
+/// How wide the labels' column is.
+const LABELS: u16 = 13;
+
+impl Facts<'_> {
+    fn fact(&mut self, label: &str, value: &str) {
+        let room = self.width.saturating_sub(LABELS).max(8);
+        let mut label = label;
+        if width(label) >= usize::from(LABELS) {
+            // A member's name can be long: then it stands above its value.
+            let above = fit(label, self.width).into_owned();
+            self.lines.push(Line::styled(above, self.theme.dim));
+            label = "";
+        }
+        for part in wrap(&clean(value), room) {
+            let label = Span::styled(pad(std::mem::take(&mut label), LABELS), self.theme.dim);
+            self.lines.push(Line::from(vec![label, Span::styled(part, self.theme.base)]));
+        }
+    }
+
+    fn some<T: ToString>(&mut self, label: &str, value: &Seen<T>) {
+        match value.as_ref().map(ToString::to_string) {
+            Seen::Is(text) if !text.is_empty() => self.fact(label, &text),
+            Seen::Odd(text) => self.fact(label, &format!("{text} (unexpected)")),
+            Seen::Is(_) | Seen::Absent => {}
+        }
+    }
+
+    fn list(&mut self, label: &str, values: &[Box<str>]) {
+        if !values.is_empty() {
+            self.fact(label, &values.join(", "));
+        }
+    }
+
+    fn time(&mut self, label: &str, seen: &Seen<Timestamp>) {
+        match seen {
+            Seen::Is(at) => self.fact(label, &format!("{} ({})", absolute(*at), relative(*at, self.now))),
+            Seen::Odd(text) => self.fact(label, &format!("{text} (no date)")),
+            Seen::Absent => {}
+        }
+    }
+
+    /// The status, and beside it an offer's priority.
+    fn status(&mut self, record: &Record, own: &Own) {
+        let theme = self.theme;
+        let status = match &record.status {
+            Seen::Is(status) => {
+                Span::styled(format!("{} {}", status.symbol(), clean(status.as_str())), status_style(status, theme))
+            }
+            Seen::Odd(text) => Span::styled(format!("? {}", clean(text)), theme.warn),
+            Seen::Absent => Span::styled("no status", theme.dim),
+        };
+        let priority = match own {
+            Own::Offer(Offer { priority: Seen::Is(priority), .. }) => format!("   priority {priority}"),
+            Own::Offer(Offer { priority: Seen::Odd(text), .. }) => {
+                format!("   priority {} (no whole number)", clean(text))
+            }
+            _ => String::new(),
+        };
+        self.lines.push(Line::from(vec![status, Span::styled(priority, theme.base)]));
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.lines.push(Line::default());
+        let text = clean(text).into_owned();
+        let rule = usize::from(self.width).saturating_sub(width(&text) + 4);
+        self.lines.push(Line::from(vec![
+            Span::styled("── ", self.theme.border),
+            Span::styled(text, self.theme.heading),
+            Span::styled(format!(" {}", "─".repeat(rule)), self.theme.border),
+        ]));
+    }
+
+    fn unknown(&mut self, members: &[Unknown]) {
+        for Unknown { name, text } in members {
+            self.fact(&clean(name), text);
+        }
+    }
+
+    fn prose(&mut self, text: &str) {
+        for part in text.lines().flat_map(|line| wrap(&clean(line), self.width.max(8))) {
+            self.lines.push(Line::styled(part, self.theme.base));
+        }
+    }
+}
+
+/// All that is known of an object, and the rest of it under its own names.
+pub(super) fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timestamp) -> Vec<Line<'static>> {
+    let details = Details::of(record);
+    let mut facts = Facts { theme, width, now, lines: Vec::new() };
+    if !record.kind.entry().statuses.is_empty() {
+        facts.status(record, &details.own);
+    }
+    if let Some(remark) = record.product.remark() {
+        facts.prose(&format!("{OTHERS} {remark}"));
+    }
+    if let Own::Offer(Offer { starts, ends, .. }) | Own::Decision(Decision { starts, ends, .. }) = &details.own {
+        facts.time("Starts", starts);
+        facts.time("Ends", ends);
+    }
+    facts.some("Description", &details.description);
+    if !matches!(details.own, Own::Offer(_)) {
+        facts.list("Labels", &details.labels);
+    }
+    match &details.own {
+        Own::Offer(offer) => offered(&mut facts, offer, &details.labels),
+        Own::Placement(placement) => placed(&mut facts, placement),
+        Own::Collection(collection) => collected(&mut facts, collection),
+        Own::Rule(rule) => ruled(&mut facts, rule),
+        Own::Decision(decision) => decided(&mut facts, decision),
+        Own::Qualifier => {}
+    }
+    if !details.unknown.is_empty() {
+        facts.heading("Other members");
+        facts.unknown(&details.unknown);
+    }
+    facts.heading("Record");
+    facts.fact("Id", record.id.as_str());
+    if record.address.as_ref() != record.id.as_str() {
+        facts.fact("Instance", &record.address);
+    }
+    facts.fact("Revision", &record.revision.map_or("none given".to_owned(), |revision| revision.to_string()));
+    facts.time("Created", &record.audit.created);
+    facts.time("Changed", &record.audit.modified);
+    facts.some("Created by", &record.audit.created_by);
+    facts.some("Changed by", &record.audit.modified_by);
+    for schema in &details.schemas {
+        facts.fact("Schema", schema);
+    }
+    facts.lines
+}
+
+fn offered(facts: &mut Facts<'_>, offer: &Offer, labels: &[Box<str>]) {
+    facts.some("Eligibility", &offer.eligibility.constraint);
+    facts.some("Rule", &offer.eligibility.rule);
+    for (label, cap) in [("in all", &offer.capping.global), ("per profile", &offer.capping.profile)] {
+        match cap {
+            Seen::Is(1) => facts.fact("Capping", &format!("at most once {label}")),
+            Seen::Is(limit) => facts.fact("Capping", &format!("at most {limit} times {label}")),
+            Seen::Odd(text) => facts.fact("Capping", &format!("{label}: {text} (no whole number)")),
+            Seen::Absent => {}
+        }
+    }
+    for sentence in &offer.capping.rules {
+        facts.fact("Capping", sentence);
+    }
+    facts.list("Qualifiers", &offer.qualifiers);
+    facts.list("Labels", labels);
+    for representation in &offer.representations {
+        represent(facts, representation);
+    }
+    if !offer.characteristics.is_empty() {
+        facts.heading("Characteristics");
+        for (name, value) in &offer.characteristics {
+            facts.fact(&clean(name), value);
+        }
+    }
+}
+
+fn placed(facts: &mut Facts<'_>, placement: &Placement) {
+    facts.some("Channel", &placement.channel);
+    facts.some("Takes", &placement.component_type);
+    facts.list("Media types", &placement.content_types);
+    match &placement.items {
+        Seen::Is(1) => facts.fact("Shows", "one offer at once"),
+        Seen::Is(count) => facts.fact("Shows", &format!("up to {count} offers at once")),
+        Seen::Odd(text) => facts.fact("Shows", &format!("{text} (no whole number)")),
+        Seen::Absent => {}
+    }
+    if let Some(may) = placement.duplicates {
+        let may = if may { "may" } else { "may not" };
+        facts.fact("Duplicates", &format!("an offer in it {may} fill another placement too"));
+    }
+    facts.list("Answers with", &placement.returned);
+    facts.list("Leaves out", &placement.left_out);
+}
+
+fn collected(facts: &mut Facts<'_>, collection: &Collection) {
+    let count = collection.ids.len();
+    let offers = if count == 1 { "offer" } else { "offers" };
+    let way = match &collection.gathering {
+        Seen::Is(Gathering::Offers) => format!("{count} {offers}, named one by one"),
+        Seen::Is(Gathering::AnyQualifier) => "offers with any of these qualifiers".to_owned(),
+        Seen::Is(Gathering::AllQualifiers) => "offers with all of these qualifiers".to_owned(),
+        Seen::Is(Gathering::Other(word)) => format!("{word} (not known)"),
+        Seen::Odd(text) => format!("{text} (unexpected)"),
+        Seen::Absent => "does not say of what".to_owned(),
+    };
+    facts.fact("Made of", &way);
+    let heading = match &collection.gathering {
+        Seen::Is(Gathering::Offers) => "Offers",
+        Seen::Is(Gathering::AnyQualifier | Gathering::AllQualifiers) => "Qualifiers",
+        _ => "Ids",
+    };
+    facts.heading(&format!("{heading} · {count}"));
+    for id in &collection.ids {
+        facts.prose(id);
+    }
+}
+
+fn ruled(facts: &mut Facts<'_>, rule: &Rule) {
+    if rule.of_successor == Some(false) {
+        facts.fact("Product", "not of the successor product");
+    }
+    facts.some("Language", &rule.language);
+    facts.some("Format", &rule.format);
+    facts.some("Schema", &rule.schema);
+    facts.list("Attributes", &rule.attributes);
+    if rule.has_builder_state {
+        facts.fact("Builder", "keeps its own state, which an edit of the expression here leaves behind");
+    }
+    match &rule.expression {
+        Seen::Is(text) => {
+            facts.heading("Expression");
+            facts.prose(text);
+        }
+        Seen::Odd(text) => facts.fact("Expression", &format!("{text} (unexpected)")),
+        Seen::Absent => facts.fact("Expression", "none"),
+    }
+}
+
+fn decided(facts: &mut Facts<'_>, decision: &Decision) {
+    facts.some("Fallback", &decision.fallback);
+    let count = decision.criteria.len();
+    for (index, terms) in decision.criteria.iter().enumerate() {
+        facts.heading(&if count == 1 { "criterion".to_owned() } else { format!("criterion {} of {count}", index + 1) });
+        criterion(facts, terms);
+    }
+}
+
+fn criterion(facts: &mut Facts<'_>, terms: &Terms) {
+    facts.list("Placements", &terms.placements);
+    facts.some("Collection", &terms.collection);
+    match &terms.priority {
+        Seen::Is(priority) => facts.fact("Priority", &priority.to_string()),
+        Seen::Odd(text) => facts.fact("Priority", &format!("{text} (no whole number)")),
+        Seen::Absent => {}
+    }
+    facts.some("Ranking", &terms.evaluation);
+    facts.some("Formula", &terms.function);
+    facts.some("Strategy", &terms.strategy);
+    facts.some("Eligibility", &terms.constraint);
+    facts.some("Rule", &terms.rule);
+    facts.unknown(&terms.unknown);
+}
+
+fn represent(facts: &mut Facts<'_>, representation: &Representation) {
+    let channel = representation.channel.value().map_or("", |channel| channel);
+    let types: Vec<String> = representation.components.iter().filter_map(type_word).collect();
+    let types = types.join(", ");
+    let parts: Vec<&str> = [channel, &types].into_iter().filter(|part| !part.is_empty()).collect();
+    facts.heading(&if parts.is_empty() { "representation".to_owned() } else { parts.join(" · ") });
+    facts.some("Placement", &representation.placement);
+    for component in &representation.components {
+        facts.some("Format", &component.format);
+        if !component.languages.is_empty() {
+            facts.fact("Language", &component.languages.join(", "));
+        }
+        facts.some("Image", &component.delivery_url);
+        facts.some("Link", &component.link_url);
+        match &component.content {
+            Seen::Is(text) if !text.trim().is_empty() => facts.prose(text),
+            Seen::Odd(text) => facts.fact("Content", &format!("{text} (unexpected)")),
+            Seen::Is(_) | Seen::Absent => {}
+        }
+        facts.unknown(&component.unknown);
+    }
+    facts.unknown(&representation.unknown);
+}
+
+fn type_word(component: &Component) -> Option<String> {
+    match &component.component_type {
+        Seen::Is(word) => Some(word.to_string()),
+        Seen::Odd(text) => Some(text.to_string()),
+        Seen::Absent => None,
+    }
+}

@@ -1,0 +1,119 @@
+//! The kinds besides personalized offers: their lists, their details, and what is asked about them.
+
+use offerdeck::domain::{Generation, Kind};
+
+use crate::stage::{Stage, library};
+
+use super::State;
+use Generation::{Dps, Xcore};
+
+pub const STATES: &[State] = states! {
+    "list-placements": |size| list(Dps, Kind::Placement, size),
+    "list-collections": |size| list(Dps, Kind::Collection, size),
+    "list-qualifiers": |size| list(Dps, Kind::Qualifier, size),
+    "list-rules": |size| list(Dps, Kind::Rule, size),
+    "list-decisions": |size| list(Dps, Kind::Decision, size),
+    "list-fallback-loaded": |size| list(Dps, Kind::Fallback, size),
+    "detail-placement-dps": |size| detail(Dps, Kind::Placement, size),
+    "detail-placement-xcore": |size| detail(Xcore, Kind::Placement, size),
+    "detail-collection-dps": |size| detail(Dps, Kind::Collection, size),
+    "detail-collection-xcore": |size| detail(Xcore, Kind::Collection, size),
+    "detail-qualifier-dps": |size| detail(Dps, Kind::Qualifier, size),
+    "detail-qualifier-xcore": |size| detail(Xcore, Kind::Qualifier, size),
+    "detail-rule-dps": |size| detail(Dps, Kind::Rule, size),
+    "detail-rule-xcore": |size| detail(Xcore, Kind::Rule, size),
+    "detail-decision-dps": |size| detail(Dps, Kind::Decision, size),
+    "detail-decision-xcore": |size| detail(Xcore, Kind::Decision, size),
+    "detail-of-odd-rule": |size| {
+        let mut stage = list(Dps, Kind::Rule, size);
+        stage.press("G k enter");
+        stage
+    },
+    "detail-of-the-successor": |size| {
+        let mut stage = list(Dps, Kind::Rule, size);
+        stage.press("G enter");
+        stage
+    },
+    "dialog-delete-in-app": |size| {
+        let mut stage = list(Dps, Kind::Decision, size);
+        stage.press("G d");
+        stage.ring();
+        stage
+    },
+    "list-hiding": |size| {
+        let mut stage = list(Dps, Kind::Rule, size);
+        stage.press(":");
+        stage.type_text("hide");
+        stage.press("enter");
+        stage
+    },
+    "list-hiding-all": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("6");
+        let all = library::rows(Dps, Kind::Rule);
+        stage.answer_page(all[3..].to_vec(), None, None);
+        stage.press(":");
+        stage.type_text("hide");
+        stage.press("enter");
+        stage
+    },
+    "list-filter-that-its-kind-lacks": |size| {
+        let mut stage = list(Dps, Kind::Placement, size);
+        stage.press("/");
+        stage.type_text("status:draft");
+        stage
+    },
+    "list-placements-being-deleted": |size| {
+        let mut stage = list(Dps, Kind::Placement, size);
+        let selected = stage.selected();
+        stage.press("d");
+        stage.ring();
+        stage.type_text("Web hero");
+        stage.press("enter");
+        stage.answer_record(&selected);
+        stage
+    },
+    "dialog-delete-placement": |size| {
+        let mut stage = list(Dps, Kind::Placement, size);
+        stage.press("d");
+        stage.ring();
+        stage
+    },
+    "dialog-delete-several-rules": |size| {
+        let mut stage = list(Dps, Kind::Rule, size);
+        stage.press("* d");
+        stage.ring();
+        stage
+    },
+    "editor-new-decision": |size| {
+        let mut stage = list(Dps, Kind::Decision, size);
+        stage.press("G k n");
+        stage.type_text("Till receipt");
+        stage.press("ctrl-s");
+        stage
+    },
+    "review-live-decision": |size| {
+        let mut stage = list(Xcore, Kind::Decision, size);
+        let selected = stage.selected();
+        stage.press("e");
+        stage.answer_record(&selected);
+        stage.retype("\"xdm:endDate\"", 7, ".001Z\",");
+        stage.press("ctrl-s");
+        stage
+    },
+};
+
+/// A kind's list.
+fn list(generation: Generation, kind: Kind, size: (u16, u16)) -> Stage {
+    let mut stage = Stage::loaded(generation, size);
+    stage.press(&(kind as usize + 1).to_string());
+    stage.answer_page(library::rows(generation, kind), None, None);
+    stage
+}
+
+/// The first of a kind on a screen of its own.
+fn detail(generation: Generation, kind: Kind, size: (u16, u16)) -> Stage {
+    let mut stage = list(generation, kind, size);
+    stage.press("enter");
+    stage
+}
