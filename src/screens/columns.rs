@@ -11,7 +11,7 @@ use super::shelf::{Doing, Shelf};
 
 /// Below this width of the list, columns that tell the least give their room to the names.
 const ROOMY: u16 = 66;
-/// Below this width, columns of text do so too.
+/// Below this width, a column of numbers that the others could do without does so too.
 const NARROW: u16 = 50;
 
 /// The sign before the name of what another product made.
@@ -44,8 +44,8 @@ fn column(field: Field) -> Column {
         Field::FilterType => text("Made of", 14),
         Field::Ids => number("Number", 6),
         Field::Criteria => Column { hide_below: NARROW, ..number("Places", 6) },
-        Field::ConditionValue => Column { hide_below: NARROW, ..Column::new("Expression", Width::Fill, Align::Left) },
-        Field::Description => Column { hide_below: NARROW, ..Column::new("Description", Width::Fill, Align::Left) },
+        Field::ConditionValue => Column { hide_below: ROOMY, ..Column::new("Expression", Width::Fill, Align::Left) },
+        Field::Description => Column { hide_below: ROOMY, ..Column::new("Description", Width::Fill, Align::Left) },
         // No kind's entry names another.
         _ => text("", 0),
     }
