@@ -14,6 +14,7 @@ mod leaving;
 mod merging;
 mod mode;
 mod model;
+mod pointing;
 mod profiles;
 mod retrying;
 mod saving;

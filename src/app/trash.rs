@@ -218,6 +218,7 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
     }
     let text = json::pretty(&record.body());
     if let Some(editor) = review(model, (place.kind, place.generation), Origin::New, &text, effects) {
+        super::pointing::read_lists(model, place.kind, effects);
         let restores = Restores { trash: found.trashed.id.clone(), object: found.trashed.object.clone() };
         model.kept.restoring.push((editor, restores));
         if found.state == TrashState::Pending {
@@ -241,5 +242,6 @@ pub(super) fn restored(
     let name = &creation.name;
     let Some(new_id) = new_id else { return Some(format!("Restored \"{name}\" with a new id")) };
     order(model, Order::SettleTrash(trash, TrashState::Restored { new_id: new_id.clone() }), effects);
-    Some(format!("Restored \"{name}\" with the new id {new_id}; what pointed to {object} still does"))
+    let pointing = super::pointing::told(model, creation.kind, &object);
+    Some(format!("Restored \"{name}\" with the new id {new_id}; {pointing}"))
 }

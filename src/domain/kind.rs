@@ -49,6 +49,8 @@ pub struct KindEntry {
     pub xcore_schema: &'static str,
     /// The stages of its life, the one of a new object first; none for kinds without a status (contract section 12).
     pub statuses: &'static [Status],
+    /// The kinds whose objects may name one of these by its id (contract section 11).
+    pub named_by: &'static [Kind],
     /// What its list shows beside name, status and the last change, in the order of the columns.
     pub columns: &'static [Field],
     /// What its body holds under names that are documented for both generations and differ in them.
@@ -105,6 +107,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: Some("personalized"),
         xcore_schema: "https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.5",
         statuses: OFFER_STATUSES,
+        named_by: &[Kind::Collection],
         columns: &[Field::Priority, Field::StartDate, Field::EndDate],
         named: OFFER_FIELDS,
         details: details::offer::read,
@@ -122,6 +125,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: Some("fallback"),
         xcore_schema: "https://ns.adobe.com/experience/offer-management/fallback-offer;version=0.1",
         statuses: OFFER_STATUSES,
+        named_by: &[Kind::Decision],
         columns: &[Field::Representations],
         named: OFFER_FIELDS,
         details: details::offer::read,
@@ -139,6 +143,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-placement;version=0.4",
         statuses: &[],
+        named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::Channel, Field::ComponentType],
         named: &[Field::Name, Field::ComponentType, Field::Channel],
         details: details::placement::read,
@@ -156,6 +161,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-filter;version=0.1",
         statuses: &[],
+        named_by: &[Kind::Decision],
         columns: &[Field::FilterType, Field::Ids],
         named: &[Field::Name, Field::FilterType],
         details: details::collection::read,
@@ -173,6 +179,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/tag;version=0.1",
         statuses: &[],
+        named_by: &[Kind::Personalized, Kind::Fallback, Kind::Collection],
         columns: &[Field::Description],
         named: &[Field::Name],
         details: details::collection::read_qualifier,
@@ -190,6 +197,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/eligibility-rule;version=0.3",
         statuses: &[],
+        named_by: &[Kind::Personalized, Kind::Decision],
         columns: &[Field::ConditionValue],
         named: &[Field::Name, Field::DefinedOn, Field::SegmentModel],
         details: details::rule::read,
@@ -207,6 +215,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-activity;version=0.5",
         statuses: DECISION_STATUSES,
+        named_by: &[],
         columns: &[Field::Criteria, Field::ValidFrom, Field::ValidUntil],
         named: &[
             Field::Name,

@@ -246,6 +246,11 @@ impl Shelf {
         self.fresh.as_ref().map_or(self.rows.records.len(), |fresh| fresh.records.len())
     }
 
+    /// Every record of the list, shown or not.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Record>> {
+        self.rows.records.iter()
+    }
+
     /// How many rows the list holds, filtered out or not.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -270,3 +270,33 @@ fn what_is_to_be_had_back_and_is_typed_on_first_is_still_had_back_from_its_draft
     let effects = bench.answer(*ticket, Ok(Reply::Created(receipt)));
     assert!(orders(&effects).contains(&&Order::SettleTrash(id(), TrashState::Restored { new_id })), "{effects:?}");
 }
+
+#[test]
+fn what_still_points_to_the_old_id_is_named() {
+    let has = |ids: &[&str]| {
+        let ids = serde_json::json!(ids);
+        let raw = format!(r#"{{"id":"c1","etag":1,"name":"Cyber week","filterType":"offers","ids":{ids}}}"#);
+        vec![Arc::new(Record::read(Generation::Dps, Kind::Collection, &raw).unwrap())]
+    };
+    for (collections, told) in [
+        (Some(has(&["x", "g"])), "to the old one, g, still point: collection \"Cyber week\""),
+        (Some(has(&["x", "gg"])), "nothing points to the old one, g"),
+        (None, "what pointed to the old one, g, still does"),
+    ] {
+        let mut bench = editing();
+        restored_over_the_editor(&mut bench);
+        let asks_collections = |request: &Request| matches!(request, Request::List { kind: Kind::Collection, .. });
+        let list = bench.ticket_of(asks_collections);
+        if let Some(collections) = collections {
+            bench.answer(list, crate::bench::page(&collections));
+        }
+        let begun = bench.press("y");
+        let [Order::KeepDraft(_), Order::Begin(ticket, _)] = orders(&begun)[..] else { panic!("{begun:?}") };
+        tell(&mut bench, Told::Begun(*ticket, Ok(())));
+        let restored = record("n", "Gone", "draft", 1);
+        let receipt = Receipt { id: Some(restored.id.clone()), address: Some("n".into()), revision: Some(1) };
+        bench.answer(*ticket, Ok(Reply::Created(receipt)));
+        bench.answer(bench.ticket_of(crate::bench::is_read), found(&restored));
+        assert!(bench.notice().contains(told), "{told}: {}", bench.notice());
+    }
+}
