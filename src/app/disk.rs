@@ -54,6 +54,17 @@ pub enum Order {
     Begin(Ticket, Box<Intent>),
     /// Note what became of it; answered with [`Told::Settled`].
     Settle(Ticket, Box<Outcome>),
+    /// Note what became of the create of this body in this place, which an earlier run sent and never saw answered.
+    SettleEarlier {
+        /// Where.
+        scope: Scope,
+        /// Of which kind.
+        kind: Kind,
+        /// What was sent.
+        body: Arc<str>,
+        /// What became of it.
+        outcome: Box<Outcome>,
+    },
     /// Read the journal; answered with [`Told::Journal`].
     ReadJournal(Filter),
     /// Delete a draft that nobody works on; answered with [`Told::DraftThrownAway`].
@@ -150,6 +161,7 @@ impl Order {
             | Order::ReleaseDraft(_)
             | Order::UndoTrash(_)
             | Order::SettleTrash(..)
+            | Order::SettleEarlier { .. }
             | Order::TakeOutOfTrash(_) => Awaited::Done,
         }
     }

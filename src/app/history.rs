@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::domain::{ObjectId, Record};
 use crate::request::{Cause, Open, Reply, Request, RequestError, Ticket};
 use crate::screens::history::HistoryScreen;
-use crate::screens::{Notice, Screen};
+use crate::screens::{Creation, Notice, Screen};
 use crate::store::{Diff, Entry, Filter, Intent, Outcome, StoreError, WriteKind, WriteResult};
 
 use super::Effect;
@@ -128,6 +128,26 @@ pub(super) fn learned(
     let after = seen.and_then(|record| record.revision);
     let outcome = Outcome { at: model.now, result, object, after, request };
     order(model, Order::Settle(ticket, Box::new(outcome)), effects);
+}
+
+/// A look has told what became of a create: one of this run, or, if its draft was left by an earlier one, of that.
+pub(super) fn learned_of_create(
+    model: &mut Model,
+    creation: &Creation,
+    result: WriteResult,
+    seen: Option<&Record>,
+    effects: &mut Vec<Effect>,
+) {
+    let written = Written::New(creation.editor);
+    if model.kept.unsure.iter().any(|unsure| unsure.written == written) {
+        learned(model, &written, result, seen, effects);
+    } else if model.settings.kept_under.is_some() {
+        let object = seen.map(|record| record.id.clone());
+        let after = seen.and_then(|record| record.revision);
+        let outcome = Box::new(Outcome { at: model.now, result, object, after, request: None });
+        let (scope, kind, body) = (creation.scope.clone(), creation.kind, Arc::clone(&creation.body));
+        order(model, Order::SettleEarlier { scope, kind, body, outcome }, effects);
+    }
 }
 
 /// The last look is over and could not tell what became of the write: it stays unknown in the journal, and no later look

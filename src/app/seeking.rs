@@ -73,7 +73,7 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
             let sure = if dated { "arrived" } else { "probably arrived: one that says the same is there" };
             let mut told = format!("{answer}, but \"{name}\" {sure}");
             if dated {
-                super::history::learned(model, &written, WriteResult::Done, Some(&record), effects);
+                super::history::learned_of_create(model, &sought.creation, WriteResult::Done, Some(&record), effects);
                 if let Some(restored) = super::trash::restored(model, &sought.creation, Some(&record.id), effects) {
                     told.push_str(&format!(". {restored}"));
                 }
@@ -90,7 +90,7 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
             Some(pause) => wake(model, *pause, Timer::SeekAgain(Sought { times: sought.times + 1, ..sought }), effects),
             None => {
                 let result = WriteResult::Refused(DID_NOT_ARRIVE.to_owned());
-                super::history::learned(model, &written, result, None, effects);
+                super::history::learned_of_create(model, &sought.creation, result, None, effects);
                 super::drafts::not_sent(model, sought.creation.editor);
                 stage(model, sought.creation.editor, Stage::Editing);
                 let tried = format!("\"{name}\" did not arrive; your text is kept");

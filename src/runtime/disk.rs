@@ -14,12 +14,15 @@ use crate::app::{Msg, Order, Told, Typed};
 use crate::request::Ticket;
 use crate::screens::EditorId;
 use crate::secret::Redactor;
-use crate::store::{Draft, Drafts, Entry, Filter, Id, Journal, StoreError, Trash, Trashed, WriteResult};
+use crate::store::{Draft, Drafts, Entry, Filter, Id, Journal, Outcome, StoreError, Trash, Trashed, WriteResult};
 
 /// How many entries of the journal are shown: the command prints them all.
 const SHOWN: usize = 500;
 
 /// What is said of the trash where it can't be tidied up.
+/// What is told where the outcome of a write can't be noted.
+const NOT_NOTED: &str = "What became of a write can't be noted in the journal";
+
 const NOT_DELETED: &str = "An object that was not deleted is still in the trash";
 
 /// What is kept below a folder, and under which ids this run has it there.
@@ -112,6 +115,14 @@ impl Disk {
                 }
                 Told::Settled(ticket, noted)
             }
+            Order::SettleEarlier { scope, kind, body, outcome } => {
+                let is_it = |entry: &Entry| {
+                    let intent = &entry.intent;
+                    (&intent.place.scope, intent.place.kind, &*intent.sent) == (&scope, kind, &*body)
+                        && *entry.result() == WriteResult::Unknown
+                };
+                done(NOT_NOTED, self.settle_earlier(is_it, &outcome))
+            }
             Order::ReadJournal(filter) => Told::Journal(self.newest(&filter)),
             Order::ThrowDraftAway(id) => Told::DraftThrownAway(self.drafts.remove(&id)),
         }
@@ -127,6 +138,15 @@ impl Disk {
             newest.truncate(SHOWN);
         }
         Ok((newest.into(), unreadable))
+    }
+
+    /// Settles the last of those entries, if there is one.
+    fn settle_earlier(&self, is_it: impl Fn(&Entry) -> bool, outcome: &Outcome) -> Result<(), StoreError> {
+        let entries = self.journal.read(&Filter::default())?.filter_map(Result::ok);
+        match entries.filter(|entry| is_it(entry)).last() {
+            Some(entry) => self.journal.settle(&entry.id, outcome),
+            None => Ok(()),
+        }
     }
 
     fn claim(&mut self, editor: EditorId, id: Id) -> Result<Box<Draft>, StoreError> {
@@ -201,7 +221,7 @@ impl Keeper {
 mod tests {
     use super::*;
     use crate::domain::{Generation, Kind, Scope};
-    use crate::store::{Intent, Outcome, Place, Site, WriteKind};
+    use crate::store::{Intent, Place, Site, WriteKind};
 
     fn begin(ticket: Ticket) -> Order {
         let place = Place {
@@ -229,6 +249,40 @@ mod tests {
     fn settle(ticket: Ticket, result: WriteResult) -> Order {
         let outcome = Outcome { at: Timestamp::UNIX_EPOCH, result, object: None, after: None, request: None };
         Order::Settle(ticket, Box::new(outcome))
+    }
+
+    #[test]
+    fn what_an_earlier_run_sent_is_settled_by_what_was_sent_and_where() {
+        let state = tempfile::tempdir().unwrap();
+        let create = |ticket, body: &str| {
+            let Order::Begin(ticket, intent) = begin(ticket) else { unreachable!() };
+            let intent = Intent { operation: WriteKind::Create, object: None, sent: body.to_owned(), ..*intent };
+            Order::Begin(ticket, Box::new(intent))
+        };
+        let mut disk = Disk::open(state.path(), &Redactor::default());
+        for (ticket, body) in [(1, "{}"), (2, "{1}"), (3, "{1}"), (4, "{2}")] {
+            disk.carry_out(create(Ticket(ticket), body));
+        }
+        let mut disk = Disk::open(state.path(), &Redactor::default());
+        let settle = |sandbox: &str| Order::SettleEarlier {
+            scope: Scope { sandbox: sandbox.to_owned(), container: None },
+            kind: Kind::Personalized,
+            body: "{1}".into(),
+            outcome: Box::new(Outcome {
+                at: Timestamp::UNIX_EPOCH,
+                result: WriteResult::Done,
+                object: Some("n".into()),
+                after: Some(1),
+                request: None,
+            }),
+        };
+        for sandbox in ["elsewhere", "dev"] {
+            assert_eq!(disk.carry_out(settle(sandbox)), Told::Done(Ok(())));
+        }
+        let entries: Vec<_> = disk.journal.read(&Filter::default()).unwrap().map(Result::unwrap).collect();
+        let done: Vec<bool> = entries.iter().map(|entry| *entry.result() == WriteResult::Done).collect();
+        assert_eq!(done, [false, false, true, false], "the last one of this body");
+        assert_eq!(entries[2].objects().last().map(|id| id.as_str()), Some("n"));
     }
 
     #[test]

@@ -237,6 +237,15 @@ impl Deed {
         assert_eq!(terminal.ends(), 0);
         terminal.is_given_back();
         assert_eq!(is_kept(desk, self.marker.trim()), kept && (changed.is_empty() || !sent));
+        if sent && let Some(entry) = noted {
+            // What the look has told is noted with the write of the run that was killed.
+            let now = journal(desk).into_iter().find(|now| now.id == entry.id).expect("it is still there");
+            let told = matches!(
+                (now.result(), changed.is_empty()),
+                (WriteResult::Done, false) | (WriteResult::Refused(_), true)
+            );
+            assert!(told, "{now:?}");
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use offerdeck::request::Ticket;
 use offerdeck::screens::EditorId;
 use offerdeck::store::{
     Draft, Entry, Filter, FoundDraft, FoundTrash, Holder, Id, Listing, Outcome, StoreError, TrashState, Trashed,
+    WriteResult,
 };
 
 /// Why an order is not carried out.
@@ -207,6 +208,21 @@ impl Disk {
                 let noted = refuse(true);
                 if let (Some(kept), Ok(())) = (self.trash.get_mut(&id), &noted) {
                     kept.2 = state;
+                }
+                done(noted)
+            }
+            Order::SettleEarlier { scope, kind, body, outcome } => {
+                let noted = refuse(true);
+                let is_it = |noted: &&mut Noted| {
+                    let intent = &noted.entry.intent;
+                    intent.place.scope == scope
+                        && (intent.place.kind, &*intent.sent) == (kind, &*body)
+                        && *noted.entry.result() == WriteResult::Unknown
+                };
+                if noted.is_ok()
+                    && let Some(line) = self.journal.iter_mut().rev().find(is_it)
+                {
+                    line.entry.outcome = Some(*outcome);
                 }
                 done(noted)
             }
