@@ -10,8 +10,9 @@ use crate::screens::editor::Origin;
 use super::Effect;
 use super::asking::wake;
 use super::deleting::Fate;
-use super::disk::{Awaited, Order, Told, order};
+use super::disk::{Awaited, Dooming, Order, Told, order};
 use super::model::{Model, Purpose, Timer};
+use super::telling::reason;
 
 /// How long the disk may be at one order before that is told.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -78,16 +79,20 @@ pub(super) fn held_writes(model: &Model) -> usize {
 /// waited.
 pub(super) fn drop_writes(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     let doomed = std::mem::take(&mut model.kept.dooming);
-    let held = model.flight.take_held();
-    let any = !doomed.is_empty() || !held.is_empty();
-    for (number, target) in doomed {
+    let held = model.flight.take(|open| open.held);
+    let why = "cancelled before it was sent";
+    let any = drop_doomed(model, doomed, why, effects);
+    super::retrying::fail(model, held, why, effects) || any
+}
+
+/// Drops deletes that waited for the trash, for this reason: their bodies leave it, if they get there. False if there are
+/// none.
+pub(super) fn drop_doomed(model: &mut Model, doomed: Vec<Dooming>, why: &str, effects: &mut Vec<Effect>) -> bool {
+    let any = !doomed.is_empty();
+    for Dooming { number, target, .. } in doomed {
         order(model, Order::UndoTrash(number), effects);
-        let why = "its delete was dropped before it was sent.".to_owned();
-        super::deleting::end(model, &target, Fate::NotDeleted(why), effects);
-    }
-    for open in held {
-        let dropped = RequestError::without_answer(Cause::Cancelled, "cancelled before it was sent");
-        super::retrying::finish(model, open, Err(dropped), None, effects);
+        let dropped = RequestError::without_answer(Cause::Cancelled, why);
+        super::deleting::end(model, &target, Fate::NotDeleted(reason(&dropped)), effects);
     }
     any
 }
@@ -95,8 +100,8 @@ pub(super) fn drop_writes(model: &mut Model, effects: &mut Vec<Effect>) -> bool 
 /// What is told of a disk that does not answer, as long as it does not: first of what matters most.
 pub(super) fn line(model: &Model) -> Option<String> {
     model.kept.late?;
-    if let Some((_, target)) = model.kept.dooming.first() {
-        let name = target.record.title();
+    if let Some(doomed) = model.kept.dooming.first() {
+        let name = doomed.target.record.title();
         return Some(sentence(&format!("the delete of \"{name}\" waits for its place in the trash · ctrl-c drops it")));
     }
     if let Some(open) = model.flight.held().next() {

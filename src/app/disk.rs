@@ -206,8 +206,8 @@ pub(super) struct Kept {
     pub awaited: Vec<(u64, Awaited)>,
     /// The order that the disk is at for longer than it should be.
     pub late: Option<u64>,
-    /// The deletes that wait until the object is in the trash, by their numbers.
-    pub dooming: Vec<(u64, Doomed)>,
+    /// The deletes that wait until the object is in the trash.
+    pub dooming: Vec<Dooming>,
     /// What went into the trash for deletes that are not over.
     pub bin: Vec<(Doomed, Id)>,
     /// What can be taken back.
@@ -218,6 +218,17 @@ pub(super) struct Kept {
     pub taking_back: Vec<EditorId>,
     /// The writes of which nobody knows yet whether they were carried out.
     pub unsure: Vec<Unsure>,
+}
+
+/// A delete that waits until the object is in the trash.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Dooming {
+    /// The number under which it was ordered.
+    pub number: u64,
+    /// Since when it waits.
+    pub since: Timestamp,
+    /// The object.
+    pub target: Doomed,
 }
 
 /// A write of which nobody knows yet whether it was carried out.

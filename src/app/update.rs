@@ -13,6 +13,7 @@ use super::{Effect, Event, Msg, deleting, retrying, seeking};
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     model.now = event.at;
     let mut effects = Vec::new();
+    retrying::drop_overdue(model, &mut effects);
     match event.msg {
         Msg::Start => super::profiles::begin(model, &mut effects),
         Msg::Key(stroke) => key(model, stroke, &mut effects),

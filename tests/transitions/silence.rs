@@ -33,7 +33,7 @@ fn typed() -> (Bench, EditorId) {
 }
 
 /// The change was confirmed and waits for the journal.
-fn noting() -> (Bench, Ticket) {
+pub fn noting() -> (Bench, Ticket) {
     let (mut bench, id) = typed();
     bench.ring();
     tell(&mut bench, Told::DraftKept(id, Ok(())));
@@ -44,7 +44,7 @@ fn noting() -> (Bench, Ticket) {
 }
 
 /// The delete of the only offer was confirmed and waits for the trash.
-fn dooming() -> (Bench, u64) {
+pub fn dooming() -> (Bench, u64) {
     let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
     bench.press("d");
     bench.ring();
@@ -52,6 +52,11 @@ fn dooming() -> (Bench, u64) {
     let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
     let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
     (bench, *number)
+}
+
+/// The disk says that what this delete is about is in the trash.
+pub fn in_trash(number: u64) -> Msg {
+    Msg::Disk(Box::new(Told::Trashed(number, Ok(Id::parse("00000000002a-00000000000000ff").unwrap()))))
 }
 
 /// What the dialog says in which quitting is asked.
@@ -63,7 +68,7 @@ fn reason(bench: &Bench) -> &str {
 }
 
 /// What became of writes, by what is ordered to be noted of them.
-fn outcomes(effects: &[Effect]) -> Vec<(Ticket, &WriteResult)> {
+pub fn outcomes(effects: &[Effect]) -> Vec<(Ticket, &WriteResult)> {
     let outcomes = orders(effects).into_iter().filter_map(|order| match order {
         Order::Settle(ticket, outcome) => Some((*ticket, &outcome.result)),
         _ => None,
