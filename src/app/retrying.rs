@@ -49,7 +49,9 @@ pub(super) fn take(
     let waited = age(model.now, open.since);
     let most = most_repeats(&open, &failed);
     let pause = failed.retry_after.unwrap_or_default().max(backoff(open.ticket, open.repeats));
-    if open.repeats >= most || waited.saturating_add(pause) >= DEADLINE {
+    // At the end of the program nobody will be there to send it again.
+    let ending = model.is_leaving() && leads_to_a_write(&open);
+    if ending || open.repeats >= most || waited.saturating_add(pause) >= DEADLINE {
         return finish(model, open, Err(failed), request_id, effects);
     }
     let until = model.now.checked_add(pause).unwrap_or(model.now);

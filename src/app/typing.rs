@@ -27,6 +27,13 @@ fn context(model: &Model) -> Context {
 pub(super) fn key(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) {
     let context = context(model);
     let action = lookup(context, stroke);
+    if let Some(code) = model.leaving {
+        // Nobody sees any more what a key would begin.
+        if action == Some(Action::Interrupt) {
+            super::leaving::begin(model, code, effects);
+        }
+        return;
+    }
     if action == Some(Action::Suspend) {
         super::suspending::begin(model, effects);
         return;
@@ -173,7 +180,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
-    if too_small(model.area) {
+    if too_small(model.area) || model.is_leaving() {
         return;
     }
     if let Some(dialog) = model.dialogs.last_mut() {

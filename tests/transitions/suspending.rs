@@ -7,6 +7,7 @@ use offerdeck::request::{Cause, Receipt, Reply, Request};
 use offerdeck::store::WriteResult;
 
 use crate::bench::{Bench, failure, found, is_read, orders, record, writes};
+use crate::conflicts::{guarded, refusal};
 use crate::retries::{after, busy, pause};
 use crate::saves::{confirmed, patching, typed};
 use crate::several;
@@ -154,9 +155,9 @@ fn an_answer_that_comes_hours_after_the_look_before_a_write_sends_nothing() {
         assert!(bench.notice().contains("confirmed too long ago"), "{}", bench.notice());
         assert!(bench.model.is_idle() && bench.editor().unwrap().text() == text);
 
-        // A conflict made the object be read again: what it finds may send the change once more.
-        let mut bench = patching();
-        bench.reply(failure(Cause::Conflict));
+        // The tests in a patch were refused: what is found may send it once more, without them.
+        let mut bench = guarded();
+        bench.reply(refusal(Cause::Conflict, 409, "a test failed"));
         stop(&mut bench);
         let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
         assert!(writes(&effects).is_empty() && bench.model.is_idle(), "{effects:?}");
