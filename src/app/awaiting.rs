@@ -10,7 +10,7 @@ use crate::screens::editor::Origin;
 use super::Effect;
 use super::asking::wake;
 use super::deleting::Fate;
-use super::disk::{Awaited, Dooming, Order, Told, order};
+use super::disk::{Awaited, Chore, Dooming, Order, Told, order};
 use super::model::{Model, Purpose, Timer};
 use super::telling::reason;
 
@@ -22,8 +22,7 @@ const SILENT: &str = "the disk does not answer";
 
 /// Takes in that an order is carried out.
 pub(super) fn answered(model: &mut Model, told: &Told) {
-    let awaited = told.answers();
-    if let Some(index) = model.kept.awaited.iter().position(|(_, open)| *open == awaited) {
+    if let Some(index) = model.kept.awaited.iter().position(|(_, awaited)| awaited.is_answered_by(told)) {
         model.kept.awaited.remove(index);
     }
 }
@@ -122,11 +121,31 @@ pub(super) fn line(model: &Model) -> Option<String> {
         Awaited::Journal => "the history is waited for",
         Awaited::ThrownAway => "the draft is not thrown away yet",
         Awaited::Settled(_) => "what became of a write is not noted yet",
-        Awaited::Draft(_) | Awaited::Trashed(_) | Awaited::Begun(_) | Awaited::Done => {
+        Awaited::Draft(_) | Awaited::Trashed(_) | Awaited::Begun(_) | Awaited::Done(_) => {
             return Some("The disk does not answer.".to_owned());
         }
     };
     Some(sentence(what))
+}
+
+/// What it means if the disk never does this; `None` where nothing is lost, or an editor's own sentence says it.
+fn undone(awaited: Awaited) -> Option<&'static str> {
+    match awaited {
+        Awaited::ThrownAway => Some("A draft that was thrown away may still be there"),
+        Awaited::Done(Chore::DropDraft) => Some("A draft that is no longer needed may still be there"),
+        Awaited::Trashed(_) | Awaited::Done(Chore::TidyTrash) => {
+            Some("An object that was not deleted may be in the trash")
+        }
+        Awaited::Done(Chore::SettleTrash) => Some("What became of an object may not be noted in the trash"),
+        Awaited::Begun(_) | Awaited::Settled(_) => Some("What became of a write may not be noted"),
+        Awaited::Draft(_)
+        | Awaited::Drafts
+        | Awaited::Claimed(_)
+        | Awaited::Trash
+        | Awaited::TrashRead
+        | Awaited::Journal
+        | Awaited::Done(Chore::LetGo) => None,
+    }
 }
 
 fn sentence(what: &str) -> String {
@@ -148,7 +167,7 @@ impl Model {
     /// Whether the disk has something to do yet that an end must not leave undone: it is not only asked for something.
     #[must_use]
     pub fn awaits_disk(&self) -> bool {
-        self.kept.awaited.iter().any(|(_, awaited)| !awaited.only_shows())
+        self.kept.awaited.iter().any(|(_, awaited)| !awaited.keeps_nothing())
     }
 
     /// What an end now would lose, though the disk was to keep it, each in a sentence.
@@ -168,8 +187,11 @@ impl Model {
                 format!("What you typed {what} is not kept: {why}.")
             })
             .collect();
-        if self.kept.awaited.iter().any(|(_, awaited)| matches!(awaited, Awaited::Settled(_))) {
-            sentences.push(format!("What became of a write is not noted: {SILENT}."));
+        for what in self.kept.awaited.iter().filter_map(|(_, awaited)| undone(*awaited)) {
+            let sentence = format!("{what}: {SILENT}.");
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
+            }
         }
         sentences
     }
