@@ -193,7 +193,7 @@ pub(super) fn is_it_gone(
             wake(model, asked.max(*pause), Timer::LookAgain(Look { target, times: times + 1, failed }), effects);
         }
         (answer, _) => {
-            history::never_learned(model, &written);
+            history::never_learned(model, &written, effects);
             let fate = match (answer, failed) {
                 (Ok(_), Some(failed)) => Fate::StillThere(reason(&failed)),
                 (Ok(_), None) => Fate::StillThere(
