@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::domain::Record;
 use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
 use crate::screens::bulk::{Bulk, BulkScreen, Progress};
@@ -14,6 +16,7 @@ use crate::store::WriteResult;
 use super::asking::{ask, supersede_reads, wake};
 use super::disk::{Last, Written};
 use super::model::{Look, Model, Purpose, Timer};
+use super::retrying::ends_too_late;
 use super::saving::is_unchanged;
 use super::telling::reason;
 use super::{Effect, history, trash};
@@ -130,19 +133,20 @@ pub(super) fn send(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>)
     ask(model, Lane::Write, Request::Delete { scope, kind, address }, Purpose::Delete(target), effects);
 }
 
-/// The answer to the delete.
+/// The answer to the delete, which was sent then.
 pub(super) fn answered(
     model: &mut Model,
     target: Doomed,
+    sent: Timestamp,
     answer: Result<Reply, RequestError>,
     effects: &mut Vec<Effect>,
 ) {
     supersede_reads(model, target.record.kind, Some(&target.record.address), effects);
     match answer {
-        Ok(_) => look(model, Look { target, times: 0, failed: None }, effects),
+        Ok(_) => look(model, Look { target, sent, times: 0, failed: None, put_off: None }, effects),
         // Gone already, or nobody knows: the same look tells both.
         Err(error) if error.cause == Cause::Gone || error.leaves_outcome_unknown() => {
-            look(model, Look { target, times: 0, failed: Some(error) }, effects);
+            look(model, Look { target, sent, times: 0, failed: Some(error), put_off: None }, effects);
         }
         Err(error) => {
             trash::not_deleted(model, &target, effects);
@@ -154,6 +158,24 @@ pub(super) fn answered(
             }
         }
     }
+}
+
+/// Looks no more for those objects that the server wants to be asked for later only: the user will not wait any longer.
+/// False if there are none.
+pub(super) fn give_up_looking(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    let is_put_off = |timer: &Timer| matches!(timer, Timer::LookAgain(look) if look.put_off.is_some());
+    let (put_off, stay): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut model.timers).into_iter().partition(|(_, timer)| is_put_off(timer));
+    model.timers = stay;
+    let any = !put_off.is_empty();
+    for (_, timer) in put_off {
+        if let Timer::LookAgain(Look { target, put_off: Some(error), .. }) = timer {
+            let written = Written::Object(target.record.kind, Arc::clone(&target.record.address));
+            history::never_learned(model, &written, effects);
+            end(model, &target, Fate::Unknown(reason(&error)), effects);
+        }
+    }
+    any
 }
 
 /// Asks whether an object is gone.
@@ -180,17 +202,21 @@ pub(super) fn is_it_gone(
     answer: Result<Arc<Record>, RequestError>,
     effects: &mut Vec<Effect>,
 ) {
-    let Look { target, times, failed } = look;
+    let Look { target, sent, times, failed, .. } = look;
     let written = Written::Object(target.record.kind, Arc::clone(&target.record.address));
+    let asked = answer.as_ref().err().and_then(|error| error.retry_after).unwrap_or_default();
     match (answer, LOOK_AGAIN.get(times)) {
         (Err(error), _) if error.cause == Cause::Gone => {
             supersede_reads(model, target.record.kind, Some(&target.record.address), effects);
             history::learned(model, &written, WriteResult::Done, None, effects);
             end(model, &target, Fate::Gone, effects);
         }
-        (answer, Some(pause)) if is_worth_another(&answer, times) => {
-            let asked = answer.err().and_then(|error| error.retry_after).unwrap_or_default();
-            wake(model, asked.max(*pause), Timer::LookAgain(Look { target, times: times + 1, failed }), effects);
+        (answer, Some(pause))
+            if is_worth_another(&answer, times) && (asked <= *pause || !ends_too_late(model, sent, asked)) =>
+        {
+            let put_off = answer.err().filter(|_| asked > *pause);
+            let next = Look { target, sent, times: times + 1, failed, put_off };
+            wake(model, asked.max(*pause), Timer::LookAgain(next), effects);
         }
         (answer, _) => {
             history::never_learned(model, &written, effects);

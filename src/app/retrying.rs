@@ -46,12 +46,11 @@ pub(super) fn take(
         Err(failed) => failed,
         answered => return finish(model, open, answered, request_id, effects),
     };
-    let waited = age(model.now, open.since);
     let most = most_repeats(&open, &failed);
     let pause = failed.retry_after.unwrap_or_default().max(backoff(open.ticket, open.repeats));
     // At the end of the program nobody will be there to send it again.
     let ending = model.is_leaving() && leads_to_a_write(&open);
-    if ending || open.repeats >= most || waited.saturating_add(pause) >= DEADLINE {
+    if ending || open.repeats >= most || ends_too_late(model, open.since, pause) {
         return finish(model, open, Err(failed), request_id, effects);
     }
     let until = model.now.checked_add(pause).unwrap_or(model.now);
@@ -63,6 +62,11 @@ pub(super) fn take(
 /// How long ago something began.
 fn age(now: Timestamp, since: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(since)).unwrap_or_default()
+}
+
+/// Whether a wait would end too late for what was sent at that time.
+pub(super) fn ends_too_late(model: &Model, sent: Timestamp, wait: Duration) -> bool {
+    age(model.now, sent).saturating_add(wait) >= DEADLINE
 }
 
 /// Takes an answer in that is the last one to its question: it is noted what became of a write.

@@ -233,7 +233,8 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     let again = "Press ctrl-c again to quit.";
     let given_up = retrying::give_up(model, effects);
     let dropped = super::awaiting::drop_writes(model, effects);
-    if (given_up || dropped)
+    let unseen = super::deleting::give_up_looking(model, effects);
+    if (given_up || dropped || unseen)
         && let Some(notice) = &mut model.notice
     {
         notice.text.push_str(&format!(" {again}"));
