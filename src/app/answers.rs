@@ -40,7 +40,7 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
             saving::after_save(model, &open.request, editor, edit, &told, record(answer));
         }
         Purpose::BeforeDelete(target) => deleting::before(model, target, record(answer), effects),
-        Purpose::Delete(target) => deleting::answered(model, target, answer, effects),
+        Purpose::Delete(target) => deleting::answered(model, target, open.since, answer, effects),
         Purpose::IsItGone(look) => deleting::is_it_gone(model, look, record(answer), effects),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::domain::{Kind, Record};
 use crate::profile::Mode;
-use crate::request::{Lane, Locator, Open, PageFrom, Request, Ticket};
+use crate::request::{Cause, Lane, Locator, Open, PageFrom, Request, RequestError, Ticket};
 use crate::screens::dialogs::Dialog;
 
 use super::disk::{Order, order};
@@ -34,17 +34,24 @@ pub(super) fn ask(model: &mut Model, lane: Lane, request: Request, purpose: Purp
 ///
 /// Every request of the program leaves from here, so the mode is looked at once more: it, or what is known of the
 /// sandbox, may have changed since the write was confirmed. The mode is that of the place where the user is; it says
-/// nothing of a write that was confirmed in another one.
+/// nothing of a write that was confirmed in another one. Once the system has asked the program to end, no write leaves.
 pub(super) fn send(model: &mut Model, ticket: Ticket, request: Request, effects: &mut Vec<Effect>) {
     let concerned = request.is_write() && request.scope().is_some_and(|scope| model.is_here(scope));
-    if concerned && model.mode() == Mode::ReadOnly {
-        let forbidden = forbidden(model);
-        if let Some(open) = model.flight.settle(ticket) {
-            super::retrying::finish(model, open, Err(forbidden), None, effects);
+    let refusal = if request.is_write() && model.is_leaving() {
+        Some(RequestError::without_answer(Cause::Cancelled, "the program ends"))
+    } else if concerned && model.mode() == Mode::ReadOnly {
+        Some(forbidden(model))
+    } else {
+        None
+    };
+    match refusal {
+        None => effects.push(Effect::Ask(ticket, request)),
+        Some(refusal) => {
+            if let Some(open) = model.flight.settle(ticket) {
+                super::retrying::finish(model, open, Err(refusal), None, effects);
+            }
         }
-        return;
     }
-    effects.push(Effect::Ask(ticket, request));
 }
 
 /// Nobody waits any more for the answers to these questions. Those that waited to be sent again just are not.

@@ -10,8 +10,9 @@ use crate::screens::editor::Origin;
 use super::Effect;
 use super::asking::wake;
 use super::deleting::Fate;
-use super::disk::{Awaited, Order, Told, order};
+use super::disk::{Awaited, Chore, Dooming, Order, Told, order};
 use super::model::{Model, Purpose, Timer};
+use super::telling::reason;
 
 /// How long the disk may be at one order before that is told.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -21,8 +22,7 @@ const SILENT: &str = "the disk does not answer";
 
 /// Takes in that an order is carried out.
 pub(super) fn answered(model: &mut Model, told: &Told) {
-    let awaited = told.answers();
-    if let Some(index) = model.kept.awaited.iter().position(|(_, open)| *open == awaited) {
+    if let Some(index) = model.kept.awaited.iter().position(|(_, awaited)| awaited.is_answered_by(told)) {
         model.kept.awaited.remove(index);
     }
 }
@@ -78,16 +78,20 @@ pub(super) fn held_writes(model: &Model) -> usize {
 /// waited.
 pub(super) fn drop_writes(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     let doomed = std::mem::take(&mut model.kept.dooming);
-    let held = model.flight.take_held();
-    let any = !doomed.is_empty() || !held.is_empty();
-    for (number, target) in doomed {
+    let held = model.flight.take(|open| open.held);
+    let why = "cancelled before it was sent";
+    let any = drop_doomed(model, doomed, why, effects);
+    super::retrying::fail(model, held, why, effects) || any
+}
+
+/// Drops deletes that waited for the trash, for this reason: their bodies leave it, if they get there. False if there are
+/// none.
+pub(super) fn drop_doomed(model: &mut Model, doomed: Vec<Dooming>, why: &str, effects: &mut Vec<Effect>) -> bool {
+    let any = !doomed.is_empty();
+    for Dooming { number, target, .. } in doomed {
         order(model, Order::UndoTrash(number), effects);
-        let why = "its delete was dropped before it was sent.".to_owned();
-        super::deleting::end(model, &target, Fate::NotDeleted(why), effects);
-    }
-    for open in held {
-        let dropped = RequestError::without_answer(Cause::Cancelled, "cancelled before it was sent");
-        super::retrying::finish(model, open, Err(dropped), None, effects);
+        let dropped = RequestError::without_answer(Cause::Cancelled, why);
+        super::deleting::end(model, &target, Fate::NotDeleted(reason(&dropped)), effects);
     }
     any
 }
@@ -95,8 +99,8 @@ pub(super) fn drop_writes(model: &mut Model, effects: &mut Vec<Effect>) -> bool 
 /// What is told of a disk that does not answer, as long as it does not: first of what matters most.
 pub(super) fn line(model: &Model) -> Option<String> {
     model.kept.late?;
-    if let Some((_, target)) = model.kept.dooming.first() {
-        let name = target.record.title();
+    if let Some(doomed) = model.kept.dooming.first() {
+        let name = doomed.target.record.title();
         return Some(sentence(&format!("the delete of \"{name}\" waits for its place in the trash · ctrl-c drops it")));
     }
     if let Some(open) = model.flight.held().next() {
@@ -117,11 +121,32 @@ pub(super) fn line(model: &Model) -> Option<String> {
         Awaited::Journal => "the history is waited for",
         Awaited::ThrownAway => "the draft is not thrown away yet",
         Awaited::Settled(_) => "what became of a write is not noted yet",
-        Awaited::Draft(_) | Awaited::Trashed(_) | Awaited::Begun(_) | Awaited::Done => {
+        Awaited::Draft(_) | Awaited::Trashed(_) | Awaited::Begun(_) | Awaited::Done(_) => {
             return Some("The disk does not answer.".to_owned());
         }
     };
     Some(sentence(what))
+}
+
+/// What it means if the disk never does this; `None` where nothing is lost, or an editor's own sentence says it.
+fn undone(awaited: Awaited) -> Option<&'static str> {
+    match awaited {
+        Awaited::ThrownAway => Some("A draft that was thrown away may still be there"),
+        Awaited::Done(Chore::DropDraft) => Some("A draft that is no longer needed may still be there"),
+        Awaited::Trashed(_) | Awaited::Done(Chore::TidyTrash) => {
+            Some("An object that was not deleted may be in the trash")
+        }
+        Awaited::Done(Chore::SettleEarlier) => Some("What became of a write may not be noted in the journal"),
+        Awaited::Done(Chore::SettleTrash) => Some("What became of an object may not be noted in the trash"),
+        Awaited::Begun(_) | Awaited::Settled(_) => Some("What became of a write may not be noted"),
+        Awaited::Draft(_)
+        | Awaited::Drafts
+        | Awaited::Claimed(_)
+        | Awaited::Trash
+        | Awaited::TrashRead
+        | Awaited::Journal
+        | Awaited::Done(Chore::LetGo) => None,
+    }
 }
 
 fn sentence(what: &str) -> String {
@@ -143,7 +168,7 @@ impl Model {
     /// Whether the disk has something to do yet that an end must not leave undone: it is not only asked for something.
     #[must_use]
     pub fn awaits_disk(&self) -> bool {
-        self.kept.awaited.iter().any(|(_, awaited)| !awaited.only_shows())
+        self.kept.awaited.iter().any(|(_, awaited)| !awaited.keeps_nothing())
     }
 
     /// What an end now would lose, though the disk was to keep it, each in a sentence.
@@ -163,8 +188,11 @@ impl Model {
                 format!("What you typed {what} is not kept: {why}.")
             })
             .collect();
-        if self.kept.awaited.iter().any(|(_, awaited)| matches!(awaited, Awaited::Settled(_))) {
-            sentences.push(format!("What became of a write is not noted: {SILENT}."));
+        for what in self.kept.awaited.iter().filter_map(|(_, awaited)| undone(*awaited)) {
+            let sentence = format!("{what}: {SILENT}.");
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
+            }
         }
         sentences
     }

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::domain::Record;
 use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
 use crate::screens::bulk::{Bulk, BulkScreen, Progress};
@@ -14,6 +16,7 @@ use crate::store::WriteResult;
 use super::asking::{ask, supersede_reads, wake};
 use super::disk::{Last, Written};
 use super::model::{Look, Model, Purpose, Timer};
+use super::retrying::ends_too_late;
 use super::saving::is_unchanged;
 use super::telling::reason;
 use super::{Effect, history, trash};
@@ -132,19 +135,20 @@ pub(super) fn send(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>)
     ask(model, Lane::Write, Request::Delete { scope, kind, address }, Purpose::Delete(target), effects);
 }
 
-/// The answer to the delete.
+/// The answer to the delete, which was sent then.
 pub(super) fn answered(
     model: &mut Model,
     target: Doomed,
+    sent: Timestamp,
     answer: Result<Reply, RequestError>,
     effects: &mut Vec<Effect>,
 ) {
     supersede_reads(model, target.record.kind, Some(&target.record.address), effects);
     match answer {
-        Ok(_) => look(model, Look { target, times: 0, failed: None }, effects),
+        Ok(_) => look(model, Look { target, sent, times: 0, failed: None, put_off: None }, effects),
         // Gone already, or nobody knows: the same look tells both.
         Err(error) if error.cause == Cause::Gone || error.leaves_outcome_unknown() => {
-            look(model, Look { target, times: 0, failed: Some(error) }, effects);
+            look(model, Look { target, sent, times: 0, failed: Some(error), put_off: None }, effects);
         }
         Err(error) => {
             trash::not_deleted(model, &target, effects);
@@ -156,6 +160,24 @@ pub(super) fn answered(
             }
         }
     }
+}
+
+/// Looks no more for those objects that the server wants to be asked for later only: the user will not wait any longer.
+/// False if there are none.
+pub(super) fn give_up_looking(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    let is_put_off = |timer: &Timer| matches!(timer, Timer::LookAgain(look) if look.put_off.is_some());
+    let (put_off, stay): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut model.timers).into_iter().partition(|(_, timer)| is_put_off(timer));
+    model.timers = stay;
+    let any = !put_off.is_empty();
+    for (_, timer) in put_off {
+        if let Timer::LookAgain(Look { target, put_off: Some(error), .. }) = timer {
+            let written = Written::object(&target.scope, &target.record);
+            history::never_learned(model, &written, effects);
+            end(model, &target, Fate::Unknown(reason(&error)), effects);
+        }
+    }
+    any
 }
 
 /// Asks whether an object is gone.
@@ -182,20 +204,24 @@ pub(super) fn is_it_gone(
     answer: Result<Arc<Record>, RequestError>,
     effects: &mut Vec<Effect>,
 ) {
-    let Look { target, times, failed } = look;
+    let Look { target, sent, times, failed, .. } = look;
     let written = Written::object(&target.scope, &target.record);
+    let asked = answer.as_ref().err().and_then(|error| error.retry_after).unwrap_or_default();
     match (answer, LOOK_AGAIN.get(times)) {
         (Err(error), _) if error.cause == Cause::Gone => {
             supersede_reads(model, target.record.kind, Some(&target.record.address), effects);
             history::learned(model, &written, WriteResult::Done, None, effects);
             end(model, &target, Fate::Gone, effects);
         }
-        (answer, Some(pause)) if is_worth_another(&answer, times) => {
-            let asked = answer.err().and_then(|error| error.retry_after).unwrap_or_default();
-            wake(model, asked.max(*pause), Timer::LookAgain(Look { target, times: times + 1, failed }), effects);
+        (answer, Some(pause))
+            if is_worth_another(&answer, times) && (asked <= *pause || !ends_too_late(model, sent, asked)) =>
+        {
+            let put_off = answer.err().filter(|_| asked > *pause);
+            let next = Look { target, sent, times: times + 1, failed, put_off };
+            wake(model, asked.max(*pause), Timer::LookAgain(next), effects);
         }
         (answer, _) => {
-            history::never_learned(model, &written);
+            history::never_learned(model, &written, effects);
             let fate = match (answer, failed) {
                 (Ok(_), Some(failed)) => Fate::StillThere(reason(&failed)),
                 (Ok(_), None) => Fate::StillThere(
@@ -288,10 +314,9 @@ fn is_marked(model: &Model, target: &Doomed) -> bool {
     model.is_here(&target.scope) && model.library.shelf(target.record.kind).is_marked(&target.record.id)
 }
 
-/// Tells what an interrupt made of several: all of them are over, or some were sent and go on. False if it stopped none.
-pub(super) fn tell_stopped(model: &mut Model, again: &str) -> bool {
-    let Some(bulk) = model.bulk.as_ref().filter(|bulk| bulk.stopped.is_some()) else { return false };
-    let under_way = bulk.under_way();
+/// Tells what an interrupt made of several: all of them are over, or some were sent and go on.
+pub(super) fn tell_stopped(model: &mut Model, again: &str) {
+    let under_way = model.bulk.as_ref().map_or(0, Bulk::under_way);
     if under_way == 0 {
         tell_several(model);
         if let Some(notice) = &mut model.notice {
@@ -300,7 +325,6 @@ pub(super) fn tell_stopped(model: &mut Model, again: &str) -> bool {
     } else {
         model.tell(Notice::warning(format!("Stopped; {under_way} were sent and go on to their end. {again}")));
     }
-    true
 }
 
 /// The objects whose delete is under way or waits, in this place or another.
@@ -314,7 +338,7 @@ fn under_way(model: &Model) -> Vec<Doomed> {
         Timer::LookAgain(look) => Some(&look.target),
         _ => None,
     });
-    let dooming = model.kept.dooming.iter().map(|(_, target)| target);
+    let dooming = model.kept.dooming.iter().map(|dooming| &dooming.target);
     let several = model.bulk.iter().flat_map(Bulk::open);
     asked.chain(timers).chain(dooming).chain(several).cloned().collect()
 }

@@ -65,6 +65,8 @@ pub enum Order {
         /// What became of it.
         outcome: Box<Outcome>,
     },
+    /// No more will be known of what became of this write: it stays as it is noted.
+    LetGo(Ticket),
     /// Read the journal; answered with [`Told::Journal`].
     ReadJournal(Filter),
     /// Delete a draft that nobody works on; answered with [`Told::DraftThrownAway`].
@@ -140,8 +142,23 @@ pub(super) enum Awaited {
     Settled(Ticket),
     /// [`Told::Journal`].
     Journal,
-    /// [`Told::Done`].
-    Done,
+    /// [`Told::Done`], to an order of this sort.
+    Done(Chore),
+}
+
+/// What is done that nobody waits for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Chore {
+    /// A draft is deleted.
+    DropDraft,
+    /// Something leaves the trash that was not deleted.
+    TidyTrash,
+    /// It is noted what became of an object in the trash.
+    SettleTrash,
+    /// It is noted what became of a write of an earlier run.
+    SettleEarlier,
+    /// Something is let go that ends with the program anyway.
+    LetGo,
 }
 
 impl Order {
@@ -157,27 +174,48 @@ impl Order {
             Order::Begin(ticket, _) => Awaited::Begun(*ticket),
             Order::Settle(ticket, _) => Awaited::Settled(*ticket),
             Order::ReadJournal(_) => Awaited::Journal,
-            Order::DropDraft(_)
-            | Order::ReleaseDraft(_)
-            | Order::UndoTrash(_)
-            | Order::SettleTrash(..)
-            | Order::SettleEarlier { .. }
-            | Order::TakeOutOfTrash(_) => Awaited::Done,
+            Order::DropDraft(_) => Awaited::Done(Chore::DropDraft),
+            Order::UndoTrash(_) | Order::TakeOutOfTrash(_) => Awaited::Done(Chore::TidyTrash),
+            Order::SettleEarlier { .. } => Awaited::Done(Chore::SettleEarlier),
+            Order::SettleTrash(..) => Awaited::Done(Chore::SettleTrash),
+            Order::ReleaseDraft(_) | Order::LetGo(_) => Awaited::Done(Chore::LetGo),
         }
     }
 }
 
 impl Awaited {
-    /// Whether nothing is kept by it: somebody only asked to see something.
-    pub(super) fn only_shows(self) -> bool {
+    /// Whether nothing is kept by it: somebody only asked to see something, or something is let go.
+    pub(super) fn keeps_nothing(self) -> bool {
         match self {
-            Awaited::Drafts | Awaited::Claimed(_) | Awaited::Trash | Awaited::TrashRead | Awaited::Journal => true,
+            Awaited::Drafts
+            | Awaited::Claimed(_)
+            | Awaited::Trash
+            | Awaited::TrashRead
+            | Awaited::Journal
+            | Awaited::Done(Chore::LetGo) => true,
             Awaited::Draft(_)
             | Awaited::ThrownAway
             | Awaited::Trashed(_)
             | Awaited::Begun(_)
             | Awaited::Settled(_)
-            | Awaited::Done => false,
+            | Awaited::Done(Chore::DropDraft | Chore::TidyTrash | Chore::SettleTrash | Chore::SettleEarlier) => false,
+        }
+    }
+
+    /// Whether this is the answer.
+    pub(super) fn is_answered_by(self, told: &Told) -> bool {
+        match told {
+            Told::DraftKept(editor, _) => self == Awaited::Draft(*editor),
+            Told::Drafts(_) => self == Awaited::Drafts,
+            Told::DraftClaimed(editor, _) => self == Awaited::Claimed(*editor),
+            Told::DraftThrownAway(_) => self == Awaited::ThrownAway,
+            Told::Trashed(number, _) => self == Awaited::Trashed(*number),
+            Told::Trash(_) => self == Awaited::Trash,
+            Told::TrashRead(_) => self == Awaited::TrashRead,
+            Told::Begun(ticket, _) => self == Awaited::Begun(*ticket),
+            Told::Settled(ticket, _) => self == Awaited::Settled(*ticket),
+            Told::Journal(_) => self == Awaited::Journal,
+            Told::Done(_) => matches!(self, Awaited::Done(_)),
         }
     }
 }
@@ -186,23 +224,29 @@ impl Told {
     /// Whether this only shows what somebody asked to see. At the end nobody sees it any more, and nothing is to open.
     #[must_use]
     pub fn only_shows(&self) -> bool {
-        self.answers().only_shows()
+        match self {
+            Told::Drafts(_) | Told::DraftClaimed(..) | Told::Trash(_) | Told::TrashRead(_) | Told::Journal(_) => true,
+            Told::DraftKept(..)
+            | Told::DraftThrownAway(_)
+            | Told::Trashed(..)
+            | Told::Begun(..)
+            | Told::Settled(..)
+            | Told::Done(_) => false,
+        }
     }
 
-    /// Which order this answers.
-    pub(super) fn answers(&self) -> Awaited {
+    /// What the disk refused to do, in a sentence. A text that it refused is told of with its editor, and where it refused
+    /// a place in the trash, nothing is deleted.
+    #[must_use]
+    pub fn refused(&self) -> Option<String> {
         match self {
-            Told::DraftKept(editor, _) => Awaited::Draft(*editor),
-            Told::Drafts(_) => Awaited::Drafts,
-            Told::DraftClaimed(editor, _) => Awaited::Claimed(*editor),
-            Told::DraftThrownAway(_) => Awaited::ThrownAway,
-            Told::Trashed(number, _) => Awaited::Trashed(*number),
-            Told::Trash(_) => Awaited::Trash,
-            Told::TrashRead(_) => Awaited::TrashRead,
-            Told::Begun(ticket, _) => Awaited::Begun(*ticket),
-            Told::Settled(ticket, _) => Awaited::Settled(*ticket),
-            Told::Journal(_) => Awaited::Journal,
-            Told::Done(_) => Awaited::Done,
+            Told::DraftThrownAway(Err(error)) => Some(format!("The draft is not thrown away: {error}.")),
+            Told::Begun(_, Err(error)) => Some(format!("A write can't be noted in the journal: {error}.")),
+            Told::Settled(_, Err(error)) => {
+                Some(format!("What became of a write can't be noted in the journal: {error}."))
+            }
+            Told::Done(Err(words)) => Some(words.clone()),
+            _ => None,
         }
     }
 }
@@ -218,8 +262,8 @@ pub(super) struct Kept {
     pub awaited: Vec<(u64, Awaited)>,
     /// The order that the disk is at for longer than it should be.
     pub late: Option<u64>,
-    /// The deletes that wait until the object is in the trash, by their numbers.
-    pub dooming: Vec<(u64, Doomed)>,
+    /// The deletes that wait until the object is in the trash.
+    pub dooming: Vec<Dooming>,
     /// What went into the trash for deletes that are not over.
     pub bin: Vec<(Doomed, Id)>,
     /// What can be taken back.
@@ -230,6 +274,17 @@ pub(super) struct Kept {
     pub taking_back: Vec<EditorId>,
     /// The writes of which nobody knows yet whether they were carried out.
     pub unsure: Vec<Unsure>,
+}
+
+/// A delete that waits until the object is in the trash.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Dooming {
+    /// The number under which it was ordered.
+    pub number: u64,
+    /// Since when it waits.
+    pub since: Timestamp,
+    /// The object.
+    pub target: Doomed,
 }
 
 /// A write of which nobody knows yet whether it was carried out.

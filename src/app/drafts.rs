@@ -190,10 +190,6 @@ pub(super) fn listed(model: &mut Model, listing: Result<Listing<FoundDraft>, Sto
         }
     };
     found.retain(|found| Some(&found.draft.place.site) == model.settings.kept_under.as_ref());
-    if let Some(error) = unreadable.first() {
-        let count = unreadable.len();
-        model.tell(Notice::warning(format!("{count} of the drafts can't be read. The first: {error}.")));
-    }
     let waiting = found.iter().filter(|found| found.holder == Holder::Nobody);
     let sent = waiting.clone().filter(|found| found.draft.sent.is_some()).count();
     let waiting = waiting.count();
@@ -201,14 +197,26 @@ pub(super) fn listed(model: &mut Model, listing: Result<Listing<FoundDraft>, Sto
         Screen::Drafts(drafts) => Some(drafts),
         _ => None,
     });
-    match (screen, waiting) {
-        (Some(screen), _) => screen.take(found),
-        (None, 0) => {}
-        (None, _) if sent > 0 => model.tell(Notice::warning(
+    let waits = match (screen, waiting) {
+        (Some(screen), _) => {
+            screen.take(found);
+            None
+        }
+        (None, 0) => None,
+        (None, _) if sent > 0 => Some(Notice::warning(
             "A new object was sent and its answer never came: open its draft in :drafts, which looks for it.",
         )),
-        (None, 1) => model.tell(Notice::info("1 draft waits: :drafts")),
-        (None, count) => model.tell(Notice::info(format!("{count} drafts wait: :drafts"))),
+        (None, 1) => Some(Notice::info("1 draft waits: :drafts")),
+        (None, count) => Some(Notice::info(format!("{count} drafts wait: :drafts"))),
+    };
+    let damaged = unreadable.first().map(|error| {
+        let count = unreadable.len();
+        Notice::warning(format!("{count} of the drafts can't be read. The first: {error}."))
+    });
+    match (waits, damaged) {
+        (Some(waits), Some(damaged)) => model.tell(Notice::warning(format!("{} {}", damaged.text, waits.text))),
+        (Some(notice), None) | (None, Some(notice)) => model.tell(notice),
+        (None, None) => {}
     }
 }
 
@@ -253,6 +261,11 @@ pub(super) fn claimed(
         }
     };
     let place = &draft.place;
+    if model.settings.kept_under.as_ref() != Some(&place.site) || model.settings.generation != place.generation {
+        order(model, Order::ReleaseDraft(editor), effects);
+        model.tell(Notice::warning("This draft belongs to another library than the one that is open by now."));
+        return;
+    }
     let origin = match &draft.target {
         None => Ok(Origin::New),
         Some(target) => {

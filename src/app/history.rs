@@ -152,8 +152,10 @@ pub(super) fn learned_of_create(
 
 /// The last look is over and could not tell what became of the write: it stays unknown in the journal, and no later look
 /// at the same object speaks of it.
-pub(super) fn never_learned(model: &mut Model, written: &Written) {
-    _ = out_of_unsure(model, written);
+pub(super) fn never_learned(model: &mut Model, written: &Written, effects: &mut Vec<Effect>) {
+    if let Some(Unsure { ticket, .. }) = out_of_unsure(model, written) {
+        order(model, Order::LetGo(ticket), effects);
+    }
 }
 
 fn out_of_unsure(model: &mut Model, written: &Written) -> Option<Unsure> {

@@ -31,7 +31,7 @@ pub(super) fn begin(model: &mut Model, code: u8, effects: &mut Vec<Effect>) {
         return;
     }
     model.leaving = Some(code);
-    model.tell(Notice::warning("Ending: a write was sent, its answer is waited for."));
+    model.tell(Notice::warning("Ending: a write was sent, its answer is waited for. ctrl-c ends at once."));
     wake(model, PATIENCE, Timer::Leave, effects);
 }
 

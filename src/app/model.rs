@@ -136,10 +136,14 @@ pub(super) enum Purpose {
 pub struct Look {
     /// The object.
     pub(super) target: Doomed,
+    /// When its delete was sent.
+    pub(super) sent: Timestamp,
     /// How often it was looked for before.
     pub(super) times: usize,
     /// How the delete failed, where it did not say whether it was carried out.
     pub(super) failed: Option<RequestError>,
+    /// How the last look failed, where the server asked to wait longer than we would have.
+    pub(super) put_off: Option<RequestError>,
 }
 
 /// A new object that may have arrived, though the answer to its create did not.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::request::{Cause, Culprit, Lane, Open, Pause, Reply, RequestError, Ticket};
 use crate::screens::Screen;
@@ -18,8 +18,12 @@ const MOST_REPEATS: u32 = 5;
 /// How often a question is asked again that got no answer, none that can be read, or an error of the service itself.
 const UNANSWERED_REPEATS: u32 = 2;
 
-/// From its first sending on, no question is asked again after this time.
+/// From its first sending on, no question is asked again after this time; and what was confirmed and has not left by then
+/// does not leave any more.
 const DEADLINE: Duration = Duration::from_secs(120);
+
+/// Why such a write is dropped.
+const TOO_LONG_AGO: &str = "confirmed too long ago";
 
 /// The wait before the first repeat, where the server names none; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -42,10 +46,11 @@ pub(super) fn take(
         Err(failed) => failed,
         answered => return finish(model, open, answered, request_id, effects),
     };
-    let waited = age(model, &open);
     let most = most_repeats(&open, &failed);
     let pause = failed.retry_after.unwrap_or_default().max(backoff(open.ticket, open.repeats));
-    if open.repeats >= most || waited.saturating_add(pause) > DEADLINE {
+    // At the end of the program nobody will be there to send it again.
+    let ending = model.is_leaving() && leads_to_a_write(&open);
+    if ending || open.repeats >= most || ends_too_late(model, open.since, pause) {
         return finish(model, open, Err(failed), request_id, effects);
     }
     let until = model.now.checked_add(pause).unwrap_or(model.now);
@@ -54,9 +59,14 @@ pub(super) fn take(
     wake(model, pause, Timer::Repeat(ticket), effects);
 }
 
-/// How long ago a question was sent for the first time.
-fn age(model: &Model, open: &Open<Purpose>) -> Duration {
-    Duration::try_from(model.now.duration_since(open.since)).unwrap_or_default()
+/// How long ago something began.
+fn age(now: Timestamp, since: Timestamp) -> Duration {
+    Duration::try_from(now.duration_since(since)).unwrap_or_default()
+}
+
+/// Whether a wait would end too late for what was sent at that time.
+pub(super) fn ends_too_late(model: &Model, sent: Timestamp, wait: Duration) -> bool {
+    age(model.now, sent).saturating_add(wait) >= DEADLINE
 }
 
 /// Takes an answer in that is the last one to its question: it is noted what became of a write.
@@ -142,41 +152,65 @@ fn concerns_front(model: &Model, lane: &Lane) -> bool {
 /// Ends the wait of what belongs to a write: it is told how it failed. Reads are cancelled as they are. False if nothing
 /// waited.
 pub(super) fn give_up(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
-    let given_up = model.flight.give_up();
-    let any = !given_up.is_empty();
-    for mut open in given_up {
-        if let Some(pause) = open.pause.take() {
-            let request_id = pause.failed.request_id.clone();
-            finish(model, open, Err(pause.failed), request_id, effects);
-        }
-    }
-    any
+    let given_up = model.flight.take(|open| open.lane == Lane::Write && open.pause.is_some());
+    fail(model, given_up, "cancelled", effects)
 }
 
 /// Ends the wait of writes that the server did not take, because nobody will be there to send them: each is told, and
 /// noted, as it failed.
 pub(super) fn drop_untaken(model: &mut Model, effects: &mut Vec<Effect>) {
-    drop_waiting(model, |_, open| open.request.is_write(), effects);
+    let untaken = model.flight.take(|open| open.request.is_write() && open.pause.is_some());
+    fail(model, untaken, "cancelled", effects);
 }
 
-/// After the program was stopped for so long: that time is not held against a read. A write that is overdue is not sent
-/// any more, nor looked for before, as whoever confirmed it did so too long ago; it is told as it failed.
-pub(super) fn go_on(model: &mut Model, stopped: SignedDuration, effects: &mut Vec<Effect>) {
-    let was_confirmed = |open: &Open<Purpose>| open.request.is_write() || open.lane == Lane::Look;
-    model.flight.excuse(|open| !was_confirmed(open), stopped);
-    drop_waiting(model, |model, open| was_confirmed(open) && age(model, open) > DEADLINE, effects);
+/// What was confirmed longer ago than this is not written any more: whoever said yes to it did not mean any time.
+fn is_overdue(now: Timestamp, since: Timestamp) -> bool {
+    age(now, since) > DEADLINE
 }
 
-/// Ends the wait of some questions: each is told, and noted, as it failed.
-fn drop_waiting(model: &mut Model, which: impl Fn(&Model, &Open<Purpose>) -> bool, effects: &mut Vec<Effect>) {
-    let waiting = model.flight.paused().filter(|(open, _)| which(model, open));
-    let waiting: Vec<_> = waiting.map(|(open, pause)| (open.ticket, pause.failed.clone())).collect();
-    for (ticket, failed) in waiting {
-        if let Some(open) = model.flight.take_paused(ticket) {
-            let request_id = failed.request_id.clone();
-            finish(model, open, Err(failed), request_id, effects);
-        }
+/// Whether a question is a write, or one whose answer may send a write that was confirmed before.
+fn leads_to_a_write(open: &Open<Purpose>) -> bool {
+    open.request.is_write() || open.lane == Lane::Look || matches!(open.purpose, Purpose::Theirs(..))
+}
+
+/// Before each event: what is overdue and has not left never does, whether the program was stopped, the machine slept or
+/// the disk hung. Each is told, and noted, as it failed, or as cancelled. What was sent goes on to its end.
+pub(super) fn drop_overdue(model: &mut Model, effects: &mut Vec<Effect>) {
+    let now = model.now;
+    let not_sent = |open: &Open<Purpose>| open.pause.is_some() || open.held || !open.request.is_write();
+    // A look that is under way is not forgotten: its answer may be what has just come, and belongs into the log.
+    let overdue = model.flight.take(|open| leads_to_a_write(open) && not_sent(open) && is_overdue(now, open.since));
+    let (doomed, stay): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut model.kept.dooming).into_iter().partition(|doomed| is_overdue(now, doomed.since));
+    model.kept.dooming = stay;
+    if !overdue.is_empty() || !doomed.is_empty() {
+        super::deleting::stop_several(model, TOO_LONG_AGO);
     }
+    super::awaiting::drop_doomed(model, doomed, TOO_LONG_AGO, effects);
+    fail(model, overdue, TOO_LONG_AGO, effects);
+}
+
+/// After the program was stopped for so long: that time is not held against a read.
+pub(super) fn go_on(model: &mut Model, stopped: SignedDuration) {
+    if Duration::try_from(stopped).is_ok_and(|stopped| stopped > DEADLINE) {
+        super::deleting::stop_several(model, TOO_LONG_AGO);
+    }
+    model.flight.excuse(|open| !leads_to_a_write(open), stopped);
+}
+
+/// These questions were taken out: each is told, and noted, as it failed; one that did not, as cancelled for this reason.
+/// False if there are none.
+pub(super) fn fail(model: &mut Model, taken: Vec<Open<Purpose>>, why: &str, effects: &mut Vec<Effect>) -> bool {
+    let any = !taken.is_empty();
+    for mut open in taken {
+        let failed = match open.pause.take() {
+            Some(pause) => pause.failed,
+            None => RequestError::without_answer(Cause::Cancelled, why),
+        };
+        let request_id = failed.request_id.clone();
+        finish(model, open, Err(failed), request_id, effects);
+    }
+    any
 }
 
 /// Drops the timers of what waits no longer, and lets a countdown run as long as something does.

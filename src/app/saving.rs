@@ -157,11 +157,11 @@ pub(super) fn was_it_updated(
             model.tell(notice);
         }
         Ok(theirs) => {
-            super::history::never_learned(model, &written);
+            super::history::never_learned(model, &written, effects);
             changed_elsewhere(model, change, theirs, effects);
         }
         Err(error) => {
-            super::history::never_learned(model, &written);
+            super::history::never_learned(model, &written, effects);
             released(model, &change);
             model.tell(failure("Whether the change arrived can't be told; your text is kept", &error));
         }

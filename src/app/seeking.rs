@@ -79,7 +79,7 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
                 }
             } else {
                 // What says the same may have been there before: neither the journal nor the trash takes it for ours.
-                super::history::never_learned(model, &written);
+                super::history::never_learned(model, &written, effects);
             }
             let (scope, kind) = (sought.creation.scope.clone(), sought.creation.kind);
             let at = Locator::Address(Arc::clone(&record.address));
@@ -112,7 +112,7 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
 
 /// Nobody knows: the list is read again, and the editor warns before it sends once more.
 fn can_not_be_told(model: &mut Model, sought: &Sought, tried: &str, error: &RequestError, effects: &mut Vec<Effect>) {
-    super::history::never_learned(model, &Written::New(sought.creation.editor));
+    super::history::never_learned(model, &Written::New(sought.creation.editor), effects);
     if let Some(editor) = model.editor_mut(sought.creation.editor) {
         editor.stage = Stage::Editing;
     }

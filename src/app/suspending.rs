@@ -28,7 +28,7 @@ pub(super) fn refused(model: &mut Model, why: String) {
 pub(super) fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
     let now = model.now;
     let stopped = model.suspended.take().map_or(SignedDuration::ZERO, |since| now.duration_since(since));
-    retrying::go_on(model, stopped, effects);
+    retrying::go_on(model, stopped);
     // The first of two presses of ctrl-c is forgotten by now.
     model.interrupted = false;
     effects.push(Effect::TakeTerminal);

@@ -12,7 +12,7 @@ use crate::store::{FoundTrash, Id, Listing, Restores, StoreError, TrashState};
 
 use super::asking::read;
 use super::deleting::Fate;
-use super::disk::{Last, Order, order};
+use super::disk::{Dooming, Last, Order, order};
 use super::drafts::place;
 use super::going::text_is_in_the_way;
 use super::granting::grant_all;
@@ -32,14 +32,14 @@ pub(super) fn doom(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>)
         return;
     };
     let number = model.number();
-    model.kept.dooming.push((number, target.clone()));
+    model.kept.dooming.push(Dooming { number, since: model.now, target: target.clone() });
     order(model, Order::Trash { number, at: model.now, place, record: target.record }, effects);
 }
 
 /// The body is in the trash, and the delete leaves; or it is not, and nothing is deleted.
 pub(super) fn trashed(model: &mut Model, number: u64, result: Result<Id, StoreError>, effects: &mut Vec<Effect>) {
-    let Some(index) = model.kept.dooming.iter().position(|(waiting, _)| *waiting == number) else { return };
-    let (_, target) = model.kept.dooming.remove(index);
+    let Some(index) = model.kept.dooming.iter().position(|waiting| waiting.number == number) else { return };
+    let Dooming { target, .. } = model.kept.dooming.remove(index);
     match result {
         Ok(id) => {
             model.kept.bin.push((target.clone(), id));

@@ -27,6 +27,13 @@ fn context(model: &Model) -> Context {
 pub(super) fn key(model: &mut Model, stroke: Stroke, effects: &mut Vec<Effect>) {
     let context = context(model);
     let action = lookup(context, stroke);
+    if let Some(code) = model.leaving {
+        // Nobody sees any more what a key would begin.
+        if action == Some(Action::Interrupt) {
+            super::leaving::begin(model, code, effects);
+        }
+        return;
+    }
     if action == Some(Action::Suspend) {
         super::suspending::begin(model, effects);
         return;
@@ -173,7 +180,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
-    if too_small(model.area) {
+    if too_small(model.area) || model.is_leaving() {
         return;
     }
     if let Some(dialog) = model.dialogs.last_mut() {
@@ -208,6 +215,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     model.interrupted = true;
+    let several = model.bulk.as_ref().is_some_and(|bulk| !bulk.is_over());
     super::deleting::stop_several(model, "cancelled");
     let cancelled = model.flight.cancel_reads();
     forget(&cancelled, effects);
@@ -226,10 +234,12 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     let again = "Press ctrl-c again to quit.";
     let given_up = retrying::give_up(model, effects);
     let dropped = super::awaiting::drop_writes(model, effects);
-    if super::deleting::tell_stopped(model, again) {
+    let unseen = super::deleting::give_up_looking(model, effects);
+    if several {
+        super::deleting::tell_stopped(model, again);
         return;
     }
-    if (given_up || dropped)
+    if (given_up || dropped || unseen)
         && let Some(notice) = &mut model.notice
     {
         notice.text.push_str(&format!(" {again}"));

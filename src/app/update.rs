@@ -13,6 +13,7 @@ use super::{Effect, Event, Msg, deleting, retrying, seeking};
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     model.now = event.at;
     let mut effects = Vec::new();
+    retrying::drop_overdue(model, &mut effects);
     match event.msg {
         Msg::Start => super::profiles::begin(model, &mut effects),
         Msg::Key(stroke) => key(model, stroke, &mut effects),
@@ -87,13 +88,12 @@ fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
         Told::Trash(listing) => super::trash::listed(model, listing),
         Told::TrashRead(read) => super::trash::found(model, read, effects),
         Told::Begun(ticket, result) => super::history::begun(model, ticket, result, effects),
-        Told::Settled(_, Ok(())) => {}
-        Told::Settled(_, Err(error)) => {
-            model.tell(Notice::warning(format!("What became of a write can't be noted in the journal: {error}.")));
-        }
         Told::Journal(read) => super::history::listed(model, read),
-        Told::Done(Ok(())) => {}
-        Told::Done(Err(words)) => model.tell(Notice::warning(words)),
+        Told::Settled(..) | Told::Done(_) => {
+            if let Some(refused) = told.refused() {
+                model.tell(Notice::warning(refused));
+            }
+        }
     }
 }
 

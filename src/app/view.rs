@@ -188,8 +188,8 @@ fn progress(model: &Model) -> String {
     let mut parts: Vec<String> = warnings.into_iter().flatten().collect();
     let writes = model.open_writes();
     if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
-        let begun = bulk.len() - bulk.waiting() - bulk.under_way();
-        parts.push(format!("deleting: {begun} of {}", bulk.len()));
+        let over = bulk.len() - bulk.waiting() - bulk.under_way();
+        parts.push(format!("deleting: {over} of {}", bulk.len()));
     } else if writes > 0 {
         parts.push(format!("{writes} write{} open", if writes == 1 { "" } else { "s" }));
     }

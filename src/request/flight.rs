@@ -109,11 +109,6 @@ impl<P> InFlight<P> {
         self.open.iter().filter(|open| open.held)
     }
 
-    /// Takes out the questions that have not left yet: they never do.
-    pub fn take_held(&mut self) -> Vec<Open<P>> {
-        self.take(|open| open.held)
-    }
-
     /// Settles a question; `None` if its ticket is not live, in which case the answer must touch nothing. The ticket of
     /// a question that waits to be sent, for the first time or again, is not live.
     pub fn settle(&mut self, ticket: Ticket) -> Option<Open<P>> {
@@ -141,17 +136,6 @@ impl<P> InFlight<P> {
         for open in self.open.iter_mut().filter(|open| which(open)) {
             open.since = open.since.checked_add(by).unwrap_or(open.since);
         }
-    }
-
-    /// Takes out what belongs to a write and waits to be sent again, because the user will not wait any longer.
-    pub fn give_up(&mut self) -> Vec<Open<P>> {
-        self.take(|open| open.lane == Lane::Write && open.pause.is_some())
-    }
-
-    /// Takes out a question that waits to be sent again: it is not.
-    pub fn take_paused(&mut self, ticket: Ticket) -> Option<Open<P>> {
-        let index = self.open.iter().position(|open| open.ticket == ticket && open.pause.is_some())?;
-        Some(Open { pause: None, ..self.open.remove(index) })
     }
 
     /// The questions that wait to be sent again, oldest first, with their wait.
@@ -200,7 +184,8 @@ impl<P> InFlight<P> {
         self.open.iter()
     }
 
-    fn take(&mut self, which: impl Fn(&Open<P>) -> bool) -> Vec<Open<P>> {
+    /// Takes out some questions: what waits among them is never sent, and no answer to the others is heard.
+    pub fn take(&mut self, which: impl Fn(&Open<P>) -> bool) -> Vec<Open<P>> {
         let (taken, kept) = std::mem::take(&mut self.open).into_iter().partition(which);
         self.open = kept;
         taken
@@ -260,7 +245,7 @@ mod tests {
         assert_eq!(flight.settle(kept), None, "it did not leave");
         assert_eq!(flight.open_writes(), 2);
         assert!(flight.release(kept).is_some() && flight.release(kept).is_none());
-        assert_eq!(flight.take_held().iter().map(|open| open.ticket).collect::<Vec<_>>(), [dropped]);
+        assert_eq!(flight.take(|open| open.held).iter().map(|open| open.ticket).collect::<Vec<_>>(), [dropped]);
         assert_eq!(flight.release(dropped), None);
         assert!(flight.settle(kept).is_some());
     }
@@ -276,7 +261,8 @@ mod tests {
         let (waiting, _) = delete(&mut flight);
         pause(&mut flight, waiting);
         assert_eq!(flight.open_writes(), 2);
-        assert_eq!(flight.give_up().iter().map(|open| open.ticket).collect::<Vec<_>>(), [waiting]);
+        let given_up = flight.take(|open| open.lane == Lane::Write && open.pause.is_some());
+        assert_eq!(given_up.iter().map(|open| open.ticket).collect::<Vec<_>>(), [waiting]);
         assert!(flight.settle(sent).is_some());
     }
 

@@ -64,7 +64,13 @@ impl Disk {
                 Told::DraftKept(editor, self.drafts.put(&draft))
             }
             Order::DropDraft(editor) => {
-                let removed = self.editors.remove(&editor.0).map_or(Ok(()), |id| self.drafts.remove(&id));
+                let removed = self.editors.get(&editor.0).map_or(Ok(()), |id| self.drafts.remove(id));
+                match (&removed, self.editors.get(&editor.0)) {
+                    // Whoever finds it in the list may want it or throw it away; and should the editor be typed in
+                    // again, it goes on in it.
+                    (Err(_), Some(id)) => self.drafts.release(id),
+                    _ => _ = self.editors.remove(&editor.0),
+                }
                 done("A draft that is no longer needed is still there", removed)
             }
             Order::ListDrafts => Told::Drafts(self.drafts.list()),
@@ -96,9 +102,13 @@ impl Disk {
                 done(NOT_DELETED, removed)
             }
             Order::SettleTrash(id, state) => {
+                self.doomed.retain(|_, doomed| *doomed != id);
                 done("What became of an object can't be noted in the trash", self.trash.settle(&id, &state))
             }
-            Order::TakeOutOfTrash(id) => done(NOT_DELETED, self.trash.remove(&id)),
+            Order::TakeOutOfTrash(id) => {
+                self.doomed.retain(|_, doomed| *doomed != id);
+                done(NOT_DELETED, self.trash.remove(&id))
+            }
             Order::ListTrash(site, scope) => Told::Trash(self.trash.list(&site, &scope)),
             Order::ReadTrash(id) => Told::TrashRead(self.trash.read(&id).map(Box::new)),
             Order::Begin(ticket, intent) => {
@@ -122,6 +132,10 @@ impl Disk {
                         && *entry.result() == WriteResult::Unknown
                 };
                 done(NOT_NOTED, self.settle_earlier(is_it, &outcome))
+            }
+            Order::LetGo(ticket) => {
+                self.writes.remove(&ticket);
+                Told::Done(Ok(()))
             }
             Order::ReadJournal(filter) => Told::Journal(self.newest(&filter)),
             Order::ThrowDraftAway(id) => Told::DraftThrownAway(self.drafts.remove(&id)),
@@ -150,10 +164,12 @@ impl Disk {
     }
 
     fn claim(&mut self, editor: EditorId, id: Id) -> Result<Box<Draft>, StoreError> {
-        if self.editors.values().any(|open| *open == id) {
+        if self.drafts.is_ours(&id) {
             return Err(StoreError::OpenHere);
         }
         let mut draft = self.drafts.claim(&id)?;
+        // An editor that left it behind, because it could not be deleted, has no part in it any more.
+        self.editors.retain(|_, left| *left != id);
         self.editors.insert(editor.0, id);
         // What was had back by another way, or is no longer kept, is not to be had back once more.
         draft.restores = draft.restores.filter(|restores| self.trash.holds(&restores.trash));
@@ -219,23 +235,28 @@ impl Keeper {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::domain::{Generation, Kind, Scope};
-    use crate::store::{Intent, Place, Site, WriteKind};
+    use std::fs;
 
-    fn begin(ticket: Ticket) -> Order {
-        let place = Place {
+    use super::*;
+    use crate::domain::{Generation, Kind, Record, Scope};
+    use crate::store::{Holder, Intent, Outcome, Place, Site, TrashState, WriteKind};
+
+    fn place() -> Place {
+        Place {
             profile: None,
             site: Site::new("https://example.test", "ACME@AdobeOrg"),
             generation: Generation::Dps,
             scope: Scope { sandbox: "dev".to_owned(), container: None },
             kind: Kind::Personalized,
-        };
+        }
+    }
+
+    fn begin(ticket: Ticket) -> Order {
         Order::Begin(
             ticket,
             Box::new(Intent {
                 at: Timestamp::UNIX_EPOCH,
-                place,
+                place: place(),
                 operation: WriteKind::Delete,
                 object: Some("x-1".into()),
                 name: "Coffee".to_owned(),
@@ -249,6 +270,72 @@ mod tests {
     fn settle(ticket: Ticket, result: WriteResult) -> Order {
         let outcome = Outcome { at: Timestamp::UNIX_EPOCH, result, object: None, after: None, request: None };
         Order::Settle(ticket, Box::new(outcome))
+    }
+
+    fn keep(editor: EditorId) -> Order {
+        Order::KeepDraft(Box::new(Typed {
+            editor,
+            at: Timestamp::UNIX_EPOCH,
+            place: place(),
+            target: None,
+            restores: None,
+            text: "typed".into(),
+            sent: None,
+        }))
+    }
+
+    /// The only draft, and who holds it.
+    fn only_draft(disk: &mut Disk) -> (Id, Holder) {
+        let Told::Drafts(Ok(listing)) = disk.carry_out(Order::ListDrafts) else { panic!("no list") };
+        let [found] = &listing.found[..] else { panic!("{listing:?}") };
+        (found.draft.id.clone(), found.holder)
+    }
+
+    /// Lets the file of a draft be one that can't be deleted as long as this is carried out.
+    fn undeletable(state: &Path, id: &Id, meanwhile: impl FnOnce()) {
+        let path = state.join(format!("drafts/{id}.json"));
+        let text = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        meanwhile();
+        fs::remove_dir(&path).unwrap();
+        fs::write(&path, text).unwrap();
+    }
+
+    #[test]
+    fn a_draft_that_can_not_be_deleted_is_free_for_whoever_wants_it() {
+        let state = tempfile::tempdir().unwrap();
+        let mut disk = Disk::open(state.path(), &Redactor::default());
+        disk.carry_out(keep(EditorId(1)));
+        let (id, holder) = only_draft(&mut disk);
+        assert_eq!(holder, Holder::Us);
+        undeletable(state.path(), &id, || {
+            assert!(matches!(disk.carry_out(Order::DropDraft(EditorId(1))), Told::Done(Err(_))));
+        });
+        assert_eq!(only_draft(&mut disk), (id.clone(), Holder::Nobody));
+        undeletable(state.path(), &id, || {
+            assert!(matches!(disk.carry_out(Order::ThrowDraftAway(id.clone())), Told::DraftThrownAway(Err(_))));
+        });
+        assert_eq!(only_draft(&mut disk), (id.clone(), Holder::Nobody));
+        let claimed = disk.carry_out(Order::ClaimDraft(EditorId(2), id.clone()));
+        assert!(matches!(claimed, Told::DraftClaimed(_, Ok(_))), "{claimed:?}");
+        let again = disk.carry_out(Order::ClaimDraft(EditorId(3), id.clone()));
+        assert_eq!(again, Told::DraftClaimed(EditorId(3), Err(StoreError::OpenHere)));
+        // The first editor had it, and has it no more.
+        disk.carry_out(keep(EditorId(1)));
+        let Told::Drafts(Ok(listing)) = disk.carry_out(Order::ListDrafts) else { panic!("no list") };
+        assert_eq!(listing.found.len(), 2);
+    }
+
+    #[test]
+    fn an_editor_whose_draft_can_not_be_deleted_goes_on_in_the_same_draft() {
+        let state = tempfile::tempdir().unwrap();
+        let mut disk = Disk::open(state.path(), &Redactor::default());
+        disk.carry_out(keep(EditorId(1)));
+        let (id, _) = only_draft(&mut disk);
+        undeletable(state.path(), &id, || _ = disk.carry_out(Order::DropDraft(EditorId(1))));
+        assert_eq!(disk.carry_out(keep(EditorId(1))), Told::DraftKept(EditorId(1), Ok(())));
+        assert_eq!(only_draft(&mut disk), (id, Holder::Us));
     }
 
     #[test]
@@ -296,7 +383,32 @@ mod tests {
             assert_eq!(disk.carry_out(settle(ticket, WriteResult::Done)), Told::Settled(ticket, Ok(())));
             assert!(disk.writes.is_empty(), "{ticket:?}");
         }
+        // Where no look could tell, there is no last word.
+        disk.carry_out(begin(Ticket(20)));
+        disk.carry_out(settle(Ticket(20), WriteResult::Unknown));
+        assert_eq!(disk.carry_out(Order::LetGo(Ticket(20))), Told::Done(Ok(())));
+        assert!(disk.writes.is_empty());
         let entries: Vec<_> = disk.journal.read(&Filter::default()).unwrap().map(Result::unwrap).collect();
-        assert!(entries.len() == 19 && entries.iter().all(|entry| *entry.result() == WriteResult::Done));
+        let done = entries.iter().filter(|entry| *entry.result() == WriteResult::Done);
+        assert_eq!((entries.len(), done.count()), (20, 19));
+    }
+
+    #[test]
+    fn a_place_in_the_trash_is_held_in_memory_until_its_delete_is_over() {
+        let state = tempfile::tempdir().unwrap();
+        let mut disk = Disk::open(state.path(), &Redactor::default());
+        let record =
+            Arc::new(Record::read(Generation::Dps, Kind::Personalized, r#"{"id":"x-1","name":"Coffee"}"#).unwrap());
+        for number in 1..4 {
+            let put = Order::Trash { number, at: Timestamp::UNIX_EPOCH, place: place(), record: Arc::clone(&record) };
+            let Told::Trashed(_, Ok(id)) = disk.carry_out(put) else { panic!("it is not in the trash") };
+            assert_eq!(disk.doomed.len(), 1);
+            disk.carry_out(match number {
+                1 => Order::UndoTrash(number),
+                2 => Order::TakeOutOfTrash(id),
+                _ => Order::SettleTrash(id, TrashState::Deleted),
+            });
+            assert!(disk.doomed.is_empty(), "{number}");
+        }
     }
 }

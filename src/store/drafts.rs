@@ -141,7 +141,7 @@ impl Drafts {
         let draft = self.read(id);
         match draft {
             // Its lock was made by our own attempt.
-            Err(StoreError::Gone(_)) => self.remove(id)?,
+            Err(StoreError::Gone(_)) => self.remove(id).inspect_err(|_| self.release(id))?,
             Err(_) => self.release(id),
             Ok(_) => {}
         }
@@ -157,14 +157,22 @@ impl Drafts {
     ///
     /// # Errors
     ///
-    /// When another instance works on it, or the system does not let us delete it.
+    /// When another instance works on it, or the system does not let us delete it. It is whose it was, then.
     pub fn remove(&self, id: &Id) -> Result<(), StoreError> {
+        let was_ours = self.is_ours(id);
         self.hold(id)?;
-        cabinet::remove(&self.file(id))?;
         // The lock goes last: whoever gets it after us finds no draft.
-        cabinet::remove(&self.lock(id))?;
-        self.release(id);
-        Ok(())
+        let removed = cabinet::remove(&self.file(id)).and_then(|()| cabinet::remove(&self.lock(id)));
+        if removed.is_ok() || !was_ours {
+            self.release(id);
+        }
+        removed
+    }
+
+    /// Whether this instance works on a draft.
+    #[must_use]
+    pub fn is_ours(&self, id: &Id) -> bool {
+        self.held().contains_key(id)
     }
 
     /// Every draft, newest first, with who works on it. Each is read whole.
@@ -221,7 +229,7 @@ impl Drafts {
     }
 
     fn holder(&self, id: &Id) -> Holder {
-        if self.held().contains_key(id) {
+        if self.is_ours(id) {
             return Holder::Us;
         }
         // Shared, so that two instances that look at the same time do not take each other for a holder.

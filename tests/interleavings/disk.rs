@@ -252,6 +252,7 @@ impl Disk {
                 Told::Begun(ticket, noted)
             }
             Order::Settle(ticket, outcome) => Told::Settled(ticket, self.settle(ticket, *outcome, refuse(true))),
+            Order::LetGo(_) => Told::Done(Ok(())),
             Order::ReadJournal(filter) => Told::Journal(refuse(false).map(|()| {
                 let Filter { object, .. } = filter;
                 let about =

@@ -150,7 +150,7 @@ fn the_help_of_the_clashes_is_a_key_away_and_comes_back() {
 }
 
 /// The PATCH of another priority is on its way, its old value tested before it.
-fn guarded() -> Bench {
+pub fn guarded() -> Bench {
     let mut bench = Bench::with_list(&[stored(3)]);
     edit_priority(&mut bench, &stored(3), '2');
     bench.press("y");
@@ -171,7 +171,7 @@ fn edit_priority(bench: &mut Bench, record: &Arc<Record>, digit: char) {
     assert!(bench.review().is_some(), "{}", bench.screen());
 }
 
-fn refusal(cause: Cause, status: u16, message: &str) -> Result<Reply, RequestError> {
+pub fn refusal(cause: Cause, status: u16, message: &str) -> Result<Reply, RequestError> {
     Err(RequestError { status: Some(status), ..RequestError::without_answer(cause, message) })
 }
 

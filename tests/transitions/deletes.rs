@@ -9,6 +9,7 @@ use offerdeck::screens::dialogs::Dialog;
 
 use crate::bench::{Bench, CAUSES, failure, found, gone, is_list, is_read, page, record, scope, writes};
 use crate::places::sandbox;
+use crate::retries::busy;
 
 const ACCEPTED: Reply = Reply::DeleteAccepted;
 
@@ -314,4 +315,52 @@ fn a_look_that_is_refused_ends_the_looking() {
         assert!(bench.screen().contains("! not gone"), "{}", bench.screen());
         assert!(bench.notice().contains("can't be told"), "{}", bench.notice());
     }
+}
+
+#[test]
+fn looking_again_waits_as_long_as_the_server_asks_but_not_past_two_minutes() {
+    let mut bench = sent();
+    bench.reply(Ok(ACCEPTED));
+    bench.reply(busy(429, Some(100)));
+    assert_eq!(bench.timers[0].1, Duration::from_secs(100));
+    bench.model.now = bench.model.now.checked_add(Duration::from_secs(100)).unwrap();
+    bench.ring();
+    bench.reply(busy(429, Some(21)));
+    assert!(bench.model.is_idle(), "100 and 21 seconds are more than two minutes: {:?}", bench.timers);
+    assert!(bench.notice().contains("Whether \"Beta\" is deleted can't be told"), "{}", bench.notice());
+    assert!(bench.screen().contains("! not gone"), "{}", bench.screen());
+
+    let mut bench = sent();
+    bench.reply(Ok(ACCEPTED));
+    bench.reply(busy(503, Some(24 * 3600)));
+    assert!(bench.model.is_idle(), "{:?}", bench.timers);
+    // What counts is when the delete was sent, not when it was answered.
+    let mut bench = sent();
+    bench.model.now = bench.model.now.checked_add(Duration::from_secs(30)).unwrap();
+    bench.reply(Ok(ACCEPTED));
+    bench.reply(busy(429, Some(100)));
+    assert!(bench.model.is_idle(), "{:?}", bench.timers);
+}
+
+#[test]
+fn ctrl_c_ends_a_wait_that_the_server_asked_for() {
+    let mut bench = sent();
+    bench.reply(Ok(ACCEPTED));
+    bench.reply(busy(429, Some(100)));
+    assert!(bench.screen().contains("1 write open"), "{}", bench.screen());
+    let (timer, _) = bench.timers[0];
+    bench.press("ctrl-c");
+    assert!(bench.notice().contains("Whether \"Beta\" is deleted can't be told"), "{}", bench.notice());
+    assert!(bench.notice().ends_with("Press ctrl-c again to quit."), "{}", bench.notice());
+    assert!(bench.model.is_idle());
+    assert_eq!(bench.happen(Msg::Timer(timer)), []);
+
+    // The short waits of our own are seen to their end.
+    let mut bench = sent();
+    bench.reply(Ok(ACCEPTED));
+    bench.reply(found(&record("b", "Beta", "draft", 1)));
+    bench.press("ctrl-c");
+    bench.ring();
+    bench.reply(gone());
+    assert_eq!(bench.shown(), ["a", "c"]);
 }

@@ -28,6 +28,20 @@ fn tell(bench: &mut Bench, told: Told) -> Vec<Effect> {
     bench.happen(Msg::Disk(Box::new(told)))
 }
 
+/// A draft of a new offer that is on disk.
+fn draft(number: u64, site: Site, holder: Holder) -> FoundDraft {
+    let place = Place {
+        profile: None,
+        site,
+        generation: Generation::Dps,
+        scope: crate::bench::scope(),
+        kind: Kind::Personalized,
+    };
+    let (id, text) = (Id::parse(&format!("00000000002a-{number:016x}")).unwrap(), "{}".into());
+    let written = "2025-11-30T00:00:00Z".parse().unwrap();
+    FoundDraft { draft: Draft { id, written, place, target: None, restores: None, text, sent: None }, holder }
+}
+
 fn drops(effects: &[Effect], editor: EditorId) -> bool {
     orders(effects).contains(&&Order::DropDraft(editor))
 }
@@ -110,23 +124,11 @@ fn a_disk_that_refuses_is_told_at_once_and_again_only_when_that_changes() {
 
 #[test]
 fn drafts_of_this_library_are_counted_and_only_those_that_nobody_holds_can_be_opened() {
-    let found = |number: u64, site: Site, holder| {
-        let place = Place {
-            profile: None,
-            site,
-            generation: Generation::Dps,
-            scope: crate::bench::scope(),
-            kind: Kind::Personalized,
-        };
-        let (id, text) = (Id::parse(&format!("00000000002a-{number:016x}")).unwrap(), "{}".into());
-        let written = "2025-11-30T00:00:00Z".parse().unwrap();
-        FoundDraft { draft: Draft { id, written, place, target: None, restores: None, text, sent: None }, holder }
-    };
     let listing = || Listing {
         found: vec![
-            found(1, site(), Holder::Another),
-            found(2, site(), Holder::Nobody),
-            found(3, Site::new("https://elsewhere.test", "ACME@AdobeOrg"), Holder::Nobody),
+            draft(1, site(), Holder::Another),
+            draft(2, site(), Holder::Nobody),
+            draft(3, Site::new("https://elsewhere.test", "ACME@AdobeOrg"), Holder::Nobody),
         ],
         unreadable: Vec::new(),
     };
@@ -139,12 +141,43 @@ fn drafts_of_this_library_are_counted_and_only_those_that_nobody_holds_can_be_op
     assert!(bench.notice().contains("Another running offerdeck"), "{}", bench.notice());
     let effects = bench.press("j enter");
     let [Order::ClaimDraft(editor, id)] = orders(&effects)[..] else { panic!("{effects:?}") };
-    assert_eq!(*id, found(2, site(), Holder::Nobody).draft.id);
+    assert_eq!(*id, draft(2, site(), Holder::Nobody).draft.id);
     // Whoever has gone elsewhere meanwhile gets no editor, and the draft is free again.
     bench.press("esc");
-    let draft = Box::new(found(2, site(), Holder::Nobody).draft);
+    let draft = Box::new(draft(2, site(), Holder::Nobody).draft);
     assert_eq!(orders(&tell(&mut bench, Told::DraftClaimed(*editor, Ok(draft)))), [&Order::ReleaseDraft(*editor)]);
     assert!(bench.editor().is_none());
+}
+
+#[test]
+fn a_draft_that_comes_when_another_library_is_open_does_not_open_there() {
+    let theirs = Site::new("https://elsewhere.test", "ACME@AdobeOrg");
+    let changes: [fn(&mut Bench, Site); 2] = [
+        |bench, site| bench.model.settings.kept_under = Some(site),
+        |bench, _| bench.model.settings.generation = Generation::Xcore,
+    ];
+    for change in changes {
+        let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+        bench.command("drafts");
+        let free = draft(2, site(), Holder::Nobody);
+        tell(&mut bench, Told::Drafts(Ok(Listing { found: vec![free.clone()], unreadable: Vec::new() })));
+        let effects = bench.press("enter");
+        let [Order::ClaimDraft(editor, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+        // The disk is slow; the profile is another one by the time it answers.
+        change(&mut bench, theirs.clone());
+        let effects = tell(&mut bench, Told::DraftClaimed(*editor, Ok(Box::new(free.draft))));
+        assert_eq!(orders(&effects), [&Order::ReleaseDraft(*editor)]);
+        assert!(bench.editor().is_none() && bench.notice().contains("another library"), "{}", bench.notice());
+    }
+}
+
+#[test]
+fn drafts_that_can_not_be_read_are_told_beside_those_that_wait() {
+    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
+    let unreadable = vec![StoreError::Gone(PathBuf::from("/state/drafts/1.json"))];
+    tell(&mut bench, Told::Drafts(Ok(Listing { found: vec![draft(2, site(), Holder::Nobody)], unreadable })));
+    assert!(bench.notice().contains("1 of the drafts can't be read"), "{}", bench.notice());
+    assert!(bench.notice().contains("1 draft waits: :drafts"), "{}", bench.notice());
 }
 
 #[test]

@@ -188,15 +188,22 @@ fn what_the_look_for_a_new_object_tells_is_noted_in_its_place() {
     assert_eq!(settled(&effects)[0].result, WriteResult::Refused("it did not arrive".to_owned()));
 }
 
+/// Whether no more is expected of what became of a write.
+fn lets_go(effects: &[Effect]) -> bool {
+    orders(effects).iter().any(|order| matches!(order, Order::LetGo(_)))
+}
+
 #[test]
 fn a_new_object_stays_unknown_where_the_look_is_not_sure() {
     for envelope in ["", r#""created":"2025-12-01T00:00:00Z","tags":["another's"],"#] {
         let (mut bench, _) = sought();
         let like = arrived(&bench, envelope);
-        assert!(settled(&bench.reply(page(&[like]))).is_empty());
+        let effects = bench.reply(page(&[like]));
+        assert!(settled(&effects).is_empty() && lets_go(&effects), "{effects:?}");
     }
     let (mut bench, _) = sought();
-    assert!(settled(&bench.reply(failure(Cause::Forbidden))).is_empty());
+    let effects = bench.reply(failure(Cause::Forbidden));
+    assert!(settled(&effects).is_empty() && lets_go(&effects), "{effects:?}");
 }
 
 #[test]
@@ -207,7 +214,9 @@ fn a_change_stays_unknown_where_the_object_says_neither_and_a_later_look_speaks_
         bench.answer(first, failure(Cause::NoAnswer));
         let look = bench.ticket_of(crate::bench::is_read);
         let refused = seen.is_err();
-        assert!(settled(&bench.answer(look, seen)).is_empty());
+        let effects = bench.answer(look, seen);
+        assert!(settled(&effects).is_empty());
+        assert!(orders(&effects).contains(&&Order::LetGo(first)), "nobody looks any more: {effects:?}");
         if !refused {
             continue;
         }

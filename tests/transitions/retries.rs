@@ -280,6 +280,23 @@ fn a_signal_does_not_wait_for_what_waits_to_be_sent_again() {
 }
 
 #[test]
+fn a_write_that_is_overdue_when_its_wait_ends_is_not_sent_any_more() {
+    // The machine slept meanwhile: its timer runs out hours later.
+    for prepare in [patching as fn() -> Bench, creating, deleting] {
+        let mut bench = prepare();
+        let (timer, _) = pause(&mut bench, busy(429, Some(30)));
+        let effects = after(&mut bench, (timer, Duration::from_secs(3 * 3600)));
+        assert!(writes(&effects).is_empty(), "{effects:?}");
+        assert!(bench.notice().contains("too many requests (429)"), "{}", bench.notice());
+        assert!(bench.model.is_idle());
+    }
+    let mut bench = confirmed();
+    let (timer, _) = pause(&mut bench, busy(503, Some(30)));
+    assert_eq!(after(&mut bench, (timer, Duration::from_secs(3 * 3600))), []);
+    assert!(bench.notice().contains("was not saved; your text is kept"), "{}", bench.notice());
+}
+
+#[test]
 fn a_write_is_not_repeated_once_the_place_is_read_only() {
     let mut bench = deleting();
     let waits = pause(&mut bench, busy(429, Some(1)));

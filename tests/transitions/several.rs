@@ -17,7 +17,7 @@ fn drafts(count: usize) -> Vec<Arc<Record>> {
 }
 
 /// All of so many drafts are marked and their delete is confirmed.
-fn confirmed(count: usize) -> Bench {
+pub fn confirmed(count: usize) -> Bench {
     let mut bench = Bench::with_list(&drafts(count));
     bench.press("* d");
     bench.ring();

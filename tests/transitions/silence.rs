@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use offerdeck::app::{Effect, Msg, Order, Told};
-use offerdeck::request::Ticket;
+use offerdeck::request::{Reply, Ticket};
 use offerdeck::screens::EditorId;
 use offerdeck::screens::dialogs::Dialog;
 use offerdeck::store::{Id, StoreError, WriteResult};
 
-use crate::bench::{Bench, found, orders, record, writes};
+use crate::bench::{Bench, found, gone, is_read, orders, record, writes};
 
 const TYPED: &str = "\n  \"description\": \"mine\",";
 
@@ -33,7 +33,7 @@ fn typed() -> (Bench, EditorId) {
 }
 
 /// The change was confirmed and waits for the journal.
-fn noting() -> (Bench, Ticket) {
+pub fn noting() -> (Bench, Ticket) {
     let (mut bench, id) = typed();
     bench.ring();
     tell(&mut bench, Told::DraftKept(id, Ok(())));
@@ -44,7 +44,7 @@ fn noting() -> (Bench, Ticket) {
 }
 
 /// The delete of the only offer was confirmed and waits for the trash.
-fn dooming() -> (Bench, u64) {
+pub fn dooming() -> (Bench, u64) {
     let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
     bench.press("d");
     bench.ring();
@@ -52,6 +52,11 @@ fn dooming() -> (Bench, u64) {
     let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
     let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
     (bench, *number)
+}
+
+/// The disk says that what this delete is about is in the trash.
+pub fn in_trash(number: u64) -> Msg {
+    Msg::Disk(Box::new(Told::Trashed(number, Ok(Id::parse("00000000002a-00000000000000ff").unwrap()))))
 }
 
 /// What the dialog says in which quitting is asked.
@@ -63,7 +68,7 @@ fn reason(bench: &Bench) -> &str {
 }
 
 /// What became of writes, by what is ordered to be noted of them.
-fn outcomes(effects: &[Effect]) -> Vec<(Ticket, &WriteResult)> {
+pub fn outcomes(effects: &[Effect]) -> Vec<(Ticket, &WriteResult)> {
     let outcomes = orders(effects).into_iter().filter_map(|order| match order {
         Order::Settle(ticket, outcome) => Some((*ticket, &outcome.result)),
         _ => None,
@@ -190,6 +195,47 @@ fn the_end_drops_what_waits_for_the_disk() {
     let (mut bench, _) = dooming();
     bench.press("q");
     assert!(reason(&bench).contains("waits for the disk and was not sent. Quitting drops it."), "{}", reason(&bench));
+}
+
+#[test]
+fn an_end_names_all_that_the_disk_has_not_done() {
+    const SILENT: &str = "the disk does not answer";
+    let unkept = |bench: &Bench| bench.model.unkept();
+    // The text was thrown away as confirmed, its draft is there yet.
+    let (mut bench, id) = typed();
+    bench.ring();
+    tell(&mut bench, Told::DraftKept(id, Ok(())));
+    bench.press("esc y");
+    assert_eq!(unkept(&bench), [format!("A draft that is no longer needed may still be there: {SILENT}.")]);
+    tell(&mut bench, Told::Done(Ok(())));
+    assert!(unkept(&bench).is_empty());
+    // A delete that waits for its place in the trash is dropped.
+    let (mut bench, number) = dooming();
+    bench.happen(Msg::Terminate(143));
+    let in_the_trash = [format!("An object that was not deleted may be in the trash: {SILENT}.")];
+    assert_eq!(unkept(&bench), in_the_trash);
+    bench.happen(in_trash(number));
+    assert_eq!(unkept(&bench), in_the_trash);
+    tell(&mut bench, Told::Done(Ok(())));
+    assert!(unkept(&bench).is_empty());
+    // A save that waits to be noted is dropped.
+    let (mut bench, ticket) = noting();
+    bench.happen(Msg::Terminate(143));
+    tell(&mut bench, Told::Begun(ticket, Ok(())));
+    assert_eq!(unkept(&bench), [format!("What became of a write may not be noted: {SILENT}.")]);
+    tell(&mut bench, Told::Settled(ticket, Ok(())));
+    assert!(unkept(&bench).is_empty());
+    // A delete was carried out.
+    let mut bench = crate::trash::deleting();
+    let ticket = bench.only_ticket();
+    bench.reply(Ok(Reply::DeleteAccepted));
+    tell(&mut bench, Told::Settled(ticket, Ok(())));
+    let look = bench.ticket_of(is_read);
+    bench.answer(look, gone());
+    tell(&mut bench, Told::Settled(ticket, Ok(())));
+    assert_eq!(unkept(&bench), [format!("What became of an object may not be noted in the trash: {SILENT}.")]);
+    tell(&mut bench, Told::Done(Ok(())));
+    assert!(unkept(&bench).is_empty());
 }
 
 #[test]

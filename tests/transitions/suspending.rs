@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use offerdeck::app::{Effect, Msg, Order};
-use offerdeck::request::{Cause, Receipt, Reply};
+use offerdeck::app::{Effect, Msg, Order, Told};
+use offerdeck::request::{Cause, Receipt, Reply, Request};
+use offerdeck::store::WriteResult;
 
-use crate::bench::{Bench, failure, found, orders, record};
+use crate::bench::{Bench, failure, found, is_read, orders, record, writes};
+use crate::conflicts::{guarded, refusal};
 use crate::retries::{after, busy, pause};
 use crate::saves::{confirmed, patching, typed};
+use crate::several;
+use crate::silence::{dooming, in_trash, noting, outcomes};
 
 /// What is left on the terminal, if the program is to stop.
 fn words(effects: &[Effect]) -> Option<&str> {
@@ -132,4 +136,79 @@ fn the_look_before_a_write_that_waited_too_long_is_not_made_and_nothing_is_sent(
     assert!(bench.model.is_idle(), "{}", bench.notice());
     assert!(bench.notice().contains("not saved"), "{}", bench.notice());
     assert_eq!(bench.happen(Msg::Timer(timer)), []);
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+#[test]
+fn an_answer_that_comes_hours_after_the_look_before_a_write_sends_nothing() {
+    // The program is stopped by the shell, or the whole machine sleeps and nobody tells us.
+    let stops: [fn(&mut Bench); 2] =
+        [|bench| _ = stop_for(bench, HOUR), |bench| bench.model.now = bench.model.now.checked_add(HOUR).unwrap()];
+    for stop in stops {
+        let mut bench = confirmed();
+        let text = bench.editor().unwrap().text();
+        stop(&mut bench);
+        let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
+        assert!(writes(&effects).is_empty(), "{effects:?}");
+        assert!(bench.notice().contains("was not saved; your text is kept"), "{}", bench.notice());
+        assert!(bench.notice().contains("confirmed too long ago"), "{}", bench.notice());
+        assert!(bench.model.is_idle() && bench.editor().unwrap().text() == text);
+
+        // The tests in a patch were refused: what is found may send it once more, without them.
+        let mut bench = guarded();
+        bench.reply(refusal(Cause::Conflict, 409, "a test failed"));
+        stop(&mut bench);
+        let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
+        assert!(writes(&effects).is_empty() && bench.model.is_idle(), "{effects:?}");
+    }
+}
+
+#[test]
+fn what_waited_for_the_disk_through_a_long_stop_does_not_leave() {
+    let (mut bench, number) = dooming();
+    stop_for(&mut bench, Duration::from_secs(60));
+    let effects = bench.happen(in_trash(number));
+    assert!(matches!(orders(&effects)[..], [Order::Begin(..)]), "a short one: {effects:?}");
+
+    let (mut bench, number) = dooming();
+    let effects = stop_for(&mut bench, HOUR);
+    assert!(orders(&effects).contains(&&Order::UndoTrash(number)), "{effects:?}");
+    assert!(bench.notice().contains("\"Alpha\" was not deleted"), "{}", bench.notice());
+    assert!(orders(&bench.happen(in_trash(number))).is_empty());
+
+    let (mut bench, ticket) = noting();
+    let effects = stop_for(&mut bench, HOUR);
+    assert_eq!(outcomes(&effects), [(ticket, &WriteResult::NotSent)]);
+    assert!(bench.notice().contains("was not saved; your text is kept"), "{}", bench.notice());
+    let effects = bench.happen(Msg::Disk(Box::new(Told::Begun(ticket, Ok(())))));
+    assert!(writes(&effects).is_empty(), "{effects:?}");
+}
+
+#[test]
+fn of_several_none_begins_after_a_long_stop() {
+    let asked = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Ask(..)));
+    let mut bench = several::confirmed(10);
+    assert!(!asked(&stop_for(&mut bench, HOUR)));
+    assert!(bench.notice().contains("Stopped (confirmed too long ago): deleted 0 of 10"), "{}", bench.notice());
+    for (ticket, _) in std::mem::take(&mut bench.open) {
+        assert!(!asked(&bench.answer(ticket, found(&record("o0", "Offer 0", "draft", 1)))));
+    }
+
+    // Those that were sent go on to their end.
+    let mut bench = several::confirmed(5);
+    for number in 0..4 {
+        let id = format!("o{number}");
+        let look = bench.ticket_of(|request| is_read(request) && format!("{request:?}").contains(&id));
+        bench.answer(look, found(&record(&id, &format!("Offer {number}"), "draft", 1)));
+    }
+    stop_for(&mut bench, HOUR);
+    let sent: Vec<_> = bench.open.iter().filter(|(_, request)| request.is_write()).map(|(ticket, _)| *ticket).collect();
+    assert_eq!(sent.len(), 4);
+    for ticket in sent {
+        let effects = bench.answer(ticket, failure(Cause::Gone));
+        let after = |effect: &Effect| matches!(effect, Effect::Ask(_, Request::Read { .. }));
+        assert!(effects.iter().all(|effect| !matches!(effect, Effect::Ask(..)) || after(effect)), "{effects:?}");
+    }
+    assert!(bench.screen().contains("not begun: confirmed too long ago"), "{}", bench.screen());
 }

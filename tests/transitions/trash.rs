@@ -36,7 +36,7 @@ fn confirmed() -> (Bench, u64) {
 }
 
 /// The DELETE is on its way.
-fn deleting() -> Bench {
+pub fn deleting() -> Bench {
     let (mut bench, number) = confirmed();
     let effects = tell(&mut bench, Told::Trashed(number, Ok(id())));
     let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };

@@ -104,7 +104,9 @@ impl Watch {
                 _ => false,
             })
         };
-        let stroke = stroke(msg);
+        // A timer may have one of them read again for another reason.
+        let Msg::Key(stroke) = msg else { return };
+        let stroke = stroke.to_string();
         match &before.dialog {
             Some(Dialog::DeleteSeveral(dialog)) if dialog.targets.first().is_some_and(looked_at) => {
                 assert_eq!(stroke, "enter");
