@@ -174,8 +174,9 @@ fn leads_to_a_write(open: &Open<Purpose>) -> bool {
 }
 
 /// Before each event: what is overdue and has not left never does, whether the program was stopped, the machine slept or
-/// the disk hung. Each is told, and noted, as it failed, or as cancelled. What was sent goes on to its end.
-pub(super) fn drop_overdue(model: &mut Model, effects: &mut Vec<Effect>) {
+/// the disk hung. Each is told, and noted, as it failed, or as cancelled. What was sent goes on to its end. The event
+/// before was then: while several are being deleted, as much happens that a long silence can be nothing but a stop.
+pub(super) fn drop_overdue(model: &mut Model, before: Timestamp, effects: &mut Vec<Effect>) {
     let now = model.now;
     let not_sent = |open: &Open<Purpose>| open.pause.is_some() || open.held || !open.request.is_write();
     // A look that is under way is not forgotten: its answer may be what has just come, and belongs into the log.
@@ -183,7 +184,7 @@ pub(super) fn drop_overdue(model: &mut Model, effects: &mut Vec<Effect>) {
     let (doomed, stay): (Vec<_>, Vec<_>) =
         std::mem::take(&mut model.kept.dooming).into_iter().partition(|doomed| is_overdue(now, doomed.since));
     model.kept.dooming = stay;
-    if !overdue.is_empty() || !doomed.is_empty() {
+    if !overdue.is_empty() || !doomed.is_empty() || is_overdue(now, before) {
         super::deleting::stop_several(model, TOO_LONG_AGO);
     }
     super::awaiting::drop_doomed(model, doomed, TOO_LONG_AGO, effects);
@@ -192,9 +193,6 @@ pub(super) fn drop_overdue(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// After the program was stopped for so long: that time is not held against a read.
 pub(super) fn go_on(model: &mut Model, stopped: SignedDuration) {
-    if Duration::try_from(stopped).is_ok_and(|stopped| stopped > DEADLINE) {
-        super::deleting::stop_several(model, TOO_LONG_AGO);
-    }
     model.flight.excuse(|open| !leads_to_a_write(open), stopped);
 }
 

@@ -11,9 +11,9 @@ use super::{Effect, Event, Msg, deleting, retrying, seeking};
 
 /// Takes an event in.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
-    model.now = event.at;
+    let before = std::mem::replace(&mut model.now, event.at);
     let mut effects = Vec::new();
-    retrying::drop_overdue(model, &mut effects);
+    retrying::drop_overdue(model, before, &mut effects);
     match event.msg {
         Msg::Start => super::profiles::begin(model, &mut effects),
         Msg::Key(stroke) => key(model, stroke, &mut effects),

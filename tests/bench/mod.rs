@@ -88,6 +88,11 @@ impl Bench {
 
     /// Lets something happen, and keeps account of what is open.
     pub fn happen(&mut self, msg: Msg) -> Vec<Effect> {
+        self.happen_after(Duration::ZERO, msg)
+    }
+
+    /// The same, when nothing has happened for so long.
+    pub fn happen_after(&mut self, long: Duration, msg: Msg) -> Vec<Effect> {
         match &msg {
             Msg::Answered { ticket, .. } => {
                 self.open.remove(ticket);
@@ -95,7 +100,7 @@ impl Bench {
             Msg::Timer(id) => self.timers.retain(|(running, _)| running != id),
             _ => {}
         }
-        let at = self.model.now;
+        let at = self.model.now.checked_add(long).unwrap();
         let effects = update(&mut self.model, Event { at, msg });
         for effect in &effects {
             match effect {
