@@ -119,6 +119,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::Delete(target) => deleting::begin(model, target, effects),
         Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
         Wish::DeleteSeveral(targets) => deleting::begin_several(model, targets, effects),
+        Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
         Wish::ShowBulk => deleting::show_several(model),
         Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),

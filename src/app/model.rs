@@ -432,6 +432,7 @@ impl Model {
             Some(Screen::Trash(_)) => Context::Trash,
             Some(Screen::History(_)) => Context::History,
             Some(Screen::Bulk(_)) => Context::Bulk,
+            Some(Screen::UsedBy(_)) => Context::UsedBy,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

@@ -1,7 +1,11 @@
-//! Which objects name another one by its id: found in the lists of their kinds.
+//! What refers to an object: found in the lists of the kinds that may.
 
-use crate::domain::{Kind, ObjectId};
+use std::sync::Arc;
+
+use crate::domain::{Kind, ObjectId, Record, Reference, Referred};
+use crate::screens::Screen;
 use crate::screens::shelf::Load;
+use crate::screens::used_by::UsedByScreen;
 
 use super::Effect;
 use super::asking::read_list;
@@ -10,7 +14,7 @@ use super::model::Model;
 /// How many of them are named in a sentence.
 const NAMED: usize = 3;
 
-/// Has the lists read whose objects may name one of this kind, as far as nobody asked for them yet.
+/// Has the lists read whose objects may refer to one of this kind, as far as nobody asked for them yet.
 pub(super) fn read_lists(model: &mut Model, kind: Kind, effects: &mut Vec<Effect>) {
     for by in kind.entry().named_by {
         if model.library.shelf(*by).load == Load::NotAsked {
@@ -19,18 +23,47 @@ pub(super) fn read_lists(model: &mut Model, kind: Kind, effects: &mut Vec<Effect
     }
 }
 
-/// What points to this object, in words that stand behind a semicolon.
+/// Whether every list whose objects may refer to one of this kind is read whole.
+fn is_whole(model: &Model, kind: Kind) -> bool {
+    kind.entry().named_by.iter().all(|by| model.library.shelf(*by).load == Load::Complete)
+}
+
+/// What refers to this object, in the order of the kinds and of their lists.
+fn users(model: &Model, record: &Record) -> Vec<(Arc<Record>, Reference)> {
+    let referred = Referred::new(record);
+    let all = record.kind.entry().named_by.iter().flat_map(|by| model.library.shelf(*by).all());
+    all.filter_map(|other| Some((Arc::clone(other), referred.by(other)?))).collect()
+}
+
+/// Shows what refers to this object, having the lists read that tell.
+pub(super) fn show(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Effect>) {
+    read_lists(model, record.kind, effects);
+    model.screens.push(Screen::UsedBy(UsedByScreen::new(record)));
+    refresh(model);
+}
+
+/// Brings the screen on top into step with the lists.
+pub(super) fn refresh(model: &mut Model) {
+    let Some(Screen::UsedBy(screen)) = model.screens.last() else { return };
+    let (kind, id) = (screen.kind, screen.id.clone());
+    let record = model.library.shelf(kind).get(&id).cloned();
+    let users = record.map(|record| users(model, &record)).unwrap_or_default();
+    let whole = is_whole(model, kind);
+    if let Some(Screen::UsedBy(screen)) = model.screens.last_mut() {
+        screen.take(users, whole);
+    }
+}
+
+/// What still points to the old id of an object that was created again, in words that stand behind a semicolon.
 pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
-    let shelves = || kind.entry().named_by.iter().map(|by| model.library.shelf(*by));
-    // As it stands in a body: ids hold nothing that JSON would spell otherwise, or they are not found.
     let quoted = format!("\"{id}\"");
     let mut pointing = Vec::new();
-    for shelf in shelves() {
-        let names = shelf.all().filter(|record| record.raw.contains(&quoted));
-        pointing.extend(names.map(|record| format!("{} \"{}\"", shelf.kind.entry().noun, record.title())));
+    for by in kind.entry().named_by {
+        let names = model.library.shelf(*by).all().filter(|record| record.raw.contains(&quoted));
+        pointing.extend(names.map(|record| format!("{} \"{}\"", by.entry().noun, record.title())));
     }
     if pointing.is_empty() {
-        return if shelves().all(|shelf| shelf.load == Load::Complete) {
+        return if is_whole(model, kind) {
             format!("nothing points to the old one, {id}")
         } else {
             format!("what pointed to the old one, {id}, still does")

@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             }
             if let Some(open) = model.flight.settle(ticket) {
                 retrying::take(model, open, result, request_id, &mut effects);
+                super::pointing::refresh(model);
             }
         }
         Msg::Timer(id) => {
@@ -109,6 +110,7 @@ fn fit(model: &mut Model) {
         Some(Screen::Drafts(drafts)) => drafts.fit(frame.body),
         Some(Screen::Trash(trash)) => trash.fit(frame.body),
         Some(Screen::History(history)) => history.fit(frame.body),
+        Some(Screen::UsedBy(screen)) => screen.fit(frame.body),
         Some(Screen::Bulk(screen)) => screen.fit(model.bulk.as_ref().map_or(0, Bulk::len), frame.body),
         _ => {}
     }

@@ -59,6 +59,8 @@ pub enum Action {
     TakeBack,
     /// What was written to the selected object.
     History,
+    /// What refers to the selected object.
+    UsedBy,
     /// The details as facts or as JSON as received.
     ToggleRaw,
     /// Scroll the details pane up.

@@ -34,6 +34,8 @@ pub enum Context {
     History,
     /// What becomes of those that are deleted together.
     Bulk,
+    /// What refers to an object.
+    UsedBy,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -53,6 +55,7 @@ impl Context {
             | Context::Trash
             | Context::History
             | Context::Bulk
+            | Context::UsedBy
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -79,6 +82,7 @@ impl Context {
             Context::Trash => "Trash",
             Context::History => "History",
             Context::Bulk => "Deleted together",
+            Context::UsedBy => "Used by",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -86,7 +90,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 16] = [
+    pub const ALL: [Context; 17] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -99,6 +103,7 @@ impl Context {
         Context::Trash,
         Context::History,
         Context::Bulk,
+        Context::UsedBy,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -150,6 +155,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["*", "ctrl-a"], Action::MarkShown, "", "mark all that are shown; marked, no longer"),
     bind(Context::Library, &["z"], Action::TakeBack, "", "take the last delete or edit of this run back"),
     bind(Context::Library, &["H"], Action::History, "", "what was written to it from here"),
+    bind(Context::Library, &["u"], Action::UsedBy, "used by", "what refers to it, and the way there"),
     bind(Context::Library, &["tab"], Action::NextKind, "kind", "next kind"),
     bind(Context::Library, &["shift-tab"], Action::PreviousKind, "", "previous kind"),
     bind(Context::Library, &["1"], Action::KindAt(1), "", "personalized offers"),
@@ -176,6 +182,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["e"], Action::Edit, "edit", "edit it as JSON"),
     bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it; with a status, as a draft"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
+    bind(Context::Detail, &["u"], Action::UsedBy, "used by", "what refers to it, and the way there"),
     bind(Context::Detail, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),
     bind(Context::Detail, &["r"], Action::Refresh, "refresh", "read it again"),
@@ -307,6 +314,15 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Bulk, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Bulk, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Bulk, &["esc", "h"], Action::Back, "back", "back; what is under way goes on"),
+    bind(Context::UsedBy, &["enter", "l"], Action::Open, "go there", "to the selected one; esc comes back"),
+    bind(Context::UsedBy, &["u"], Action::UsedBy, "used by", "what refers to the selected one"),
+    bind(Context::UsedBy, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::UsedBy, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::UsedBy, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::UsedBy, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::UsedBy, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::UsedBy, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::UsedBy, &["esc", "h"], Action::Back, "back", "back"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

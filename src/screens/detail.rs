@@ -96,6 +96,7 @@ impl DetailScreen {
         match action {
             Action::Edit => vec![Wish::Edit(Arc::clone(record))],
             Action::Duplicate => vec![Wish::Duplicate(Arc::clone(record))],
+            Action::UsedBy => vec![Wish::ShowUsedBy(Arc::clone(record))],
             Action::Delete => vec![Wish::AskDelete(Arc::clone(record))],
             Action::Refresh => vec![Wish::ReadRecord(Arc::clone(record))],
             Action::Back => vec![Wish::Close],

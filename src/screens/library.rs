@@ -122,6 +122,7 @@ impl Library {
             Action::Open => on_selected(Wish::ShowDetail),
             Action::Edit => on_selected(Wish::Edit),
             Action::Duplicate => on_selected(Wish::Duplicate),
+            Action::UsedBy => on_selected(Wish::ShowUsedBy),
             Action::Delete => match self.front().marked() {
                 (marked, hidden) if marked.len() > 1 => vec![Wish::AskDeleteSeveral(marked, hidden)],
                 (marked, _) => marked.into_iter().next().or(selected).map(Wish::AskDelete).into_iter().collect(),

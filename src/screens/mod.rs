@@ -31,6 +31,7 @@ pub mod scopes;
 pub mod setup;
 pub mod shelf;
 pub mod trash;
+pub mod used_by;
 
 use std::sync::Arc;
 
@@ -263,6 +264,8 @@ pub enum Wish {
     DeleteSeveral(Vec<Doomed>),
     /// Show what became of those that were deleted together.
     ShowBulk,
+    /// Show what refers to this object.
+    ShowUsedBy(Arc<Record>),
     /// Show what a save would send.
     Review(Box<review::ReviewScreen>),
     /// Send what was reviewed; where the mode wants it, after one more question.
@@ -371,6 +374,8 @@ pub enum Screen {
     History(history::HistoryScreen),
     /// What becomes of those that are deleted together.
     Bulk(bulk::BulkScreen),
+    /// What refers to an object.
+    UsedBy(used_by::UsedByScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

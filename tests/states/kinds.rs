@@ -40,6 +40,32 @@ pub const STATES: &[State] = states! {
         stage.ring();
         stage
     },
+    "used-by-waiting": |size| {
+        let mut stage = list(Dps, Kind::Qualifier, size);
+        stage.press("u");
+        stage
+    },
+    "used-by-nothing": |size| {
+        let mut stage = list(Dps, Kind::Collection, size);
+        stage.press("u");
+        stage.answer_page(Vec::new(), None, None);
+        stage
+    },
+    "used-by": |size| {
+        let mut stage = list(Dps, Kind::Placement, size);
+        stage.press("G u");
+        let selected = stage.selected();
+        for kind in [Kind::Fallback, Kind::Decision] {
+            let names = |record: &std::sync::Arc<offerdeck::domain::Record>| {
+                let mut whole = record.whole();
+                whole["representations"] = serde_json::json!([{ "placement": selected.id.as_str() }]);
+                crate::stage::record_of(Dps, kind, &whole)
+            };
+            stage.answer_page(library::rows(Dps, kind).iter().map(names).collect(), None, None);
+        }
+        stage.press("j");
+        stage
+    },
     "list-hiding": |size| {
         let mut stage = list(Dps, Kind::Rule, size);
         stage.press(":");

@@ -27,3 +27,4 @@ mod several;
 mod silence;
 mod suspending;
 mod trash;
+mod used_by;

@@ -1,0 +1,113 @@
+//! What refers to one object, and the way there.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::{ObjectId, Record, Reference, Seen};
+use crate::keys::Action;
+use crate::widgets::{Align, Cell, Column, Row, Viewport, Width, framed, paragraph, render_table};
+
+use super::columns::status_style;
+use super::movement::{move_cursor, table_rows};
+use super::{Kind, Surroundings, Wish};
+
+/// The screen's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UsedByScreen {
+    /// The kind of the object that is referred to.
+    pub kind: Kind,
+    /// Its id.
+    pub id: ObjectId,
+    name: String,
+    users: Vec<(Arc<Record>, Reference)>,
+    /// Whether every list that may hold one is read whole.
+    whole: bool,
+    view: Viewport,
+}
+
+impl UsedByScreen {
+    /// Opens on an object; nothing is known yet.
+    #[must_use]
+    pub fn new(record: &Record) -> Self {
+        UsedByScreen {
+            kind: record.kind,
+            id: record.id.clone(),
+            name: record.title().to_owned(),
+            users: Vec::new(),
+            whole: false,
+            view: Viewport::default(),
+        }
+    }
+
+    /// Takes in what refers to it, and whether that is all.
+    pub fn take(&mut self, users: Vec<(Arc<Record>, Reference)>, whole: bool) {
+        let selected = self.users.get(self.view.selected).map(|(record, _)| (record.kind, record.id.clone()));
+        let place = users.iter().position(|(record, _)| Some((record.kind, record.id.clone())) == selected);
+        self.view.selected = place.unwrap_or(self.view.selected);
+        (self.users, self.whole) = (users, whole);
+    }
+
+    /// Keeps the cursor in view on a body of this height.
+    pub fn fit(&mut self, body: Rect) {
+        self.view.follow(self.users.len(), table_rows(body));
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+        let selected = self.users.get(self.view.selected).map(|(record, _)| Arc::clone(record));
+        match action {
+            Action::Open => selected.map(Wish::ShowDetail).into_iter().collect(),
+            Action::UsedBy => selected.map(Wish::ShowUsedBy).into_iter().collect(),
+            Action::Back => vec![Wish::Close],
+            other => {
+                move_cursor(&mut self.view, other, self.users.len(), table_rows(body));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Draws one row for each object that refers to it.
+    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+        let theme = &around.theme;
+        let title = format!("Used by: {}", self.name);
+        let foot = match self.users.len() {
+            0 => String::new(),
+            len => format!("{} of {len}", self.view.selected + 1),
+        };
+        let foot = if self.whole { foot } else { format!("{foot} ! not all lists are read").trim().to_owned() };
+        let inner = framed(area, buf, theme, &title, &foot, true);
+        if self.users.is_empty() {
+            let text = if self.whole {
+                "Nothing refers to it."
+            } else {
+                "Nothing that is read refers to it; the lists are not read whole."
+            };
+            paragraph(inner, buf, theme.dim, text);
+            return;
+        }
+        let columns = [
+            Column::new("Name", Width::Fill, Align::Left),
+            Column::new("Kind", Width::Fixed(13), Align::Left),
+            Column::new("Status", Width::Fixed(10), Align::Left),
+            Column { hide_below: 70, ..Column::new("How", Width::Fixed(14), Align::Left) },
+        ];
+        render_table(inner, buf, theme, &columns, &self.view, self.users.len(), |index| {
+            let Some((record, how)) = self.users.get(index) else { return Row::default() };
+            let status = match &record.status {
+                Seen::Is(status) => {
+                    Cell::new(format!("{} {}", status.symbol(), status.as_str()), status_style(status, theme))
+                }
+                Seen::Odd(text) => Cell::new(format!("? {text}"), theme.warn),
+                Seen::Absent => Cell::new("–", theme.dim),
+            };
+            let how = match how {
+                Reference::ById => "names it",
+                Reference::ByQualifiers => "by qualifiers",
+            };
+            let kind = record.kind.entry().command;
+            Row::new(vec![Cell::from(record.title().to_owned()), Cell::from(kind), status, Cell::new(how, theme.dim)])
+        });
+    }
+}

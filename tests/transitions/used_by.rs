@@ -1,0 +1,87 @@
+//! What refers to an object, and the way there and back.
+
+use std::sync::Arc;
+
+use offerdeck::domain::{Generation, Kind, Record};
+use offerdeck::request::{Cause, Request};
+use offerdeck::screens::Screen;
+
+use crate::bench::{Bench, failure, page, record_with};
+
+fn collection(id: &str, name: &str, how: &str, ids: &[&str]) -> Arc<Record> {
+    let raw = serde_json::json!({"id": id, "etag": 1, "name": name, "filterType": how, "ids": ids}).to_string();
+    Arc::new(Record::read(Generation::Dps, Kind::Collection, &raw).unwrap())
+}
+
+fn offers() -> Vec<Arc<Record>> {
+    vec![record_with("a", "Alpha", "draft", 1, r#""tags":["t1","t2"],"#), record_with("b", "Beta", "draft", 1, "")]
+}
+
+fn collections() -> Vec<Arc<Record>> {
+    vec![
+        collection("c1", "By name", "offers", &["x", "a"]),
+        collection("c2", "By one tag", "any-tags", &["t2", "t9"]),
+        collection("c3", "By all tags", "all-tags", &["t1", "t9"]),
+        collection("c4", "Another", "offers", &["aa"]),
+    ]
+}
+
+fn is_collections(request: &Request) -> bool {
+    matches!(request, Request::List { kind: Kind::Collection, .. })
+}
+
+/// `u` was pressed on the first offer, and the list that tells is on its way.
+fn asked() -> Bench {
+    let mut bench = Bench::with_list(&offers());
+    bench.press("u");
+    bench
+}
+
+#[test]
+fn the_lists_that_tell_are_read_and_what_refers_to_it_appears() {
+    let mut bench = asked();
+    assert!(bench.screen().contains("not all lists are read"), "{}", bench.screen());
+    bench.answer(bench.ticket_of(is_collections), page(&collections()));
+    let screen = bench.screen();
+    for text in ["Used by: Alpha", "By name", "names it", "By one tag", "by qualifiers", "1 of 2"] {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    assert!(!screen.contains("By all tags") && !screen.contains("Another") && !screen.contains("not all"), "{screen}");
+}
+
+#[test]
+fn the_way_leads_there_and_back() {
+    let mut bench = asked();
+    bench.answer(bench.ticket_of(is_collections), page(&collections()));
+    bench.press("j enter");
+    assert!(bench.screen().contains("By one tag") && matches!(bench.model.screens().last(), Some(Screen::Detail(_))));
+    bench.press("u");
+    assert!(bench.screen().contains("Used by: By one tag"), "{}", bench.screen());
+    let decisions = bench.ticket_of(|request| matches!(request, Request::List { kind: Kind::Decision, .. }));
+    bench.answer(decisions, page(&[]));
+    assert!(bench.screen().contains("Nothing refers to it."), "{}", bench.screen());
+    bench.press("esc esc");
+    assert!(bench.screen().contains("Used by: Alpha") && bench.screen().contains("2 of 2"), "{}", bench.screen());
+    bench.press("esc");
+    assert!(matches!(bench.model.screens(), [Screen::Library]));
+}
+
+#[test]
+fn a_list_that_is_not_read_is_not_asked_for_twice_and_what_is_missing_is_said() {
+    let mut bench = asked();
+    bench.answer(bench.ticket_of(is_collections), failure(Cause::Forbidden));
+    assert!(bench.screen().contains("the lists are not read whole"), "{}", bench.screen());
+    bench.press("esc u");
+    assert!(bench.open.is_empty(), "r in its list reads it again");
+}
+
+#[test]
+fn our_own_writes_are_seen() {
+    let mut bench = asked();
+    bench.answer(bench.ticket_of(is_collections), page(&collections()));
+    bench.press("enter r");
+    let read = bench.ticket_of(crate::bench::is_read);
+    bench.answer(read, crate::bench::found(&collection("c1", "By name", "offers", &["x"])));
+    bench.press("esc");
+    assert!(bench.screen().contains("1 of 1") && !bench.screen().contains("By name"), "{}", bench.screen());
+}
