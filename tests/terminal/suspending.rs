@@ -144,7 +144,10 @@ fn in_the_background_it_touches_nothing_and_waits() {
 fn one_that_is_told_to_end_while_it_is_stopped_does_not_come_back_for_it() {
     let desk = Desk::new();
     let (mut terminal, id) = desk.job();
-    terminal.press(CTRL_Z).sees("Stopped").signal_to(&id, "TERM").press("fg\r").press("echo ended with $?\r");
+    let prompts = terminal.wrote("shell>");
+    terminal.press(CTRL_Z).sees("Stopped").writes("shell>", prompts + 1).signal_to(&id, "TERM");
+    // What is typed before the shell asks again may be meant for the program, and is dropped by it.
+    terminal.press("fg\r").writes("shell>", prompts + 2).press("echo ended with $?\r");
     terminal.sees("ended with 143").press("exit 0\r");
     assert_eq!(terminal.ends(), 0);
     is_given_back(&terminal, 1);
