@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use offerdeck::api::dialect::decode;
-use offerdeck::domain::{Filter, Generation, Kind, Record, diff, json, line_diff};
+use offerdeck::domain::{Filter, Generation, Kind, Record, Referred, diff, json, line_diff};
 use offerdeck::http::HttpResponse;
 use offerdeck::request::{Page, PageFrom, Reply, Request};
 use serde_json::{Value, json};
@@ -112,4 +112,22 @@ fn filter<const FILTER: usize>(bencher: Bencher<'_, '_>, rows: usize) {
     bencher
         .counter(ItemsCount::new(rows.len()))
         .bench_local(|| rows.iter().filter(|record| filter.matches(record)).count());
+}
+
+/// What refers to one offer, among so many collections of which half find their offers by qualifiers.
+#[divan::bench(args = [1_000, 10_000])]
+fn users_of_an_offer(bencher: Bencher<'_, '_>, count: usize) {
+    let offer = &records(Generation::Dps)[0];
+    let collection = |number: usize| {
+        let (how, name) = if number.is_multiple_of(2) { ("offers", "personalized-offer") } else { ("any-tags", "tag") };
+        let ids: Vec<String> = (0..20).map(|place| format!("dps:{name}:{:016x}", number * 20 + place)).collect();
+        let raw =
+            json!({"id": format!("c{number}"), "name": format!("Collection {number}"), "filterType": how, "ids": ids});
+        Record::read(Generation::Dps, Kind::Collection, &raw.to_string()).unwrap()
+    };
+    let collections: Vec<Record> = (0..count).map(collection).collect();
+    bencher.counter(ItemsCount::new(count)).bench_local(|| {
+        let referred = Referred::new(offer);
+        collections.iter().filter(|collection| referred.by(collection).is_some()).count()
+    });
 }

@@ -56,10 +56,8 @@ pub enum Order {
     Settle(Ticket, Box<Outcome>),
     /// Note what became of the create of this body in this place, which an earlier run sent and never saw answered.
     SettleEarlier {
-        /// Where.
-        scope: Scope,
-        /// Of which kind.
-        kind: Kind,
+        /// Where, and of which kind.
+        place: Place,
         /// What was sent.
         body: Arc<str>,
         /// What became of it.

@@ -141,12 +141,12 @@ pub(super) fn learned_of_create(
     let written = Written::New(creation.editor);
     if model.kept.unsure.iter().any(|unsure| unsure.written == written) {
         learned(model, &written, result, seen, effects);
-    } else if model.settings.kept_under.is_some() {
+    } else if let Some(place) = place(model, &creation.scope, creation.kind) {
         let object = seen.map(|record| record.id.clone());
         let after = seen.and_then(|record| record.revision);
         let outcome = Box::new(Outcome { at: model.now, result, object, after, request: None });
-        let (scope, kind, body) = (creation.scope.clone(), creation.kind, Arc::clone(&creation.body));
-        order(model, Order::SettleEarlier { scope, kind, body, outcome }, effects);
+        let body = Arc::clone(&creation.body);
+        order(model, Order::SettleEarlier { place, body, outcome }, effects);
     }
 }
 

@@ -47,10 +47,13 @@ pub(super) fn refresh(model: &mut Model) {
     let Some(Screen::UsedBy(screen)) = model.screens.last() else { return };
     let (kind, id) = (screen.kind, screen.id.clone());
     let record = model.library.shelf(kind).get(&id).cloned();
-    let users = record.map(|record| users(model, &record)).unwrap_or_default();
+    let users = record.map(|record| users(model, &record));
     let whole = is_whole(model, kind);
     if let Some(Screen::UsedBy(screen)) = model.screens.last_mut() {
-        screen.take(users, whole);
+        match users {
+            Some(users) => screen.take(users, whole),
+            None => screen.lost(),
+        }
     }
 }
 
@@ -63,7 +66,9 @@ pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
         pointing.extend(names.map(|record| format!("{} \"{}\"", by.entry().noun, record.title())));
     }
     if pointing.is_empty() {
-        return if is_whole(model, kind) {
+        return if kind == Kind::Decision {
+            format!("whether a journey uses the old one, {id}, can't be seen from here")
+        } else if is_whole(model, kind) {
             format!("nothing points to the old one, {id}")
         } else {
             format!("what pointed to the old one, {id}, still does")
@@ -71,6 +76,10 @@ pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
     }
     let more = pointing.len().saturating_sub(NAMED);
     pointing.truncate(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let more = match (more, is_whole(model, kind)) {
+        (0, true) => String::new(),
+        (more, true) => format!(" and {more} more"),
+        (_, false) => " and maybe more, for not all lists are read".to_owned(),
+    };
     format!("to the old one, {id}, still point: {}{more}", pointing.join(", "))
 }

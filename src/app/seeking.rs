@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::domain::{Record, Seen, diff, json};
 use crate::request::{Lane, Locator, Reply, Request, RequestError};
+use crate::screens::Notice;
 use crate::screens::editor::Stage;
 use crate::store::WriteResult;
 
@@ -80,6 +81,17 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
             } else {
                 // What says the same may have been there before: neither the journal nor the trash takes it for ours.
                 super::history::never_learned(model, &written, effects);
+            }
+            if let Some(editor) =
+                model.editor_mut(sought.creation.editor).filter(|editor| !editor.says(&sought.creation.body))
+            {
+                editor.become_edit_of(Arc::clone(&record));
+                told.push_str(". What you typed since is kept as an edit of it: ctrl-s shows it.");
+                model.tell(Notice::warning(told));
+                if model.is_here(&sought.creation.scope) {
+                    model.library.shelf_mut(record.kind).put(record);
+                }
+                return;
             }
             let (scope, kind) = (sought.creation.scope.clone(), sought.creation.kind);
             let at = Locator::Address(Arc::clone(&record.address));

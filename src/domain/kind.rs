@@ -197,7 +197,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/eligibility-rule;version=0.3",
         statuses: &[],
-        named_by: &[Kind::Personalized, Kind::Decision],
+        named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::ConditionValue],
         named: &[Field::Name, Field::DefinedOn, Field::SegmentModel],
         details: details::rule::read,

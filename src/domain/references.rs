@@ -28,7 +28,7 @@ impl Referred {
     #[must_use]
     pub fn new(record: &Record) -> Self {
         let qualifiers = match Details::of(record).own {
-            Own::Offer(Offer { qualifiers, .. }) => Some(qualifiers),
+            Own::Offer(Offer { qualifiers, .. }) if !qualifiers.is_empty() => Some(qualifiers),
             _ => None,
         };
         Referred { quoted: format!("\"{}\"", record.id), qualifiers }
@@ -41,6 +41,10 @@ impl Referred {
             return Some(Reference::ById);
         }
         let qualifiers = self.qualifiers.as_ref().filter(|_| other.kind == Kind::Collection)?;
+        // Most share none, which their texts tell without being parsed.
+        if !qualifiers.iter().any(|id| other.raw.contains(&**id)) {
+            return None;
+        }
         let Own::Collection(Collection { gathering: Seen::Is(gathering), ids }) = Details::of(other).own else {
             return None;
         };

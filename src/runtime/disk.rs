@@ -14,15 +14,17 @@ use crate::app::{Msg, Order, Told, Typed};
 use crate::request::Ticket;
 use crate::screens::EditorId;
 use crate::secret::Redactor;
-use crate::store::{Draft, Drafts, Entry, Filter, Id, Journal, Outcome, StoreError, Trash, Trashed, WriteResult};
+use crate::store::{
+    Draft, Drafts, Entry, Filter, Id, Journal, Outcome, Place, StoreError, Trash, Trashed, WriteResult,
+};
 
 /// How many entries of the journal are shown: the command prints them all.
 const SHOWN: usize = 500;
 
-/// What is said of the trash where it can't be tidied up.
-/// What is told where the outcome of a write can't be noted.
+/// What is said of the journal where the outcome of a write can't be noted.
 const NOT_NOTED: &str = "What became of a write can't be noted in the journal";
 
+/// What is said of the trash where it can't be tidied up.
 const NOT_DELETED: &str = "An object that was not deleted is still in the trash";
 
 /// What is kept below a folder, and under which ids this run has it there.
@@ -125,11 +127,12 @@ impl Disk {
                 }
                 Told::Settled(ticket, noted)
             }
-            Order::SettleEarlier { scope, kind, body, outcome } => {
+            Order::SettleEarlier { place, body, outcome } => {
                 let is_it = |entry: &Entry| {
                     let intent = &entry.intent;
-                    (&intent.place.scope, intent.place.kind, &*intent.sent) == (&scope, kind, &*body)
-                        && *entry.result() == WriteResult::Unknown
+                    // The profile may have another name by now.
+                    let there = Place { profile: intent.place.profile.clone(), ..place.clone() };
+                    intent.place == there && *intent.sent == *body && *entry.result() == WriteResult::Unknown
                 };
                 done(NOT_NOTED, self.settle_earlier(is_it, &outcome))
             }
@@ -239,7 +242,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{Generation, Kind, Record, Scope};
-    use crate::store::{Holder, Intent, Outcome, Place, Site, TrashState, WriteKind};
+    use crate::store::{Holder, Intent, Site, TrashState, WriteKind};
 
     fn place() -> Place {
         Place {
@@ -352,8 +355,7 @@ mod tests {
         }
         let mut disk = Disk::open(state.path(), &Redactor::default());
         let settle = |sandbox: &str| Order::SettleEarlier {
-            scope: Scope { sandbox: sandbox.to_owned(), container: None },
-            kind: Kind::Personalized,
+            place: Place { scope: Scope { sandbox: sandbox.to_owned(), container: None }, ..place() },
             body: "{1}".into(),
             outcome: Box::new(Outcome {
                 at: Timestamp::UNIX_EPOCH,

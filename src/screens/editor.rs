@@ -342,6 +342,21 @@ impl EditorScreen {
         wishes
     }
 
+    /// Whether the text says the same as this body.
+    #[must_use]
+    pub fn says(&self, body: &str) -> bool {
+        matches!((json::read(&self.area.text()), json::read(body)), (Ok(text), Ok(body)) if text == body)
+    }
+
+    /// The object that an earlier text made is found on the server: what was typed since becomes an edit of it.
+    pub fn become_edit_of(&mut self, record: Arc<Record>) {
+        self.saved_text = json::pretty(&record.body());
+        self.origin = Origin::Stored(record);
+        self.sent = None;
+        self.stage = Stage::Editing;
+        self.unwritten = true;
+    }
+
     /// The object is gone from the server: the text is kept and becomes a new object.
     pub fn become_new(&mut self) {
         self.origin = Origin::New;

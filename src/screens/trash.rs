@@ -72,7 +72,7 @@ fn restore(found: &FoundTrash) -> Wish {
     Wish::Ask(Box::new(Dialog::Sure {
         title: "Create this again?",
         name: found.trashed.name.clone(),
-        text: "It becomes a new object with a new id; what pointed to the old one still does, and is named. You see it before it is \
+        text: "It becomes a new object with a new id; what pointed to the old one still does: it is told. You see it before it is \
                sent. Press y to go on, esc to leave it.",
         yes: "Create again",
         wish: Box::new(Wish::Restore(found.trashed.id.clone())),

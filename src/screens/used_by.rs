@@ -24,6 +24,8 @@ pub struct UsedByScreen {
     users: Vec<(Arc<Record>, Reference)>,
     /// Whether every list that may hold one is read whole.
     whole: bool,
+    /// Whether it is in its list no more.
+    gone: bool,
     view: Viewport,
 }
 
@@ -37,6 +39,7 @@ impl UsedByScreen {
             name: record.title().to_owned(),
             users: Vec::new(),
             whole: false,
+            gone: false,
             view: Viewport::default(),
         }
     }
@@ -47,6 +50,11 @@ impl UsedByScreen {
         let place = users.iter().position(|(record, _)| Some((record.kind, record.id.clone())) == selected);
         self.view.selected = place.unwrap_or(self.view.selected);
         (self.users, self.whole) = (users, whole);
+    }
+
+    /// The object is in its list no more: what refers to it stays as it was seen last.
+    pub fn lost(&mut self) {
+        self.gone = true;
     }
 
     /// Keeps the cursor in view on a body of this height.
@@ -79,7 +87,11 @@ impl UsedByScreen {
         let foot = if self.whole { foot } else { format!("{foot} ! not all lists are read").trim().to_owned() };
         let inner = framed(area, buf, theme, &title, &foot, true);
         if self.users.is_empty() {
-            let text = if self.whole {
+            let text = if self.kind == Kind::Decision {
+                "Nothing in the library refers to a decision. Whether a journey uses it can't be seen from here."
+            } else if self.gone {
+                "It is no longer in its list: what refers to it is not looked for."
+            } else if self.whole {
                 "Nothing refers to it."
             } else {
                 "Nothing that is read refers to it; the lists are not read whole."

@@ -211,13 +211,11 @@ impl Disk {
                 }
                 done(noted)
             }
-            Order::SettleEarlier { scope, kind, body, outcome } => {
+            Order::SettleEarlier { place, body, outcome } => {
                 let noted = refuse(true);
                 let is_it = |noted: &&mut Noted| {
                     let intent = &noted.entry.intent;
-                    intent.place.scope == scope
-                        && (intent.place.kind, &*intent.sent) == (kind, &*body)
-                        && *noted.entry.result() == WriteResult::Unknown
+                    intent.place == place && *intent.sent == *body && *noted.entry.result() == WriteResult::Unknown
                 };
                 if noted.is_ok()
                     && let Some(line) = self.journal.iter_mut().rev().find(is_it)

@@ -8,6 +8,7 @@ use offerdeck::app::{Effect, Msg, Order, Told, Typed};
 use offerdeck::domain::{Generation, Kind, Seen};
 use offerdeck::request::{Cause, Page, Receipt, Reply, Request, Ticket};
 use offerdeck::screens::EditorId;
+use offerdeck::screens::editor::Origin;
 use offerdeck::store::{Draft, FoundDraft, Holder, Id, Listing, Place, Site, StoreError};
 
 use crate::bench::{Bench, failure, found, orders, record, site};
@@ -282,6 +283,15 @@ fn a_draft_whose_create_was_never_answered_is_looked_for_when_it_is_opened() {
     tell(&mut bench, Told::DraftClaimed(*editor, Ok(Box::new(typed_on))));
     assert!(matches!(bench.only_request(), Request::Find { name, .. } if name == "Alpha (copy)"));
     assert!(bench.editor().unwrap().text().contains("Quite another"));
+    // It is there: what was typed since is not lost, and becomes an edit of it.
+    let mut new = (*record("b", "Alpha (copy)", "draft", 1)).clone();
+    new.audit.created = Seen::Is(bench.model.now);
+    let effects = bench.reply(Ok(Reply::Page(Page { records: vec![Arc::new(new)], ..Page::default() })));
+    assert!(!orders(&effects).iter().any(|order| matches!(order, Order::DropDraft(_))), "{effects:?}");
+    let editor = bench.editor().expect("it stays open");
+    assert!(editor.text().contains("Quite another") && editor.sent.is_none());
+    assert!(matches!(&editor.origin, Origin::Stored(record) if record.id.as_str() == "b"));
+    assert!(bench.notice().contains("arrived") && bench.notice().contains("typed since"), "{}", bench.notice());
     // It is not: the text is there to be sent again.
     let (mut bench, editor) = opened();
     for _ in 0..3 {
