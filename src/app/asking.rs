@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::{Kind, Record};
+use crate::domain::{Kind, Record, Scope};
 use crate::profile::Mode;
 use crate::request::{Cause, Lane, Locator, Open, PageFrom, Request, RequestError, Ticket};
 use crate::screens::dialogs::Dialog;
@@ -80,9 +80,14 @@ pub(super) fn read_list(model: &mut Model, kind: Kind, effects: &mut Vec<Effect>
 /// Reads an object again, to show or to edit it.
 pub(super) fn read(model: &mut Model, record: &Arc<Record>, purpose: Purpose, effects: &mut Vec<Effect>) {
     let Some(scope) = model.scope.clone() else { return };
-    let (kind, address) = (record.kind, Arc::clone(&record.address));
-    let request = Request::Read { scope, kind, at: Locator::Address(Arc::clone(&address)) };
-    ask(model, Lane::Object(kind, address), request, purpose, effects);
+    let lane = Lane::Object(record.kind, Arc::clone(&record.address));
+    ask(model, lane, read_request(&scope, record), purpose, effects);
+}
+
+/// The question for an object as it is now.
+pub(super) fn read_request(scope: &Scope, record: &Record) -> Request {
+    let at = Locator::Address(Arc::clone(&record.address));
+    Request::Read { scope: scope.clone(), kind: record.kind, at }
 }
 
 /// A write to an object of this kind has settled: every open read that covers it may have left before the write and is

@@ -7,13 +7,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::domain::Record;
-use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
+use crate::request::{Cause, Lane, Reply, Request, RequestError};
 use crate::screens::bulk::{Bulk, BulkScreen, Progress};
 use crate::screens::shelf::Doing;
 use crate::screens::{Doomed, Notice, Screen};
 use crate::store::WriteResult;
 
-use super::asking::{ask, supersede_reads, wake};
+use super::asking::{ask, read_request, supersede_reads, wake};
 use super::disk::{Last, Written};
 use super::model::{Look, Model, Purpose, Timer};
 use super::retrying::ends_too_late;
@@ -57,7 +57,7 @@ pub(super) enum Fate {
 pub(super) fn begin(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>) {
     row(model, &target, Some(Doing::Deleting));
     // Nothing is written yet: this read may be cancelled.
-    ask(model, Lane::Look, read_request(&target), Purpose::BeforeDelete(target), effects);
+    ask(model, Lane::Look, read_request(&target.scope, &target.record), Purpose::BeforeDelete(target), effects);
 }
 
 /// Deletes several objects as confirmed, a few at a time.
@@ -87,14 +87,12 @@ fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Begins with none of the several that wait, for this reason. Returns how many that are.
-pub(super) fn stop_several(model: &mut Model, why: &str) -> usize {
-    let Some(bulk) = &mut model.bulk else { return 0 };
-    let dropped = bulk.stop(why);
-    for target in &dropped {
-        row(model, target, None);
+/// Begins with none of the several that wait, for this reason.
+pub(super) fn stop_several(model: &mut Model, why: &str) {
+    let Some(bulk) = &mut model.bulk else { return };
+    for target in bulk.stop(why) {
+        row(model, &target, None);
     }
-    dropped.len()
 }
 
 /// Nobody waits any more for the look before this delete: nothing is deleted.
@@ -182,7 +180,7 @@ pub(super) fn give_up_looking(model: &mut Model, effects: &mut Vec<Effect>) -> b
 
 /// Asks whether an object is gone.
 pub(super) fn look(model: &mut Model, look: Look, effects: &mut Vec<Effect>) {
-    ask(model, Lane::Write, read_request(&look.target), Purpose::IsItGone(look), effects);
+    ask(model, Lane::Write, read_request(&look.target.scope, &look.target.record), Purpose::IsItGone(look), effects);
 }
 
 /// Whether looking again can tell more: not where we may not look, and not often where each look waits out its time.
@@ -353,13 +351,5 @@ pub(super) fn mark_rows(model: &mut Model) {
 fn row(model: &mut Model, target: &Doomed, doing: Option<Doing>) {
     if model.is_here(&target.scope) {
         model.library.shelf_mut(target.record.kind).set_doing(&target.record.id, doing);
-    }
-}
-
-fn read_request(target: &Doomed) -> Request {
-    Request::Read {
-        scope: target.scope.clone(),
-        kind: target.record.kind,
-        at: Locator::Address(Arc::clone(&target.record.address)),
     }
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{Kind, Record};
-use crate::request::{Cause, Lane, Locator, Request, RequestError};
+use crate::request::{Cause, Lane, RequestError};
 use crate::screens::drafts::DraftsScreen;
 use crate::screens::editor::{EditorScreen, Origin};
 use crate::screens::{Creation, EditorId, Notice, Screen};
 use crate::store::{Draft, DraftTarget, FoundDraft, Holder, Listing, Place, Sent, StoreError};
 
 use super::Effect;
-use super::asking::{ask, wake};
+use super::asking::{ask, read_request, wake};
 use super::awaiting::awaits;
 use super::disk::{Awaited, Order, Typed, order};
 use super::model::{Model, Purpose, Sought, Timer};
@@ -301,8 +301,7 @@ pub(super) fn claimed(
     model.screens.push(Screen::Editor(Box::new(screen)));
     model.kept.drafts.push(editor);
     if let Some(base) = base {
-        let at = Locator::Address(Arc::clone(&base.address));
-        let request = Request::Read { scope: place.scope.clone(), kind: place.kind, at };
+        let request = read_request(&place.scope, &base);
         // Nobody waits for it: the save looks again.
         ask(
             model,

@@ -59,10 +59,10 @@ pub(super) fn refresh(model: &mut Model) {
 
 /// What still points to the old id of an object that was created again, in words that stand behind a semicolon.
 pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
-    let quoted = format!("\"{id}\"");
+    let referred = Referred::by_id(id);
     let mut pointing = Vec::new();
     for by in kind.entry().named_by {
-        let names = model.library.shelf(*by).all().filter(|record| record.raw.contains(&quoted));
+        let names = model.library.shelf(*by).all().filter(|record| referred.by(record).is_some());
         pointing.extend(names.map(|record| format!("{} \"{}\"", by.entry().noun, record.title())));
     }
     if pointing.is_empty() {

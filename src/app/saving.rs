@@ -17,7 +17,7 @@ use crate::screens::{Change, Creation, EditorId, Notice, Screen};
 use crate::store::WriteResult;
 
 use super::Effect;
-use super::asking::{ask, open_dialog, read_list, supersede_reads};
+use super::asking::{ask, open_dialog, read_list, read_request, supersede_reads};
 use super::disk::{Last, Written};
 use super::merging::{send_without_tests, speaks_of_tests};
 use super::model::{Model, Purpose, Sought};
@@ -31,7 +31,7 @@ pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut
     stage(model, change.editor, Stage::Saving("Reading what is there now"));
     note(model, &change.scope, &change.base, Some(Doing::Saving));
     // Nothing is written yet: this read may be cancelled.
-    let request = read_request(&change);
+    let request = read_request(&change.scope, &change.base);
     ask(model, Lane::Look, request, Purpose::BeforeUpdate(change), effects);
 }
 
@@ -145,7 +145,7 @@ pub(super) fn was_it_updated(
             };
             super::history::learned(model, &written, WriteResult::Done, Some(&now), effects);
             let told = format!("{answer}, but the change to \"{}\" arrived", now.title());
-            let request = read_request(&change);
+            let request = read_request(&change.scope, &change.base);
             after_save(model, &request, change.editor, Some((&change.base, &change.edited)), &told, Ok(now));
         }
         Ok(now) if is_unchanged(&change.base, &now) => {
@@ -320,14 +320,6 @@ fn close_editor(model: &mut Model, editor: EditorId) {
     model.screens.retain(|screen| !matches!(screen, Screen::Editor(open) if open.id == editor));
 }
 
-fn read_request(change: &Change) -> Request {
-    Request::Read {
-        scope: change.scope.clone(),
-        kind: change.base.kind,
-        at: Locator::Address(Arc::clone(&change.base.address)),
-    }
-}
-
 fn read(model: &mut Model, change: &Change, purpose: Purpose, effects: &mut Vec<Effect>) {
-    ask(model, Lane::Write, read_request(change), purpose, effects);
+    ask(model, Lane::Write, read_request(&change.scope, &change.base), purpose, effects);
 }

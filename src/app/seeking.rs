@@ -6,13 +6,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::domain::{Record, Seen, diff, json};
-use crate::request::{Lane, Locator, Reply, Request, RequestError};
+use crate::request::{Lane, Reply, Request, RequestError};
 use crate::screens::Notice;
 use crate::screens::editor::Stage;
 use crate::store::WriteResult;
 
 use super::Effect;
-use super::asking::{ask, read_list, wake};
+use super::asking::{ask, read_list, read_request, wake};
 use super::disk::Written;
 use super::model::{Model, Purpose, Sought, Timer};
 use super::saving::{DID_NOT_ARRIVE, after_save, stage};
@@ -93,9 +93,7 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
                 }
                 return;
             }
-            let (scope, kind) = (sought.creation.scope.clone(), sought.creation.kind);
-            let at = Locator::Address(Arc::clone(&record.address));
-            let request = Request::Read { scope, kind, at };
+            let request = read_request(&sought.creation.scope, &record);
             after_save(model, &request, sought.creation.editor, None, &told, Ok(record));
         }
         Ok(Trace::Nothing) => match SEEK_AGAIN.get(sought.times) {

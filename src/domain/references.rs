@@ -3,7 +3,7 @@
 
 use super::details::{Collection, Details, Gathering, Offer, Own};
 use super::kind::Kind;
-use super::record::{Record, Seen};
+use super::record::{ObjectId, Record, Seen};
 
 /// How an object refers to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,13 @@ impl Referred {
             Own::Offer(Offer { qualifiers, .. }) if !qualifiers.is_empty() => Some(qualifiers),
             _ => None,
         };
-        Referred { quoted: format!("\"{}\"", record.id), qualifiers }
+        Referred { qualifiers, ..Referred::by_id(&record.id) }
+    }
+
+    /// The same for an object of which only the id is left.
+    #[must_use]
+    pub fn by_id(id: &ObjectId) -> Self {
+        Referred { quoted: format!("\"{id}\""), qualifiers: None }
     }
 
     /// How another object refers to it, if it does.

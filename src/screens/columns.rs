@@ -86,7 +86,8 @@ fn told(doing: Doing, theme: &Theme) -> (&'static str, Style) {
     }
 }
 
-fn status(record: &Record, theme: &Theme) -> Cell<'static> {
+/// The status of an object: symbol and word.
+pub(super) fn status(record: &Record, theme: &Theme) -> Cell<'static> {
     match &record.status {
         Seen::Is(status) => Cell::new(format!("{} {}", status.symbol(), status.as_str()), status_style(status, theme)),
         Seen::Odd(text) => Cell::new(format!("? {text}"), theme.warn),

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::{ObjectId, Record, Reference, Seen};
+use crate::domain::{ObjectId, Record, Reference};
 use crate::keys::Action;
 use crate::widgets::{Align, Cell, Column, Row, Viewport, Width, framed, paragraph, render_table};
 
-use super::columns::status_style;
+use super::columns::status;
 use super::movement::{move_cursor, table_rows};
 use super::{Kind, Surroundings, Wish};
 
@@ -107,19 +107,17 @@ impl UsedByScreen {
         ];
         render_table(inner, buf, theme, &columns, &self.view, self.users.len(), |index| {
             let Some((record, how)) = self.users.get(index) else { return Row::default() };
-            let status = match &record.status {
-                Seen::Is(status) => {
-                    Cell::new(format!("{} {}", status.symbol(), status.as_str()), status_style(status, theme))
-                }
-                Seen::Odd(text) => Cell::new(format!("? {text}"), theme.warn),
-                Seen::Absent => Cell::new("–", theme.dim),
-            };
             let how = match how {
                 Reference::ById => "names it",
                 Reference::ByQualifiers => "by qualifiers",
             };
             let kind = record.kind.entry().command;
-            Row::new(vec![Cell::from(record.title().to_owned()), Cell::from(kind), status, Cell::new(how, theme.dim)])
+            Row::new(vec![
+                Cell::from(record.title().to_owned()),
+                Cell::from(kind),
+                status(record, theme),
+                Cell::new(how, theme.dim),
+            ])
         });
     }
 }
