@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use offerdeck::api::dialect::decode;
-use offerdeck::domain::{Filter, Generation, Kind, Record, Referred, diff, json, line_diff};
+use offerdeck::domain::{Catalogue, Extent, Filter, Generation, KINDS, Kind, Record, Rows, diff, json, line_diff};
 use offerdeck::http::HttpResponse;
 use offerdeck::request::{Page, PageFrom, Reply, Request};
 use serde_json::{Value, json};
@@ -114,20 +114,52 @@ fn filter<const FILTER: usize>(bencher: Bencher<'_, '_>, rows: usize) {
         .bench_local(|| rows.iter().filter(|record| filter.matches(record)).count());
 }
 
-/// What refers to one offer, among so many collections of which half find their offers by qualifiers.
-#[divan::bench(args = [1_000, 10_000])]
-fn users_of_an_offer(bencher: Bencher<'_, '_>, count: usize) {
-    let offer = &records(Generation::Dps)[0];
+/// So many collections, of which half find their offers by qualifiers.
+fn collections(count: usize) -> Vec<Arc<Record>> {
     let collection = |number: usize| {
         let (how, name) = if number.is_multiple_of(2) { ("offers", "personalized-offer") } else { ("any-tags", "tag") };
         let ids: Vec<String> = (0..20).map(|place| format!("dps:{name}:{:016x}", number * 20 + place)).collect();
         let raw =
             json!({"id": format!("c{number}"), "name": format!("Collection {number}"), "filterType": how, "ids": ids});
-        Record::read(Generation::Dps, Kind::Collection, &raw.to_string()).unwrap()
+        Arc::new(Record::read(Generation::Dps, Kind::Collection, &raw.to_string()).unwrap())
     };
-    let collections: Vec<Record> = (0..count).map(collection).collect();
-    bencher.counter(ItemsCount::new(count)).bench_local(|| {
-        let referred = Referred::new(offer);
-        collections.iter().filter(|collection| referred.by(collection).is_some()).count()
+    (0..count).map(collection).collect()
+}
+
+/// So many offers, each with an id of its own.
+fn offers(count: usize) -> Vec<Arc<Record>> {
+    let page = records(Generation::Dps);
+    let offer = |(number, record): (usize, &Arc<Record>)| {
+        let id = record.id.as_str();
+        let raw = record.raw.replace(id, &format!("{id}{number}"));
+        Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap())
+    };
+    page.iter().cycle().take(count).enumerate().map(offer).collect()
+}
+
+/// Two lists as they come in, with who names whom.
+#[divan::bench(args = [1_000, 10_000])]
+fn index_offers_and_collections(bencher: Bencher<'_, '_>, count: usize) {
+    let (offers, collections) = (offers(count), collections(count));
+    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| {
+        [&offers, &collections].map(|records| {
+            let mut rows = Rows::default();
+            for record in records {
+                rows.put(Arc::clone(record));
+            }
+            rows
+        })
     });
+}
+
+/// What refers to one offer, among so many offers and collections.
+#[divan::bench(args = [1_000, 10_000])]
+fn users_of_an_offer(bencher: Bencher<'_, '_>, count: usize) {
+    let mut lists: Vec<Rows> = KINDS.iter().map(|_| Rows::default()).collect();
+    for record in offers(count).into_iter().chain(collections(count)) {
+        lists[record.kind as usize].put(record);
+    }
+    let catalogue = Catalogue::new(std::array::from_fn(|kind| (&lists[kind], Extent::Whole)));
+    let offer = &catalogue.rows(Kind::Personalized).all()[0];
+    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| catalogue.users(offer));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Kind, ObjectId, Record, Reference, Referred};
+use crate::domain::{Kind, ObjectId, Record};
 use crate::screens::Screen;
 use crate::screens::shelf::Load;
 use crate::screens::used_by::UsedByScreen;
@@ -23,18 +23,6 @@ pub(super) fn read_lists(model: &mut Model, kind: Kind, effects: &mut Vec<Effect
     }
 }
 
-/// Whether every list whose objects may refer to one of this kind is read whole.
-fn is_whole(model: &Model, kind: Kind) -> bool {
-    kind.entry().named_by.iter().all(|by| model.library.shelf(*by).load == Load::Complete)
-}
-
-/// What refers to this object, in the order of the kinds and of their lists.
-fn users(model: &Model, record: &Record) -> Vec<(Arc<Record>, Reference)> {
-    let referred = Referred::new(record);
-    let all = record.kind.entry().named_by.iter().flat_map(|by| model.library.shelf(*by).all());
-    all.filter_map(|other| Some((Arc::clone(other), referred.by(other)?))).collect()
-}
-
 /// Shows what refers to this object, having the lists read that tell.
 pub(super) fn show(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Effect>) {
     read_lists(model, record.kind, effects);
@@ -46,9 +34,12 @@ pub(super) fn show(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Ef
 pub(super) fn refresh(model: &mut Model) {
     let Some(Screen::UsedBy(screen)) = model.screens.last() else { return };
     let (kind, id) = (screen.kind, screen.id.clone());
-    let record = model.library.shelf(kind).get(&id).cloned();
-    let users = record.map(|record| users(model, &record));
-    let whole = is_whole(model, kind);
+    let catalogue = model.library.catalogue();
+    let users = model.library.shelf(kind).get(&id).map(|record| {
+        let users = catalogue.users(record).into_iter();
+        users.map(|(user, how)| (Arc::clone(user), how)).collect()
+    });
+    let whole = catalogue.knows_users_of(kind);
     if let Some(Screen::UsedBy(screen)) = model.screens.last_mut() {
         match users {
             Some(users) => screen.take(users, whole),
@@ -59,16 +50,15 @@ pub(super) fn refresh(model: &mut Model) {
 
 /// What still points to the old id of an object that was created again, in words that stand behind a semicolon.
 pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
-    let referred = Referred::by_id(id);
-    let mut pointing = Vec::new();
-    for by in kind.entry().named_by {
-        let names = model.library.shelf(*by).all().filter(|record| referred.by(record).is_some());
-        pointing.extend(names.map(|record| format!("{} \"{}\"", by.entry().noun, record.title())));
-    }
+    let catalogue = model.library.catalogue();
+    let whole = catalogue.knows_users_of(kind);
+    let naming = catalogue.naming(kind, id.as_str());
+    let mut pointing: Vec<String> =
+        naming.map(|record| format!("{} \"{}\"", record.kind.entry().noun, record.title())).collect();
     if pointing.is_empty() {
         return if kind == Kind::Decision {
             format!("whether a journey uses the old one, {id}, can't be seen from here")
-        } else if is_whole(model, kind) {
+        } else if whole {
             format!("nothing points to the old one, {id}")
         } else {
             format!("what pointed to the old one, {id}, still does")
@@ -76,7 +66,7 @@ pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
     }
     let more = pointing.len().saturating_sub(NAMED);
     pointing.truncate(NAMED);
-    let more = match (more, is_whole(model, kind)) {
+    let more = match (more, whole) {
         (0, true) => String::new(),
         (more, true) => format!(" and {more} more"),
         (_, false) => " and maybe more, for not all lists are read".to_owned(),

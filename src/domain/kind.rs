@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::check::{self, Report};
 use super::details::{self, Own, Rest};
+use super::mentions::{self, Search};
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 
@@ -55,6 +56,8 @@ pub struct KindEntry {
     pub columns: &'static [Field],
     /// What its body holds under names that are documented for both generations and differ in them.
     pub named: &'static [Field],
+    /// Finds whom its body names.
+    pub(super) mentions: fn(&mut Search<'_>),
     /// How its details are read: takes what it knows out of the rest.
     pub(super) details: fn(&mut Rest) -> Own,
     /// The checks of its body (contract sections 10 and 13), besides those of every kind.
@@ -110,6 +113,7 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Collection],
         columns: &[Field::Priority, Field::StartDate, Field::EndDate],
         named: OFFER_FIELDS,
+        mentions: mentions::of_offer,
         details: details::offer::read,
         check: check::offer::personalized,
         check_change: check::offer::change,
@@ -128,6 +132,7 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Decision],
         columns: &[Field::Representations],
         named: OFFER_FIELDS,
+        mentions: mentions::of_offer,
         details: details::offer::read,
         check: check::offer::fallback,
         check_change: check::offer::change,
@@ -146,6 +151,7 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::Channel, Field::ComponentType],
         named: &[Field::Name, Field::ComponentType, Field::Channel],
+        mentions: mentions::none,
         details: details::placement::read,
         check: check::placement::check,
         check_change: check::any_change,
@@ -164,6 +170,7 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Decision],
         columns: &[Field::FilterType, Field::Ids],
         named: &[Field::Name, Field::FilterType],
+        mentions: mentions::of_collection,
         details: details::collection::read,
         check: check::collection::check,
         check_change: check::any_change,
@@ -182,6 +189,7 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Collection],
         columns: &[Field::Description],
         named: &[Field::Name],
+        mentions: mentions::none,
         details: details::collection::read_qualifier,
         check: check::qualifier,
         check_change: check::any_change,
@@ -200,6 +208,7 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::ConditionValue],
         named: &[Field::Name, Field::DefinedOn, Field::SegmentModel],
+        mentions: mentions::none,
         details: details::rule::read,
         check: check::rule::check,
         check_change: check::rule::change,
@@ -227,6 +236,7 @@ pub const KINDS: &[KindEntry] = &[
             Field::OnePlacement,
             Field::OneCollection,
         ],
+        mentions: mentions::of_decision,
         details: details::decision::read,
         check: check::decision::check,
         check_change: check::decision::change,

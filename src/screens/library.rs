@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-use crate::domain::{KINDS, Kind, Record};
+use crate::domain::{Catalogue, KINDS, Kind, Record};
 use crate::keys::Action;
 use crate::request::Cause;
 use crate::widgets::{FRAME_COLUMNS, Row, Theme, draw_tabs, framed, paragraph, render_table};
@@ -70,6 +70,13 @@ impl Library {
     /// The shelf of a kind, to change it.
     pub fn shelf_mut(&mut self, kind: Kind) -> &mut Shelf {
         &mut self.shelves[kind as usize]
+    }
+
+    /// All lists as far as they are read, and who refers to whom.
+    #[must_use]
+    pub fn catalogue(&self) -> Catalogue<'_> {
+        let list = |place: usize| &self.shelves[place];
+        Catalogue::new(std::array::from_fn(|place| (list(place).rows(), list(place).extent())))
     }
 
     /// Leaves out of all lists what other products made, or shows it again; returns whether it is left out now.
