@@ -8,7 +8,6 @@ use crate::profile;
 use crate::request::{Lane, PageFrom, Request};
 use crate::screens::delete::DeleteDialog;
 use crate::screens::delete_several::DeleteSeveralDialog;
-use crate::screens::detail::DetailScreen;
 use crate::screens::dialogs::{Dialog, Left};
 use crate::screens::editor::EditorScreen;
 use crate::screens::help::HelpScreen;
@@ -20,7 +19,7 @@ use crate::screens::{Doomed, EditorId, Notice, Screen, Wish};
 
 use super::asking::{ask, open_dialog, read, read_list};
 use super::disk::{Order, order};
-use super::going::{close, enter, quit, text_is_in_the_way};
+use super::going::{self, close, enter, quit, text_is_in_the_way};
 use super::mode::{ask_mode, may_write, set_mode};
 use super::model::{Model, Purpose};
 use super::typing::act;
@@ -84,9 +83,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             model.tell(Notice::info(text));
         }
         Wish::ReadList(kind) => read_list(model, kind, effects),
-        Wish::ShowDetail(record) => {
-            model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));
-        }
+        Wish::ShowDetail(record) => going::show_detail(model, &record),
         // An edit that waits for this very object reads it too.
         Wish::ReadRecord(record) if model.is_read_for_editing(&record) => {}
         Wish::ReadRecord(record) => read(model, &record, Purpose::Show(Arc::clone(&record)), effects),

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use crate::domain::{Kind, ObjectId, Record};
 use crate::screens::Screen;
+use crate::screens::library::pane_width;
 use crate::screens::shelf::Load;
 use crate::screens::used_by::UsedByScreen;
 
 use super::Effect;
 use super::asking::read_list;
 use super::model::Model;
+use super::view::Frame;
 
 /// How many of them are named in a sentence.
 const NAMED: usize = 3;
@@ -19,6 +21,21 @@ pub(super) fn read_lists(model: &mut Model, kind: Kind, effects: &mut Vec<Effect
     for by in kind.entry().named_by {
         if model.library.shelf(*by).load == Load::NotAsked {
             read_list(model, *by, effects);
+        }
+    }
+}
+
+/// Has the lists read in which the names stand of those whom the details in view name, as far as nobody asked for them yet.
+pub(super) fn read_named(model: &mut Model, effects: &mut Vec<Effect>) {
+    let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
+    let in_front = own_screen || matches!(model.screens.last(), Some(Screen::Library));
+    if !in_front || model.is_leaving() || pane_width(Frame::of(model).body, own_screen).is_none() {
+        return;
+    }
+    let Some(record) = model.shown_record() else { return };
+    for mention in record.mentions() {
+        if model.library.shelf(mention.kind).load == Load::NotAsked {
+            read_list(model, mention.kind, effects);
         }
     }
 }

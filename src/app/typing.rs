@@ -151,18 +151,15 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
                 model.library.raw = !model.library.raw;
                 return Vec::new();
             }
-            let record = model.library.shelf(detail.kind).get(&detail.id);
-            match (record, action) {
-                (Some(record), _) => {
-                    let wishes = detail.act(action, record);
-                    if let (true, Some(pane)) = (wishes.is_empty(), &mut model.library.pane) {
-                        pane.step(action, rows_inside(body));
-                    }
-                    wishes
-                }
+            let library = &mut model.library;
+            let mut pane = library.pane.take();
+            let wishes = match (library.shelf(detail.kind).get(&detail.id), action) {
+                (Some(record), _) => detail.act(action, record, pane.as_mut(), library.catalogue(), rows_inside(body)),
                 (None, Action::Back) => vec![Wish::Close],
                 (None, _) => Vec::new(),
-            }
+            };
+            library.pane = pane;
+            wishes
         }
         Some(Screen::Editor(editor)) => editor.act(action, model.now),
         Some(Screen::Review(review)) => review.act(action, body),

@@ -73,6 +73,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     super::leaving::watch(model, &mut effects);
     super::awaiting::watch(model, &mut effects);
     super::going::reconsider(model);
+    super::pointing::read_named(model, &mut effects);
     fit(model);
     effects
 }
@@ -102,9 +103,17 @@ fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
 fn fit(model: &mut Model) {
     let frame = Frame::of(model);
     let shown = model.shown_record();
-    let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
+    let own_screen = match model.screens.last() {
+        Some(Screen::Detail(detail)) => Some(detail.place),
+        _ => None,
+    };
     model.library.fit(frame.body, shown, own_screen, &model.settings.theme, model.now);
     match model.screens.last_mut() {
+        Some(Screen::Detail(detail)) => {
+            if let Some(pane) = &model.library.pane {
+                detail.place = pane.place;
+            }
+        }
         Some(Screen::Scopes(scopes)) => scopes.fit(frame.body),
         Some(Screen::Profiles(profiles)) => profiles.fit(frame.body),
         Some(Screen::Drafts(drafts)) => drafts.fit(frame.body),

@@ -99,6 +99,10 @@ pub enum Action {
     PreviousButton,
     /// What the focused button says.
     Press,
+    /// To the next place that names another object.
+    NextLink,
+    /// To the place before that names another object.
+    PreviousLink,
     /// The command palette.
     Palette,
     /// Complete the word being typed.

@@ -13,7 +13,7 @@ use crate::request::Cause;
 use crate::widgets::{FRAME_COLUMNS, Row, Theme, draw_tabs, framed, paragraph, render_table};
 
 use super::columns::{columns, row};
-use super::detail::Pane;
+use super::detail::{Pane, Place, View};
 use super::movement::{move_cursor, rows_inside, table_rows};
 use super::prompt::Prompt;
 use super::shelf::{Load, Shelf};
@@ -49,6 +49,12 @@ fn areas(body: Rect) -> Areas {
     }
     let [list, pane] = Layout::horizontal([Constraint::Percentage(62), Constraint::Fill(1)]).areas(rest);
     Areas { tabs, list, pane: Some(pane) }
+}
+
+/// How wide the details are, where they are shown.
+#[must_use]
+pub fn pane_width(body: Rect, own_screen: bool) -> Option<u16> {
+    if own_screen { Some(body.width) } else { areas(body).pane.map(|pane| pane.width) }
 }
 
 impl Default for Library {
@@ -107,16 +113,26 @@ impl Library {
     }
 
     /// Keeps the cursor in view and the details those of `shown`, on a body of this size.
-    pub fn fit(&mut self, body: Rect, shown: Option<Arc<Record>>, own_screen: bool, theme: &Theme, now: Timestamp) {
-        let areas = areas(body);
-        self.shelf_mut(self.kind).moved(|view, len| view.follow(len, table_rows(areas.list)));
-        let width = if own_screen { Some(body.width) } else { areas.pane.map(|pane| pane.width) };
-        match (width, shown) {
-            (Some(width), Some(record)) => {
-                // Beside the frame and its blanks, a column is left to the scrollbar and one free.
-                Pane::show(&mut self.pane, &record, self.raw, width.saturating_sub(FRAME_COLUMNS + 2), theme, now);
-            }
-            _ => self.pane = None,
+    ///
+    /// `own_screen` is where the user is or was in the details, where they are a screen of their own.
+    pub fn fit(
+        &mut self,
+        body: Rect,
+        shown: Option<Arc<Record>>,
+        own_screen: Option<Place>,
+        theme: &Theme,
+        now: Timestamp,
+    ) {
+        let list = areas(body).list;
+        self.shelf_mut(self.kind).moved(|view, len| view.follow(len, table_rows(list)));
+        let mut pane = self.pane.take();
+        if let (Some(width), Some(record)) = (pane_width(body, own_screen.is_some()), shown) {
+            let edition = record.mentions().iter().map(|mention| self.shelf(mention.kind).edition()).sum();
+            // Beside the frame and its blanks, a column is left to the scrollbar and one free.
+            let width = width.saturating_sub(FRAME_COLUMNS + 2);
+            let view = View { raw: self.raw, width, catalogue: self.catalogue(), edition, theme, now };
+            Pane::show(&mut pane, &record, own_screen.unwrap_or_default(), view);
+            self.pane = pane;
         }
     }
 

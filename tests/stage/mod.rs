@@ -13,6 +13,7 @@ use offerdeck::domain::{Generation, Kind, Record, Scope, ScopeEntry, Seen, json}
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ticket};
+use offerdeck::screens::Screen;
 use offerdeck::widgets::width;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -27,6 +28,8 @@ pub fn now() -> Timestamp {
 pub struct Stage {
     pub model: Model,
     open: Vec<(Ticket, Request)>,
+    /// Lists that are read for the names in them: they wait until theirs is the kind in front.
+    beside: Vec<(Ticket, Request)>,
     timers: Vec<TimerId>,
 }
 
@@ -56,7 +59,7 @@ impl Stage {
     ) -> Stage {
         let settings = Settings { scope, mode, ..Settings::new(generation, "platform.adobe.io") };
         let model = Model::new(settings, now(), columns, rows);
-        let mut stage = Stage { model, open: Vec::new(), timers: Vec::new() };
+        let mut stage = Stage { model, open: Vec::new(), beside: Vec::new(), timers: Vec::new() };
         stage.send(Msg::Start);
         stage
     }
@@ -94,11 +97,37 @@ impl Stage {
     fn send(&mut self, msg: Msg) {
         for effect in update(&mut self.model, Event { at: now(), msg }) {
             match effect {
+                Effect::Ask(ticket, request) if self.is_beside(&request) => self.beside.push((ticket, request)),
                 Effect::Ask(ticket, request) => self.open.push((ticket, request)),
-                Effect::Forget(ticket) => self.open.retain(|(open, _)| *open != ticket),
+                Effect::Forget(ticket) => {
+                    self.open.retain(|(open, _)| *open != ticket);
+                    self.beside.retain(|(open, _)| *open != ticket);
+                }
                 Effect::Wake(timer, _) => self.timers.push(timer),
                 _ => {}
             }
+        }
+        let kind = self.model.kind();
+        let (front, beside) = std::mem::take(&mut self.beside)
+            .into_iter()
+            .partition(|(_, request)| matches!(request, Request::List { kind: asked, .. } if *asked == kind));
+        self.beside = beside;
+        self.open.extend::<Vec<_>>(front);
+    }
+
+    fn is_beside(&self, request: &Request) -> bool {
+        let on_list = matches!(self.model.screens().last(), Some(Screen::Library | Screen::Detail(_)));
+        matches!(request, Request::List { kind, .. } if on_list && *kind != self.model.kind())
+    }
+
+    /// Answers every list that is read for the names in it with a page of these.
+    pub fn answer_names(&mut self, records: &[std::sync::Arc<Record>]) {
+        self.open.append(&mut self.beside);
+        while let Some(place) = self.open.iter().position(|(_, request)| self.is_beside(request)) {
+            let Request::List { kind, .. } = self.open[place].1 else { continue };
+            let records: Vec<_> = records.iter().filter(|record| record.kind == kind).cloned().collect();
+            let total = Some(records.len() as u64);
+            self.settle(place, Ok(Reply::Page(Page { records, unreadable: 0, total, next: None })));
         }
     }
 

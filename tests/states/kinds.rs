@@ -40,6 +40,19 @@ pub const STATES: &[State] = states! {
         stage.ring();
         stage
     },
+    "detail-names": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("enter");
+        stage.answer_names(&names());
+        stage
+    },
+    "detail-name-chosen": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("enter");
+        stage.answer_names(&names());
+        stage.press("shift-tab tab tab");
+        stage
+    },
     "used-by-waiting": |size| {
         let mut stage = list(Dps, Kind::Qualifier, size);
         stage.press("u");
@@ -142,4 +155,24 @@ fn detail(generation: Generation, kind: Kind, size: (u16, u16)) -> Stage {
     let mut stage = list(generation, kind, size);
     stage.press("enter");
     stage
+}
+
+/// Some of those that the first offer of the shop names; a qualifier of its is missing.
+fn names() -> Vec<std::sync::Arc<offerdeck::domain::Record>> {
+    use Kind::{Placement, Qualifier, Rule};
+    let of = |(kind, id, name): (Kind, &str, &str)| {
+        crate::stage::record_of(Dps, kind, &serde_json::json!({"id": id, "name": name}))
+    };
+    [
+        (Placement, "dps:offer-placement:17cd8995efeba903", "Web hero"),
+        (
+            Placement,
+            "xcore:offer-placement:1bf3e0b6e9aba45e",
+            "Newsletter, a name that goes on for much longer than any line",
+        ),
+        (Qualifier, "xcore:tag:12a2bed27a584d21", "春節 \u{1b}[31mqualifier"),
+        (Rule, "xcore:eligibility-rule:1641b0e812e92776", "Gold loyalty"),
+    ]
+    .map(of)
+    .into()
 }
