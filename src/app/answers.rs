@@ -35,9 +35,8 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         }
         Purpose::Create(creation) => saving::created(model, creation, open.since, answer, effects),
         Purpose::WasItCreated(sought) => super::seeking::found(model, sought, answer, effects),
-        Purpose::AfterSave { editor, edit, told } => {
-            let edit = edit.as_ref().map(|(base, edited)| (base, edited));
-            saving::after_save(model, &open.request, editor, edit, &told, record(answer));
+        Purpose::AfterSave { saved, told } => {
+            saving::after_save(model, &open.request, saved, told, record(answer), effects)
         }
         Purpose::BeforeDelete(target) => deleting::before(model, target, record(answer), effects),
         Purpose::Delete(target) => deleting::answered(model, target, open.since, answer, effects),

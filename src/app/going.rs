@@ -69,7 +69,7 @@ pub(super) fn enter(model: &mut Model, scope: Scope, category: Option<&str>, eff
         }
         model.scope = Some(scope);
         model.chosen_mode = None;
-        super::deleting::mark_rows(model);
+        super::deeds::mark_rows(model);
     }
     let sandbox_type = category.map_or_else(SandboxType::default, SandboxType::named);
     if !unchanged || sandbox_type != SandboxType::Unknown {
@@ -145,11 +145,11 @@ fn fate(model: &Model) -> Option<Fate> {
 fn why_ask(model: &Model) -> Option<String> {
     let held = held_writes(model);
     let untaken = model.flight.paused().filter(|(open, _)| open.request.is_write()).count();
-    let looks = model.looks_before_deletes();
+    let looks = model.looks_before_deeds();
     let writes = model.open_writes();
     let in_form = model.screens.iter().any(|screen| matches!(screen, Screen::Setup(form) if form.has_unsaved_text()));
     if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
-        let left = bulk.waiting() + bulk.under_way();
+        let (intent, left) = (&bulk.intent, bulk.left());
         let typed = match fate(model) {
             None => "",
             Some(Fate::Kept) => " What you typed in the editor is kept as a draft.",
@@ -157,7 +157,8 @@ fn why_ask(model: &Model) -> Option<String> {
             Some(Fate::Lost(_)) => " What you typed in the editor would be dropped.",
         };
         let form = if in_form { " What you typed in the form would be dropped." } else { "" };
-        return Some(format!("{left} are being deleted. Quitting drops those that were not sent yet.{typed}{form}"));
+        let ends = "Quitting drops those that were not sent yet.";
+        return Some(format!("{intent}: {left} to go. {ends}{typed}{form}"));
     }
     let reason = match (fate(model), writes) {
         (_, 0) if in_form => "What you typed in the form was not saved. Quitting drops it.".to_owned(),
@@ -179,7 +180,7 @@ fn why_ask(model: &Model) -> Option<String> {
             "A write waits for the disk and was not sent. Quitting drops it.".to_owned()
         }
         (None, writes) if writes == looks => {
-            "What you want to delete is looked at first, nothing was sent. Quitting drops the delete.".to_owned()
+            "What you confirmed is looked at first, nothing was sent. Quitting drops it.".to_owned()
         }
         (None, writes) if writes == untaken => {
             "A write was not taken by the server and waits to be sent again. Quitting drops it.".to_owned()

@@ -14,7 +14,7 @@ use crate::screens::help::HelpScreen;
 use crate::screens::log::LogScreen;
 use crate::screens::production::ProductionDialog;
 use crate::screens::scopes::ScopesScreen;
-use crate::screens::shelf::{Doing, Load};
+use crate::screens::shelf::Load;
 use crate::screens::{Doomed, EditorId, Notice, Screen, Wish};
 
 use super::asking::{ask, open_dialog, read, read_list};
@@ -24,7 +24,7 @@ use super::mode::{ask_mode, may_write, set_mode};
 use super::model::{Model, Purpose};
 use super::typing::act;
 use super::view::Frame;
-use super::{Effect, deleting, retrying};
+use super::{Effect, deeds, deleting, retrying};
 
 pub(super) fn grant_all(model: &mut Model, wishes: Vec<Wish>, effects: &mut Vec<Effect>) {
     for wish in wishes {
@@ -115,9 +115,9 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         }
         Wish::Delete(target) => deleting::begin(model, target, effects),
         Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
-        Wish::DeleteSeveral(targets) => deleting::begin_several(model, targets, effects),
+        Wish::Do(plan) => deeds::begin(model, plan, effects),
         Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
-        Wish::ShowBulk => deleting::show_several(model),
+        Wish::ShowBulk => deeds::show(model),
         Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),
         Wish::Restore(id) => order(model, Order::ReadTrash(id), effects),
@@ -143,6 +143,8 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::UseToken(token) => super::session::use_token(model, token, effects),
         Wish::AskMode(asked) => ask_mode(model, &asked, effects),
         Wish::SetMode(mode) => set_mode(model, mode),
+        // An editor waits for its own save; nobody else's must be under way.
+        Wish::Update(change) if change.editor().is_none() && is_being_written(model, &change.base) => {}
         Wish::Update(change) => super::saving::begin_update(model, change, effects),
         Wish::Create(creation) => super::saving::begin_create(model, creation, effects),
         Wish::ShowMerge(merge) => model.screens.push(Screen::Merge(merge)),
@@ -201,15 +203,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
 /// Asks whether to delete these, those apart that are being written.
 fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usize, effects: &mut Vec<Effect>) {
     let Some(scope) = model.scope.clone() else { return };
-    if !may_write(model) {
-        return;
-    }
-    if model.bulk.as_ref().is_some_and(|bulk| !bulk.is_over()) {
-        model.tell(Notice::warning("Others are being deleted just now: :bulk shows them. Wait for their end."));
-        return;
-    }
-    if records.iter().any(|record| has_open_write(model, record)) {
-        model.tell(Notice::warning("One of the marked is being written just now. Wait for the answer."));
+    if !may_write(model) || deeds::is_in_the_way(model, &records) {
         return;
     }
     let targets = records.into_iter().map(|record| Doomed { scope: scope.clone(), record }).collect();
@@ -218,13 +212,9 @@ fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usiz
     open_dialog(model, Dialog::DeleteSeveral(dialog), effects);
 }
 
-fn has_open_write(model: &Model, record: &Record) -> bool {
-    matches!(model.library.shelf(record.kind).doing(&record.id), Some(Doing::Deleting | Doing::Saving))
-}
-
 /// Whether a write to this object is under way; if so, says it.
 fn is_being_written(model: &mut Model, record: &Record) -> bool {
-    let written = has_open_write(model, record);
+    let written = deeds::is_being_written(model, record);
     if written {
         model.tell(Notice::warning("It is being written just now. Wait for the answer."));
     }

@@ -4,6 +4,7 @@
 mod answers;
 mod asking;
 mod awaiting;
+mod deeds;
 mod deleting;
 mod disk;
 mod drafts;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
-use serde_json::Value;
 
 use crate::domain::{Generation, Kind, Record, SandboxType, Scope};
 use crate::keys::Context;
@@ -118,9 +117,8 @@ pub(super) enum Purpose {
     WasItUpdated(Box<Change>, RequestError),
     /// The new object itself.
     Create(Box<Creation>),
-    /// After a write: the object as it is now. Holds the editor to close, what to tell, and, of an edit,
-    /// the object as it was and the body that was meant.
-    AfterSave { editor: EditorId, edit: Option<(Arc<Record>, Value)>, told: String },
+    /// After a write: the object as it is now. Holds what to tell.
+    AfterSave { saved: Saved, told: String },
     /// After a create without a clear answer: is the new object there?
     WasItCreated(Sought),
     /// Before a delete is sent: is the object still as it was confirmed?
@@ -129,6 +127,15 @@ pub(super) enum Purpose {
     Delete(Doomed),
     /// Is it gone?
     IsItGone(Look),
+}
+
+/// What was saved.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Saved {
+    /// The new object of this editor.
+    New(EditorId),
+    /// A change.
+    Change(Box<Change>),
 }
 
 /// A look whether an object that was to be deleted is gone.
@@ -232,7 +239,7 @@ pub struct Model {
     pub(super) suspended: Option<Timestamp>,
     /// What is known of the disk.
     pub(super) kept: Kept,
-    /// What becomes of those that were deleted together last.
+    /// What becomes of the last plan.
     pub(super) bulk: Option<Bulk>,
     /// The requests that were made.
     pub log: Log,
@@ -323,15 +330,20 @@ impl Model {
     }
 
     /// How many writes were confirmed by the user and not yet by the server: those that wait to be sent, the looks before a
-    /// delete and the looks whether a write was carried out, among them.
+    /// deed and the looks whether a write was carried out, among them.
     pub(super) fn open_writes(&self) -> usize {
         let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_) | Timer::SeekAgain(_)));
-        self.flight.open_writes() + self.looks_before_deletes() + looks.count() + self.kept.dooming.len()
+        self.flight.open_writes() + self.looks_before_deeds() + looks.count() + self.kept.dooming.len()
     }
 
-    /// How many objects are looked at before their delete is sent.
-    pub(super) fn looks_before_deletes(&self) -> usize {
-        self.flight.iter().filter(|open| matches!(open.purpose, Purpose::BeforeDelete(_))).count()
+    /// How many objects are looked at before they are deleted, or changed without an editor.
+    pub(super) fn looks_before_deeds(&self) -> usize {
+        let before_a_deed = |purpose: &Purpose| match purpose {
+            Purpose::BeforeDelete(_) => true,
+            Purpose::BeforeUpdate(change) => change.editor().is_none(),
+            _ => false,
+        };
+        self.flight.iter().filter(|open| before_a_deed(&open.purpose)).count()
     }
 
     /// The form of a new connection, as it begins.

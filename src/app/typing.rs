@@ -214,7 +214,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.interrupted = true;
     let several = model.bulk.as_ref().is_some_and(|bulk| !bulk.is_over());
-    super::deleting::stop_several(model, "cancelled");
+    super::deeds::stop(model, "cancelled");
     let cancelled = model.flight.cancel_reads();
     forget(&cancelled, effects);
     for open in &cancelled {
@@ -227,14 +227,14 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
             }
             _ => {}
         }
-        super::asking::look_cancelled(model, open);
+        super::asking::look_cancelled(model, open, effects);
     }
     let again = "Press ctrl-c again to quit.";
     let given_up = retrying::give_up(model, effects);
     let dropped = super::awaiting::drop_writes(model, effects);
     let unseen = super::deleting::give_up_looking(model, effects);
     if several {
-        super::deleting::tell_stopped(model, again);
+        super::deeds::tell_stopped(model, again);
         return;
     }
     if (given_up || dropped || unseen)

@@ -189,8 +189,7 @@ fn progress(model: &Model) -> String {
     let mut parts: Vec<String> = warnings.into_iter().flatten().collect();
     let writes = model.open_writes();
     if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
-        let over = bulk.len() - bulk.waiting() - bulk.under_way();
-        parts.push(format!("deleting: {over} of {}", bulk.len()));
+        parts.push(format!("bulk: {} of {}", bulk.len() - bulk.left(), bulk.len()));
     } else if writes > 0 {
         parts.push(format!("{writes} write{} open", if writes == 1 { "" } else { "s" }));
     }

@@ -32,7 +32,7 @@ pub enum Context {
     Trash,
     /// What was written.
     History,
-    /// What becomes of those that are deleted together.
+    /// What becomes of what was confirmed together.
     Bulk,
     /// What refers to an object.
     UsedBy,
@@ -81,7 +81,7 @@ impl Context {
             Context::Drafts => "Drafts",
             Context::Trash => "Trash",
             Context::History => "History",
-            Context::Bulk => "Deleted together",
+            Context::Bulk => "Done together",
             Context::UsedBy => "Used by",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",

@@ -11,7 +11,7 @@ use crate::widgets::{Question, Viewport, clean, fit, wrap};
 
 use super::assent::{Assent, typed_place};
 use super::movement::move_cursor;
-use super::{Doomed, Surroundings, Wish};
+use super::{Deed, Doomed, Plan, Planned, Surroundings, Wish};
 
 /// How many of the targets are seen at once at most, and how many a page moves over.
 const SEEN_AT_ONCE: usize = 8;
@@ -65,7 +65,11 @@ impl DeleteSeveralDialog {
 
     /// What is wished once it is answered with yes.
     pub(super) fn yes(&self) -> Vec<Wish> {
-        vec![Wish::DeleteSeveral(self.targets.clone())]
+        let kind = self.targets.first().map(|target| target.record.kind);
+        let nouns = kind.map_or(String::new(), |kind| kind.entry().title.to_lowercase());
+        let intent = format!("Delete {} {nouns}", self.targets.len());
+        let deeds = self.targets.iter().map(|target| Planned { stage: 0, deed: Deed::Delete(target.clone()) });
+        vec![Wish::Do(Plan { intent, deeds: deeds.collect() })]
     }
 
     /// Draws the dialog; returns where the terminal's cursor goes.

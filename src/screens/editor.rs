@@ -11,15 +11,14 @@ use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::domain::{
-    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, diff, guards, json,
-    line_diff,
+    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, json,
 };
 use crate::keys::{Action, Key, Stroke};
 use crate::widgets::{JsonArea, fit, framed, wrap};
 
 use super::prompt::Prompt;
 use super::review::ReviewScreen;
-use super::{Change, Creation, EditorId, Notice, Rebase, Surroundings, Wish};
+use super::{Author, Change, Creation, EditorId, Notice, Rebase, Surroundings, Wish};
 use crate::store::Sent;
 
 /// What is being edited.
@@ -259,18 +258,10 @@ impl EditorScreen {
         match &self.origin {
             Origin::New => vec![self.review_creation(&edited, warnings)],
             Origin::Stored(record) => {
-                let patch = diff(&record.body(), &edited);
-                if patch.is_empty() {
+                let change = Change::new(Author::Editor(self.id), self.scope.clone(), Arc::clone(record), edited);
+                if change.patch.is_empty() {
                     return vec![Wish::Tell(Notice::info("Nothing changed, so nothing was sent."))];
                 }
-                // On xcore the revision in `If-Match` guards, and `test` is hardly documented (contract section 7).
-                let guards = match self.generation {
-                    Generation::Dps => guards(&record.body(), &patch),
-                    Generation::Xcore => Vec::new(),
-                };
-                let (editor, scope, base) = (self.id, self.scope.clone(), Arc::clone(record));
-                let difference = line_diff(&json::pretty(&base.body()), &json::pretty(&edited), CONTEXT).into();
-                let change = Change { editor, scope, base, edited, patch, guards, difference };
                 vec![Wish::Review(Box::new(ReviewScreen::of_change(change, warnings)))]
             }
         }
@@ -416,9 +407,6 @@ impl EditorScreen {
         self.findings.iter().map(|finding| (finding.severity, finding.message.clone())).collect()
     }
 }
-
-/// How many unchanged lines stand around a change, in the review and in the journal.
-const CONTEXT: usize = 2;
 
 /// How many lines a page key moves in the editor.
 const PAGE: usize = 15;

@@ -32,17 +32,18 @@ pub mod setup;
 pub mod shelf;
 pub mod trash;
 pub mod used_by;
+mod writes;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use serde_json::Value;
-
-use crate::domain::{DiffLine, Generation, Guard, Kind, Patch, Record, Scope};
+use crate::domain::{Generation, Kind, Record, Scope};
 use crate::profile::Mode;
 use crate::secret::Secret;
 use crate::store::{FoundDraft, Id};
 use crate::widgets::Theme;
+use jiff::Timestamp;
+
+pub use writes::{Author, Cargo, Change, Creation, Deed, Doomed, Plan, Planned, Rebase};
 
 /// What every view needs to know of the world.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,128 +59,6 @@ pub struct Surroundings {
 /// Identifies one editor among all that were ever opened, so that a late answer finds its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EditorId(pub u64);
-
-/// A change to an object, complete: what was confirmed is what is sent, whatever happens to the screens meanwhile.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    /// The editor it was typed in.
-    pub editor: EditorId,
-    /// Where the object lives.
-    pub scope: Scope,
-    /// The object as it was read when the edit began.
-    pub base: Arc<Record>,
-    /// The body as it shall be.
-    pub edited: Value,
-    /// The way from the one to the other.
-    pub patch: Patch,
-    /// What the server is asked to look at before it makes the change.
-    pub guards: Vec<Guard>,
-    /// The same way, line by line, as people read it.
-    pub difference: Arc<[DiffLine]>,
-}
-
-/// A change put together with what is on the server by now, to go on from there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rebase {
-    /// The editor it was typed in.
-    pub editor: EditorId,
-    /// The object as it is now.
-    pub theirs: Arc<Record>,
-    /// The body with both changes in it.
-    pub body: Value,
-    /// How they were put together, for the review.
-    pub told: String,
-}
-
-/// A new object, complete.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Creation {
-    /// The editor it was typed in.
-    pub editor: EditorId,
-    /// Where it shall live.
-    pub scope: Scope,
-    /// What it is.
-    pub kind: Kind,
-    /// Its name, to tell about it.
-    pub name: String,
-    /// Its body as JSON text.
-    pub body: Arc<str>,
-    /// The same, line by line, as people read it.
-    pub difference: Arc<[DiffLine]>,
-}
-
-/// What is to be written, complete.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cargo {
-    /// A change to an object.
-    Change(Box<Change>),
-    /// A new object.
-    Creation(Box<Creation>),
-}
-
-impl Cargo {
-    /// The wish that it be sent.
-    #[must_use]
-    pub fn send(self) -> Wish {
-        match self {
-            Cargo::Change(change) => Wish::Update(change),
-            Cargo::Creation(creation) => Wish::Create(creation),
-        }
-    }
-
-    /// What it changes, line by line.
-    #[must_use]
-    pub fn difference(&self) -> &[DiffLine] {
-        match self {
-            Cargo::Change(change) => &change.difference,
-            Cargo::Creation(creation) => &creation.difference,
-        }
-    }
-
-    /// Where it is to be written.
-    #[must_use]
-    pub fn scope(&self) -> &Scope {
-        match self {
-            Cargo::Change(change) => &change.scope,
-            Cargo::Creation(creation) => &creation.scope,
-        }
-    }
-
-    /// The name of the object, as it is or shall be.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Cargo::Change(change) => change.base.title(),
-            Cargo::Creation(creation) => &creation.name,
-        }
-    }
-
-    /// What it is.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
-        match self {
-            Cargo::Change(change) => change.base.kind,
-            Cargo::Creation(creation) => creation.kind,
-        }
-    }
-}
-
-/// An object that is to be deleted, complete: the target as the dialog named it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Doomed {
-    /// Where it lives.
-    pub scope: Scope,
-    /// The object as it was when the dialog opened.
-    pub record: Arc<Record>,
-}
-
-impl Doomed {
-    /// Whether this is the same object, whatever its body.
-    #[must_use]
-    pub fn is_the_same_as(&self, other: &Doomed) -> bool {
-        (&self.scope, self.record.kind, &self.record.id) == (&other.scope, other.record.kind, &other.record.id)
-    }
-}
 
 /// Something to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -260,9 +139,9 @@ pub enum Wish {
     Delete(Doomed),
     /// Delete these marked ones, or ask whether to. The number is how many of them the filter hides.
     AskDeleteSeveral(Vec<Arc<Record>>, usize),
-    /// Delete all of these: it was confirmed.
-    DeleteSeveral(Vec<Doomed>),
-    /// Show what became of those that were deleted together.
+    /// Do all of this: it was confirmed.
+    Do(Plan),
+    /// Show what became of the last plan.
     ShowBulk,
     /// Show what refers to this object.
     ShowUsedBy(Arc<Record>),
@@ -372,7 +251,7 @@ pub enum Screen {
     Trash(trash::TrashScreen),
     /// What was written.
     History(history::HistoryScreen),
-    /// What becomes of those that are deleted together.
+    /// What becomes of a plan.
     Bulk(bulk::BulkScreen),
     /// What refers to an object.
     UsedBy(used_by::UsedByScreen),

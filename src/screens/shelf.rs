@@ -318,6 +318,11 @@ impl Shelf {
         self.marked_last = None;
     }
 
+    /// Takes the mark of this object away, if it has one.
+    pub fn unmark_one(&mut self, id: &ObjectId) {
+        self.marked.remove(id);
+    }
+
     /// Whether the user marked this object.
     #[must_use]
     pub fn is_marked(&self, id: &ObjectId) -> bool {

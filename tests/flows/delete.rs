@@ -107,7 +107,7 @@ fn several_that_are_marked_are_deleted_together_and_what_is_in_use_stays_marked(
         deck.type_text("y").press("enter").sees("2 marked");
         assert!(deck.writes.is_empty(), "their number is what says yes");
         deck.press("d").until_idle().type_text("2").press("enter").until_idle();
-        deck.sees("! Deleted 1 of 2. The others stay marked").sees("✓ deleted");
+        deck.sees("! Delete 2 personalized offers: 1 of 2 done. The others stay marked").sees("✓ deleted");
         deck.sees(if generation == Generation::Dps { "✗ not deleted:" } else { "✗ still there:" });
         deck.press("esc").sees("1 marked").sees("88 personalized");
         assert_eq!(deck.held_named(Kind::Personalized, "Card controls in the app"), 0);
@@ -125,9 +125,9 @@ fn several_are_deleted_through_all_that_may_happen_on_the_way() {
                 deck.press("n").type_text(&format!("Probe {number}")).save();
             }
             deck.filter("probe").press("*").fault(fault).press("d").until_idle().type_text("5").press("enter");
-            deck.until_idle().sees("Deleted ");
+            deck.until_idle().sees("5 done");
             let left = deck.held(Kind::Personalized).len() - all;
-            deck.sees(&format!("Deleted {} of 5", 5 - left));
+            deck.sees(&format!("{} of 5 done", 5 - left));
             deck.press("esc").works_on("personalized");
         }
     });

@@ -111,11 +111,11 @@ fn the_question_names_all_even_those_that_the_filter_hides() {
 fn several_are_deleted_four_at_a_time_until_all_are_gone() {
     let mut bench = confirmed(10);
     assert_eq!(bench.open.values().filter(|request| is_read(request)).count(), 4);
-    assert!(bench.screen().contains("Deleting 10, 10 to go"), "{}", bench.screen());
+    assert!(bench.screen().contains("Delete 10 personalized offers: 10 to go"), "{}", bench.screen());
     until_idle(&mut bench);
     assert!(bench.shown().is_empty());
-    assert_eq!(bench.notice(), "Deleted all 10.");
-    assert!(bench.screen().contains("Deleted 10 of 10"), "{}", bench.screen());
+    assert_eq!(bench.notice(), "Delete 10 personalized offers: all 10 done.");
+    assert!(bench.screen().contains("Delete 10 personalized offers: 10 of 10 done"), "{}", bench.screen());
     assert!(bench.model.is_idle());
 }
 
@@ -126,7 +126,7 @@ fn never_more_than_four_are_on_their_way() {
         assert!(bench.open.len() <= 4, "{:?}", bench.open);
         bench.answer(ticket, found(&record(&address, "Changed", "draft", 2)));
     }
-    assert!(bench.notice().contains("Deleted 0 of 9"), "{}", bench.notice());
+    assert!(bench.notice().contains("0 of 9 done"), "{}", bench.notice());
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn one_that_fails_stops_none_of_the_others_stays_marked_and_tells_why() {
     bench.answer(ticket, failure(Cause::Forbidden));
     until_idle(&mut bench);
     assert_eq!(bench.shown(), ["o0"]);
-    assert!(bench.notice().contains("Deleted 5 of 6"), "{}", bench.notice());
+    assert!(bench.notice().contains("5 of 6 done. The others stay marked"), "{}", bench.notice());
     assert!(bench.screen().contains("✗ not deleted"), "{}", bench.screen());
     bench.press("g enter");
     assert!(bench.notice().contains("the server's own words"), "{}", bench.notice());
@@ -165,7 +165,7 @@ fn ctrl_c_before_anything_was_sent_ends_it_all_and_says_so() {
     let mut bench = confirmed(10);
     bench.press("ctrl-c");
     assert!(bench.open.is_empty());
-    assert!(bench.notice().contains("deleted 0 of 10"), "{}", bench.notice());
+    assert!(bench.notice().contains("0 of 10 done"), "{}", bench.notice());
     assert!(!bench.notice().contains("go on"), "{}", bench.notice());
     assert!(bench.notice().ends_with("Press ctrl-c again to quit."), "{}", bench.notice());
 }
@@ -177,7 +177,7 @@ fn what_somebody_else_deleted_is_told_apart() {
         let (ticket, _) = next(&bench, is_read).unwrap();
         bench.answer(ticket, gone());
     }
-    assert_eq!(bench.notice(), "Deleted 0 of 2; 2 were gone already.");
+    assert_eq!(bench.notice(), "Delete 2 personalized offers: 0 of 2 done; 2 were gone already.");
     assert!(bench.screen().contains("gone already"), "{}", bench.screen());
 }
 
@@ -222,7 +222,7 @@ fn ctrl_c_stops_what_has_not_begun_and_what_was_sent_is_seen_to_its_end() {
     assert!(bench.notice().contains("Stopped"), "{}", bench.notice());
     until_idle(&mut bench);
     assert_eq!(bench.shown().len(), 9, "only what was sent is gone");
-    assert!(bench.notice().contains("deleted 1 of 10"), "{}", bench.notice());
+    assert!(bench.notice().contains("1 of 10 done"), "{}", bench.notice());
     bench.press("esc");
     assert!(bench.screen().contains("9 marked"), "{}", bench.screen());
 }
@@ -232,7 +232,7 @@ fn quitting_asks_and_the_end_by_a_signal_begins_with_no_more() {
     let mut bench = confirmed(10);
     bench.press("esc q");
     assert!(matches!(bench.model.dialogs(), [Dialog::Quit { .. }]));
-    assert!(bench.screen().contains("10 are being deleted"), "{}", bench.screen());
+    assert!(bench.screen().contains("Delete 10 personalized offers: 10 to go. Quitting drops"), "{}", bench.screen());
     let mut bench = confirmed(10);
     let (ticket, address) = next(&bench, is_read).unwrap();
     bench.answer(ticket, found(&record(&address, "Offer 0", "draft", 1)));
@@ -249,7 +249,7 @@ fn a_second_lot_waits_for_the_first() {
     let mut bench = confirmed(10);
     bench.press("esc d");
     assert!(bench.model.dialogs().is_empty());
-    assert!(bench.notice().contains("being deleted just now"), "{}", bench.notice());
+    assert!(bench.notice().contains("Delete 10 personalized offers: that is under way just now"), "{}", bench.notice());
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn each_body_is_in_the_trash_before_its_delete_leaves_and_all_can_be_had_back() 
         assert_eq!(writes(&tell(&mut bench, Told::Begun(*begun, Ok(())))).len(), 1);
     }
     until_idle(&mut bench);
-    assert_eq!(bench.notice(), "Deleted all 2. z has them back.");
+    assert_eq!(bench.notice(), "Delete 2 personalized offers: all 2 done. z has them back.");
     bench.press("esc");
     let effects = bench.press("z");
     assert!(matches!(orders(&effects)[..], [Order::ListTrash(..)]), "{effects:?}");
