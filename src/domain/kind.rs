@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::check::{self, Report};
 use super::details::{self, Own, Rest};
+use super::freeing::{self, Release};
 use super::mentions::{self, Search};
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
@@ -58,6 +59,8 @@ pub struct KindEntry {
     pub named: &'static [Field],
     /// Finds whom its body names.
     pub(super) mentions: fn(&mut Search<'_>),
+    /// Takes one of those that it names out of its body.
+    pub(super) let_go: fn(&mut Release<'_>),
     /// How its details are read: takes what it knows out of the rest.
     pub(super) details: fn(&mut Rest) -> Own,
     /// The checks of its body (contract sections 10 and 13), besides those of every kind.
@@ -114,6 +117,7 @@ pub const KINDS: &[KindEntry] = &[
         columns: &[Field::Priority, Field::StartDate, Field::EndDate],
         named: OFFER_FIELDS,
         mentions: mentions::of_offer,
+        let_go: freeing::offer,
         details: details::offer::read,
         check: check::offer::personalized,
         check_change: check::offer::change,
@@ -133,6 +137,7 @@ pub const KINDS: &[KindEntry] = &[
         columns: &[Field::Representations],
         named: OFFER_FIELDS,
         mentions: mentions::of_offer,
+        let_go: freeing::offer,
         details: details::offer::read,
         check: check::offer::fallback,
         check_change: check::offer::change,
@@ -152,6 +157,7 @@ pub const KINDS: &[KindEntry] = &[
         columns: &[Field::Channel, Field::ComponentType],
         named: &[Field::Name, Field::ComponentType, Field::Channel],
         mentions: mentions::none,
+        let_go: freeing::nothing,
         details: details::placement::read,
         check: check::placement::check,
         check_change: check::any_change,
@@ -171,6 +177,7 @@ pub const KINDS: &[KindEntry] = &[
         columns: &[Field::FilterType, Field::Ids],
         named: &[Field::Name, Field::FilterType],
         mentions: mentions::of_collection,
+        let_go: freeing::collection,
         details: details::collection::read,
         check: check::collection::check,
         check_change: check::any_change,
@@ -190,6 +197,7 @@ pub const KINDS: &[KindEntry] = &[
         columns: &[Field::Description],
         named: &[Field::Name],
         mentions: mentions::none,
+        let_go: freeing::nothing,
         details: details::collection::read_qualifier,
         check: check::qualifier,
         check_change: check::any_change,
@@ -209,6 +217,7 @@ pub const KINDS: &[KindEntry] = &[
         columns: &[Field::ConditionValue],
         named: &[Field::Name, Field::DefinedOn, Field::SegmentModel],
         mentions: mentions::none,
+        let_go: freeing::nothing,
         details: details::rule::read,
         check: check::rule::check,
         check_change: check::rule::change,
@@ -237,6 +246,7 @@ pub const KINDS: &[KindEntry] = &[
             Field::OneCollection,
         ],
         mentions: mentions::of_decision,
+        let_go: freeing::decision,
         details: details::decision::read,
         check: check::decision::check,
         check_change: check::decision::change,

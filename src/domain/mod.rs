@@ -6,6 +6,7 @@ pub mod check;
 pub mod details;
 pub mod fact;
 pub mod filter;
+mod freeing;
 pub mod guard;
 pub mod json;
 pub mod kind;
@@ -29,6 +30,7 @@ pub use details::{
 };
 pub use fact::Fact;
 pub use filter::Filter;
+pub use freeing::{Freed, free};
 pub use guard::{Guard, guards};
 pub use json::JsonError;
 pub use kind::{KINDS, Kind, KindEntry};
