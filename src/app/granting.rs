@@ -109,14 +109,24 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             if !may_write(model) || is_being_written(model, &record) {
                 return;
             }
+            if super::pointing::is_in_use(model, &record, effects) {
+                return;
+            }
             let mut dialog = DeleteDialog::new(Doomed { scope, record }, model.sandbox_type, model.mode());
             dialog.has_trash = model.settings.kept_under.is_some();
             open_dialog(model, Dialog::Delete(dialog), effects);
+            super::pointing::refresh(model, effects);
         }
         Wish::Delete(target) => deleting::begin(model, target, effects),
         Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
         Wish::Do(plan) => deeds::begin(model, plan, effects),
         Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
+        Wish::ReadUsers(kind) => {
+            for by in kind.entry().named_by {
+                read_list(model, *by, effects);
+            }
+        }
+        Wish::PlanDelete(kind, id) => super::freeing::plan(model, kind, &id, effects),
         Wish::ShowBulk => deeds::show(model),
         Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),
@@ -133,6 +143,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
         Wish::ThrowDraftAway(id) => order(model, Order::ThrowDraftAway(id), effects),
         Wish::Ask(dialog) => model.dialogs.push(*dialog),
+        Wish::AskPlan(dialog) => open_dialog(model, Dialog::Delete(*dialog), effects),
         Wish::ShowProfiles => super::profiles::show(model),
         Wish::UseProfile(name) => super::profiles::change(model, name, effects),
         Wish::ShowSetup => super::profiles::set_up(model),

@@ -8,6 +8,7 @@ mod deeds;
 mod deleting;
 mod disk;
 mod drafts;
+mod freeing;
 mod going;
 mod granting;
 mod history;

@@ -445,6 +445,7 @@ impl Model {
             Some(Screen::History(_)) => Context::History,
             Some(Screen::Bulk(_)) => Context::Bulk,
             Some(Screen::UsedBy(_)) => Context::UsedBy,
+            Some(Screen::Plan(_)) => Context::Plan,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

@@ -85,7 +85,7 @@ fn dialog_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
 }
 
 /// Closes the dialog on top. A timer that was to arm it must not arm the next one.
-fn close_dialog(model: &mut Model) -> bool {
+pub(super) fn close_dialog(model: &mut Model) -> bool {
     let closed = model.dialogs.pop();
     let open = model.dialogs.len();
     model.timers.retain(|(_, timer)| !matches!(timer, Timer::ArmDialog(depth) if *depth >= open));
@@ -170,6 +170,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Trash(trash)) => trash.act(action, body),
         Some(Screen::History(history)) => history.act(action, body),
         Some(Screen::UsedBy(screen)) => screen.act(action, body),
+        Some(Screen::Plan(plan)) => plan.act(action, body),
         Some(Screen::Bulk(screen)) => model.bulk.as_ref().map_or_else(Vec::new, |bulk| screen.act(action, bulk, body)),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),

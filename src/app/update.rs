@@ -31,7 +31,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             }
             if let Some(open) = model.flight.settle(ticket) {
                 retrying::take(model, open, result, request_id, &mut effects);
-                super::pointing::refresh(model);
+                super::pointing::refresh(model, &mut effects);
             }
         }
         Msg::Timer(id) => {

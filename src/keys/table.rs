@@ -36,6 +36,8 @@ pub enum Context {
     Bulk,
     /// What refers to an object.
     UsedBy,
+    /// What frees an object and then deletes it.
+    Plan,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -56,6 +58,7 @@ impl Context {
             | Context::History
             | Context::Bulk
             | Context::UsedBy
+            | Context::Plan
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -83,6 +86,7 @@ impl Context {
             Context::History => "History",
             Context::Bulk => "Done together",
             Context::UsedBy => "Used by",
+            Context::Plan => "Freeing what is in use",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -90,7 +94,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 17] = [
+    pub const ALL: [Context; 18] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -104,6 +108,7 @@ impl Context {
         Context::History,
         Context::Bulk,
         Context::UsedBy,
+        Context::Plan,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -319,6 +324,14 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Bulk, &["esc", "h"], Action::Back, "back", "back; what is under way goes on"),
     bind(Context::UsedBy, &["enter", "l"], Action::Open, "go there", "to the selected one; esc comes back"),
     bind(Context::UsedBy, &["u"], Action::UsedBy, "used by", "what refers to the selected one"),
+    bind(
+        Context::UsedBy,
+        &["d", "del"],
+        Action::Delete,
+        "free and delete",
+        "the plan that frees the object from these and then deletes it, to be reviewed",
+    ),
+    bind(Context::UsedBy, &["r"], Action::Refresh, "refresh", "read the lists again that tell"),
     bind(Context::UsedBy, &["j", "down"], Action::Down, "", "down"),
     bind(Context::UsedBy, &["k", "up"], Action::Up, "", "up"),
     bind(Context::UsedBy, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
@@ -326,6 +339,21 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::UsedBy, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::UsedBy, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::UsedBy, &["esc", "h"], Action::Back, "back", "back"),
+    bind(Context::Plan, &["y"], Action::Confirm, "carry out", "ask whether to carry it all out"),
+    bind(
+        Context::Plan,
+        &["tab", "p"],
+        Action::ToggleForm,
+        "diff/patch",
+        "readable diffs, or the JSON Patches that are sent",
+    ),
+    bind(Context::Plan, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Plan, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Plan, &["pgdn", "space"], Action::PageDown, "", "a page down"),
+    bind(Context::Plan, &["pgup"], Action::PageUp, "", "a page up"),
+    bind(Context::Plan, &["g", "home"], Action::First, "", "to the top"),
+    bind(Context::Plan, &["G", "end"], Action::Last, "", "to the bottom"),
+    bind(Context::Plan, &["esc", "n", "h"], Action::Back, "back", "back to what uses it"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

@@ -23,6 +23,7 @@ pub mod merge;
 pub mod mode;
 pub mod movement;
 pub mod page;
+pub mod plan;
 pub mod production;
 pub mod profiles;
 pub mod prompt;
@@ -36,7 +37,7 @@ mod writes;
 
 use std::sync::Arc;
 
-use crate::domain::{Generation, Kind, Record, Scope};
+use crate::domain::{Generation, Kind, ObjectId, Record, Scope};
 use crate::profile::Mode;
 use crate::secret::Secret;
 use crate::store::{FoundDraft, Id};
@@ -145,6 +146,10 @@ pub enum Wish {
     ShowBulk,
     /// Show what refers to this object.
     ShowUsedBy(Arc<Record>),
+    /// Read the lists again that tell what refers to one of this kind.
+    ReadUsers(Kind),
+    /// Show what it takes to free this object from what uses it, and to delete it then.
+    PlanDelete(Kind, ObjectId),
     /// Show what a save would send.
     Review(Box<review::ReviewScreen>),
     /// Send what was reviewed; where the mode wants it, after one more question.
@@ -191,6 +196,8 @@ pub enum Wish {
     Restore(Id),
     /// Ask this.
     Ask(Box<dialogs::Dialog>),
+    /// Ask whether to carry out a plan that ends with a delete.
+    AskPlan(Box<delete::DeleteDialog>),
     /// Show the profiles there are.
     ShowProfiles,
     /// Show the form of a new connection.
@@ -255,6 +262,8 @@ pub enum Screen {
     Bulk(bulk::BulkScreen),
     /// What refers to an object.
     UsedBy(used_by::UsedByScreen),
+    /// What frees an object from what uses it, and then deletes it.
+    Plan(Box<plan::PlanScreen>),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

@@ -23,7 +23,7 @@ pub mod viewport;
 pub use form::{Field, Form};
 pub use input::Input;
 pub use json_area::JsonArea;
-pub use lines::{render_json, render_lines};
+pub use lines::{json_lines, render_json, render_lines};
 pub use masked::Masked;
 pub use panel::{FRAME_COLUMNS, FRAME_ROWS, draw_tabs, framed, paragraph};
 pub use question::Question;

@@ -14,6 +14,7 @@ mod conflicts;
 mod deletes;
 mod drafts;
 mod failures;
+mod freeing;
 mod journal;
 mod leaving;
 mod lists;
