@@ -7,13 +7,13 @@ use crate::keys::Action;
 use crate::profile;
 use crate::request::{Lane, PageFrom, Request};
 use crate::screens::delete::DeleteDialog;
-use crate::screens::delete_several::DeleteSeveralDialog;
 use crate::screens::dialogs::{Dialog, Left};
 use crate::screens::editor::EditorScreen;
 use crate::screens::help::HelpScreen;
 use crate::screens::log::LogScreen;
 use crate::screens::production::ProductionDialog;
 use crate::screens::scopes::ScopesScreen;
+use crate::screens::several::SeveralDialog;
 use crate::screens::shelf::Load;
 use crate::screens::{Doomed, EditorId, Notice, Screen, Wish};
 
@@ -119,6 +119,8 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         }
         Wish::Delete(target) => deleting::begin(model, target, effects),
         Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
+        Wish::AskActions(records, hidden) => super::acting::ask(model, &records, hidden),
+        Wish::Act(transition, scope, records) => super::acting::choose(model, transition, &scope, records, effects),
         Wish::Do(plan) => deeds::begin(model, plan, effects),
         Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
         Wish::ReadUsers(kind) => {
@@ -217,10 +219,10 @@ fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usiz
     if !may_write(model) || deeds::is_in_the_way(model, &records) {
         return;
     }
-    let targets = records.into_iter().map(|record| Doomed { scope: scope.clone(), record }).collect();
-    let mut dialog = DeleteSeveralDialog::new(targets, model.sandbox_type, model.mode(), hidden);
-    dialog.has_trash = model.settings.kept_under.is_some();
-    open_dialog(model, Dialog::DeleteSeveral(dialog), effects);
+    let has_trash = model.settings.kept_under.is_some();
+    let mut dialog = SeveralDialog::deleting(&scope, records, model.sandbox_type, model.mode(), has_trash);
+    dialog.hidden = hidden;
+    open_dialog(model, Dialog::Several(dialog), effects);
 }
 
 /// Whether a write to this object is under way; if so, says it.

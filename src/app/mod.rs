@@ -1,6 +1,7 @@
 //! The application as values: the [`Model`], the [`Msg`]s that change it, the [`Effect`]s that it asks for, and the
 //! one router between them. No IO, no clock, no randomness: any run can be replayed and any interleaving tested.
 
+mod acting;
 mod answers;
 mod asking;
 mod awaiting;

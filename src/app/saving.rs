@@ -13,7 +13,7 @@ use crate::screens::dialogs::Dialog;
 use crate::screens::editor::Stage;
 use crate::screens::elsewhere::ElsewhereDialog;
 use crate::screens::shelf::Doing;
-use crate::screens::{Change, Creation, EditorId, Notice, Screen};
+use crate::screens::{Change, Creation, EditorId, Notice, Screen, capitalized};
 use crate::store::WriteResult;
 
 use super::asking::{ask, open_dialog, read_list, read_request, supersede_reads};
@@ -370,10 +370,4 @@ fn close_editor(model: &mut Model, editor: EditorId) {
 
 fn read(model: &mut Model, change: &Change, purpose: Purpose, effects: &mut Vec<Effect>) {
     ask(model, Lane::Write, read_request(&change.scope, &change.base), purpose, effects);
-}
-
-/// A word as a sentence begins with it.
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

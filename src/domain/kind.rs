@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::check::{self, Report};
 use super::details::{self, Own, Rest};
 use super::freeing::{self, Release};
+use super::lifecycle::{self, Transition};
 use super::mentions::{self, Search};
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
@@ -51,6 +52,8 @@ pub struct KindEntry {
     pub xcore_schema: &'static str,
     /// The stages of its life, the one of a new object first; none for kinds without a status (contract section 12).
     pub statuses: &'static [Status],
+    /// The steps between them.
+    pub transitions: &'static [Transition],
     /// The kinds whose objects may name one of these by its id (contract section 11).
     pub named_by: &'static [Kind],
     /// What its list shows beside name, status and the last change, in the order of the columns.
@@ -113,6 +116,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: Some("personalized"),
         xcore_schema: "https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.5",
         statuses: OFFER_STATUSES,
+        transitions: lifecycle::OFFER,
         named_by: &[Kind::Collection],
         columns: &[Field::Priority, Field::StartDate, Field::EndDate],
         named: OFFER_FIELDS,
@@ -133,6 +137,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: Some("fallback"),
         xcore_schema: "https://ns.adobe.com/experience/offer-management/fallback-offer;version=0.1",
         statuses: OFFER_STATUSES,
+        transitions: lifecycle::OFFER,
         named_by: &[Kind::Decision],
         columns: &[Field::Representations],
         named: OFFER_FIELDS,
@@ -153,6 +158,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-placement;version=0.4",
         statuses: &[],
+        transitions: &[],
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::Channel, Field::ComponentType],
         named: &[Field::Name, Field::ComponentType, Field::Channel],
@@ -173,6 +179,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-filter;version=0.1",
         statuses: &[],
+        transitions: &[],
         named_by: &[Kind::Decision],
         columns: &[Field::FilterType, Field::Ids],
         named: &[Field::Name, Field::FilterType],
@@ -193,6 +200,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/tag;version=0.1",
         statuses: &[],
+        transitions: &[],
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Collection],
         columns: &[Field::Description],
         named: &[Field::Name],
@@ -213,6 +221,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/eligibility-rule;version=0.3",
         statuses: &[],
+        transitions: &[],
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::ConditionValue],
         named: &[Field::Name, Field::DefinedOn, Field::SegmentModel],
@@ -233,6 +242,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-activity;version=0.5",
         statuses: DECISION_STATUSES,
+        transitions: lifecycle::DECISION,
         named_by: &[],
         columns: &[Field::Criteria, Field::ValidFrom, Field::ValidUntil],
         named: &[

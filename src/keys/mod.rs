@@ -45,6 +45,8 @@ pub enum Action {
     New,
     /// A copy of the selected object, as a draft.
     Duplicate,
+    /// What may become of it by its status.
+    Actions,
     /// Change the selected object.
     Edit,
     /// Delete the selected object or the marked ones, after asking.

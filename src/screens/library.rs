@@ -150,6 +150,10 @@ impl Library {
                 (marked, hidden) if marked.len() > 1 => vec![Wish::AskDeleteSeveral(marked, hidden)],
                 (marked, _) => marked.into_iter().next().or(selected).map(Wish::AskDelete).into_iter().collect(),
             },
+            Action::Actions => match self.front().marked() {
+                (marked, _) if marked.is_empty() => on_selected(|record| Wish::AskActions(vec![record], 0)),
+                (marked, hidden) => vec![Wish::AskActions(marked, hidden)],
+            },
             Action::Mark => {
                 let kind = self.kind;
                 let shelf = self.shelf_mut(kind);

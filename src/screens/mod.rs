@@ -3,11 +3,11 @@
 //! A screen changes nothing but itself. What it wants of the rest of the program it says as [`Wish`]es, which
 //! `app::update` grants: it alone sends requests, opens dialogs and ends the program.
 
+pub mod actions;
 pub mod assent;
 pub mod bulk;
 mod columns;
 pub mod delete;
-pub mod delete_several;
 pub mod detail;
 pub mod dialogs;
 pub mod drafts;
@@ -30,6 +30,7 @@ pub mod prompt;
 pub mod review;
 pub mod scopes;
 pub mod setup;
+pub mod several;
 pub mod shelf;
 pub mod trash;
 pub mod used_by;
@@ -37,7 +38,7 @@ mod writes;
 
 use std::sync::Arc;
 
-use crate::domain::{Generation, Kind, ObjectId, Record, Scope};
+use crate::domain::{Generation, Kind, ObjectId, Record, Scope, Transition};
 use crate::profile::Mode;
 use crate::secret::Secret;
 use crate::store::{FoundDraft, Id};
@@ -140,6 +141,10 @@ pub enum Wish {
     Delete(Doomed),
     /// Delete these marked ones, or ask whether to. The number is how many of them the filter hides.
     AskDeleteSeveral(Vec<Arc<Record>>, usize),
+    /// Ask what shall become of these by their status. The number is how many of them the filter hides.
+    AskActions(Vec<Arc<Record>>, usize),
+    /// Show what it takes that these objects of this place take this step.
+    Act(&'static Transition, Scope, Vec<Arc<Record>>),
     /// Do all of this: it was confirmed.
     Do(Plan),
     /// Show what became of the last plan.
@@ -273,4 +278,11 @@ pub enum Screen {
 /// The word for so many members.
 fn members(count: usize) -> &'static str {
     if count == 1 { "member" } else { "members" }
+}
+
+/// A word as a sentence begins with it.
+#[must_use]
+pub fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

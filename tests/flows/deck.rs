@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use offerdeck::api::{Client, Connection, Credentials, Route};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
-use offerdeck::domain::{Fact, Field, Generation, Kind, Record, Scope, Seen};
+use offerdeck::domain::{Fact, Field, Generation, Kind, Operation, Record, Scope, Seen};
 use offerdeck::emulator::{self, Emulator, Strictness};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
@@ -441,6 +441,21 @@ impl Deck {
                 None => return records,
             }
         }
+    }
+
+    /// Somebody else changes an object, past the application.
+    pub fn change_behind(&mut self, record: &Record) {
+        let path = "/description".to_owned();
+        let now = self.look_up(record).unwrap();
+        let request = Request::Update {
+            scope: self.scope(),
+            kind: record.kind,
+            address: Arc::clone(&record.address),
+            patch: vec![Operation::Add { path, value: "Theirs.".into() }],
+            guards: Vec::new(),
+            revision: now.revision,
+        };
+        assert!(self.ask(&request).is_ok(), "{request:?}");
     }
 
     /// How many objects of a kind the library holds under this name.

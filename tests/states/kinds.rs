@@ -124,6 +124,21 @@ pub const STATES: &[State] = states! {
         stage.ring();
         stage
     },
+    "actions-of-a-live-decision": |size| {
+        let mut stage = list(Dps, Kind::Decision, size);
+        stage.press("a");
+        stage
+    },
+    "review-complete": |size| {
+        let mut stage = list(Dps, Kind::Decision, size);
+        stage.press("a down enter");
+        stage
+    },
+    "actions-of-a-placement": |size| {
+        let mut stage = list(Dps, Kind::Placement, size);
+        stage.press("a");
+        stage
+    },
     "editor-new-decision": |size| {
         let mut stage = list(Dps, Kind::Decision, size);
         stage.press("G k n");
