@@ -151,6 +151,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
                 model.library.raw = !model.library.raw;
                 return Vec::new();
             }
+            if action == Action::ToggleSource {
+                model.library.source = !model.library.source;
+                return Vec::new();
+            }
             let record = model.library.shelf(detail.kind).get(&detail.id);
             match (record, action) {
                 (Some(record), _) => {

@@ -30,6 +30,7 @@ pub struct Pane {
     /// The object shown.
     pub record: Arc<Record>,
     raw: bool,
+    source: bool,
     width: u16,
     minute: i64,
     content: Content,
@@ -39,11 +40,19 @@ pub struct Pane {
 
 impl Pane {
     /// Shows this object, making the lines anew only if something changed. The scroll is kept for the same object.
-    pub fn show(pane: &mut Option<Pane>, record: &Arc<Record>, raw: bool, width: u16, theme: &Theme, now: Timestamp) {
+    pub fn show(
+        pane: &mut Option<Pane>,
+        record: &Arc<Record>,
+        (raw, source): (bool, bool),
+        width: u16,
+        theme: &Theme,
+        now: Timestamp,
+    ) {
         let minute = now.as_second() / 60;
         let scroll = match pane {
             Some(old)
-                if Arc::ptr_eq(&old.record, record) && (old.raw, old.width, old.minute) == (raw, width, minute) =>
+                if Arc::ptr_eq(&old.record, record)
+                    && (old.raw, old.source, old.width, old.minute) == (raw, source, width, minute) =>
             {
                 return;
             }
@@ -55,9 +64,9 @@ impl Pane {
             let lines = text.lines().count();
             Content::Json(text, lines)
         } else {
-            Content::Facts(fact_lines(record, theme, width, now))
+            Content::Facts(fact_lines(record, source, theme, width, now))
         };
-        *pane = Some(Pane { record: Arc::clone(record), raw, width, minute, content, scroll });
+        *pane = Some(Pane { record: Arc::clone(record), raw, source, width, minute, content, scroll });
     }
 
     /// Scrolls, `height` rows being seen.
@@ -71,7 +80,11 @@ impl Pane {
 
     /// Draws the pane in its frame.
     pub fn draw(&self, theme: &Theme, area: Rect, buf: &mut Buffer, focused: bool) {
-        let form = if self.raw { "JSON as received" } else { "" };
+        let form = match (self.raw, self.source) {
+            (true, _) => "JSON as received",
+            (false, true) => "content as its source",
+            (false, false) => "",
+        };
         let inner = framed(area, buf, theme, self.record.title(), form, focused);
         match &self.content {
             Content::Facts(lines) => render_lines(inner, buf, theme, lines, self.scroll),

@@ -29,6 +29,8 @@ pub struct Library {
     pub kind: Kind,
     /// Whether the details are shown as JSON.
     pub raw: bool,
+    /// Whether content is shown as its source.
+    pub source: bool,
     /// The details of the selected object; kept by [`Library::fit`].
     pub pane: Option<Pane>,
     hides_others: bool,
@@ -55,7 +57,7 @@ impl Default for Library {
     fn default() -> Self {
         let kind = Kind::Personalized;
         let shelves = KINDS.iter().map(|entry| Shelf::new(entry.kind)).collect();
-        Library { kind, raw: false, pane: None, hides_others: false, shelves }
+        Library { kind, raw: false, source: false, pane: None, hides_others: false, shelves }
     }
 }
 
@@ -107,7 +109,8 @@ impl Library {
         match (width, shown) {
             (Some(width), Some(record)) => {
                 // Beside the frame and its blanks, a column is left to the scrollbar and one free.
-                Pane::show(&mut self.pane, &record, self.raw, width.saturating_sub(FRAME_COLUMNS + 2), theme, now);
+                let width = width.saturating_sub(FRAME_COLUMNS + 2);
+                Pane::show(&mut self.pane, &record, (self.raw, self.source), width, theme, now);
             }
             _ => self.pane = None,
         }
@@ -153,6 +156,10 @@ impl Library {
             }
             Action::ToggleRaw => {
                 self.raw = !self.raw;
+                Vec::new()
+            }
+            Action::ToggleSource => {
+                self.source = !self.source;
                 Vec::new()
             }
             Action::PaneUp | Action::PaneDown => {

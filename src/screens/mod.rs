@@ -6,6 +6,7 @@
 pub mod assent;
 pub mod bulk;
 mod columns;
+mod content;
 pub mod delete;
 pub mod delete_several;
 pub mod detail;
