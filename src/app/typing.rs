@@ -151,6 +151,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
                 model.library.raw = !model.library.raw;
                 return Vec::new();
             }
+            if action == Action::ToggleSource {
+                model.library.source = !model.library.source;
+                return Vec::new();
+            }
             let library = &mut model.library;
             let mut pane = library.pane.take();
             let wishes = match (library.shelf(detail.kind).get(&detail.id), action) {

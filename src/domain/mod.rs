@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod arbitrary;
 pub mod check;
+pub mod content;
 pub mod details;
 pub mod fact;
 pub mod filter;

@@ -65,6 +65,8 @@ pub enum Action {
     UsedBy,
     /// The details as facts or as JSON as received.
     ToggleRaw,
+    /// Content in the details as it reads or as its source.
+    ToggleSource,
     /// Scroll the details pane up.
     PaneUp,
     /// Scroll the details pane down.

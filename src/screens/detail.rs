@@ -30,6 +30,7 @@ pub struct Pane {
     /// The object shown.
     pub record: Arc<Record>,
     raw: bool,
+    source: bool,
     width: u16,
     minute: i64,
     edition: u64,
@@ -52,6 +53,8 @@ pub struct Place {
 pub struct View<'a> {
     /// Whether the JSON is shown.
     pub raw: bool,
+    /// Whether content is shown as its source.
+    pub source: bool,
     /// The columns that there are.
     pub width: u16,
     /// The lists in which the names of others stand.
@@ -68,12 +71,13 @@ impl Pane {
     /// Shows this object, making the lines anew only if something changed. The place is kept for the same object; in
     /// another one it is `place`.
     pub fn show(pane: &mut Option<Pane>, record: &Arc<Record>, place: Place, view: View<'_>) {
-        let View { raw, width, catalogue, edition, theme, now } = view;
+        let View { raw, source, width, edition, now, .. } = view;
         let minute = now.as_second() / 60;
         let place = match pane {
             Some(old)
                 if Arc::ptr_eq(&old.record, record)
-                    && (old.raw, old.width, old.minute, old.edition) == (raw, width, minute, edition) =>
+                    && (old.raw, old.source, old.width, old.minute, old.edition)
+                        == (raw, source, width, minute, edition) =>
             {
                 return;
             }
@@ -86,10 +90,10 @@ impl Pane {
             let lines = text.lines().count();
             Content::Json(text, lines)
         } else {
-            let (lines, links) = fact_lines(record, catalogue, theme, width, now);
+            let (lines, links) = fact_lines(record, &view);
             Content::Facts(lines, links)
         };
-        *pane = Some(Pane { record: Arc::clone(record), raw, width, minute, edition, content, place });
+        *pane = Some(Pane { record: Arc::clone(record), raw, source, width, minute, edition, content, place });
     }
 
     /// Scrolls, `height` rows being seen.
@@ -135,7 +139,11 @@ impl Pane {
 
     /// Draws the pane in its frame.
     pub fn draw(&self, theme: &Theme, area: Rect, buf: &mut Buffer, focused: bool) {
-        let form = if self.raw { "JSON as received" } else { "" };
+        let form = match (self.raw, self.source) {
+            (true, _) => "JSON as received",
+            (false, true) => "content as its source",
+            (false, false) => "",
+        };
         let inner = framed(area, buf, theme, self.record.title(), form, focused);
         match &self.content {
             Content::Facts(lines, _) => render_lines(inner, buf, theme, lines, self.place.scroll),

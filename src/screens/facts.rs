@@ -3,13 +3,16 @@
 use jiff::Timestamp;
 use ratatui::text::{Line, Span};
 
+use crate::domain::content::{Form, image_type};
 use crate::domain::{
     Catalogue, Collection, Component, Decision, Details, Extent, Gathering, Kind, Named, Offer, Own, Placement, Record,
     Representation, Rule, Seen, Terms, Unknown, absolute, relative,
 };
-use crate::widgets::{Theme, clean, fit, fit_end, pad, width, wrap};
+use crate::widgets::{Theme, clean, fit, fit_end, pad, width, wrap, wrapped_pql};
 
 use super::columns::{OTHERS, status_style};
+use super::content::content_lines;
+use super::detail::View;
 
 /// A line that names another object: the way there.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,8 @@ struct Facts<'a> {
     theme: &'a Theme,
     width: u16,
     now: Timestamp,
+    /// Whether content is shown as its source.
+    source: bool,
     lines: Vec<Line<'static>>,
     links: Vec<Link>,
 }
@@ -163,16 +168,12 @@ impl Facts<'_> {
     }
 }
 
-/// All that is known of an object, and the rest of it under its own names; and which of the lines name others.
-pub(super) fn fact_lines(
-    record: &Record,
-    catalogue: Catalogue<'_>,
-    theme: &Theme,
-    width: u16,
-    now: Timestamp,
-) -> (Vec<Line<'static>>, Vec<Link>) {
+/// All that is known of an object, and the rest of it under its own names, content as it reads or as its source; and which
+/// of the lines name others.
+pub(super) fn fact_lines(record: &Record, view: &View<'_>) -> (Vec<Line<'static>>, Vec<Link>) {
     let details = Details::of(record);
-    let mut facts = Facts { catalogue, theme, width, now, lines: Vec::new(), links: Vec::new() };
+    let View { source, width, catalogue, theme, now, .. } = *view;
+    let mut facts = Facts { catalogue, theme, width, now, source, lines: Vec::new(), links: Vec::new() };
     if !record.kind.entry().statuses.is_empty() {
         facts.status(record, &details.own);
     }
@@ -299,7 +300,7 @@ fn ruled(facts: &mut Facts<'_>, rule: &Rule) {
     match &rule.expression {
         Seen::Is(text) => {
             facts.heading("Expression");
-            facts.prose(text);
+            facts.lines.extend(wrapped_pql(text, facts.theme, facts.width.max(8)));
         }
         Seen::Odd(text) => facts.fact("Expression", &format!("{text} (unexpected)")),
         Seen::Absent => facts.fact("Expression", "none"),
@@ -343,16 +344,29 @@ fn represent(facts: &mut Facts<'_>, representation: &Representation) {
         if !component.languages.is_empty() {
             facts.fact("Language", &component.languages.join(", "));
         }
-        facts.some("Image", &component.delivery_url);
+        image(facts, component);
         facts.some("Link", &component.link_url);
         match &component.content {
-            Seen::Is(text) if !text.trim().is_empty() => facts.prose(text),
+            Seen::Is(text) if !text.trim().is_empty() => {
+                let form = Form::of(component);
+                facts.lines.extend(content_lines(text, form, facts.source, facts.theme, facts.width));
+            }
             Seen::Odd(text) => facts.fact("Content", &format!("{text} (unexpected)")),
             Seen::Is(_) | Seen::Absent => {}
         }
         facts.unknown(&component.unknown);
     }
     facts.unknown(&representation.unknown);
+}
+
+/// Where an image lies, and of what type it is, as far as that can be told without looking.
+fn image(facts: &mut Facts<'_>, component: &Component) {
+    facts.some("Image", &component.delivery_url);
+    let url = component.delivery_url.value().filter(|url| !url.is_empty());
+    let format = component.format.value().map(|format| &**format);
+    if let Some(word) = url.and_then(|url| image_type(format, url)) {
+        facts.fact("Image type", word);
+    }
 }
 
 fn type_word(component: &Component) -> Option<String> {

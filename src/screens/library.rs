@@ -29,6 +29,8 @@ pub struct Library {
     pub kind: Kind,
     /// Whether the details are shown as JSON.
     pub raw: bool,
+    /// Whether content is shown as its source.
+    pub source: bool,
     /// The details of the selected object; kept by [`Library::fit`].
     pub pane: Option<Pane>,
     hides_others: bool,
@@ -61,7 +63,7 @@ impl Default for Library {
     fn default() -> Self {
         let kind = Kind::Personalized;
         let shelves = KINDS.iter().map(|entry| Shelf::new(entry.kind)).collect();
-        Library { kind, raw: false, pane: None, hides_others: false, shelves }
+        Library { kind, raw: false, source: false, pane: None, hides_others: false, shelves }
     }
 }
 
@@ -130,7 +132,8 @@ impl Library {
             let edition = record.mentions().iter().map(|mention| self.shelf(mention.kind).edition()).sum();
             // Beside the frame and its blanks, a column is left to the scrollbar and one free.
             let width = width.saturating_sub(FRAME_COLUMNS + 2);
-            let view = View { raw: self.raw, width, catalogue: self.catalogue(), edition, theme, now };
+            let (raw, source, catalogue) = (self.raw, self.source, self.catalogue());
+            let view = View { raw, source, width, catalogue, edition, theme, now };
             Pane::show(&mut pane, &record, own_screen.unwrap_or_default(), view);
             self.pane = pane;
         }
@@ -180,6 +183,10 @@ impl Library {
             }
             Action::ToggleRaw => {
                 self.raw = !self.raw;
+                Vec::new()
+            }
+            Action::ToggleSource => {
+                self.source = !self.source;
                 Vec::new()
             }
             Action::PaneUp | Action::PaneDown => {

@@ -7,6 +7,7 @@ pub mod actions;
 pub mod assent;
 pub mod bulk;
 mod columns;
+mod content;
 pub mod delete;
 pub mod detail;
 pub mod dialogs;
