@@ -84,6 +84,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             model.tell(Notice::info(text));
         }
         Wish::ReadList(kind) => read_list(model, kind, effects),
+        Wish::NeedLists(kinds) => super::pointing::need_lists(model, &kinds, effects),
         Wish::ShowDetail(record) => {
             model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));
         }

@@ -6,6 +6,7 @@ pub mod check;
 pub mod details;
 pub mod fact;
 pub mod filter;
+pub mod form;
 pub mod guard;
 pub mod json;
 pub mod kind;
@@ -20,13 +21,14 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
-pub use check::{Finding, Severity, check, check_change};
+pub use check::{Finding, Severity, check, check_change, is_placeholder};
 pub use details::{
     Capping, Collection, Component, ComponentType, Decision, Details, Eligibility, Gathering, Offer, Own, Placement,
     Representation, Rule, Terms, Unknown,
 };
 pub use fact::Fact;
 pub use filter::Filter;
+pub use form::{Addition, DateText, Entry, FormField, FormRow, Made, Word, Words, form_rows, told_in_zones};
 pub use guard::{Guard, guards};
 pub use json::JsonError;
 pub use kind::{KINDS, Kind, KindEntry};

@@ -36,6 +36,7 @@ pub mod used_by;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::domain::{DiffLine, Generation, Guard, Kind, Patch, Record, Scope};
@@ -53,6 +54,8 @@ pub struct Surroundings {
     pub generation: Generation,
     /// The styles.
     pub theme: Theme,
+    /// The zone in which the user's clocks go.
+    pub zone: TimeZone,
 }
 
 /// Identifies one editor among all that were ever opened, so that a late answer finds its own.
@@ -242,6 +245,8 @@ pub enum Wish {
     Refresh,
     /// Read this kind's list from its first page.
     ReadList(Kind),
+    /// Read the lists of these kinds that nobody asked for yet.
+    NeedLists(Vec<Kind>),
     /// Show this object on a screen of its own.
     ShowDetail(Arc<Record>),
     /// Read this object again to show it.
