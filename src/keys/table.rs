@@ -148,7 +148,7 @@ const fn bind(
 /// Every binding there is. Within a context the order is that of the footer and of help.
 pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["enter", "l"], Action::Open, "open", "open the selected one"),
-    bind(Context::Library, &["e"], Action::Edit, "edit", "edit it as JSON"),
+    bind(Context::Library, &["e"], Action::Edit, "edit", "edit it, as JSON or in a form"),
     bind(Context::Library, &["n"], Action::New, "new", "a new one of this kind, from a template"),
     bind(
         Context::Library,
@@ -188,7 +188,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Library, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Library, &["esc", "h"], Action::Back, "", "one step back: filter, marks, then the picker of places"),
-    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit it as JSON"),
+    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit it, as JSON or in a form"),
     bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it; with a status, as a draft"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
     bind(Context::Detail, &["u"], Action::UsedBy, "used by", "what refers to it, and the way there"),
@@ -223,7 +223,7 @@ pub static BINDINGS: &[Binding] = &[
         "JSON",
         "the same as JSON, the cursor at the row's place",
     ),
-    bind(Context::Form, &["enter"], Action::Open, "open", "open what the row has to choose; there, take it"),
+    bind(Context::Form, &["enter"], Action::Open, "open", "open what there is to choose (or type); there, take it"),
     bind(Context::Form, &["del"], Action::Delete, "clear", "clear the row; take the element out of its list"),
     bind(Context::Form, &["tab", "down"], Action::Down, "", "to the next row; in what is open, down"),
     bind(Context::Form, &["shift-tab", "up"], Action::Up, "", "to the row before; in what is open, up"),

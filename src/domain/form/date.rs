@@ -46,10 +46,10 @@ impl DateText {
         Some(DateText { at: whole, separator, fraction: fraction.to_owned(), zone: zone.to_owned() })
     }
 
-    /// The zone as it is written.
+    /// The zone as it is written, UTC by its name.
     #[must_use]
     pub fn zone(&self) -> &str {
-        if self.zone.is_empty() || self.zone == "Z" { "UTC" } else { &self.zone }
+        if matches!(&*self.zone, "" | "Z" | "z" | "+00:00" | "+0000") { "UTC" } else { &self.zone }
     }
 
     /// Puts another time of day in place of this one; the second is a whole one then.

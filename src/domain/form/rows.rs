@@ -271,10 +271,10 @@ impl Rows<'_> {
             let at = |name: &str| format!("{place}/{name}");
             rows.optional("Enabled", at("enabled"), Entry::Switch);
             rows.push("Limit", at("limit"), Entry::Number, true);
-            rows.optional("Counts", at("scope"), Entry::Word(Words::Scope));
-            rows.optional("For each", at("entity"), Entry::Word(Words::Entity));
-            rows.optional("Begins anew", at("repeat/enabled"), Entry::Switch);
-            rows.optional("After", at("repeat/unitCount"), Entry::Number);
+            rows.optional("Scope", at("scope"), Entry::Word(Words::Scope));
+            rows.optional("Entity", at("entity"), Entry::Word(Words::Entity));
+            rows.optional("Resets", at("repeat/enabled"), Entry::Switch);
+            rows.optional("Every", at("repeat/unitCount"), Entry::Number);
             rows.optional("Unit", at("repeat/unit"), Entry::Word(Words::Unit));
             rows.optional("Starts", at("startDate"), Entry::Date);
             rows.optional("Ends", at("endDate"), Entry::Date);

@@ -144,8 +144,8 @@ pub(in crate::domain) const PLACEMENT: &[FormField] = &[
     FormField::new(Field::ContentTypes, "Media types", Takes::Texts).only(Xcore),
     FormField::new(Field::ItemCount, "Offers at once", Takes::Number).only(Dps),
     FormField::new(Field::AllowDuplicates, "Duplicates", Takes::Switch).only(Dps),
-    FormField::new(Field::ReturnContent, "Content", Takes::Switch).only(Dps),
-    FormField::new(Field::ReturnMetaData, "Answers with", Takes::Switches).only(Dps),
+    FormField::new(Field::ReturnContent, "Returns content", Takes::Switch).only(Dps),
+    FormField::new(Field::ReturnMetaData, "Returns besides", Takes::Switches).only(Dps),
     LABELS.where_it_is_there(),
 ];
 

@@ -326,9 +326,13 @@ impl Form {
                 }
                 self.typed()
             }
-            (Some(_), Some(_)) => Reaction::Wish(vec![Wish::Tell(Notice::info(
-                "Nothing is typed here: enter opens what there is to choose.",
-            ))]),
+            (Some(Entry::Word(_) | Entry::Part(..) | Entry::One(_) | Entry::Many(_) | Entry::Rule(_)), Some(_)) => {
+                let reaction = self.open(aids);
+                if let Some(popup) = &mut self.popup {
+                    popup.type_stroke(stroke, aids);
+                }
+                reaction
+            }
             _ => Reaction::Still,
         }
     }
@@ -424,3 +428,6 @@ pub(super) fn row_of(rows: &[FormRow], pointer: &str) -> Option<usize> {
     let inside = || shown().find(|(_, row)| within(&row.pointer, pointer));
     own.or_else(around).or_else(inside).map(|(place, _)| place)
 }
+
+#[cfg(test)]
+mod tests;

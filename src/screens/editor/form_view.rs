@@ -142,6 +142,8 @@ impl Form {
             (Entry::List, Value::Object(_)) | (Entry::Element, Value::Object(_)) => Shown::new(""),
             (Entry::List, value) => Shown::odd(value, "a list"),
             (Entry::Element, value) => Shown::odd(value, "an object"),
+            (Entry::One(_) | Entry::Rule(_), Value::String(id)) if id.is_empty() => Shown::new(NONE),
+            (Entry::Text | Entry::LongText, Value::String(text)) if text.is_empty() => Shown::new("").aside("empty"),
             (Entry::Text | Entry::LongText, Value::String(text)) => match text.lines().count() {
                 0 | 1 => Shown::new(text),
                 lines => {

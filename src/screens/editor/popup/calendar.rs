@@ -114,8 +114,8 @@ impl Calendar {
         let told = told_in_zones(&self.date.to_string(), &around.zone).unwrap_or_default();
         let told = told.iter().flat_map(|line| wrap(line, beside.width));
         lines.extend(told.map(|line| (theme.dim, line)));
-        let hint = "digits type the time · t today";
-        lines.extend(wrap(hint, beside.width).into_iter().map(|line| (theme.dim, line)));
+        lines.push((theme.base, String::new()));
+        lines.extend(["digits type the time", "t goes to today"].map(|line| (theme.dim, line.to_owned())));
         for (row, (style, line)) in beside.rows().zip(&lines) {
             buf.set_stringn(row.x, row.y, fit(line, row.width), usize::from(row.width), *style);
         }
