@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use crate::domain::{Generation, Kind, Record, SandboxType, Scope};
@@ -60,6 +61,8 @@ pub struct Settings {
     pub kept_under: Option<Site>,
     /// The styles.
     pub theme: Theme,
+    /// The zone in which the user's clocks go.
+    pub zone: TimeZone,
 }
 
 /// The errands whose return is waited for; what comes back from any other touches nothing.
@@ -85,6 +88,7 @@ impl Settings {
             host: host.into(),
             kept_under: None,
             theme: Theme::coloured(),
+            zone: TimeZone::UTC,
         }
     }
 }
@@ -291,7 +295,8 @@ impl Model {
     /// What views need to know of the world.
     #[must_use]
     pub fn surroundings(&self) -> Surroundings {
-        Surroundings { now: self.now, generation: self.settings.generation, theme: self.settings.theme }
+        let Settings { generation, theme, zone, .. } = &self.settings;
+        Surroundings { now: self.now, generation: *generation, theme: *theme, zone: zone.clone() }
     }
 
     /// Whether nothing is under way: no question is open and no timer runs.
@@ -435,6 +440,7 @@ impl Model {
         match self.screens.last() {
             Some(Screen::Scopes(_)) => Context::Scopes,
             Some(Screen::Detail(_)) => Context::Detail,
+            Some(Screen::Editor(editor)) if editor.shows_form() => Context::Form,
             Some(Screen::Editor(_)) => Context::Editor,
             Some(Screen::Review(_)) => Context::Review,
             Some(Screen::Merge(_)) => Context::Merge,

@@ -21,9 +21,14 @@ const NAMED: usize = 3;
 
 /// Has the lists read whose objects may refer to one of this kind, as far as nobody asked for them yet.
 pub(super) fn read_lists(model: &mut Model, kind: Kind, effects: &mut Vec<Effect>) {
-    for by in kind.entry().named_by {
-        if model.library.shelf(*by).load == Load::NotAsked {
-            read_list(model, *by, effects);
+    need_lists(model, kind.entry().named_by, effects);
+}
+
+/// Has the lists of these kinds read, as far as nobody asked for them yet.
+pub(super) fn need_lists(model: &mut Model, kinds: &[Kind], effects: &mut Vec<Effect>) {
+    for kind in kinds {
+        if model.library.shelf(*kind).load == Load::NotAsked {
+            read_list(model, *kind, effects);
         }
     }
 }

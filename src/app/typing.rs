@@ -2,6 +2,7 @@
 
 use crate::keys::{Action, Context, Key, Stroke, lookup};
 use crate::request::{Cause, Request, RequestError};
+use crate::screens::editor::Aids;
 use crate::screens::movement::rows_inside;
 use crate::screens::prompt::{self, Prompt};
 use crate::screens::{Notice, Outcome, Screen, Tone, Wish};
@@ -113,7 +114,8 @@ fn prompt_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
 fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
     match (action, model.screens.last_mut()) {
         (None, Some(Screen::Editor(editor))) => {
-            editor.type_stroke(stroke);
+            let wishes = editor.type_stroke(stroke, &Aids { library: &model.library, now: model.now });
+            grant_all(model, wishes, effects);
         }
         (None, Some(Screen::Setup(setup))) => {
             let wishes = setup.type_stroke(stroke);
@@ -165,7 +167,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
             library.pane = pane;
             wishes
         }
-        Some(Screen::Editor(editor)) => editor.act(action, model.now),
+        Some(Screen::Editor(editor)) => editor.act(action, &Aids { library: &model.library, now: model.now }),
         Some(Screen::Review(review)) => review.act(action, body),
         Some(Screen::Merge(merge)) => merge.act(action, body),
         Some(Screen::Setup(setup)) => setup.act(action, body),
@@ -192,7 +194,8 @@ pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         let wishes = prompt.type_text(text);
         grant_all(model, wishes, effects);
     } else if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
-        editor.paste(text);
+        let wishes = editor.paste(text);
+        grant_all(model, wishes, effects);
     } else if let Some(Screen::Setup(setup)) = model.screens.last_mut() {
         let wishes = setup.paste(text);
         grant_all(model, wishes, effects);

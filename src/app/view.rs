@@ -87,7 +87,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Scopes(scopes)) => scopes.draw(&around, model.scope.as_ref(), frame.body, buf),
         Some(Screen::Library) | None => model.library.draw(&around, frame.body, buf),
         Some(Screen::Detail(detail)) => detail.draw(model.library.pane.as_ref(), &around, frame.body, buf),
-        Some(Screen::Editor(editor)) => cursor = editor.draw(&around, frame.body, buf),
+        Some(Screen::Editor(editor)) => cursor = editor.draw(&around, &model.library, frame.body, buf),
         Some(Screen::Review(review)) => review.draw(&around, frame.body, buf),
         Some(Screen::Merge(merge)) => merge.draw(&around, frame.body, buf),
         Some(Screen::Setup(setup)) => cursor = setup.draw(&around, frame.body, buf),

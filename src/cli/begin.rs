@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, WrapErr};
+use jiff::tz::TimeZone;
 
 use crate::api::{Client, Connection, Credentials, Missing, Route, Unfit};
 use crate::app::{Settings, Start};
@@ -120,6 +121,7 @@ fn settings_of(profile: &Profile, connection: &Connection) -> Settings {
         preferred_sandbox: profile.sandbox.clone(),
         mode: profile.mode,
         theme,
+        zone: TimeZone::system(),
         ..Settings::new(connection.generation, connection.host())
     }
 }

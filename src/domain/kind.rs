@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::check::{self, Report};
 use super::details::{self, Own, Rest};
+use super::form::{FormField, table};
 use super::freeing::{self, Release};
 use super::lifecycle::{self, Transition};
 use super::mentions::{self, Search};
@@ -70,6 +71,8 @@ pub struct KindEntry {
     pub(super) check: fn(&mut Report<'_>, Timestamp),
     /// The checks of a change, given the body from before it.
     pub(super) check_change: fn(&mut Report<'_>, &Value),
+    /// The rows of its form.
+    pub form: &'static [FormField],
     /// A new object's body in each generation, from the contract's documented creates.
     templates: [&'static str; 2],
 }
@@ -125,6 +128,7 @@ pub const KINDS: &[KindEntry] = &[
         details: details::offer::read,
         check: check::offer::personalized,
         check_change: check::offer::change,
+        form: table::PERSONALIZED,
         templates: templates!("personalized"),
     },
     KindEntry {
@@ -146,6 +150,7 @@ pub const KINDS: &[KindEntry] = &[
         details: details::offer::read,
         check: check::offer::fallback,
         check_change: check::offer::change,
+        form: table::FALLBACK,
         templates: templates!("fallback"),
     },
     KindEntry {
@@ -167,6 +172,7 @@ pub const KINDS: &[KindEntry] = &[
         details: details::placement::read,
         check: check::placement::check,
         check_change: check::any_change,
+        form: table::PLACEMENT,
         templates: templates!("placement"),
     },
     KindEntry {
@@ -188,6 +194,7 @@ pub const KINDS: &[KindEntry] = &[
         details: details::collection::read,
         check: check::collection::check,
         check_change: check::any_change,
+        form: table::COLLECTION,
         templates: templates!("collection"),
     },
     KindEntry {
@@ -209,6 +216,7 @@ pub const KINDS: &[KindEntry] = &[
         details: details::collection::read_qualifier,
         check: check::qualifier,
         check_change: check::any_change,
+        form: table::QUALIFIER,
         templates: templates!("qualifier"),
     },
     KindEntry {
@@ -230,6 +238,7 @@ pub const KINDS: &[KindEntry] = &[
         details: details::rule::read,
         check: check::rule::check,
         check_change: check::rule::change,
+        form: table::RULE,
         templates: templates!("rule"),
     },
     KindEntry {
@@ -260,6 +269,7 @@ pub const KINDS: &[KindEntry] = &[
         details: details::decision::read,
         check: check::decision::check,
         check_change: check::decision::change,
+        form: table::DECISION,
         templates: templates!("decision"),
     },
 ];

@@ -7,6 +7,7 @@ pub mod content;
 pub mod details;
 pub mod fact;
 pub mod filter;
+pub mod form;
 mod freeing;
 pub mod guard;
 pub mod json;
@@ -25,13 +26,14 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
-pub use check::{Finding, Severity, check, check_change};
+pub use check::{Finding, Severity, check, check_change, is_placeholder};
 pub use details::{
     Capping, Collection, Component, ComponentType, Decision, Details, Eligibility, Gathering, Offer, Own, Placement,
     Representation, Rule, Terms, Unknown,
 };
 pub use fact::Fact;
 pub use filter::Filter;
+pub use form::{Addition, DateText, Entry, FormField, FormRow, Made, Word, Words, form_rows, told_in_zones};
 pub use freeing::{Freed, free};
 pub use guard::{Guard, guards};
 pub use json::JsonError;

@@ -83,7 +83,7 @@ pub enum Action {
     SearchNext,
     /// To the match before.
     SearchPrevious,
-    /// Readable diff or raw JSON Patch.
+    /// The other form of the same: diff or JSON Patch, JSON or a form.
     ToggleForm,
     /// At a clash, what both began with.
     ChooseBase,

@@ -18,6 +18,8 @@ pub enum Context {
     Detail,
     /// The text of the editor.
     Editor,
+    /// The form of the editor.
+    Form,
     /// What will be sent.
     Review,
     /// Where two changes of one object clash.
@@ -64,7 +66,12 @@ impl Context {
             | Context::Review
             | Context::Merge
             | Context::Pages => true,
-            Context::Everywhere | Context::Editor | Context::Setup | Context::Prompt | Context::Dialog => false,
+            Context::Everywhere
+            | Context::Editor
+            | Context::Form
+            | Context::Setup
+            | Context::Prompt
+            | Context::Dialog => false,
         }
     }
 
@@ -77,6 +84,7 @@ impl Context {
             Context::Library => "Lists",
             Context::Detail => "Details",
             Context::Editor => "Editor",
+            Context::Form => "Editor's form",
             Context::Review => "Review",
             Context::Merge => "Where two changes clash",
             Context::Pages => "Help and log",
@@ -94,10 +102,11 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 18] = [
+    pub const ALL: [Context; 19] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
+        Context::Form,
         Context::Review,
         Context::Merge,
         Context::Dialog,
@@ -144,7 +153,7 @@ const fn bind(
 /// Every binding there is. Within a context the order is that of the footer and of help.
 pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["enter", "l"], Action::Open, "open", "open the selected one"),
-    bind(Context::Library, &["e"], Action::Edit, "edit", "edit it as JSON"),
+    bind(Context::Library, &["e"], Action::Edit, "edit", "edit it, as JSON or in a form"),
     bind(Context::Library, &["n"], Action::New, "new", "a new one of this kind, from a template"),
     bind(
         Context::Library,
@@ -189,7 +198,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["tab"], Action::NextLink, "next name", "to the next object that it names"),
     bind(Context::Detail, &["shift-tab"], Action::PreviousLink, "", "to the one before"),
     bind(Context::Detail, &["enter", "l"], Action::Open, "go there", "go to the named object; esc comes back"),
-    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit it as JSON"),
+    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit it, as JSON or in a form"),
     bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it; with a status, as a draft"),
     bind(Context::Detail, &["a"], Action::Actions, "actions", "what may become of it by its status"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
@@ -208,6 +217,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["G", "end"], Action::Last, "", "to the bottom"),
     bind(Context::Detail, &["esc", "h"], Action::Back, "back", "back to where you came from"),
     bind(Context::Editor, &["ctrl-s"], Action::Save, "save", "check and review the change, then send it"),
+    bind(Context::Editor, &["ctrl-t", "f2"], Action::ToggleForm, "form", "the same as a form; what it lacks stays"),
     bind(Context::Editor, &["ctrl-z"], Action::Undo, "undo", "undo"),
     bind(Context::Editor, &["ctrl-y"], Action::Redo, "redo", "redo"),
     bind(Context::Editor, &["ctrl-f"], Action::Search, "search", "search in the text"),
@@ -217,6 +227,28 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Editor, &["esc"], Action::Back, "leave", "leave; what you typed is never dropped unasked"),
     bind(Context::Editor, &["ctrl-c"], Action::Interrupt, "", "cancel what runs"),
     bind(Context::Editor, &["alt-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
+    bind(Context::Form, &["ctrl-s"], Action::Save, "save", "check and review the change, then send it"),
+    bind(
+        Context::Form,
+        &["ctrl-t", "f2"],
+        Action::ToggleForm,
+        "JSON",
+        "the same as JSON, the cursor at the row's place",
+    ),
+    bind(Context::Form, &["enter"], Action::Open, "open", "open what there is to choose (or type); there, take it"),
+    bind(Context::Form, &["del"], Action::Delete, "clear", "clear the row; take the element out of its list"),
+    bind(Context::Form, &["tab", "down"], Action::Down, "", "to the next row; in what is open, down"),
+    bind(Context::Form, &["shift-tab", "up"], Action::Up, "", "to the row before; in what is open, up"),
+    bind(Context::Form, &["right"], Action::NextButton, "", "a letter on; in the calendar a day on"),
+    bind(Context::Form, &["left"], Action::PreviousButton, "", "a letter back; in the calendar a day back"),
+    bind(Context::Form, &["pgdn"], Action::PageDown, "", "several rows on; in the calendar a month on"),
+    bind(Context::Form, &["pgup"], Action::PageUp, "", "several rows back; in the calendar a month back"),
+    bind(Context::Form, &["ctrl-z"], Action::Undo, "undo", "undo"),
+    bind(Context::Form, &["ctrl-y"], Action::Redo, "", "redo"),
+    bind(Context::Form, &["f1"], Action::Help, "help", "help"),
+    bind(Context::Form, &["esc"], Action::Back, "leave", "close what is open; leave, asking if you typed"),
+    bind(Context::Form, &["ctrl-c"], Action::Interrupt, "", "cancel what runs"),
+    bind(Context::Form, &["alt-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
     bind(Context::Review, &["y"], Action::Confirm, "send", "send the change"),
     bind(
         Context::Review,
@@ -479,10 +511,15 @@ mod tests {
     fn ctrl_z_suspends_wherever_the_editor_does_not_need_it() {
         let ctrl_z = Stroke::parse("ctrl-z").unwrap();
         for context in Context::ALL {
-            let wanted = if context == Context::Editor { Action::Undo } else { Action::Suspend };
-            assert_eq!(lookup(context, ctrl_z), Some(wanted), "{context:?}");
+            let edits = matches!(context, Context::Editor | Context::Form);
+            assert_eq!(
+                lookup(context, ctrl_z),
+                Some(if edits { Action::Undo } else { Action::Suspend }),
+                "{context:?}"
+            );
+            let alt_z = lookup(context, Stroke::parse("alt-z").unwrap());
+            assert_eq!(alt_z == Some(Action::Suspend), edits, "{context:?}");
         }
-        assert_eq!(lookup(Context::Editor, Stroke::parse("alt-z").unwrap()), Some(Action::Suspend));
     }
 
     #[test]
@@ -494,7 +531,7 @@ mod tests {
 
     #[test]
     fn a_dialog_and_a_line_being_typed_swallow_what_is_not_theirs() {
-        for context in [Context::Dialog, Context::Prompt, Context::Editor, Context::Setup] {
+        for context in [Context::Dialog, Context::Prompt, Context::Editor, Context::Form, Context::Setup] {
             assert_eq!(lookup(context, Stroke::parse("q").unwrap()), None);
             assert_eq!(lookup(context, Stroke::parse(":").unwrap()), None);
         }

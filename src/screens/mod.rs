@@ -39,12 +39,14 @@ mod writes;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::domain::{Generation, Kind, ObjectId, Record, Scope, Transition};
 use crate::profile::Mode;
 use crate::secret::Secret;
 use crate::store::{FoundDraft, Id};
 use crate::widgets::Theme;
-use jiff::Timestamp;
 
 pub use writes::{Author, Cargo, Change, Creation, Deed, Doomed, Plan, Planned, Rebase};
 
@@ -57,6 +59,8 @@ pub struct Surroundings {
     pub generation: Generation,
     /// The styles.
     pub theme: Theme,
+    /// The zone in which the user's clocks go.
+    pub zone: TimeZone,
 }
 
 /// Identifies one editor among all that were ever opened, so that a late answer finds its own.
@@ -124,6 +128,8 @@ pub enum Wish {
     Refresh,
     /// Read this kind's list from its first page.
     ReadList(Kind),
+    /// Read the lists of these kinds that nobody asked for yet.
+    NeedLists(Vec<Kind>),
     /// Show this object on a screen of its own.
     ShowDetail(Arc<Record>),
     /// Read this object again to show it.

@@ -4,6 +4,7 @@
 //! passes [`text::clean`] on its way to the buffer, so that no control character of an object's body, however it got
 //! there, reaches the terminal.
 
+pub mod calendar;
 pub mod dialog;
 pub mod form;
 pub mod grapheme;

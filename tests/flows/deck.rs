@@ -245,6 +245,19 @@ impl Deck {
         self.type_text(new)
     }
 
+    /// In the editor's form: goes on to the next row with this label, or stays on it.
+    pub fn row(&mut self, label: &str) -> &mut Self {
+        for _ in 0..100 {
+            let focused = self.screen().lines().find_map(|line| line.split_once("▸").map(|(_, row)| row.to_owned()));
+            let row = focused.unwrap_or_default();
+            if row.trim_start_matches([' ', '✗', '!']).starts_with(label) {
+                return self;
+            }
+            self.press("down");
+        }
+        panic!("there is no row {label:?} further down:\n{}", self.screen());
+    }
+
     /// In the editor: saves and confirms the review.
     pub fn save(&mut self) -> &mut Self {
         self.press("ctrl-s").sees("y sends it").press("y").until_idle()

@@ -194,6 +194,24 @@ impl Stage {
         self.answer(Reply::Page(Page { records, unreadable: 0, total, next: next.map(str::to_owned) }));
     }
 
+    /// Answers every open question for a list with these rows of its kind.
+    pub fn answer_lists(&mut self, rows: impl Fn(Kind) -> Vec<std::sync::Arc<Record>>) {
+        let kind = |(_, request): &(Ticket, Request)| match request {
+            Request::List { kind, .. } => Some(*kind),
+            _ => None,
+        };
+        while let Some((place, kind)) = self.open.iter().enumerate().find_map(|(at, open)| Some((at, kind(open)?))) {
+            let records = rows(kind);
+            let total = Some(records.len() as u64);
+            self.settle(place, Ok(Reply::Page(Page { records, unreadable: 0, total, next: None })));
+        }
+    }
+
+    /// Whether this stands on the screen.
+    pub fn reads(&self, text: &str) -> bool {
+        picture(&self.draw()).contains(text)
+    }
+
     /// Answers the oldest open question with an error.
     pub fn fail(&mut self, cause: Cause, status: Option<u16>, message: &str) {
         let request_id = status.map(|_| "7d2b8c1e-43f0-4a10-9d5c-0a6f2b1c9e77".to_owned());

@@ -6,6 +6,7 @@ macro_rules! states {
 }
 
 pub mod contents;
+pub mod editing;
 pub mod forms;
 pub mod kept;
 pub mod kinds;

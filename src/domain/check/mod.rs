@@ -21,6 +21,7 @@ use super::record::parse_forever;
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 pub use change::check_change;
+pub use names::is_placeholder;
 
 /// How bad a finding is. Errors sort before warnings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
