@@ -120,6 +120,11 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
         Wish::DeleteSeveral(targets) => deleting::begin_several(model, targets, effects),
         Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
+        Wish::ShowCheckup => super::checkup::show(model, effects),
+        Wish::CheckAgain => super::checkup::again(model, effects),
+        Wish::AskExport => super::checkup::ask_export(model),
+        Wish::ExportCheckup(file) => super::checkup::export(model, file, effects),
+        Wish::Mend(record, fix) => super::checkup::mend(model, &record, &fix, effects),
         Wish::ShowBulk => deleting::show_several(model),
         Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),
@@ -160,6 +165,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::FilterBy(text) => match model.screens.last_mut() {
             Some(Screen::Help(help)) => help.filter_by(&text),
             Some(Screen::Log(log)) => log.filter_by(&text),
+            Some(Screen::Checkup(screen)) => screen.filter_by(&text),
             _ => {
                 let kind = model.library.kind;
                 model.library.shelf_mut(kind).set_filter(text);
@@ -226,7 +232,7 @@ fn has_open_write(model: &Model, record: &Record) -> bool {
 }
 
 /// Whether a write to this object is under way; if so, says it.
-fn is_being_written(model: &mut Model, record: &Record) -> bool {
+pub(super) fn is_being_written(model: &mut Model, record: &Record) -> bool {
     let written = has_open_write(model, record);
     if written {
         model.tell(Notice::warning("It is being written just now. Wait for the answer."));

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod arbitrary;
 pub mod check;
+pub mod checkup;
 pub mod details;
 pub mod fact;
 pub mod filter;
@@ -11,6 +12,7 @@ pub mod json;
 pub mod kind;
 mod mentions;
 pub mod merge;
+mod number;
 pub mod patch;
 pub mod record;
 mod references;
@@ -22,7 +24,8 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
-pub use check::{Finding, Severity, check, check_change};
+pub use check::{Finding, Measure, Severity, check, check_change};
+pub use checkup::{Checkup, Concern, Policy, Snapshot};
 pub use details::{
     Capping, Collection, Component, ComponentType, Decision, Details, Eligibility, Gathering, Offer, Own, Placement,
     Representation, Rule, Terms, Unknown,
@@ -34,6 +37,7 @@ pub use json::JsonError;
 pub use kind::{KINDS, Kind, KindEntry};
 pub use mentions::Mention;
 pub use merge::{Clash, Merge, Side, merge};
+pub use number::thousands;
 pub use patch::{ApplyError, Operation, Patch, apply, diff};
 pub use record::{Audit, ObjectId, Record, Seen};
 pub use references::{Catalogue, Extent, Named, Reference};

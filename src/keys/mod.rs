@@ -61,6 +61,10 @@ pub enum Action {
     History,
     /// What refers to the selected object.
     UsedBy,
+    /// Mend what the selected remark tells of.
+    Mend,
+    /// Write what is shown to a file.
+    Export,
     /// The details as facts or as JSON as received.
     ToggleRaw,
     /// Scroll the details pane up.

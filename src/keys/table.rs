@@ -36,6 +36,8 @@ pub enum Context {
     Bulk,
     /// What refers to an object.
     UsedBy,
+    /// What is wrong in the library.
+    Checkup,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -56,6 +58,7 @@ impl Context {
             | Context::History
             | Context::Bulk
             | Context::UsedBy
+            | Context::Checkup
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -83,6 +86,7 @@ impl Context {
             Context::History => "History",
             Context::Bulk => "Deleted together",
             Context::UsedBy => "Used by",
+            Context::Checkup => "Check of the library",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -90,7 +94,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 17] = [
+    pub const ALL: [Context; 18] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -104,6 +108,7 @@ impl Context {
         Context::History,
         Context::Bulk,
         Context::UsedBy,
+        Context::Checkup,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -323,6 +328,26 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::UsedBy, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::UsedBy, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::UsedBy, &["esc", "h"], Action::Back, "back", "back"),
+    bind(Context::Checkup, &["enter", "l"], Action::Open, "go there", "to the object; esc comes back to its remark"),
+    bind(Context::Checkup, &["f"], Action::Mend, "fix", "mend it where that is safe; you review the change first"),
+    bind(
+        Context::Checkup,
+        &["tab", "p"],
+        Action::ToggleForm,
+        "guardrails",
+        "what is used of what is allowed, and back",
+    ),
+    bind(Context::Checkup, &["/"], Action::Filter, "filter", "show only what holds the words typed"),
+    bind(Context::Checkup, &["r"], Action::Refresh, "look again", "look again; what was not read is asked for again"),
+    bind(Context::Checkup, &["x"], Action::Export, "export", "write it to a file: .md, .json or .txt"),
+    bind(Context::Checkup, &["u"], Action::UsedBy, "used by", "what refers to the selected object"),
+    bind(Context::Checkup, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Checkup, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Checkup, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Checkup, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Checkup, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Checkup, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Checkup, &["esc", "h"], Action::Back, "back", "one step back: the filter, then the screen"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

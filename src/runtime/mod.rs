@@ -6,6 +6,7 @@
 
 mod disk;
 mod ending;
+mod export;
 mod input;
 mod outside;
 mod panics;

@@ -342,6 +342,14 @@ impl EditorScreen {
         wishes
     }
 
+    /// Puts another body in the place of the text and reviews what a save would send. One step of undoing brings back what
+    /// stood there.
+    pub fn put_in(&mut self, body: &Value, now: Timestamp) -> Vec<Wish> {
+        self.area.replace(&json::pretty(body));
+        self.reparse();
+        self.save(now)
+    }
+
     /// Whether the text says the same as this body.
     #[must_use]
     pub fn says(&self, body: &str) -> bool {

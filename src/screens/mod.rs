@@ -5,6 +5,7 @@
 
 pub mod assent;
 pub mod bulk;
+pub mod checkup;
 mod columns;
 pub mod delete;
 pub mod delete_several;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::domain::checkup::Fix;
 use crate::domain::{DiffLine, Generation, Guard, Kind, Patch, Record, Scope};
 use crate::profile::Mode;
 use crate::secret::Secret;
@@ -266,6 +268,16 @@ pub enum Wish {
     ShowBulk,
     /// Show what refers to this object.
     ShowUsedBy(Arc<Record>),
+    /// Look through the library and show what is wrong in it.
+    ShowCheckup,
+    /// Look through the library again.
+    CheckAgain,
+    /// Ask where to write what was found.
+    AskExport,
+    /// Write what was found to this file.
+    ExportCheckup(String),
+    /// Mend this object so, after a review.
+    Mend(Arc<Record>, Fix),
     /// Show what a save would send.
     Review(Box<review::ReviewScreen>),
     /// Send what was reviewed; where the mode wants it, after one more question.
@@ -376,6 +388,8 @@ pub enum Screen {
     Bulk(bulk::BulkScreen),
     /// What refers to an object.
     UsedBy(used_by::UsedByScreen),
+    /// What is wrong in the library.
+    Checkup(Box<checkup::CheckupScreen>),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.
