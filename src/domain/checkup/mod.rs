@@ -20,7 +20,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::check::{Finding, Severity};
+use super::check::Finding;
+pub use super::check::Severity;
 use super::kind::Kind;
 use super::record::{ObjectId, Record};
 use super::vocabulary::Generation;
