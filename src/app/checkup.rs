@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::checkup::{Fix, Format, Heading};
+use crate::domain::checkup::{Fix, Format, Heading, look};
 use crate::domain::{Checkup, KINDS, Kind, Record, Snapshot};
 use crate::screens::checkup::{CheckupScreen, Stage};
 use crate::screens::editor::EditorScreen;
@@ -97,6 +97,14 @@ fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Examine(errand, Box::new(examination)));
     if let Some(screen) = screen_mut(model) {
         screen.stage = Stage::Looking(errand.0, snapshot);
+    }
+}
+
+/// After each event: what is typed in the editor on top is checked, also among the objects that are read.
+pub(super) fn judge(model: &mut Model) {
+    let catalogue = model.library.catalogue();
+    if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
+        editor.judge(model.now, |subject| look(&catalogue, subject, &model.settings.checks));
     }
 }
 

@@ -75,6 +75,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     super::leaving::watch(model, &mut effects);
     super::awaiting::watch(model, &mut effects);
     super::checkup::watch(model, &mut effects);
+    super::checkup::judge(model);
     super::going::reconsider(model);
     fit(model);
     effects

@@ -10,12 +10,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use serde_json::Value;
 
+use crate::domain::checkup::Subject;
 use crate::domain::{
     DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, diff, guards, json,
     line_diff,
 };
 use crate::keys::{Action, Key, Stroke};
-use crate::widgets::{JsonArea, fit, framed, wrap};
+use crate::widgets::{JsonArea, clean, fit, framed, width, wrap};
 
 use super::prompt::Prompt;
 use super::review::ReviewScreen;
@@ -64,6 +65,10 @@ pub struct EditorScreen {
     saved_text: String,
     problem: Option<JsonError>,
     findings: Vec<Finding>,
+    /// The text as JSON since it was changed, until somebody checks it.
+    unjudged: Option<Value>,
+    /// What was found in the text while it was typed: in itself, and among the other objects.
+    live: [Vec<Finding>; 2],
     searched: String,
 }
 
@@ -101,6 +106,8 @@ impl EditorScreen {
             saved_text: text,
             problem: None,
             findings: Vec::new(),
+            unjudged: None,
+            live: Default::default(),
             searched: String::new(),
         };
         editor.reparse();
@@ -231,9 +238,36 @@ impl EditorScreen {
     }
 
     fn reparse(&mut self) {
-        self.problem = json::parse(&self.area.text()).err();
+        let text = self.area.text();
+        (self.unjudged, self.problem) = match json::parse(&text) {
+            Ok(body) => (Some(body).filter(|_| text.len() <= LIVE), None),
+            Err(problem) => (None, Some(problem)),
+        };
         self.findings.clear();
+        self.live = Default::default();
         self.unwritten = true;
+    }
+
+    /// Checks the text if it was changed since: by itself, and among the other objects, of which `among` tells.
+    pub fn judge(&mut self, now: Timestamp, among: impl FnOnce(&Subject<'_>) -> Vec<Finding>) {
+        let Some(body) = self.unjudged.take() else { return };
+        let id = match &self.origin {
+            Origin::Stored(record) => Some(&record.id),
+            Origin::New => None,
+        };
+        let subject = Subject { generation: self.generation, kind: self.kind, id, body: &body };
+        self.live = [self.check(&body, now), among(&subject)];
+    }
+
+    /// What was found while typing, in a few words: how much, and the first of it.
+    fn live_words(&self) -> Option<String> {
+        let all = || self.live.iter().flatten();
+        let first = all().min_by_key(|finding| finding.severity)?;
+        let counts = Severity::ALL.into_iter().filter_map(|severity| {
+            let count = all().filter(|finding| finding.severity == severity).count();
+            (count > 0).then(|| format!("{} {count}", severity.sign()))
+        });
+        Some(format!("{} {}", counts.collect::<Vec<_>>().join(" "), first.message))
     }
 
     /// Parses and checks the text and works out what a save would send.
@@ -248,6 +282,7 @@ impl EditorScreen {
             }
         };
         self.findings = self.check(&edited, now);
+        self.findings.extend_from_slice(&self.live[1]);
         if let Some(finding) = self.findings.iter().find(|finding| finding.severity == Severity::Error) {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
@@ -389,7 +424,14 @@ impl EditorScreen {
             (Stage::Editing, true) => "changed · ".to_owned(),
             (Stage::Editing, false) => String::new(),
         };
-        let inner = framed(area, buf, theme, &title, &format!("{state}line {}, column {}", row + 1, column + 1), true);
+        let mut foot = format!("{state}line {}, column {}", row + 1, column + 1);
+        if let Some(words) = self.live_words().filter(|_| self.findings.is_empty()) {
+            // Beside the frame and its blanks.
+            let room = usize::from(area.width).saturating_sub(width(&foot) + 7);
+            let words = clean(&words);
+            foot = format!("{} · {foot}", fit(&words, u16::try_from(room).unwrap_or(0)));
+        }
+        let inner = framed(area, buf, theme, &title, &foot, true);
         let messages = self.messages();
         let mut lines: Vec<(Style, String)> = messages
             .iter()
@@ -427,6 +469,9 @@ impl EditorScreen {
 
 /// How many unchanged lines stand around a change, in the review and in the journal.
 const CONTEXT: usize = 2;
+
+/// The longest text, in bytes, that is checked at each letter.
+const LIVE: usize = 50_000;
 
 /// How many lines a page key moves in the editor.
 const PAGE: usize = 15;

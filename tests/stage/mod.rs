@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use offerdeck::api::Platform;
 use offerdeck::api::dialect::encode;
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
+use offerdeck::domain::checkup::examine;
 use offerdeck::domain::{Generation, Kind, Record, Scope, ScopeEntry, Seen, json};
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::Mode;
@@ -92,14 +93,20 @@ impl Stage {
     }
 
     fn send(&mut self, msg: Msg) {
+        let mut found = Vec::new();
         for effect in update(&mut self.model, Event { at: now(), msg }) {
             match effect {
+                Effect::Examine(errand, examination) => {
+                    let checkup = examine(&examination.snapshot, examination.at, &examination.policy);
+                    found.push(Msg::Examined(errand, Box::new(checkup)));
+                }
                 Effect::Ask(ticket, request) => self.open.push((ticket, request)),
                 Effect::Forget(ticket) => self.open.retain(|(open, _)| *open != ticket),
                 Effect::Wake(timer, _) => self.timers.push(timer),
                 _ => {}
             }
         }
+        found.into_iter().for_each(|msg| self.send(msg));
     }
 
     /// Presses keys by their names, separated by blanks.

@@ -10,6 +10,7 @@
 #[path = "../bench/mod.rs"]
 mod bench;
 
+mod checkup;
 mod conflicts;
 mod deletes;
 mod drafts;
