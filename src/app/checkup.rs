@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::checkup::{Fix, Format, Heading, look};
 use crate::domain::{Checkup, KINDS, Kind, Record, Snapshot};
-use crate::screens::checkup::{CheckupScreen, Stage};
+use crate::screens::checkup::{CheckupScreen, Stage, why_missing};
 use crate::screens::editor::EditorScreen;
 use crate::screens::prompt::Prompt;
 use crate::screens::shelf::Load;
@@ -90,7 +90,7 @@ pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
-    let snapshot = Arc::new(Snapshot::of(&model.library.catalogue(), |kind| why_missing(model, kind)));
+    let snapshot = Arc::new(Snapshot::of(&model.library.catalogue(), |kind| why_missing(model.library.shelf(kind))));
     let errand = Errand(model.number());
     let examination =
         Examination { snapshot: Arc::clone(&snapshot), at: model.now, policy: model.settings.checks.clone() };
@@ -105,16 +105,6 @@ pub(super) fn judge(model: &mut Model) {
     let catalogue = model.library.catalogue();
     if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
         editor.judge(model.now, |subject| look(&catalogue, subject, &model.settings.checks));
-    }
-}
-
-/// Why a list is not whole, in words that stand behind its name.
-fn why_missing(model: &Model, kind: Kind) -> String {
-    let shelf = model.library.shelf(kind);
-    match &shelf.load {
-        Load::Failed(error) => format!("are not read ({})", error.headline()),
-        Load::Partial(reason) => format!("are read in part only ({reason})"),
-        Load::NotAsked | Load::Running | Load::Complete | Load::Stale(_) => "are not read yet".to_owned(),
     }
 }
 

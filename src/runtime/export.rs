@@ -7,7 +7,10 @@ use super::profiles::expanded;
 
 /// Writes a text to a file that is not there yet, whole or not at all; returns the file's name. What is there already is
 /// never replaced.
-pub(super) fn write_new(file: &str, text: &str) -> Result<String, String> {
+///
+/// # Errors
+/// Why it was not written, in a sentence.
+pub fn write_new(file: &str, text: &str) -> Result<String, String> {
     let path = expanded(file);
     match write(&path, text) {
         Ok(()) => Ok(path.display().to_string()),

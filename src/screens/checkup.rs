@@ -15,6 +15,7 @@ use crate::widgets::{
 
 use super::movement::{inside, move_cursor};
 use super::prompt::Prompt;
+use super::shelf::{Load, Shelf};
 use super::{Notice, Surroundings, Wish};
 
 /// How far the look is.
@@ -360,6 +361,16 @@ fn searched(remark: &Remark) -> String {
     );
     let fix = if remark.fix.is_some() { "fix" } else { "" };
     format!("{} {} {about} {} {fix}", remark.severity.as_str(), remark.concern.entry().name, remark.reason)
+}
+
+/// Why a list is not whole, in words that stand behind its name.
+#[must_use]
+pub fn why_missing(shelf: &Shelf) -> String {
+    match &shelf.load {
+        Load::Failed(error) => format!("are not read ({})", error.headline()),
+        Load::Partial(reason) => format!("are read in part only ({reason})"),
+        Load::NotAsked | Load::Running | Load::Complete | Load::Stale(_) => "are not read yet".to_owned(),
+    }
 }
 
 /// The colour of a severity; its sign and word say the same.

@@ -75,9 +75,12 @@ fn the_lists_are_read_first_and_then_looked_through_elsewhere() {
     assert!(bench.screen().contains("Looking through the library"), "{}", bench.screen());
     bench.happen(looked(&effects));
     let screen = bench.screen();
-    for text in
-        ["Check: 1 error, 0 warnings, 2 hints", "✗ error", "the collection qualifier gone is not there", "as of 00:00 UTC"]
-    {
+    for text in [
+        "Check: 1 error, 0 warnings, 2 hints",
+        "✗ error",
+        "the collection qualifier gone is not there",
+        "as of 00:00 UTC",
+    ] {
         assert!(screen.contains(text), "{text}: {screen}");
     }
     assert!(!screen.contains("Not judged"), "{screen}");
