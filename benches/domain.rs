@@ -9,7 +9,10 @@ use std::sync::{Arc, LazyLock};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use offerdeck::api::dialect::decode;
-use offerdeck::domain::{Catalogue, Extent, Filter, Generation, KINDS, Kind, Record, Rows, diff, json, line_diff};
+use offerdeck::domain::checkup::{Subject, examine, look};
+use offerdeck::domain::{
+    Catalogue, Extent, Filter, Generation, KINDS, Kind, Policy, Record, Rows, Snapshot, check, diff, json, line_diff,
+};
 use offerdeck::http::HttpResponse;
 use offerdeck::request::{Page, PageFrom, Reply, Request};
 use serde_json::{Value, json};
@@ -155,11 +158,53 @@ fn index_offers_and_collections(bencher: Bencher<'_, '_>, count: usize) {
 /// What refers to one offer, among so many offers and collections.
 #[divan::bench(args = [1_000, 10_000])]
 fn users_of_an_offer(bencher: Bencher<'_, '_>, count: usize) {
+    let lists = lists(count);
+    let catalogue = whole(&lists);
+    let offer = &catalogue.rows(Kind::Personalized).all()[0];
+    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| catalogue.users(offer));
+}
+
+/// So many offers and collections, and nothing else.
+fn lists(count: usize) -> Vec<Rows> {
     let mut lists: Vec<Rows> = KINDS.iter().map(|_| Rows::default()).collect();
     for record in offers(count).into_iter().chain(collections(count)) {
         lists[record.kind as usize].put(record);
     }
-    let catalogue = Catalogue::new(std::array::from_fn(|kind| (&lists[kind], Extent::Whole)));
-    let offer = &catalogue.rows(Kind::Personalized).all()[0];
-    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| catalogue.users(offer));
+    lists
+}
+
+fn whole(lists: &[Rows]) -> Catalogue<'_> {
+    Catalogue::new(std::array::from_fn(|kind| (&lists[kind], Extent::Whole)))
+}
+
+/// What the loop does so that the lists can be looked through elsewhere, and after each event once they were.
+#[divan::bench(args = [1_000, 10_000])]
+fn snapshot_and_compare(bencher: Bencher<'_, '_>, count: usize) {
+    let lists = lists(count);
+    let catalogue = whole(&lists);
+    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| {
+        let snapshot = Snapshot::of(&catalogue, |_| String::new());
+        assert!(snapshot.is_still(&catalogue));
+        snapshot
+    });
+}
+
+/// The look through all of them, on its own thread.
+#[divan::bench(args = [1_000, 10_000])]
+fn examine_offers_and_collections(bencher: Bencher<'_, '_>, count: usize) {
+    let lists = lists(count);
+    let snapshot = Snapshot::of(&whole(&lists), |_| String::new());
+    let (policy, at) = (Policy::default(), library::now());
+    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| examine(&snapshot, at, &policy));
+}
+
+/// What the editor does at each letter beside parsing: the body by itself, and among so many others.
+#[divan::bench(args = [10_000, 50_000])]
+fn check_while_typing(bencher: Bencher<'_, '_>, bytes: usize) {
+    let lists = lists(10_000);
+    let catalogue = whole(&lists);
+    let (body, policy, at) = (body_of(bytes), Policy::default(), library::now());
+    let (kind, generation) = (Kind::Personalized, Generation::Dps);
+    let subject = Subject { generation, kind, id: None, body: &body };
+    bencher.bench_local(|| (check(kind, generation, &body, at), look(&catalogue, &subject, &policy)));
 }

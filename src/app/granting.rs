@@ -130,6 +130,11 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             }
         }
         Wish::PlanDelete(kind, id) => super::freeing::plan(model, kind, &id, effects),
+        Wish::ShowCheckup => super::checkup::show(model, effects),
+        Wish::CheckAgain => super::checkup::again(model, effects),
+        Wish::AskExport => super::checkup::ask_export(model),
+        Wish::ExportCheckup(file) => super::checkup::export(model, file, effects),
+        Wish::Mend(record, fix) => super::checkup::mend(model, &record, &fix, effects),
         Wish::ShowBulk => deeds::show(model),
         Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),
@@ -173,6 +178,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::FilterBy(text) => match model.screens.last_mut() {
             Some(Screen::Help(help)) => help.filter_by(&text),
             Some(Screen::Log(log)) => log.filter_by(&text),
+            Some(Screen::Checkup(screen)) => screen.filter_by(&text),
             _ => {
                 let kind = model.library.kind;
                 model.library.shelf_mut(kind).set_filter(text);
@@ -227,7 +233,7 @@ fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usiz
 }
 
 /// Whether a write to this object is under way; if so, says it.
-fn is_being_written(model: &mut Model, record: &Record) -> bool {
+pub(super) fn is_being_written(model: &mut Model, record: &Record) -> bool {
     let written = deeds::is_being_written(model, record);
     if written {
         model.tell(Notice::warning("It is being written just now. Wait for the answer."));

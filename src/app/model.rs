@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
-use crate::domain::{Generation, Kind, Record, SandboxType, Scope};
+use crate::domain::{Generation, Kind, Policy, Record, SandboxType, Scope};
 use crate::keys::Context;
 use crate::profile::{Mode, Profile};
 use crate::request::{InFlight, Request, RequestError, Session, Ticket};
@@ -59,6 +59,8 @@ pub struct Settings {
     pub host: String,
     /// Under which library things are kept on disk; without it nothing is kept.
     pub kept_under: Option<Site>,
+    /// What a look through the library tells of.
+    pub checks: Policy,
     /// The styles.
     pub theme: Theme,
     /// The zone in which the user's clocks go.
@@ -87,6 +89,7 @@ impl Settings {
             mode: None,
             host: host.into(),
             kept_under: None,
+            checks: Policy::default(),
             theme: Theme::coloured(),
             zone: TimeZone::UTC,
         }
@@ -452,6 +455,7 @@ impl Model {
             Some(Screen::Bulk(_)) => Context::Bulk,
             Some(Screen::UsedBy(_)) => Context::UsedBy,
             Some(Screen::Plan(_)) => Context::Plan,
+            Some(Screen::Checkup(_)) => Context::Checkup,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

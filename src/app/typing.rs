@@ -177,6 +177,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::History(history)) => history.act(action, body),
         Some(Screen::UsedBy(screen)) => screen.act(action, body),
         Some(Screen::Plan(plan)) => plan.act(action, body),
+        Some(Screen::Checkup(screen)) => screen.act(action, body),
         Some(Screen::Bulk(screen)) => model.bulk.as_ref().map_or_else(Vec::new, |bulk| screen.act(action, bulk, body)),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),

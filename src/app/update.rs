@@ -60,6 +60,8 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::Probed(errand, probe) => super::profiles::probed(model, errand, probe),
         Msg::Tested(errand) => super::profiles::tested(model, errand),
         Msg::ProfileSaved(errand, saved) => super::profiles::saved(model, errand, saved, &mut effects),
+        Msg::Examined(errand, found) => super::checkup::take(model, errand, found),
+        Msg::Exported(written) => super::checkup::exported(model, written),
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
         Msg::Disk(told) => disk_told(model, *told, &mut effects),
@@ -72,6 +74,8 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     super::drafts::watch(model, &mut effects);
     super::leaving::watch(model, &mut effects);
     super::awaiting::watch(model, &mut effects);
+    super::checkup::watch(model, &mut effects);
+    super::checkup::judge(model);
     super::going::reconsider(model);
     super::pointing::read_named(model, &mut effects);
     fit(model);
@@ -120,6 +124,7 @@ fn fit(model: &mut Model) {
         Some(Screen::Trash(trash)) => trash.fit(frame.body),
         Some(Screen::History(history)) => history.fit(frame.body),
         Some(Screen::UsedBy(screen)) => screen.fit(frame.body),
+        Some(Screen::Checkup(screen)) => screen.fit(frame.body),
         Some(Screen::Bulk(screen)) => screen.fit(model.bulk.as_ref().map_or(0, Bulk::len), frame.body),
         _ => {}
     }

@@ -133,6 +133,7 @@ fn connect(profile: &Profile, file: &File, paths: &Paths, redactor: &Redactor) -
     }
     let connection = Connection::of(profile, paths.state.as_deref()).map_err(|unfit| explain(&unfit, &profile.name))?;
     let mut settings = settings_of(profile, &connection);
+    settings.checks = file.reading.checks.clone();
     settings.kept_under = paths.state.as_ref().map(|_| Site::new(&connection.platform_url, &connection.org_id));
     let unkept = (paths.state.is_none()).then(|| {
         "This system has no folder for what is to be kept: drafts, trash and journal end with the program.".to_owned()

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod arbitrary;
 pub mod check;
+pub mod checkup;
 pub mod content;
 pub mod details;
 pub mod fact;
@@ -15,6 +16,7 @@ pub mod kind;
 pub mod lifecycle;
 mod mentions;
 pub mod merge;
+mod number;
 pub mod patch;
 pub mod record;
 mod references;
@@ -26,7 +28,8 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
-pub use check::{Finding, Severity, check, check_change, is_placeholder};
+pub use check::{Finding, Measure, Severity, check, check_change, is_placeholder};
+pub use checkup::{Checkup, Concern, Policy, Snapshot};
 pub use details::{
     Capping, Collection, Component, ComponentType, Decision, Details, Eligibility, Gathering, Offer, Own, Placement,
     Representation, Rule, Terms, Unknown,
@@ -41,6 +44,7 @@ pub use kind::{KINDS, Kind, KindEntry};
 pub use lifecycle::Transition;
 pub use mentions::Mention;
 pub use merge::{Clash, Merge, Side, merge};
+pub use number::thousands;
 pub use patch::{ApplyError, Operation, Patch, apply, diff};
 pub use record::{Audit, ObjectId, Record, Seen};
 pub use references::{Catalogue, Extent, Named, Reference};

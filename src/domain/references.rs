@@ -4,10 +4,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::details::{Collection, Details, Gathering, Own};
+use super::details::Gathering;
+use super::fact::Fact;
 use super::kind::{KINDS, Kind};
 use super::record::{Record, Seen};
 use super::rows::Rows;
+use super::vocabulary::Field;
 
 /// How an object refers to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,10 +147,10 @@ impl<'a> Catalogue<'a> {
     }
 }
 
-/// How a collection finds its offers.
-fn gathering(collection: &Record) -> Option<Gathering> {
-    match Details::of(collection).own {
-        Own::Collection(Collection { gathering: Seen::Is(gathering), .. }) => Some(gathering),
+/// How a collection finds its offers: as its list shows it, so that no body is read for it.
+pub(super) fn gathering(collection: &Record) -> Option<Gathering> {
+    match collection.fact(Field::FilterType) {
+        Seen::Is(Fact::Text(words)) => Some(Gathering::from_words(words)),
         _ => None,
     }
 }

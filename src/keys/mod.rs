@@ -63,6 +63,10 @@ pub enum Action {
     History,
     /// What refers to the selected object.
     UsedBy,
+    /// Mend what the selected remark tells of.
+    Mend,
+    /// Write what is shown to a file.
+    Export,
     /// The details as facts or as JSON as received.
     ToggleRaw,
     /// Content in the details as it reads or as its source.

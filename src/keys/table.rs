@@ -40,6 +40,8 @@ pub enum Context {
     UsedBy,
     /// What frees an object and then deletes it.
     Plan,
+    /// What is wrong in the library.
+    Checkup,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -61,6 +63,7 @@ impl Context {
             | Context::Bulk
             | Context::UsedBy
             | Context::Plan
+            | Context::Checkup
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -95,6 +98,7 @@ impl Context {
             Context::Bulk => "Done together",
             Context::UsedBy => "Used by",
             Context::Plan => "Freeing what is in use",
+            Context::Checkup => "Check of the library",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -102,7 +106,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 19] = [
+    pub const ALL: [Context; 20] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -118,6 +122,7 @@ impl Context {
         Context::Bulk,
         Context::UsedBy,
         Context::Plan,
+        Context::Checkup,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -390,6 +395,26 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Plan, &["g", "home"], Action::First, "", "to the top"),
     bind(Context::Plan, &["G", "end"], Action::Last, "", "to the bottom"),
     bind(Context::Plan, &["esc", "n", "h"], Action::Back, "back", "back to what uses it"),
+    bind(Context::Checkup, &["enter", "l"], Action::Open, "go there", "to the object; esc comes back to its remark"),
+    bind(Context::Checkup, &["f"], Action::Mend, "fix", "mend it where that is safe; you review the change first"),
+    bind(
+        Context::Checkup,
+        &["tab", "p"],
+        Action::ToggleForm,
+        "guardrails",
+        "what is used of what is allowed, and back",
+    ),
+    bind(Context::Checkup, &["/"], Action::Filter, "filter", "show only what holds the words typed"),
+    bind(Context::Checkup, &["r"], Action::Refresh, "look again", "look again; what was not read is asked for again"),
+    bind(Context::Checkup, &["x"], Action::Export, "export", "write it to a file: .md, .json or .txt"),
+    bind(Context::Checkup, &["u"], Action::UsedBy, "used by", "what refers to the selected object"),
+    bind(Context::Checkup, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Checkup, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Checkup, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Checkup, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Checkup, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Checkup, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Checkup, &["esc", "h"], Action::Back, "back", "one step back: the filter, then the screen"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::domain::checkup::Subject;
 use crate::domain::{
     DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, json,
 };
@@ -77,6 +78,10 @@ pub struct EditorScreen {
     saved_text: String,
     problem: Option<JsonError>,
     findings: Vec<Finding>,
+    /// The text as JSON since it was changed, until somebody checks it.
+    unjudged: Option<Value>,
+    /// What was found in the text while it was typed: in itself, and among the other objects.
+    live: [Vec<Finding>; 2],
     searched: String,
     /// The form over the text, while it is shown in place of the JSON.
     form: Option<Form>,
@@ -116,6 +121,8 @@ impl EditorScreen {
             saved_text: text,
             problem: None,
             findings: Vec::new(),
+            unjudged: None,
+            live: Default::default(),
             searched: String::new(),
             form: None,
         };
@@ -338,14 +345,41 @@ impl EditorScreen {
 
     /// Takes in what the text says by now. Where it says nothing that a form could show, the JSON is shown.
     fn reparse(&mut self) {
-        let parsed = json::parse(&self.area.text());
+        let text = self.area.text();
+        let parsed = json::parse(&text);
         match (&parsed, &mut self.form) {
             (Ok(body), Some(form)) if body.is_object() => form.read(body.clone()),
             _ => self.form = None,
         }
-        self.problem = parsed.err();
+        (self.unjudged, self.problem) = match parsed {
+            Ok(body) => (Some(body).filter(|_| text.len() <= LIVE), None),
+            Err(problem) => (None, Some(problem)),
+        };
         self.findings.clear();
+        self.live = Default::default();
         self.unwritten = true;
+    }
+
+    /// Checks the text if it was changed since: by itself, and among the other objects, of which `among` tells.
+    pub fn judge(&mut self, now: Timestamp, among: impl FnOnce(&Subject<'_>) -> Vec<Finding>) {
+        let Some(body) = self.unjudged.take() else { return };
+        let id = match &self.origin {
+            Origin::Stored(record) => Some(&record.id),
+            Origin::New => None,
+        };
+        let subject = Subject { generation: self.generation, kind: self.kind, id, body: &body };
+        self.live = [self.check(&body, now), among(&subject)];
+    }
+
+    /// What was found while typing, in a few words: how much, and the first of it.
+    fn live_words(&self) -> Option<String> {
+        let all = || self.live.iter().flatten();
+        let first = all().min_by_key(|finding| finding.severity)?;
+        let counts = Severity::ALL.into_iter().filter_map(|severity| {
+            let count = all().filter(|finding| finding.severity == severity).count();
+            (count > 0).then(|| format!("{} {count}", severity.sign()))
+        });
+        Some(format!("{} {}", counts.collect::<Vec<_>>().join(" "), first.message))
     }
 
     /// Parses and checks the text and works out what a save would send.
@@ -360,6 +394,7 @@ impl EditorScreen {
             }
         };
         self.findings = self.check(&edited, now);
+        self.findings.extend_from_slice(&self.live[1]);
         if let Some(finding) = self.findings.iter().find(|finding| finding.severity == Severity::Error) {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
@@ -449,6 +484,14 @@ impl EditorScreen {
         wishes
     }
 
+    /// Puts another body in the place of the text and reviews what a save would send. One step of undoing brings back what
+    /// stood there.
+    pub fn put_in(&mut self, body: &Value, now: Timestamp) -> Vec<Wish> {
+        self.area.replace(&json::pretty(body));
+        self.reparse();
+        self.save(now)
+    }
+
     /// Whether the text says the same as this body.
     #[must_use]
     pub fn says(&self, body: &str) -> bool {
@@ -471,6 +514,9 @@ impl EditorScreen {
         self.unwritten = true;
     }
 }
+
+/// The longest text, in bytes, that is checked at each letter.
+const LIVE: usize = 50_000;
 
 /// How many lines a page key moves in the editor.
 const PAGE: usize = 15;

@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod assent;
 pub mod bulk;
+pub mod checkup;
 mod columns;
 mod content;
 pub mod delete;
@@ -42,6 +43,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::domain::checkup::Fix;
 use crate::domain::{Generation, Kind, ObjectId, Record, Scope, Transition};
 use crate::profile::Mode;
 use crate::secret::Secret;
@@ -162,6 +164,16 @@ pub enum Wish {
     ReadUsers(Kind),
     /// Show what it takes to free this object from what uses it, and to delete it then.
     PlanDelete(Kind, ObjectId),
+    /// Look through the library and show what is wrong in it.
+    ShowCheckup,
+    /// Look through the library again.
+    CheckAgain,
+    /// Ask where to write what was found.
+    AskExport,
+    /// Write what was found to this file.
+    ExportCheckup(String),
+    /// Mend this object so, after a review.
+    Mend(Arc<Record>, Fix),
     /// Show what a save would send.
     Review(Box<review::ReviewScreen>),
     /// Send what was reviewed; where the mode wants it, after one more question.
@@ -276,6 +288,8 @@ pub enum Screen {
     UsedBy(used_by::UsedByScreen),
     /// What frees an object from what uses it, and then deletes it.
     Plan(Box<plan::PlanScreen>),
+    /// What is wrong in the library.
+    Checkup(Box<checkup::CheckupScreen>),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use offerdeck::api::{Client, Connection, Credentials, Route};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
+use offerdeck::domain::checkup::examine;
 use offerdeck::domain::{Fact, Field, Generation, Kind, Operation, Record, Scope, Seen};
 use offerdeck::emulator::{self, Emulator, Strictness};
 use offerdeck::http::Method;
@@ -353,6 +354,10 @@ impl Deck {
                 };
                 self.underway.spawn_on(timer, self.runtime.handle());
             }
+            Effect::Examine(errand, examination) => {
+                let found = examine(&examination.snapshot, examination.at, &examination.policy);
+                self.queue.push_back(Msg::Examined(errand, Box::new(found)));
+            }
             Effect::Fault(spec) => {
                 let set = self.emulator.set_fault(&spec).map_err(|error| error.to_string());
                 self.queue.push_back(Msg::FaultSet(set));
@@ -369,6 +374,7 @@ impl Deck {
             | Effect::ReadImport(_)
             | Effect::Test(..)
             | Effect::SaveProfile(..) => unreachable!("no flow goes over to another profile"),
+            Effect::Export(..) => unreachable!("no flow writes a file"),
         }
     }
 

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use offerdeck::api::Platform;
 use offerdeck::api::dialect::encode;
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
+use offerdeck::domain::checkup::examine;
 use offerdeck::domain::{Generation, Kind, Record, Scope, ScopeEntry, Seen, json};
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::Mode;
@@ -95,9 +96,14 @@ impl Stage {
     }
 
     fn send(&mut self, msg: Msg) {
+        let mut found = Vec::new();
         for effect in update(&mut self.model, Event { at: now(), msg }) {
             match effect {
                 Effect::Ask(ticket, request) if self.is_beside(&request) => self.beside.push((ticket, request)),
+                Effect::Examine(errand, examination) => {
+                    let checkup = examine(&examination.snapshot, examination.at, &examination.policy);
+                    found.push(Msg::Examined(errand, Box::new(checkup)));
+                }
                 Effect::Ask(ticket, request) => self.open.push((ticket, request)),
                 Effect::Forget(ticket) => {
                     self.open.retain(|(open, _)| *open != ticket);
@@ -113,6 +119,7 @@ impl Stage {
             .partition(|(_, request)| matches!(request, Request::List { kind: asked, .. } if *asked == kind));
         self.beside = beside;
         self.open.extend::<Vec<_>>(front);
+        found.into_iter().for_each(|msg| self.send(msg));
     }
 
     fn is_beside(&self, request: &Request) -> bool {

@@ -79,6 +79,33 @@ pub const STATES: &[State] = states! {
         stage.press("j");
         stage
     },
+    "check-reading": |size| check(Dps, size, 3),
+    "check": |size| check(Dps, size, 6),
+    "check-xcore": |size| check(Xcore, size, 6),
+    "check-of-a-part": |size| {
+        let mut stage = check(Dps, size, 5);
+        stage.fail_for_good(offerdeck::request::Cause::Forbidden, Some(403), "no");
+        stage
+    },
+    "check-filtered": |size| {
+        let mut stage = check(Dps, size, 6);
+        stage.press("/");
+        stage.type_text("odd hint");
+        stage.press("enter");
+        stage
+    },
+    "check-guardrails": |size| {
+        let mut stage = check(Dps, size, 6);
+        stage.press("tab");
+        stage
+    },
+    "check-fix": |size| {
+        let mut stage = check(Dps, size, 6);
+        stage.press("/");
+        stage.type_text("fix");
+        stage.press("enter f");
+        stage
+    },
     "list-hiding": |size| {
         let mut stage = list(Dps, Kind::Rule, size);
         stage.press(":");
@@ -190,4 +217,17 @@ fn names() -> Vec<std::sync::Arc<offerdeck::domain::Record>> {
     ]
     .map(of)
     .into()
+}
+
+/// `:check` with so many of the lists that it asks for.
+fn check(generation: Generation, size: (u16, u16), lists: usize) -> Stage {
+    let mut stage = Stage::loaded(generation, size);
+    stage.press(":");
+    stage.type_text("check");
+    stage.press("enter");
+    let others = offerdeck::domain::KINDS.iter().map(|entry| entry.kind).filter(|kind| *kind != Kind::Personalized);
+    for kind in others.take(lists) {
+        stage.answer_page(library::rows(generation, kind), None, None);
+    }
+    stage
 }

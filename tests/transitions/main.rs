@@ -11,6 +11,7 @@
 mod bench;
 
 mod actions;
+mod checkup;
 mod conflicts;
 mod deletes;
 mod drafts;
