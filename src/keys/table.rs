@@ -370,7 +370,7 @@ pub static BINDINGS: &[Binding] = &[
         &["d", "del"],
         Action::Delete,
         "free and delete",
-        "the plan that frees the object from these and then deletes it, to be reviewed",
+        "the plan that frees it from these and then deletes it",
     ),
     bind(Context::UsedBy, &["r"], Action::Refresh, "refresh", "read the lists again that tell"),
     bind(Context::UsedBy, &["j", "down"], Action::Down, "", "down"),

@@ -95,6 +95,14 @@ impl Bench {
         bench
     }
 
+    /// The same, where the lists that are read for the names in them are open questions like others.
+    pub fn asking_names(records: &[Arc<Record>]) -> Bench {
+        let mut bench = Bench::started();
+        bench.asks_names = true;
+        bench.reply(page(records));
+        bench
+    }
+
     /// Lets something happen, and keeps account of what is open.
     pub fn happen(&mut self, msg: Msg) -> Vec<Effect> {
         self.happen_after(Duration::ZERO, msg)

@@ -127,6 +127,16 @@ impl Stage {
         matches!(request, Request::List { kind, .. } if on_list && *kind != self.model.kind())
     }
 
+    /// Answers the question for a kind's list, whatever it is read for.
+    pub fn answer_list(&mut self, kind: Kind, records: Vec<std::sync::Arc<Record>>) {
+        self.open.append(&mut self.beside);
+        let asks =
+            |(_, request): &(Ticket, Request)| matches!(request, Request::List { kind: asked, .. } if *asked == kind);
+        let place = self.open.iter().position(asks).unwrap_or_else(|| panic!("{kind:?} is not asked for"));
+        let total = Some(records.len() as u64);
+        self.settle(place, Ok(Reply::Page(Page { records, unreadable: 0, total, next: None })));
+    }
+
     /// Answers every list that is read for the names in it with a page of these.
     pub fn answer_names(&mut self, records: &[std::sync::Arc<Record>]) {
         self.open.append(&mut self.beside);

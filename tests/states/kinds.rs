@@ -227,7 +227,7 @@ fn check(generation: Generation, size: (u16, u16), lists: usize) -> Stage {
     stage.press("enter");
     let others = offerdeck::domain::KINDS.iter().map(|entry| entry.kind).filter(|kind| *kind != Kind::Personalized);
     for kind in others.take(lists) {
-        stage.answer_page(library::rows(generation, kind), None, None);
+        stage.answer_list(kind, library::rows(generation, kind));
     }
     stage
 }

@@ -7,7 +7,7 @@ use offerdeck::request::{Cause, Request, Ticket};
 use offerdeck::screens::Screen;
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, failure, page, record, scope};
+use crate::bench::{Bench, failure, page, record};
 
 fn of(kind: Kind, whole: &Value) -> Arc<Record> {
     Arc::new(Record::read(Generation::Dps, kind, &whole.to_string()).unwrap())
@@ -19,12 +19,7 @@ fn placement() -> Arc<Record> {
 
 /// A list of one offer, whose placement's list is asked for.
 fn asked() -> (Bench, Ticket) {
-    let mut bench = Bench::new(Some(scope()));
-    bench.asks_names = true;
-    bench.happen(offerdeck::app::Msg::Start);
-    let beside = bench.ticket_of(|request| matches!(request, Request::ListSandboxes { .. }));
-    bench.answer(beside, failure(Cause::Forbidden));
-    bench.reply(page(&[record("a", "Alpha", "draft", 1)]));
+    let bench = Bench::asking_names(&[record("a", "Alpha", "draft", 1)]);
     let names = bench.only_ticket();
     assert!(matches!(bench.only_request(), Request::List { kind: Kind::Placement, .. }), "{:?}", bench.open);
     (bench, names)
@@ -59,11 +54,8 @@ fn what_leads_nowhere_and_what_could_not_be_read_is_told_apart() {
 
 #[test]
 fn where_no_details_are_seen_nothing_is_read_for_them() {
-    let mut bench = Bench::new(Some(scope()));
+    let mut bench = Bench::started();
     (bench.asks_names, bench.model.area.width) = (true, 80);
-    bench.happen(offerdeck::app::Msg::Start);
-    let beside = bench.ticket_of(|request| matches!(request, Request::ListSandboxes { .. }));
-    bench.answer(beside, failure(Cause::Forbidden));
     bench.reply(page(&[record("a", "Alpha", "draft", 1)]));
     assert!(bench.open.is_empty(), "{:?}", bench.open);
     bench.press("enter");
