@@ -115,7 +115,7 @@ impl ActionsDialog {
         let at = |y: u16, height: u16| Rect { y: inner.y.saturating_add(y), height, ..inner }.intersection(inner);
         render_lines(at(0, for_facts.saturating_sub(1)), buf, theme, &facts, Scroll::default());
         let first = (self.selected + 1).saturating_sub(usize::from(for_choices));
-        let scroll = Scroll { offset: first, ..Scroll::default() };
+        let scroll = Scroll { offset: first };
         render_lines(at(for_facts, for_choices), buf, theme, &choices, scroll);
         paragraph(at(for_facts + for_choices + 1, for_note.saturating_sub(1)), buf, theme.warn, &note);
         buttons(at(inner.height.saturating_sub(1), 1), buf, theme, BUTTONS, self.focus);
