@@ -54,7 +54,11 @@ impl ActionsDialog {
         let choices: Vec<Choice> = transitions.iter().map(|transition| choice(transition, records)).collect();
         let selected = choices.iter().position(|choice| !choice.open_to.is_empty()).unwrap_or_default();
         let facts = match records {
-            [record] => [record.title().to_owned(), format!("{} · {}", record.kind.entry().noun, standing(record))],
+            [record] => {
+                let remark = record.product.remark().map_or(String::new(), |remark| format!(" · {remark}"));
+                let noun = record.kind.entry().noun;
+                [record.title().to_owned(), format!("{noun} · {}{remark}", standing(record))]
+            }
             _ => {
                 let hidden = if hidden == 0 { String::new() } else { format!(", {hidden} not shown now") };
                 [format!("the {} that are marked{hidden}", records.len()), counts(records)]

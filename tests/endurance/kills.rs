@@ -25,9 +25,11 @@ enum What {
     Delete,
     /// Several that are marked, whatever their status.
     DeleteSeveral,
+    /// A draft is approved, without an editor.
+    Step,
 }
 
-const WHAT: &[What] = &[What::Create, What::Edit, What::Delete, What::DeleteSeveral];
+const WHAT: &[What] = &[What::Create, What::Edit, What::Delete, What::DeleteSeveral, What::Step];
 
 /// How many are deleted together.
 const SEVERAL: usize = 6;
@@ -37,7 +39,7 @@ impl What {
     fn operation(self) -> WriteKind {
         match self {
             What::Create => WriteKind::Create,
-            What::Edit => WriteKind::Update,
+            What::Edit | What::Step => WriteKind::Update,
             What::Delete | What::DeleteSeveral => WriteKind::Delete,
         }
     }
@@ -46,7 +48,7 @@ impl What {
     fn verb(self) -> &'static str {
         match self {
             What::Create => "POST",
-            What::Edit => "PATCH",
+            What::Edit | What::Step => "PATCH",
             What::Delete | What::DeleteSeveral => "DELETE",
         }
     }
@@ -78,7 +80,7 @@ fn fault(chance: &mut Chance, what: What) -> String {
 /// A write, as far as it came.
 struct Deed {
     what: What,
-    /// What is typed before the name.
+    /// What is typed before the name; of a step, the status that it leads to.
     marker: String,
     /// When that was seen on screen.
     typed: Option<Instant>,
@@ -91,10 +93,10 @@ impl Deed {
     /// Begins a write with a fault in force, and comes somewhere with it.
     fn begin(desk: &Desk, terminal: &mut Terminal, chance: &mut Chance, number: u64) -> Deed {
         let what = WHAT[chance.below(WHAT.len() as u64) as usize];
-        let marker = format!("Kill {number}. ");
+        let marker = if what == What::Step { "approved".to_owned() } else { format!("Kill {number}. ") };
         let fault = fault(chance, what);
         // Of three texts, one is killed before it is confirmed.
-        let confirmed = what.is_delete() || chance.below(3) > 0;
+        let confirmed = what.is_delete() || what == What::Step || chance.below(3) > 0;
         let mut typed = None;
         match what {
             What::Create | What::Edit => {
@@ -118,6 +120,11 @@ impl Deed {
                 } else if chance.below(2) == 0 {
                     terminal.press("\x13");
                 }
+            }
+            What::Step => {
+                terminal.press("/").press("status:draft\r").listens(Duration::from_millis(150));
+                desk.emulator.control("PUT", "/fault", &fault);
+                terminal.press("a").sees("╭ Actions").press("\r").sees("y sends it").press("y");
             }
             What::Delete => {
                 terminal.press("/").press("status:draft\r").listens(Duration::from_millis(150));
@@ -153,7 +160,7 @@ impl Deed {
             let is_marked = after.get(*id).is_some_and(|offer| offer.to_string().contains(self.marker.trim()));
             let as_meant = match self.what {
                 What::Create => is_marked && !before.contains_key(*id),
-                What::Edit => is_marked && before.contains_key(*id),
+                What::Edit | What::Step => is_marked && before.contains_key(*id),
                 What::Delete | What::DeleteSeveral => !after.contains_key(*id),
             };
             assert!(as_meant && self.confirmed, "{id}: {:?} → {:?}", before.get(*id), after.get(*id));
@@ -205,7 +212,7 @@ impl Deed {
         let (title, what, operation) = match self.what {
             What::Create if sent => (self.marker.trim(), "! no answer came", "create"),
             What::Create => (self.marker.trim(), "a new one", "create"),
-            What::Edit => ("", "an edit", "edit"),
+            What::Edit | What::Step => ("", "an edit", "edit"),
             What::Delete | What::DeleteSeveral => ("", "", "delete"),
         };
         if let Some(entry) = noted {
