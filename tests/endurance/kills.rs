@@ -80,7 +80,7 @@ fn fault(chance: &mut Chance, what: What) -> String {
 /// A write, as far as it came.
 struct Deed {
     what: What,
-    /// What is typed before the name; of a step, the status that it leads to.
+    /// What is typed before the name.
     marker: String,
     /// When that was seen on screen.
     typed: Option<Instant>,
@@ -93,7 +93,7 @@ impl Deed {
     /// Begins a write with a fault in force, and comes somewhere with it.
     fn begin(desk: &Desk, terminal: &mut Terminal, chance: &mut Chance, number: u64) -> Deed {
         let what = WHAT[chance.below(WHAT.len() as u64) as usize];
-        let marker = if what == What::Step { "approved".to_owned() } else { format!("Kill {number}. ") };
+        let marker = format!("Kill {number}. ");
         let fault = fault(chance, what);
         // Of three texts, one is killed before it is confirmed.
         let confirmed = what.is_delete() || what == What::Step || chance.below(3) > 0;
@@ -145,6 +145,11 @@ impl Deed {
         Deed { what, marker, typed, confirmed, fault }
     }
 
+    /// What a change leaves in the object, and in what is noted of it.
+    fn trace(&self) -> &str {
+        if self.what == What::Step { "approved" } else { self.marker.trim() }
+    }
+
     /// Whether what was typed must be on disk, if it is nowhere else.
     fn is_old(&self) -> bool {
         self.typed.is_some_and(|typed| typed.elapsed() > A_SECOND)
@@ -157,7 +162,7 @@ impl Deed {
         let changed: Vec<&String> = other.chain(gone).collect();
         assert!(changed.len() <= self.what.objects(), "{:?}, and {changed:?} changed", self.what);
         for id in &changed {
-            let is_marked = after.get(*id).is_some_and(|offer| offer.to_string().contains(self.marker.trim()));
+            let is_marked = after.get(*id).is_some_and(|offer| offer.to_string().contains(self.trace()));
             let as_meant = match self.what {
                 What::Create => is_marked && !before.contains_key(*id),
                 What::Edit | What::Step => is_marked && before.contains_key(*id),
@@ -176,7 +181,7 @@ impl Deed {
         for entry in noted {
             assert_eq!(entry.intent.operation, self.what.operation());
             if !self.what.is_delete() {
-                assert!(entry.intent.sent.contains(self.marker.trim()), "it tells what was sent: {entry:?}");
+                assert!(entry.intent.sent.contains(self.trace()), "it tells what was sent: {entry:?}");
             }
             let of = object(entry);
             match entry.result() {
