@@ -7,7 +7,7 @@ use crate::screens::actions::ActionsDialog;
 use crate::screens::dialogs::Dialog;
 use crate::screens::review::ReviewScreen;
 use crate::screens::several::SeveralDialog;
-use crate::screens::{Author, Change, Deed, Notice, Plan, Planned};
+use crate::screens::{Author, Change, Deed, Notice, Plan, Planned, capitalized};
 
 use super::asking::open_dialog;
 use super::mode::may_write;
@@ -47,7 +47,7 @@ pub(super) fn choose(
         Err(changes) => {
             let count = changes.len();
             let of_so_many = |(warning, of): (String, usize)| match of {
-                of if of == count => format!("For each of them: {warning}."),
+                of if of == count => format!("{}.", capitalized(&warning)),
                 of => format!("For {of} of them: {warning}."),
             };
             let outcome: Vec<String> = warnings.into_iter().map(of_so_many).collect();

@@ -45,9 +45,10 @@ pub(super) fn begin(model: &mut Model, plan: Plan, effects: &mut Vec<Effect>) {
     go_on(model, effects);
 }
 
-/// Whether another plan, or a write to one of these objects, is under way; if so, says it.
+/// Whether a write to one of these objects is under way, or, if they are several, another plan; if so, says it.
 pub(super) fn is_in_the_way(model: &mut Model, records: &[Arc<Record>]) -> bool {
-    let why = if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
+    let under_way = model.bulk.as_ref().filter(|bulk| records.len() > 1 && !bulk.is_over());
+    let why = if let Some(bulk) = under_way {
         format!("{}: that is under way just now, :bulk shows it. Wait for its end.", bulk.intent)
     } else if let Some(record) = records.iter().find(|record| is_being_written(model, record)) {
         format!("\"{}\" is being written just now. Wait for the answer.", record.title())
@@ -58,8 +59,8 @@ pub(super) fn is_in_the_way(model: &mut Model, records: &[Arc<Record>]) -> bool 
     true
 }
 
-/// Whether a write to this object is under way.
-pub(super) fn is_being_written(model: &Model, record: &Record) -> bool {
+/// Whether a write to this object is under way or waits.
+fn is_being_written(model: &Model, record: &Record) -> bool {
     matches!(model.library.shelf(record.kind).doing(&record.id), Some(Doing::Deleting | Doing::Saving))
 }
 

@@ -89,7 +89,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::ReadRecord(record) if model.is_read_for_editing(&record) => {}
         Wish::ReadRecord(record) => read(model, &record, Purpose::Show(Arc::clone(&record)), effects),
         Wish::Edit(record) => {
-            if may_write(model) && !is_being_written(model, &record) {
+            if may_write(model) && !deeds::is_in_the_way(model, std::slice::from_ref(&record)) {
                 read(model, &record, Purpose::Edit(Arc::clone(&record)), effects);
             }
         }
@@ -107,7 +107,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         }
         Wish::AskDelete(record) => {
             let Some(scope) = model.scope.clone() else { return };
-            if !may_write(model) || is_being_written(model, &record) {
+            if !may_write(model) || deeds::is_in_the_way(model, std::slice::from_ref(&record)) {
                 return;
             }
             if super::pointing::is_in_use(model, &record, effects) {
@@ -163,7 +163,8 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::AskMode(asked) => ask_mode(model, &asked, effects),
         Wish::SetMode(mode) => set_mode(model, mode),
         // An editor waits for its own save; nobody else's must be under way.
-        Wish::Update(change) if change.editor().is_none() && is_being_written(model, &change.base) => {}
+        Wish::Update(change)
+            if change.editor().is_none() && deeds::is_in_the_way(model, std::slice::from_ref(&change.base)) => {}
         Wish::Update(change) => super::saving::begin_update(model, change, effects),
         Wish::Create(creation) => super::saving::begin_create(model, creation, effects),
         Wish::ShowMerge(merge) => model.screens.push(Screen::Merge(merge)),
@@ -230,15 +231,6 @@ fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usiz
     let mut dialog = SeveralDialog::deleting(&scope, records, model.sandbox_type, model.mode(), has_trash);
     dialog.hidden = hidden;
     open_dialog(model, Dialog::Several(dialog), effects);
-}
-
-/// Whether a write to this object is under way; if so, says it.
-pub(super) fn is_being_written(model: &mut Model, record: &Record) -> bool {
-    let written = deeds::is_being_written(model, record);
-    if written {
-        model.tell(Notice::warning("It is being written just now. Wait for the answer."));
-    }
-    written
 }
 
 fn open_new_editor(model: &mut Model, kind: Kind, text: String) {

@@ -281,6 +281,19 @@ impl Kind {
         &KINDS[self as usize]
     }
 
+    /// How far this kind is from those that nobody names. Several objects are deleted in this order, so that each goes
+    /// after all that may name it.
+    #[must_use]
+    pub fn depth(self) -> u8 {
+        self.depth_within(KINDS.len())
+    }
+
+    /// No way from kind to kind is longer than there are kinds.
+    fn depth_within(self, steps: usize) -> u8 {
+        let Some(left) = steps.checked_sub(1) else { return 0 };
+        self.entry().named_by.iter().map(|by| by.depth_within(left).saturating_add(1)).max().unwrap_or(0)
+    }
+
     /// The text a new object starts from, with placeholders for dates and ids.
     #[must_use]
     pub fn template(self, generation: Generation) -> &'static str {
@@ -297,6 +310,17 @@ mod tests {
         for (index, entry) in KINDS.iter().enumerate() {
             assert_eq!(entry.kind as usize, index, "{}", entry.noun);
         }
+    }
+
+    #[test]
+    fn what_may_name_another_kind_stands_before_it() {
+        for entry in KINDS {
+            for by in entry.named_by {
+                assert!(by.depth() < entry.kind.depth(), "{} by {}", entry.noun, by.entry().noun);
+            }
+        }
+        let depths = KINDS.iter().map(|entry| entry.kind.depth());
+        assert_eq!(depths.collect::<Vec<_>>(), [2, 1, 3, 1, 3, 3, 0]);
     }
 
     #[test]

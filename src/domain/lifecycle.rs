@@ -99,12 +99,12 @@ impl Transition {
     pub fn allowed(&self, record: &Record) -> Result<(), String> {
         let status = match &record.status {
             Seen::Is(status) => status,
-            Seen::Odd(text) => return Err(format!("its status is no text: {text}")),
-            Seen::Absent => return Err("it has no status".to_owned()),
+            Seen::Odd(text) => return Err(format!("the status is no text: {text}")),
+            Seen::Absent => return Err("without a status".to_owned()),
         };
         match status {
             status if self.from.contains(status) => Ok(()),
-            status if *status == self.to => Err(format!("it is {} already", status.as_str())),
+            status if *status == self.to => Err(format!("{} already", status.as_str())),
             Status::Archived => Err(ARCHIVED.to_owned()),
             Status::Complete => Err(COMPLETE.to_owned()),
             Status::Other(word) => Err(format!("this version does not know the status \"{word}\"")),
@@ -162,13 +162,13 @@ mod tests {
     fn what_is_not_allowed_says_why() {
         let offer = Kind::Personalized;
         assert_eq!(refused(offer, "approve", r#""archived""#), "archived is final: only duplicate or delete");
-        assert_eq!(refused(offer, "archive", r#""archived""#), "it is archived already");
-        assert_eq!(refused(offer, "undo approve", r#""draft""#), "it is draft already");
+        assert_eq!(refused(offer, "archive", r#""archived""#), "archived already");
+        assert_eq!(refused(offer, "undo approve", r#""draft""#), "draft already");
         assert_eq!(refused(offer, "undo approve", r#""pending""#), "only what is approved can be put back to draft");
         assert_eq!(refused(offer, "approve", r#""paused""#), "this version does not know the status \"paused\"");
-        assert_eq!(refused(offer, "approve", "7"), "its status is no text: 7");
+        assert_eq!(refused(offer, "approve", "7"), "the status is no text: 7");
         let none = Record::read(Generation::Dps, offer, r#"{"id":"a"}"#).unwrap();
-        assert_eq!(OFFER[0].allowed(&none), Err("it has no status".to_owned()));
+        assert_eq!(OFFER[0].allowed(&none), Err("without a status".to_owned()));
         let complete = "complete is final: only duplicate, delete or archive";
         assert_eq!(refused(Kind::Decision, "activate", r#""complete""#), complete);
         assert_eq!(refused(Kind::Decision, "complete", r#""draft""#), "only what is live can be completed");

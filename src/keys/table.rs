@@ -165,7 +165,7 @@ pub static BINDINGS: &[Binding] = &[
         &["d", "del"],
         Action::Delete,
         "delete",
-        "delete it, or all that are marked, after a question",
+        "delete it, or all marked of all kinds, after a question",
     ),
     bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
     bind(Context::Library, &["space"], Action::Mark, "mark", "mark it, for what acts on several; marked, no longer"),

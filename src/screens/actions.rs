@@ -54,7 +54,11 @@ impl ActionsDialog {
         let choices: Vec<Choice> = transitions.iter().map(|transition| choice(transition, records)).collect();
         let selected = choices.iter().position(|choice| !choice.open_to.is_empty()).unwrap_or_default();
         let facts = match records {
-            [record] => [record.title().to_owned(), format!("{} · {}", record.kind.entry().noun, standing(record))],
+            [record] => {
+                let remark = record.product.remark().map_or(String::new(), |remark| format!(" · {remark}"));
+                let noun = record.kind.entry().noun;
+                [record.title().to_owned(), format!("{noun} · {}{remark}", standing(record))]
+            }
             _ => {
                 let hidden = if hidden == 0 { String::new() } else { format!(", {hidden} not shown now") };
                 [format!("the {} that are marked{hidden}", records.len()), counts(records)]
@@ -115,7 +119,7 @@ impl ActionsDialog {
         let at = |y: u16, height: u16| Rect { y: inner.y.saturating_add(y), height, ..inner }.intersection(inner);
         render_lines(at(0, for_facts.saturating_sub(1)), buf, theme, &facts, Scroll::default());
         let first = (self.selected + 1).saturating_sub(usize::from(for_choices));
-        let scroll = Scroll { offset: first, ..Scroll::default() };
+        let scroll = Scroll { offset: first };
         render_lines(at(for_facts, for_choices), buf, theme, &choices, scroll);
         paragraph(at(for_facts + for_choices + 1, for_note.saturating_sub(1)), buf, theme.warn, &note);
         buttons(at(inner.height.saturating_sub(1), 1), buf, theme, BUTTONS, self.focus);

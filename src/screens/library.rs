@@ -149,7 +149,7 @@ impl Library {
             Action::Edit => on_selected(Wish::Edit),
             Action::Duplicate => on_selected(Wish::Duplicate),
             Action::UsedBy => on_selected(Wish::ShowUsedBy),
-            Action::Delete => match self.front().marked() {
+            Action::Delete => match self.marked_for_delete() {
                 (marked, hidden) if marked.len() > 1 => vec![Wish::AskDeleteSeveral(marked, hidden)],
                 (marked, _) => marked.into_iter().next().or(selected).map(Wish::AskDelete).into_iter().collect(),
             },
@@ -208,6 +208,20 @@ impl Library {
                 Vec::new()
             }
         }
+    }
+
+    /// What is marked of the kind in front, and, if that is anything, of all others, of which nothing is shown; and how
+    /// many of them are not shown.
+    fn marked_for_delete(&self) -> (Vec<Arc<Record>>, usize) {
+        let (mut marked, mut hidden) = self.front().marked();
+        if !marked.is_empty() {
+            for shelf in self.shelves.iter().filter(|shelf| shelf.kind != self.kind) {
+                let (others, _) = shelf.marked();
+                hidden += others.len();
+                marked.extend(others);
+            }
+        }
+        (marked, hidden)
     }
 
     fn neighbour(&self, step: usize) -> Kind {

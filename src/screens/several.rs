@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::{Record, SandboxType, Scope, Seen};
+use crate::domain::{Kind, Record, SandboxType, Scope, Seen};
 use crate::keys::Action;
 use crate::profile::Mode;
 use crate::widgets::{Question, Viewport, clean, fit, wrap};
@@ -57,15 +57,20 @@ impl SeveralDialog {
         has_trash: bool,
     ) -> Self {
         let count = records.len();
-        let kind = records.first().map(|record| record.kind);
-        let nouns = kind.map_or(String::new(), |kind| kind.entry().title.to_lowercase());
-        let delete = |record| Planned { stage: 0, deed: Deed::Delete(Doomed { scope: scope.clone(), record }) };
-        let plan = Plan { intent: format!("Delete {count} {nouns}"), deeds: records.into_iter().map(delete).collect() };
-        let outcome = if has_trash {
-            "From the trash they can be created again, with new ids.".to_owned()
-        } else {
-            "This can't be undone.".to_owned()
+        let delete = |record: Arc<Record>| Planned {
+            stage: record.kind.depth(),
+            deed: Deed::Delete(Doomed { scope: scope.clone(), record }),
         };
+        let mut deeds: Vec<Planned> = records.into_iter().map(delete).collect();
+        deeds.sort_by_key(|planned| planned.stage);
+        let end =
+            if has_trash { "From the trash they can be created again, with new ids." } else { "This can't be undone." };
+        let kinds = kinds(&deeds);
+        let (nouns, outcome) = match &kinds[..] {
+            [kind] => (kind.entry().title.to_lowercase(), end.to_owned()),
+            _ => ("objects".to_owned(), format!("{}{end}", order(&deeds))),
+        };
+        let plan = Plan { intent: format!("Delete {count} {nouns}"), deeds };
         Self::new(plan, sandbox_type, mode, (format!("Delete these {count}?"), outcome, "delete"))
     }
 
@@ -103,16 +108,21 @@ impl SeveralDialog {
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let count = self.plan.deeds.len();
         let place = format!("{}  {}", place(&self.plan), self.sandbox_type.mark()).trim_end().to_owned();
-        let text = self.text();
-        let lines = u16::try_from(wrap(&text, area.width.saturating_sub(4)).len()).unwrap_or(u16::MAX);
-        let fitting = usize::from(area.height.saturating_sub(lines.saturating_add(ROWS_BESIDE)));
-        let fitting = fitting.clamp(1, SEEN_AT_ONCE);
-        // They are turned like pages, so that the one that the arrows are at is always seen.
-        let selected = self.view.selected;
-        let page = selected - selected % fitting;
+        let beside = |text: &str| {
+            let lines = wrap(text, area.width.saturating_sub(4)).len();
+            usize::from(area.height.saturating_sub(ROWS_BESIDE)).saturating_sub(lines)
+        };
         let columns = area.width.saturating_sub(COLUMNS_BESIDE).min(LONGEST_SHOWN);
+        let selected = self.view.selected;
+        let mut text = self.text();
+        let mut fitting = beside(&text).min(SEEN_AT_ONCE);
+        if fitting == 0 {
+            (text, fitting) = (self.cramped_text(columns), 1);
+        }
+        // They are turned like pages, so that the one that the arrows are at is always seen.
+        let page = selected - selected % fitting;
         let seen: Vec<(String, String)> = (page..count.min(page + fitting))
-            .filter_map(|at| self.plan.deeds.get(at).map(|one| line(one.deed.record(), at == selected, columns)))
+            .filter_map(|at| self.plan.deeds.get(at).map(|one| self.line(one.deed.record(), at == selected, columns)))
             .collect();
         let mut facts = vec![("In", place.as_str())];
         facts.extend(seen.iter().map(|(status, name)| (status.as_str(), name.as_str())));
@@ -130,15 +140,45 @@ impl SeveralDialog {
     }
 
     fn text(&self) -> String {
-        let count = self.plan.deeds.len();
-        let at = format!("{} of {count}, the arrows show each. ", self.view.selected + 1);
+        let at = format!("{} of {}, the arrows show each. ", self.view.selected + 1, self.plan.deeds.len());
         let hidden = match self.hidden {
             0 => String::new(),
             1 => "1 is not shown now. ".to_owned(),
             hidden => format!("{hidden} are not shown now. "),
         };
-        let SeveralDialog { outcome, wanted, verb, .. } = self;
-        format!("{at}{hidden}{outcome} Type {wanted} to {verb} all {count}:")
+        let end = if self.outcome.is_empty() { "" } else { " " };
+        format!("{at}{hidden}{}{end}{}", self.outcome, self.request())
+    }
+
+    /// The text where there is no room for it and for one of the objects: that one is named in it, and what follows from
+    /// a yes is said with the first.
+    fn cramped_text(&self, columns: u16) -> String {
+        let selected = self.view.selected;
+        let name = self.plan.deeds.get(selected).map_or(String::new(), |one| self.name(one.deed.record(), columns));
+        let outcome = if selected == 0 { format!("{} ", self.outcome) } else { String::new() };
+        format!("{} of {}: {name}. {outcome}{}", selected + 1, self.plan.deeds.len(), self.request())
+    }
+
+    fn request(&self) -> String {
+        format!("Type {} to {} all {}:", self.wanted, self.verb, self.plan.deeds.len())
+    }
+
+    /// Status and name of an object.
+    fn line(&self, record: &Record, selected: bool, columns: u16) -> (String, String) {
+        let status = match &record.status {
+            Seen::Is(status) => format!("{} {}", status.symbol(), status.as_str()),
+            Seen::Odd(text) => format!("? {}", fit(&clean(text), 10)),
+            Seen::Absent => "–".to_owned(),
+        };
+        let sign = if selected { "▸ " } else { "  " };
+        (status, format!("{sign}{}", self.name(record, columns)))
+    }
+
+    /// The name of an object, with its kind where there are several, no wider than its line.
+    fn name(&self, record: &Record, columns: u16) -> String {
+        let mixed = kinds(&self.plan.deeds).len() > 1;
+        let kind = if mixed { format!("{}: ", record.kind.entry().noun) } else { String::new() };
+        fit(&clean(&format!("{kind}{}", record.title())), columns).into_owned()
     }
 }
 
@@ -147,21 +187,39 @@ fn place(plan: &Plan) -> &str {
     plan.deeds.first().map_or("", |planned| planned.deed.scope().label())
 }
 
-/// Status and name of an object, no wider than its line.
-fn line(record: &Record, selected: bool, columns: u16) -> (String, String) {
-    let status = match &record.status {
-        Seen::Is(status) => format!("{} {}", status.symbol(), status.as_str()),
-        Seen::Odd(text) => format!("? {}", fit(&clean(text), 10)),
-        Seen::Absent => "–".to_owned(),
-    };
-    let sign = if selected { "▸ " } else { "  " };
-    (status, format!("{sign}{}", fit(&clean(record.title()), columns)))
+/// The kinds of the objects, in their order.
+fn kinds(deeds: &[Planned]) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for planned in deeds {
+        let kind = planned.deed.record().kind;
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+/// In which order objects of several kinds are deleted.
+fn order(deeds: &[Planned]) -> String {
+    let mut stages: Vec<(u8, Vec<String>)> = Vec::new();
+    for kind in kinds(deeds) {
+        let title = kind.entry().title.to_lowercase();
+        match stages.last_mut() {
+            Some((stage, titles)) if *stage == kind.depth() => titles.push(title),
+            _ => stages.push((kind.depth(), vec![title])),
+        }
+    }
+    let stages: Vec<String> = stages.into_iter().map(|(_, titles)| titles.join(" and ")).collect();
+    match &stages[..] {
+        [_] => String::new(),
+        _ => format!("In this order: {}. If one stays, those of later kinds do, too. ", stages.join(", then ")),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Generation, Kind};
+    use crate::domain::Generation;
     use crate::screens::Outcome;
     use crate::screens::dialogs::Dialog;
     use crate::widgets::Theme;
@@ -211,6 +269,25 @@ mod tests {
         let Dialog::Several(dialog) = dialog else { panic!("{dialog:?}") };
         assert_eq!(dialog.plan.deeds.len(), 12);
         dialog.yes()
+    }
+
+    #[test]
+    fn every_one_of_them_can_be_seen_however_much_there_is_to_be_said() {
+        let outcome = "There is no way back: archived is final: only duplicate or delete. The decision is live: journeys \
+                       that use it must be published again to follow the change.";
+        for (columns, rows) in [(80, 24), (40, 12), (60, 13)] {
+            let mut dialog = dialog(7);
+            let Dialog::Several(several) = &mut dialog else { panic!("{dialog:?}") };
+            several.outcome = outcome.to_owned();
+            for number in 1..=7 {
+                let screen = drawn(&dialog, columns, rows);
+                for seen in [&format!("Offer {number}"), "[ Cancel ]", "› "] {
+                    assert!(screen.contains(seen), "{seen} at {columns}x{rows}: {screen}");
+                }
+                assert!(number > 1 || screen.contains("There is no"), "{screen}");
+                dialog.act(Action::Down);
+            }
+        }
     }
 
     #[test]

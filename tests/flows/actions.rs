@@ -23,7 +23,7 @@ fn an_offer_is_approved_put_back_and_archived_for_good() {
         let mut deck = Deck::in_small(generation);
         draft(&mut deck, "Probe");
         let made = deck.selected();
-        deck.press("a").sees("▸ approve").sees("draft → approved").sees("it is draft already").press("enter");
+        deck.press("a").sees("▸ approve").sees("draft → approved").sees("draft already").press("enter");
         deck.sees("1 member set").sees("status").sees("approved").press("tab").sees("the JSON Patch that is sent");
         assert!(deck.writes.len() == 1, "only the create has left: {:?}", deck.writes);
         deck.press("y").until_idle().sees("✓ Approved \"Probe\" · revision 2.").sees("● approved");

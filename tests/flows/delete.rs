@@ -150,3 +150,25 @@ fn several_are_deleted_through_all_that_may_happen_on_the_way() {
         }
     });
 }
+
+#[test]
+fn what_hangs_together_is_deleted_together_in_the_order_in_which_it_can_be() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::keeping(generation);
+        deck.press("5").until_idle().press("n").type_text("Probe qualifier").save().filter("probe");
+        let qualifier = deck.selected();
+        deck.press("4").until_idle().filter("no such thing").press("n").type_text("Probe collection");
+        deck.replace("QUALIFIER_ID", qualifier.id.as_str()).save().filter("probe");
+        let collection = deck.selected();
+        deck.press("5").press("d").until_idle().type_text("Probe qualifier").press("enter").until_idle();
+        deck.lacks("✓ Deleted").sees("1 of 1");
+
+        deck.press("4").press("space").press("5").press("space").press("d").until_idle().sees("Delete these 2?");
+        deck.sees("collection: Probe collection").sees("collection qualifier: Probe qualifier");
+        deck.type_text("2").press("enter").until_idle().sees("✓ Delete 2 objects: all 2 done. z has them back.");
+        for gone in [&collection, &qualifier] {
+            assert_eq!(deck.look_up(gone), Err(Cause::Gone));
+        }
+        deck.press("esc").press("z").until_idle().sees("Probe collection").sees("Probe qualifier");
+    });
+}

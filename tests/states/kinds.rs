@@ -151,6 +151,18 @@ pub const STATES: &[State] = states! {
         stage.ring();
         stage
     },
+    "dialog-delete-several-kinds": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("space");
+        for kind in [Kind::Placement, Kind::Collection, Kind::Decision] {
+            stage.press(&(kind as usize + 1).to_string());
+            stage.answer_page(library::rows(Dps, kind), None, None);
+            stage.press("space");
+        }
+        stage.press("d");
+        stage.ring();
+        stage
+    },
     "actions-of-a-live-decision": |size| {
         let mut stage = list(Dps, Kind::Decision, size);
         stage.press("a");

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use offerdeck::app::{Effect, Msg, Order, Told};
-use offerdeck::domain::{Record, SandboxType};
+use offerdeck::domain::{Generation, Kind, Record, SandboxType};
 use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, Locator, Reply, Request};
 use offerdeck::screens::dialogs::Dialog;
 use offerdeck::store::{Id, StoreError};
 
-use crate::bench::{Bench, failure, found, gone, is_read, orders, record, writes};
+use crate::bench::{Bench, failure, found, gone, is_read, orders, page, record, writes};
 
 /// So many drafts: `o0`, `o1`, ...
 fn drafts(count: usize) -> Vec<Arc<Record>> {
@@ -275,4 +275,46 @@ fn each_body_is_in_the_trash_before_its_delete_leaves_and_all_can_be_had_back() 
     bench.press("esc");
     let effects = bench.press("z");
     assert!(matches!(orders(&effects)[..], [Order::ListTrash(..)]), "{effects:?}");
+}
+
+/// Two offers and two collections, of which both offers and one collection are marked.
+fn marked_of_two_kinds() -> Bench {
+    let mut bench = Bench::with_list(&drafts(2));
+    bench.press("* 4");
+    let collection = |id: &str| {
+        let raw = format!(r#"{{"id":"{id}","etag":1,"name":"Collection {id}","filterType":"offers","ids":["o0"]}}"#);
+        Arc::new(Record::read(Generation::Dps, Kind::Collection, &raw).unwrap())
+    };
+    bench.reply(page(&["c0", "c1"].map(collection)));
+    bench.press("space");
+    bench
+}
+
+#[test]
+fn marks_of_all_kinds_count_together_and_what_may_name_others_goes_first() {
+    let mut bench = marked_of_two_kinds();
+    bench.press("d");
+    let screen = bench.screen();
+    for text in ["Delete these 3?", "▸ collection: Collection c0", "personalized offer: Offer 1", "2 are not shown now"]
+    {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    assert!(screen.contains("In this order:") && screen.contains("collections, then personalized offers."), "{screen}");
+    bench.ring();
+    bench.type_text("3");
+    bench.press("enter");
+    let (ticket, address) = next(&bench, is_read).unwrap();
+    assert_eq!((bench.open.len(), address.as_str()), (1, "c0"), "the offers wait for the collection");
+    bench.answer(ticket, failure(Cause::Forbidden));
+    assert!(bench.open.is_empty());
+    assert!(bench.notice().contains("Delete 3 objects: 0 of 3 done"), "{}", bench.notice());
+    assert!(bench.screen().contains("not begun: \"Collection c0\" was not deleted"), "{}", bench.screen());
+}
+
+#[test]
+fn where_nothing_is_marked_in_front_the_marks_of_other_kinds_are_left_alone() {
+    let mut bench = marked_of_two_kinds();
+    bench.press("g space d");
+    let [Dialog::Delete(dialog)] = bench.model.dialogs() else { panic!("{:?}", bench.model.dialogs()) };
+    assert_eq!(dialog.target.record.kind, Kind::Collection);
 }

@@ -367,7 +367,7 @@ fn quitting_asks_in_the_words_of_the_plan() {
 fn a_second_plan_waits_for_the_first_and_an_object_for_its_write() {
     let mut bench = Bench::doing(vec![approval(0, "a"), deletion(1, "b")]);
     let mut effects = Vec::new();
-    begin(&mut bench.model, plan(vec![approval(0, "c")]), &mut effects);
+    begin(&mut bench.model, plan(vec![approval(0, "c"), approval(0, "d")]), &mut effects);
     assert!(effects.is_empty());
     assert_eq!(bench.notice(), "Set it right: that is under way just now, :bulk shows it. Wait for its end.");
     let mut bench = Bench::doing(vec![approval(0, "a")]);

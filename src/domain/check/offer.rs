@@ -65,8 +65,8 @@ pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
     if same_dates && to_draft && is_capped(generation, base) {
         report.warning(
             generation.pointer(Field::Status),
-            "the offer was approved and is capped: if its dates change now, its counters may begin anew, and the period \
-             after which a capping rule begins anew can't change any more",
+            "the offer was approved and is capped: if its dates change now, its counters may begin anew, and its reset \
+             period can't change any more",
         );
     }
     if resets(generation, base).zip(resets(generation, report.body)).any(|(old, new)| old != new) {
