@@ -119,6 +119,8 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::Delete(target) => deleting::begin(model, target, effects),
         Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
         Wish::DeleteSeveral(targets) => deleting::begin_several(model, targets, effects),
+        Wish::AskPicture(record) => super::picturing::ask(model, &record),
+        Wish::FetchPicture(wanted) => super::picturing::fetch(model, *wanted, effects),
         Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
         Wish::ShowBulk => deleting::show_several(model),
         Wish::ShowHistory => super::history::show(model, None, effects),

@@ -62,6 +62,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::ProfileSaved(errand, saved) => super::profiles::saved(model, errand, saved, &mut effects),
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
+        Msg::Picture(errand, fetched) => super::picturing::take(model, errand, *fetched),
         Msg::Disk(told) => disk_told(model, *told, &mut effects),
         Msg::Terminate(code) => super::leaving::begin(model, code, &mut effects),
         Msg::Suspend => super::suspending::begin(model, &mut effects),
@@ -102,7 +103,8 @@ fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
 fn fit(model: &mut Model) {
     let frame = Frame::of(model);
     let shown = model.shown_record();
-    let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
+    // Behind a picture the details stay as they are.
+    let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_) | Screen::Picture(_)));
     model.library.fit(frame.body, shown, own_screen, &model.settings.theme, model.now);
     match model.screens.last_mut() {
         Some(Screen::Scopes(scopes)) => scopes.fit(frame.body),
@@ -111,6 +113,7 @@ fn fit(model: &mut Model) {
         Some(Screen::Trash(trash)) => trash.fit(frame.body),
         Some(Screen::History(history)) => history.fit(frame.body),
         Some(Screen::UsedBy(screen)) => screen.fit(frame.body),
+        Some(Screen::Picture(screen)) => screen.fit(frame.body, &model.settings.theme),
         Some(Screen::Bulk(screen)) => screen.fit(model.bulk.as_ref().map_or(0, Bulk::len), frame.body),
         _ => {}
     }

@@ -96,6 +96,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Trash(trash)) => trash.draw(&around, frame.body, buf),
         Some(Screen::History(history)) => history.draw(&around, frame.body, buf),
         Some(Screen::UsedBy(screen)) => screen.draw(&around, frame.body, buf),
+        Some(Screen::Picture(screen)) => screen.draw(&around, frame.body, buf),
         Some(Screen::Bulk(screen)) => {
             if let Some(bulk) = &model.bulk {
                 screen.draw(bulk, &around, frame.body, buf);

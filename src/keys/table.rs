@@ -36,6 +36,8 @@ pub enum Context {
     Bulk,
     /// What refers to an object.
     UsedBy,
+    /// A picture.
+    Picture,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -56,6 +58,7 @@ impl Context {
             | Context::History
             | Context::Bulk
             | Context::UsedBy
+            | Context::Picture
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -83,6 +86,7 @@ impl Context {
             Context::History => "History",
             Context::Bulk => "Deleted together",
             Context::UsedBy => "Used by",
+            Context::Picture => "A picture",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -90,7 +94,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 17] = [
+    pub const ALL: [Context; 18] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -104,6 +108,7 @@ impl Context {
         Context::History,
         Context::Bulk,
         Context::UsedBy,
+        Context::Picture,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -187,6 +192,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),
     bind(Context::Detail, &["s"], Action::ToggleSource, "source", "content as it reads, or its source"),
+    bind(Context::Detail, &["p"], Action::Picture, "", "fetch and show the next picture, after a question"),
     bind(Context::Detail, &["r"], Action::Refresh, "refresh", "read it again"),
     bind(Context::Detail, &["j", "down", "J"], Action::Down, "", "down"),
     bind(Context::Detail, &["k", "up", "K"], Action::Up, "", "up"),
@@ -325,6 +331,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::UsedBy, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::UsedBy, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::UsedBy, &["esc", "h"], Action::Back, "back", "back"),
+    bind(Context::Picture, &["esc", "h"], Action::Back, "back", "back to the details"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

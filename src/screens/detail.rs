@@ -13,6 +13,7 @@ use crate::widgets::{Scroll, Theme, framed, render_json, render_lines};
 
 use super::facts::fact_lines;
 use super::movement::scroll;
+use super::picture::Pictures;
 use super::{Kind, Surroundings, Wish};
 
 /// What a pane shows.
@@ -22,6 +23,17 @@ enum Content {
     Facts(Vec<Line<'static>>),
     /// The JSON as received, and how many lines it has.
     Json(String, usize),
+}
+
+/// How an object is to be shown.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// Whether as JSON.
+    pub raw: bool,
+    /// Whether its content as its source.
+    pub source: bool,
+    /// The pictures of which the figures are known.
+    pub pictures: &'a Pictures,
 }
 
 /// What is shown of one object: made when the object, the form or the width changes, not at each frame.
@@ -43,11 +55,12 @@ impl Pane {
     pub fn show(
         pane: &mut Option<Pane>,
         record: &Arc<Record>,
-        (raw, source): (bool, bool),
+        reading: Reading<'_>,
         width: u16,
         theme: &Theme,
         now: Timestamp,
     ) {
+        let Reading { raw, source, .. } = reading;
         let minute = now.as_second() / 60;
         let scroll = match pane {
             Some(old)
@@ -64,9 +77,14 @@ impl Pane {
             let lines = text.lines().count();
             Content::Json(text, lines)
         } else {
-            Content::Facts(fact_lines(record, source, theme, width, now))
+            Content::Facts(fact_lines(record, reading, theme, width, now))
         };
         *pane = Some(Pane { record: Arc::clone(record), raw, source, width, minute, content, scroll });
+    }
+
+    /// Has the lines made anew: something that they tell of has changed.
+    pub fn renew(&mut self) {
+        self.minute = i64::MIN;
     }
 
     /// Scrolls, `height` rows being seen.
@@ -110,6 +128,7 @@ impl DetailScreen {
             Action::Edit => vec![Wish::Edit(Arc::clone(record))],
             Action::Duplicate => vec![Wish::Duplicate(Arc::clone(record))],
             Action::UsedBy => vec![Wish::ShowUsedBy(Arc::clone(record))],
+            Action::Picture => vec![Wish::AskPicture(Arc::clone(record))],
             Action::Delete => vec![Wish::AskDelete(Arc::clone(record))],
             Action::Refresh => vec![Wish::ReadRecord(Arc::clone(record))],
             Action::Back => vec![Wish::Close],

@@ -12,6 +12,7 @@ use super::delete_several::DeleteSeveralDialog;
 use super::elsewhere::ElsewhereDialog;
 use super::mode::ModeDialog;
 use super::movement::cycle;
+use super::picture::PictureDialog;
 use super::production::ProductionDialog;
 use super::{Outcome, Surroundings, Wish};
 
@@ -35,6 +36,8 @@ pub enum Dialog {
     },
     /// The object was changed elsewhere while it was edited here.
     Elsewhere(ElsewhereDialog),
+    /// Fetch this picture?
+    Picture(PictureDialog),
     /// Is that meant?
     Sure {
         /// The question.
@@ -81,7 +84,11 @@ impl Dialog {
             Dialog::DeleteSeveral(dialog) => Some(&dialog.assent),
             Dialog::Mode(dialog) => Some(&dialog.assent),
             Dialog::Production(dialog) => Some(&dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
+            Dialog::Leave { .. }
+            | Dialog::Elsewhere(_)
+            | Dialog::Picture(_)
+            | Dialog::Sure { .. }
+            | Dialog::Quit { .. } => None,
         }
     }
 
@@ -91,7 +98,11 @@ impl Dialog {
             Dialog::DeleteSeveral(dialog) => Some(&mut dialog.assent),
             Dialog::Mode(dialog) => Some(&mut dialog.assent),
             Dialog::Production(dialog) => Some(&mut dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
+            Dialog::Leave { .. }
+            | Dialog::Elsewhere(_)
+            | Dialog::Picture(_)
+            | Dialog::Sure { .. }
+            | Dialog::Quit { .. } => None,
         }
     }
 
@@ -142,6 +153,7 @@ impl Dialog {
                 let buttons = dialog.buttons();
                 (&mut dialog.focus, buttons)
             }
+            Dialog::Picture(dialog) => (&mut dialog.focus, PictureDialog::BUTTONS),
             Dialog::Leave { focus, .. } => (focus, LEAVE),
             Dialog::Sure { focus, .. } => (focus, SURE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
@@ -168,6 +180,7 @@ impl Dialog {
             Dialog::Mode(dialog) => dialog.yes(),
             Dialog::Production(dialog) => dialog.yes(),
             Dialog::Elsewhere(dialog) => dialog.yes(),
+            Dialog::Picture(dialog) => dialog.yes(),
             Dialog::Leave { .. } => vec![Wish::CloseEditor],
             Dialog::Sure { wish, .. } => vec![*wish.clone()],
             Dialog::Quit { .. } => vec![Wish::QuitNow],
@@ -203,6 +216,7 @@ impl Dialog {
                 layout(title, &[], text, LEAVE, *focus).draw(area, buf, theme)
             }
             Dialog::Elsewhere(dialog) => dialog.draw(around, area, buf),
+            Dialog::Picture(dialog) => dialog.draw(around, area, buf),
             Dialog::Sure { title, name, text, yes, focus, .. } => {
                 layout(title, &[("Name", clean(name).as_ref())], text, &[SURE[0], yes], *focus).draw(area, buf, theme)
             }

@@ -12,14 +12,14 @@ use crate::widgets::{Theme, clean, fit, pad, width, wrap, wrapped_pql};
 
 use super::columns::{OTHERS, status_style};
 use super::content::content_lines;
+use super::detail::Reading;
 
 /// Makes lines of facts: a label and a value, the value cleaned and wrapped to the width.
 struct Facts<'a> {
     theme: &'a Theme,
     width: u16,
     now: Timestamp,
-    /// Whether content is shown as its source.
-    source: bool,
+    reading: Reading<'a>,
     lines: Vec<Line<'static>>,
 }
 
@@ -111,13 +111,13 @@ impl Facts<'_> {
 /// All that is known of an object, and the rest of it under its own names; content as it reads, or as its source.
 pub(super) fn fact_lines(
     record: &Record,
-    source: bool,
+    reading: Reading<'_>,
     theme: &Theme,
     width: u16,
     now: Timestamp,
 ) -> Vec<Line<'static>> {
     let details = Details::of(record);
-    let mut facts = Facts { theme, width, now, source, lines: Vec::new() };
+    let mut facts = Facts { theme, width, now, reading, lines: Vec::new() };
     if !record.kind.entry().statuses.is_empty() {
         facts.status(record, &details.own);
     }
@@ -291,7 +291,7 @@ fn represent(facts: &mut Facts<'_>, representation: &Representation) {
         match &component.content {
             Seen::Is(text) if !text.trim().is_empty() => {
                 let form = Form::of(component);
-                facts.lines.extend(content_lines(text, form, facts.source, facts.theme, facts.width));
+                facts.lines.extend(content_lines(text, form, facts.reading.source, facts.theme, facts.width));
             }
             Seen::Odd(text) => facts.fact("Content", &format!("{text} (unexpected)")),
             Seen::Is(_) | Seen::Absent => {}
@@ -301,13 +301,15 @@ fn represent(facts: &mut Facts<'_>, representation: &Representation) {
     facts.unknown(&representation.unknown);
 }
 
-/// Where an image lies, and of what type it is, as far as that can be told without looking.
+/// Where an image lies, and what it is: as far as its link tells, or its figures, where it was fetched.
 fn image(facts: &mut Facts<'_>, component: &Component) {
     facts.some("Image", &component.delivery_url);
-    let url = component.delivery_url.value().filter(|url| !url.is_empty());
+    let Some(link) = component.delivery_url.value().filter(|link| !link.is_empty()) else { return };
     let format = component.format.value().map(|format| &**format);
-    if let Some(word) = url.and_then(|url| image_type(format, url)) {
-        facts.fact("Image type", word);
+    if let Some(picture) = facts.reading.pictures.get(link) {
+        facts.fact("Picture", &picture.to_string());
+    } else if let Some(word) = image_type(format, link) {
+        facts.fact("Picture", word);
     }
 }
 

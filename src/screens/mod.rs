@@ -24,6 +24,7 @@ pub mod merge;
 pub mod mode;
 pub mod movement;
 pub mod page;
+pub mod picture;
 pub mod production;
 pub mod profiles;
 pub mod prompt;
@@ -265,6 +266,10 @@ pub enum Wish {
     DeleteSeveral(Vec<Doomed>),
     /// Show what became of those that were deleted together.
     ShowBulk,
+    /// Show the next picture of this object, or ask whether to fetch it.
+    AskPicture(Arc<Record>),
+    /// Fetch this picture: it was confirmed.
+    FetchPicture(Box<picture::WantedPicture>),
     /// Show what refers to this object.
     ShowUsedBy(Arc<Record>),
     /// Show what a save would send.
@@ -377,6 +382,8 @@ pub enum Screen {
     Bulk(bulk::BulkScreen),
     /// What refers to an object.
     UsedBy(used_by::UsedByScreen),
+    /// A picture.
+    Picture(picture::PictureScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

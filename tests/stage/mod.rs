@@ -3,16 +3,18 @@
 pub mod library;
 pub mod offers;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use offerdeck::api::Platform;
 use offerdeck::api::dialect::encode;
-use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
+use offerdeck::app::{Effect, Errand, Event, Model, Msg, Settings, TimerId, update, view};
 use offerdeck::domain::{Generation, Kind, Record, Scope, ScopeEntry, Seen, json};
+use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::Mode;
-use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ticket};
+use offerdeck::request::{Cause, Exchange, FetchedPicture, Page, Picture, Reply, Request, RequestError, Ticket};
 use offerdeck::widgets::width;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -28,6 +30,8 @@ pub struct Stage {
     pub model: Model,
     open: Vec<(Ticket, Request)>,
     timers: Vec<TimerId>,
+    /// The picture that was asked for last.
+    picture: Option<Errand>,
 }
 
 impl Stage {
@@ -56,7 +60,7 @@ impl Stage {
     ) -> Stage {
         let settings = Settings { scope, mode, ..Settings::new(generation, "platform.adobe.io") };
         let model = Model::new(settings, now(), columns, rows);
-        let mut stage = Stage { model, open: Vec::new(), timers: Vec::new() };
+        let mut stage = Stage { model, open: Vec::new(), timers: Vec::new(), picture: None };
         stage.send(Msg::Start);
         stage
     }
@@ -97,6 +101,7 @@ impl Stage {
                 Effect::Ask(ticket, request) => self.open.push((ticket, request)),
                 Effect::Forget(ticket) => self.open.retain(|(open, _)| *open != ticket),
                 Effect::Wake(timer, _) => self.timers.push(timer),
+                Effect::FetchPicture(errand, _) => self.picture = Some(errand),
                 _ => {}
             }
         }
@@ -152,6 +157,14 @@ impl Stage {
     /// Answers the oldest open question.
     pub fn answer(&mut self, reply: Reply) {
         self.settle(0, Ok(reply));
+    }
+
+    /// Has the picture come that was asked for last, or has it not.
+    pub fn answer_picture(&mut self, result: Result<Picture, &str>) {
+        let errand = self.picture.take().expect("a picture was asked for");
+        let exchange = Exchange::new(Method::Get, "https://img.example/");
+        let result = result.map(Arc::new).map_err(str::to_owned);
+        self.send(Msg::Picture(errand, Box::new(FetchedPicture { result, exchange })));
     }
 
     /// Answers the oldest open question with one object.

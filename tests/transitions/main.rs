@@ -19,6 +19,7 @@ mod leaving;
 mod lists;
 mod memory;
 mod modes;
+mod pictures;
 mod places;
 mod retries;
 mod saves;
