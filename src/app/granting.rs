@@ -123,6 +123,8 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::AskActions(records, hidden) => super::acting::ask(model, &records, hidden),
         Wish::Act(transition, scope, records) => super::acting::choose(model, transition, &scope, records, effects),
         Wish::Do(plan) => deeds::begin(model, plan, effects),
+        Wish::AskPicture(record) => super::picturing::ask(model, &record),
+        Wish::FetchPicture(wanted) => super::picturing::fetch(model, *wanted, effects),
         Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
         Wish::ReadUsers(kind) => {
             for by in kind.entry().named_by {

@@ -18,6 +18,7 @@ mod leaving;
 mod merging;
 mod mode;
 mod model;
+mod picturing;
 mod pointing;
 mod profiles;
 mod retrying;
@@ -44,7 +45,7 @@ use jiff::Timestamp;
 use crate::domain::{Checkup, Policy, Snapshot};
 use crate::keys::Stroke;
 use crate::profile::Imported;
-use crate::request::{Exchange, Probe, Reply, Request, RequestError, Session, Ticket};
+use crate::request::{Exchange, FetchedPicture, PictureAddress, Probe, Reply, Request, RequestError, Session, Ticket};
 use crate::screens::profiles::ProfileLine;
 use crate::screens::setup::SetupDraft;
 use crate::secret::Secret;
@@ -98,6 +99,8 @@ pub enum Msg {
     Exported(Result<String, String>),
     /// The demo's server took a fault, or did not know it.
     FaultSet(Result<String, String>),
+    /// A picture was fetched, or not.
+    Picture(Errand, Box<FetchedPicture>),
     /// The disk has something to tell.
     Disk(Box<Told>),
     /// The system asks the program to end: the exit code to end with.
@@ -167,6 +170,8 @@ pub enum Effect {
     Export(String, String),
     /// Put a fault on the demo's server and answer with [`Msg::FaultSet`].
     Fault(String),
+    /// Fetch the picture that lies there, if that is a public address, and answer with [`Msg::Picture`].
+    FetchPicture(Errand, PictureAddress),
     /// Have the disk do this.
     Disk(Box<Order>),
     /// End the program with this exit code.

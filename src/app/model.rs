@@ -15,6 +15,7 @@ use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
 use crate::screens::library::Library;
 use crate::screens::log::Log;
+use crate::screens::picture::WantedPicture;
 use crate::screens::profiles::{ProfileLine, ProfilesScreen};
 use crate::screens::prompt::Prompt;
 use crate::screens::scopes::ScopesScreen;
@@ -234,6 +235,8 @@ pub struct Model {
     pub(super) session: Option<Session>,
     /// What the shell was sent for last: to make a connection ready, to test one, to save a profile.
     pub(super) errands: Errands,
+    /// The picture that is waited for.
+    pub(super) picture: Option<(Errand, WantedPicture)>,
     /// What the form of a new connection begins with: the flags and variables of the start.
     pub(super) prefill: Profile,
     /// Whether the server refused a patch for the tests in it: they are left out from then on.
@@ -281,6 +284,7 @@ impl Model {
             profiles: Vec::new(),
             session: None,
             errands: Errands::default(),
+            picture: None,
             prefill: Profile::default(),
             refuses_tests: false,
             skew_told: false,
@@ -456,6 +460,7 @@ impl Model {
             Some(Screen::UsedBy(_)) => Context::UsedBy,
             Some(Screen::Plan(_)) => Context::Plan,
             Some(Screen::Checkup(_)) => Context::Checkup,
+            Some(Screen::Picture(_)) => Context::Picture,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

@@ -64,6 +64,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::Exported(written) => super::checkup::exported(model, written),
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
+        Msg::Picture(errand, fetched) => super::picturing::take(model, errand, *fetched),
         Msg::Disk(told) => disk_told(model, *told, &mut effects),
         Msg::Terminate(code) => super::leaving::begin(model, code, &mut effects),
         Msg::Suspend => super::suspending::begin(model, &mut effects),
@@ -107,7 +108,8 @@ fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
 fn fit(model: &mut Model) {
     let frame = Frame::of(model);
     let shown = model.shown_record();
-    let own_screen = match model.screens.last() {
+    // Behind a picture the details stay as they are.
+    let own_screen = match model.screens.iter().rev().find(|screen| !matches!(screen, Screen::Picture(_))) {
         Some(Screen::Detail(detail)) => Some(detail.place),
         _ => None,
     };
@@ -125,6 +127,7 @@ fn fit(model: &mut Model) {
         Some(Screen::History(history)) => history.fit(frame.body),
         Some(Screen::UsedBy(screen)) => screen.fit(frame.body),
         Some(Screen::Checkup(screen)) => screen.fit(frame.body),
+        Some(Screen::Picture(screen)) => screen.fit(frame.body, &model.settings.theme),
         Some(Screen::Bulk(screen)) => screen.fit(model.bulk.as_ref().map_or(0, Bulk::len), frame.body),
         _ => {}
     }

@@ -99,6 +99,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::UsedBy(screen)) => screen.draw(&around, frame.body, buf),
         Some(Screen::Plan(plan)) => plan.draw(&around, frame.body, buf),
         Some(Screen::Checkup(screen)) => screen.draw(&around, frame.body, buf),
+        Some(Screen::Picture(screen)) => screen.draw(&around, frame.body, buf),
         Some(Screen::Bulk(screen)) => {
             if let Some(bulk) = &model.bulk {
                 screen.draw(bulk, &around, frame.body, buf);

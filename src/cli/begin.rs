@@ -109,7 +109,8 @@ fn unconnected(start: Start, file: &File, prefill: Profile) -> Connected {
 }
 
 fn theme() -> Theme {
-    Theme::from_env(std::env::var_os("NO_COLOR").as_deref())
+    let [no_color, colorterm] = ["NO_COLOR", "COLORTERM"].map(std::env::var_os);
+    Theme::from_env(no_color.as_deref(), colorterm.as_deref())
 }
 
 /// The settings that belong to a connection.

@@ -71,6 +71,8 @@ pub enum Action {
     ToggleRaw,
     /// Content in the details as it reads or as its source.
     ToggleSource,
+    /// The picture that the details link to.
+    Picture,
     /// Scroll the details pane up.
     PaneUp,
     /// Scroll the details pane down.

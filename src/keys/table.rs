@@ -42,6 +42,8 @@ pub enum Context {
     Plan,
     /// What is wrong in the library.
     Checkup,
+    /// A picture.
+    Picture,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -64,6 +66,7 @@ impl Context {
             | Context::UsedBy
             | Context::Plan
             | Context::Checkup
+            | Context::Picture
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -99,6 +102,7 @@ impl Context {
             Context::UsedBy => "Used by",
             Context::Plan => "Freeing what is in use",
             Context::Checkup => "Check of the library",
+            Context::Picture => "A picture",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -106,7 +110,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 20] = [
+    pub const ALL: [Context; 21] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -123,6 +127,7 @@ impl Context {
         Context::UsedBy,
         Context::Plan,
         Context::Checkup,
+        Context::Picture,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -211,6 +216,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),
     bind(Context::Detail, &["s"], Action::ToggleSource, "source", "content as it reads, or its source"),
+    bind(Context::Detail, &["p"], Action::Picture, "", "fetch and show the next picture, after a question"),
     bind(Context::Detail, &["r"], Action::Refresh, "refresh", "read it again"),
     bind(Context::Detail, &["j", "down", "J"], Action::Down, "", "down"),
     bind(Context::Detail, &["k", "up", "K"], Action::Up, "", "up"),
@@ -415,6 +421,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Checkup, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Checkup, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Checkup, &["esc", "h"], Action::Back, "back", "one step back: the filter, then the screen"),
+    bind(Context::Picture, &["esc", "h"], Action::Back, "back", "back to the details"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

@@ -13,6 +13,7 @@ use crate::widgets::{Scroll, Theme, framed, render_json, render_lines};
 
 use super::facts::{Link, fact_lines};
 use super::movement::scroll;
+use super::picture::Pictures;
 use super::{Kind, Notice, Surroundings, Wish};
 
 /// What a pane shows.
@@ -55,6 +56,8 @@ pub struct View<'a> {
     pub raw: bool,
     /// Whether content is shown as its source.
     pub source: bool,
+    /// The pictures of which the figures are known.
+    pub pictures: &'a Pictures,
     /// The columns that there are.
     pub width: u16,
     /// The lists in which the names of others stand.
@@ -94,6 +97,11 @@ impl Pane {
             Content::Facts(lines, links)
         };
         *pane = Some(Pane { record: Arc::clone(record), raw, source, width, minute, edition, content, place });
+    }
+
+    /// Has the lines made anew: something that they tell of has changed.
+    pub fn renew(&mut self) {
+        self.minute = i64::MIN;
     }
 
     /// Scrolls, `height` rows being seen.
@@ -224,6 +232,7 @@ impl DetailScreen {
             Action::Duplicate => vec![Wish::Duplicate(Arc::clone(record))],
             Action::UsedBy => vec![Wish::ShowUsedBy(Arc::clone(record))],
             Action::Actions => vec![Wish::AskActions(vec![Arc::clone(record)], 0)],
+            Action::Picture => vec![Wish::AskPicture(Arc::clone(record))],
             Action::Delete => vec![Wish::AskDelete(Arc::clone(record))],
             Action::Refresh => vec![Wish::ReadRecord(Arc::clone(record))],
             Action::Back => vec![Wish::Close],

@@ -12,6 +12,7 @@ use super::delete::DeleteDialog;
 use super::elsewhere::ElsewhereDialog;
 use super::mode::ModeDialog;
 use super::movement::cycle;
+use super::picture::PictureDialog;
 use super::production::ProductionDialog;
 use super::several::SeveralDialog;
 use super::{Outcome, Surroundings, Wish};
@@ -38,6 +39,8 @@ pub enum Dialog {
     },
     /// The object was changed elsewhere while it was edited here.
     Elsewhere(ElsewhereDialog),
+    /// Fetch this picture?
+    Picture(PictureDialog),
     /// Is that meant?
     Sure {
         /// The question.
@@ -87,6 +90,7 @@ impl Dialog {
             Dialog::Actions(_)
             | Dialog::Leave { .. }
             | Dialog::Elsewhere(_)
+            | Dialog::Picture(_)
             | Dialog::Sure { .. }
             | Dialog::Quit { .. } => None,
         }
@@ -101,6 +105,7 @@ impl Dialog {
             Dialog::Actions(_)
             | Dialog::Leave { .. }
             | Dialog::Elsewhere(_)
+            | Dialog::Picture(_)
             | Dialog::Sure { .. }
             | Dialog::Quit { .. } => None,
         }
@@ -154,6 +159,7 @@ impl Dialog {
                 let buttons = dialog.buttons();
                 (&mut dialog.focus, buttons)
             }
+            Dialog::Picture(dialog) => (&mut dialog.focus, PictureDialog::BUTTONS),
             Dialog::Leave { focus, .. } => (focus, LEAVE),
             Dialog::Sure { focus, .. } => (focus, SURE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
@@ -182,6 +188,7 @@ impl Dialog {
             Dialog::Elsewhere(dialog) => dialog.yes(),
             // It answers for itself.
             Dialog::Actions(_) => Vec::new(),
+            Dialog::Picture(dialog) => dialog.yes(),
             Dialog::Leave { .. } => vec![Wish::CloseEditor],
             Dialog::Sure { wish, .. } => vec![*wish.clone()],
             Dialog::Quit { .. } => vec![Wish::QuitNow],
@@ -218,6 +225,7 @@ impl Dialog {
                 layout(title, &[], text, LEAVE, *focus).draw(area, buf, theme)
             }
             Dialog::Elsewhere(dialog) => dialog.draw(around, area, buf),
+            Dialog::Picture(dialog) => dialog.draw(around, area, buf),
             Dialog::Sure { title, name, text, yes, focus, .. } => {
                 layout(title, &[("Name", clean(name).as_ref())], text, &[SURE[0], yes], *focus).draw(area, buf, theme)
             }

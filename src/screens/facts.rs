@@ -5,10 +5,10 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::content::{Form, image_type};
 use crate::domain::{
-    Catalogue, Collection, Component, Decision, Details, Extent, Gathering, Kind, Named, Offer, Own, Placement, Record,
+    Collection, Component, Decision, Details, Extent, Gathering, Kind, Named, Offer, Own, Placement, Record,
     Representation, Rule, Seen, Terms, Unknown, absolute, relative,
 };
-use crate::widgets::{Theme, clean, fit, fit_end, pad, width, wrap, wrapped_pql};
+use crate::widgets::{clean, fit, fit_end, pad, width, wrap, wrapped_pql};
 
 use super::columns::{OTHERS, status_style};
 use super::content::content_lines;
@@ -27,12 +27,7 @@ pub struct Link {
 
 /// Makes lines of facts: a label and a value, the value cleaned and wrapped to the width.
 struct Facts<'a> {
-    catalogue: Catalogue<'a>,
-    theme: &'a Theme,
-    width: u16,
-    now: Timestamp,
-    /// Whether content is shown as its source.
-    source: bool,
+    view: &'a View<'a>,
     lines: Vec<Line<'static>>,
     links: Vec<Link>,
 }
@@ -45,17 +40,17 @@ const SHORTEST_ID: u16 = 10;
 
 impl Facts<'_> {
     fn fact(&mut self, label: &str, value: &str) {
-        let room = self.width.saturating_sub(LABELS).max(8);
+        let room = self.view.width.saturating_sub(LABELS).max(8);
         let mut label = label;
         if width(label) >= usize::from(LABELS) {
             // A member's name can be long: then it stands above its value.
-            let above = fit(label, self.width).into_owned();
-            self.lines.push(Line::styled(above, self.theme.dim));
+            let above = fit(label, self.view.width).into_owned();
+            self.lines.push(Line::styled(above, self.view.theme.dim));
             label = "";
         }
         for part in wrap(&clean(value), room) {
-            let label = Span::styled(pad(std::mem::take(&mut label), LABELS), self.theme.dim);
-            self.lines.push(Line::from(vec![label, Span::styled(part, self.theme.base)]));
+            let label = Span::styled(pad(std::mem::take(&mut label), LABELS), self.view.theme.dim);
+            self.lines.push(Line::from(vec![label, Span::styled(part, self.view.theme.base)]));
         }
     }
 
@@ -75,14 +70,14 @@ impl Facts<'_> {
 
     /// Another object that is named here: its name, and beside it its id, of which the end tells most.
     fn link(&mut self, label: &str, kind: Kind, id: &str) {
-        let room = self.width.saturating_sub(LABELS).max(8);
+        let room = self.view.width.saturating_sub(LABELS).max(8);
         let clean_id = clean(id);
         let with_remark = |remark: &str| {
             let left = room.saturating_sub(u16::try_from(width(remark) + 1).unwrap_or(u16::MAX));
             format!("{} {remark}", fit_end(&clean_id, left.max(SHORTEST_ID)))
         };
-        let theme = self.theme;
-        let (name, rest) = match self.catalogue.named(kind, id) {
+        let theme = self.view.theme;
+        let (name, rest) = match self.view.catalogue.named(kind, id) {
             Named::Here(record) => {
                 let another =
                     if record.kind == kind { String::new() } else { format!(" ({})", record.kind.entry().noun) };
@@ -118,7 +113,7 @@ impl Facts<'_> {
 
     fn time(&mut self, label: &str, seen: &Seen<Timestamp>) {
         match seen {
-            Seen::Is(at) => self.fact(label, &format!("{} ({})", absolute(*at), relative(*at, self.now))),
+            Seen::Is(at) => self.fact(label, &format!("{} ({})", absolute(*at), relative(*at, self.view.now))),
             Seen::Odd(text) => self.fact(label, &format!("{text} (no date)")),
             Seen::Absent => {}
         }
@@ -126,7 +121,7 @@ impl Facts<'_> {
 
     /// The status, and beside it an offer's priority.
     fn status(&mut self, record: &Record, own: &Own) {
-        let theme = self.theme;
+        let theme = self.view.theme;
         let status = match &record.status {
             Seen::Is(status) => {
                 Span::styled(format!("{} {}", status.symbol(), clean(status.as_str())), status_style(status, theme))
@@ -147,11 +142,11 @@ impl Facts<'_> {
     fn heading(&mut self, text: &str) {
         self.lines.push(Line::default());
         let text = clean(text).into_owned();
-        let rule = usize::from(self.width).saturating_sub(width(&text) + 4);
+        let rule = usize::from(self.view.width).saturating_sub(width(&text) + 4);
         self.lines.push(Line::from(vec![
-            Span::styled("── ", self.theme.border),
-            Span::styled(text, self.theme.heading),
-            Span::styled(format!(" {}", "─".repeat(rule)), self.theme.border),
+            Span::styled("── ", self.view.theme.border),
+            Span::styled(text, self.view.theme.heading),
+            Span::styled(format!(" {}", "─".repeat(rule)), self.view.theme.border),
         ]));
     }
 
@@ -162,8 +157,8 @@ impl Facts<'_> {
     }
 
     fn prose(&mut self, text: &str) {
-        for part in text.lines().flat_map(|line| wrap(&clean(line), self.width.max(8))) {
-            self.lines.push(Line::styled(part, self.theme.base));
+        for part in text.lines().flat_map(|line| wrap(&clean(line), self.view.width.max(8))) {
+            self.lines.push(Line::styled(part, self.view.theme.base));
         }
     }
 }
@@ -172,8 +167,7 @@ impl Facts<'_> {
 /// of the lines name others.
 pub(super) fn fact_lines(record: &Record, view: &View<'_>) -> (Vec<Line<'static>>, Vec<Link>) {
     let details = Details::of(record);
-    let View { source, width, catalogue, theme, now, .. } = *view;
-    let mut facts = Facts { catalogue, theme, width, now, source, lines: Vec::new(), links: Vec::new() };
+    let mut facts = Facts { view, lines: Vec::new(), links: Vec::new() };
     if !record.kind.entry().statuses.is_empty() {
         facts.status(record, &details.own);
     }
@@ -300,7 +294,7 @@ fn ruled(facts: &mut Facts<'_>, rule: &Rule) {
     match &rule.expression {
         Seen::Is(text) => {
             facts.heading("Expression");
-            facts.lines.extend(wrapped_pql(text, facts.theme, facts.width.max(8)));
+            facts.lines.extend(wrapped_pql(text, facts.view.theme, facts.view.width.max(8)));
         }
         Seen::Odd(text) => facts.fact("Expression", &format!("{text} (unexpected)")),
         Seen::Absent => facts.fact("Expression", "none"),
@@ -349,7 +343,7 @@ fn represent(facts: &mut Facts<'_>, representation: &Representation) {
         match &component.content {
             Seen::Is(text) if !text.trim().is_empty() => {
                 let form = Form::of(component);
-                facts.lines.extend(content_lines(text, form, facts.source, facts.theme, facts.width));
+                facts.lines.extend(content_lines(text, form, facts.view.source, facts.view.theme, facts.view.width));
             }
             Seen::Odd(text) => facts.fact("Content", &format!("{text} (unexpected)")),
             Seen::Is(_) | Seen::Absent => {}
@@ -359,13 +353,15 @@ fn represent(facts: &mut Facts<'_>, representation: &Representation) {
     facts.unknown(&representation.unknown);
 }
 
-/// Where an image lies, and of what type it is, as far as that can be told without looking.
+/// Where an image lies, and what it is: as far as its link tells, or its figures, where it was fetched.
 fn image(facts: &mut Facts<'_>, component: &Component) {
     facts.some("Image", &component.delivery_url);
-    let url = component.delivery_url.value().filter(|url| !url.is_empty());
+    let Some(link) = component.delivery_url.value().filter(|link| !link.is_empty()) else { return };
     let format = component.format.value().map(|format| &**format);
-    if let Some(word) = url.and_then(|url| image_type(format, url)) {
-        facts.fact("Image type", word);
+    if let Some(picture) = facts.view.pictures.get(link) {
+        facts.fact("Picture", &picture.to_string());
+    } else if let Some(word) = image_type(format, link) {
+        facts.fact("Picture", word);
     }
 }
 

@@ -9,12 +9,13 @@ use ratatui::style::Style;
 
 use crate::domain::{Catalogue, KINDS, Kind, Record};
 use crate::keys::Action;
-use crate::request::Cause;
+use crate::request::{Cause, Picture};
 use crate::widgets::{FRAME_COLUMNS, Row, Theme, draw_tabs, framed, paragraph, render_table};
 
 use super::columns::{columns, row};
 use super::detail::{Pane, Place, View};
 use super::movement::{move_cursor, rows_inside, table_rows};
+use super::picture::Pictures;
 use super::prompt::Prompt;
 use super::shelf::{Load, Shelf};
 use super::{Surroundings, Wish};
@@ -31,6 +32,8 @@ pub struct Library {
     pub raw: bool,
     /// Whether content is shown as its source.
     pub source: bool,
+    /// The pictures that were fetched last.
+    pub pictures: Pictures,
     /// The details of the selected object; kept by [`Library::fit`].
     pub pane: Option<Pane>,
     hides_others: bool,
@@ -63,7 +66,15 @@ impl Default for Library {
     fn default() -> Self {
         let kind = Kind::Personalized;
         let shelves = KINDS.iter().map(|entry| Shelf::new(entry.kind)).collect();
-        Library { kind, raw: false, source: false, pane: None, hides_others: false, shelves }
+        Library {
+            kind,
+            raw: false,
+            source: false,
+            pictures: Pictures::default(),
+            pane: None,
+            hides_others: false,
+            shelves,
+        }
     }
 }
 
@@ -102,6 +113,14 @@ impl Library {
         self.hides_others
     }
 
+    /// Remembers the picture behind a link.
+    pub fn keep_picture(&mut self, link: Box<str>, picture: Arc<Picture>) {
+        self.pictures.keep(link, picture);
+        if let Some(pane) = &mut self.pane {
+            pane.renew();
+        }
+    }
+
     /// The shelf in front.
     #[must_use]
     pub fn front(&self) -> &Shelf {
@@ -133,7 +152,8 @@ impl Library {
             // Beside the frame and its blanks, a column is left to the scrollbar and one free.
             let width = width.saturating_sub(FRAME_COLUMNS + 2);
             let (raw, source, catalogue) = (self.raw, self.source, self.catalogue());
-            let view = View { raw, source, width, catalogue, edition, theme, now };
+            let pictures = &self.pictures;
+            let view = View { raw, source, pictures, width, catalogue, edition, theme, now };
             Pane::show(&mut pane, &record, own_screen.unwrap_or_default(), view);
             self.pane = pane;
         }

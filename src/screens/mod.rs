@@ -25,6 +25,7 @@ pub mod merge;
 pub mod mode;
 pub mod movement;
 pub mod page;
+pub mod picture;
 pub mod plan;
 pub mod production;
 pub mod profiles;
@@ -158,6 +159,10 @@ pub enum Wish {
     Do(Plan),
     /// Show what became of the last plan.
     ShowBulk,
+    /// Show the next picture of this object, or ask whether to fetch it.
+    AskPicture(Arc<Record>),
+    /// Fetch this picture: it was confirmed.
+    FetchPicture(Box<picture::WantedPicture>),
     /// Show what refers to this object.
     ShowUsedBy(Arc<Record>),
     /// Read the lists again that tell what refers to one of this kind.
@@ -290,6 +295,8 @@ pub enum Screen {
     Plan(Box<plan::PlanScreen>),
     /// What is wrong in the library.
     Checkup(Box<checkup::CheckupScreen>),
+    /// A picture.
+    Picture(picture::PictureScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

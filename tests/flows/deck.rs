@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use offerdeck::api::{Client, Connection, Credentials, Route};
+use offerdeck::api::{Client, Connection, Credentials, Route, picture};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
 use offerdeck::domain::checkup::examine;
 use offerdeck::domain::{Fact, Field, Generation, Kind, Operation, Record, Scope, Seen};
@@ -361,6 +361,11 @@ impl Deck {
             Effect::Fault(spec) => {
                 let set = self.emulator.set_fault(&spec).map_err(|error| error.to_string());
                 self.queue.push_back(Msg::FaultSet(set));
+            }
+            Effect::FetchPicture(errand, address) => {
+                let fetch =
+                    async move { Msg::Picture(errand, Box::new(picture::fetch(&address, picture::is_public).await)) };
+                self.underway.spawn_on(fetch, self.runtime.handle());
             }
             Effect::Disk(order) => {
                 let disk = self.disk.as_mut().expect("nothing is to be kept without a folder");

@@ -3,17 +3,19 @@
 pub mod library;
 pub mod offers;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use offerdeck::api::Platform;
 use offerdeck::api::dialect::encode;
-use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
+use offerdeck::app::{Effect, Errand, Event, Model, Msg, Settings, TimerId, update, view};
 use offerdeck::domain::checkup::examine;
 use offerdeck::domain::{Generation, Kind, Record, Scope, ScopeEntry, Seen, json};
+use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::Mode;
-use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ticket};
+use offerdeck::request::{Cause, Exchange, FetchedPicture, Page, Picture, Reply, Request, RequestError, Ticket};
 use offerdeck::screens::Screen;
 use offerdeck::widgets::width;
 use ratatui::buffer::Buffer;
@@ -32,6 +34,8 @@ pub struct Stage {
     /// Lists that are read for the names in them: they wait until theirs is the kind in front.
     beside: Vec<(Ticket, Request)>,
     timers: Vec<TimerId>,
+    /// The picture that was asked for last.
+    picture: Option<Errand>,
 }
 
 impl Stage {
@@ -60,7 +64,7 @@ impl Stage {
     ) -> Stage {
         let settings = Settings { scope, mode, ..Settings::new(generation, "platform.adobe.io") };
         let model = Model::new(settings, now(), columns, rows);
-        let mut stage = Stage { model, open: Vec::new(), beside: Vec::new(), timers: Vec::new() };
+        let mut stage = Stage { model, open: Vec::new(), beside: Vec::new(), timers: Vec::new(), picture: None };
         stage.send(Msg::Start);
         stage
     }
@@ -110,6 +114,7 @@ impl Stage {
                     self.beside.retain(|(open, _)| *open != ticket);
                 }
                 Effect::Wake(timer, _) => self.timers.push(timer),
+                Effect::FetchPicture(errand, _) => self.picture = Some(errand),
                 _ => {}
             }
         }
@@ -198,6 +203,14 @@ impl Stage {
     /// Answers the oldest open question.
     pub fn answer(&mut self, reply: Reply) {
         self.settle(0, Ok(reply));
+    }
+
+    /// Has the picture come that was asked for last, or has it not.
+    pub fn answer_picture(&mut self, result: Result<Picture, &str>) {
+        let errand = self.picture.take().expect("a picture was asked for");
+        let exchange = Exchange::new(Method::Get, "https://img.example/");
+        let result = result.map(Arc::new).map_err(str::to_owned);
+        self.send(Msg::Picture(errand, Box::new(FetchedPicture { result, exchange })));
     }
 
     /// Answers the oldest open question with one object.

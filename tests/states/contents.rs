@@ -1,6 +1,8 @@
 //! What an offer shows: HTML, JSON, text and images, as they read and as their source.
 
 use offerdeck::domain::Generation::Dps;
+use offerdeck::request::{Picture, Pixels};
+use offerdeck::widgets::Theme;
 use serde_json::{Value, json};
 
 use crate::stage::{Stage, offers, record};
@@ -30,7 +32,55 @@ pub const STATES: &[State] = states! {
         {"type": "imagelink", "deliveryURL": "https://img.shop.nordwind.example/banner.webp?w=1200"},
         {"type": "imagelink", "deliveryURL": "https://img.shop.nordwind.example/hero"},
     ]), size),
+    "dialog-fetch-picture": |size| {
+        let mut stage = images(size);
+        stage.press("p");
+        stage
+    },
+    "picture": |size| {
+        let mut stage = images(size);
+        stage.press("p y");
+        stage.answer_picture(Ok(picture()));
+        stage
+    },
+    "picture-without-colours": |size| {
+        let mut stage = images(size);
+        stage.model.settings.theme = Theme::plain();
+        stage.press("p y");
+        stage.answer_picture(Ok(picture()));
+        stage
+    },
+    "detail-picture-fetched": |size| {
+        let mut stage = images(size);
+        stage.press("p y");
+        stage.answer_picture(Ok(picture()));
+        stage.press("esc");
+        stage
+    },
+    "detail-picture-refused": |size| {
+        let mut stage = images(size);
+        stage.press("p y");
+        stage.answer_picture(Err("img.shop.nordwind.example is at 10.0.0.7, which is no public address, so it was not asked"));
+        stage
+    },
 };
+
+fn images(size: (u16, u16)) -> Stage {
+    let components = json!([
+        {"type": "imagelink", "format": "image/png", "deliveryURL": "https://img.shop.nordwind.example/black-friday/hero-1200x628.png?v=7"},
+        {"type": "imagelink", "deliveryURL": "https://img.shop.nordwind.example/banner.webp"},
+    ]);
+    detail(components, size)
+}
+
+/// A field that goes from dark to bright and from red to blue, and lets the ground through at one corner.
+fn picture() -> Picture {
+    let (width, height) = (96_u8, 50_u8);
+    let pixel = |(x, y): (u8, u8)| [2 * x, 4 * y, 255 - 2 * x, if x + y < 12 { 0 } else { 255 }];
+    let rgba: Vec<u8> = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).flat_map(pixel).collect();
+    let small = Pixels { width: usize::from(width), height: usize::from(height), rgba: rgba.into() };
+    Picture { width: 1_200, height: 628, format: "PNG", bytes: 84_200, small }
+}
 
 fn html() -> Value {
     let html = "<html><head><title>unseen</title><style>.card { color: red }</style></head><body><!-- a comment -->\

@@ -23,6 +23,7 @@ mod lists;
 mod memory;
 mod modes;
 mod names;
+mod pictures;
 mod places;
 mod retries;
 mod saves;
