@@ -59,6 +59,19 @@ pub enum Entry {
     Nothing,
 }
 
+impl Entry {
+    /// The kind of the objects whose ids stand here, or whose nature decides what may.
+    #[must_use]
+    pub fn names(&self) -> Option<Kind> {
+        match self {
+            Entry::One(kind) | Entry::Many(kind) => Some(*kind),
+            Entry::Rule(_) => Some(Kind::Rule),
+            Entry::Part(..) | Entry::Add(Addition::Representation) => Some(Kind::Placement),
+            _ => None,
+        }
+    }
+}
+
 /// What can be added to a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Addition {
@@ -93,6 +106,20 @@ pub fn form_rows(kind: Kind, generation: Generation, body: &Value) -> Vec<FormRo
         rows.field(field);
     }
     rows.rows
+}
+
+/// The row in which a place of the body stands: its own, else the innermost one around it, else the first within it.
+#[must_use]
+pub fn row_of(rows: &[FormRow], pointer: &str) -> Option<usize> {
+    let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    let shown = || rows.iter().enumerate().filter(|(_, row)| !matches!(row.entry, Entry::Add(_)));
+    let own = shown().find(|(_, row)| row.pointer == pointer);
+    let around = || {
+        let around = shown().filter(|(_, row)| within(pointer, &row.pointer));
+        around.max_by_key(|(_, row)| row.pointer.len())
+    };
+    let inside = || shown().find(|(_, row)| within(&row.pointer, pointer));
+    own.or_else(around).or_else(inside).map(|(place, _)| place)
 }
 
 struct Rows<'a> {

@@ -14,7 +14,7 @@ use crate::screens::Surroundings;
 use crate::screens::library::Library;
 
 use super::Aids;
-use super::form::{Form, named_kind};
+use super::form::Form;
 use super::names::placement_of;
 use calendar::Calendar;
 use choice::Choice;
@@ -63,7 +63,7 @@ impl Popup {
             }
             Entry::Date => Some(Popup::Calendar(Calendar::new(title, text, aids.now))),
             entry => {
-                let kind = named_kind(entry)?;
+                let kind = entry.names()?;
                 let several = matches!(entry, Entry::Many(_));
                 Some(Popup::Picker(Picker::new(kind, several, value, aids.library)))
             }
