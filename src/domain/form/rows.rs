@@ -83,6 +83,8 @@ pub enum Addition {
     CappingRule,
     /// One more criterion of a decision.
     Criterion,
+    /// One more attribute, whose name is asked for.
+    Attribute,
 }
 
 impl Addition {
@@ -94,6 +96,7 @@ impl Addition {
             Addition::Component(_) => "component",
             Addition::CappingRule => "capping rule",
             Addition::Criterion => "criterion",
+            Addition::Attribute => "attribute",
         }
     }
 }
@@ -201,19 +204,17 @@ impl Rows<'_> {
     /// A row for each member of an object, those that are documented first.
     fn members(&mut self, field: &FormField, pointer: &str, entry: Entry) {
         self.push(field.label, pointer, Entry::List, false);
-        let there: Vec<String> = self
-            .body
-            .pointer(pointer)
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| name.clone())
-            .collect();
-        let documented = if entry == Entry::Switch { RETURNED } else { &[] };
+        let members = self.body.pointer(pointer).and_then(Value::as_object);
+        let there: Vec<String> = members.into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        let switches = entry == Entry::Switch;
+        let documented = if switches { RETURNED } else { &[] };
         let others = there.iter().map(String::as_str).filter(|name| !documented.contains(name));
         self.within(|rows| {
             for name in documented.iter().copied().chain(others) {
                 rows.optional(name, join(pointer, name), entry.clone());
+            }
+            if !switches {
+                rows.push("+ attribute", pointer, Entry::Add(Addition::Attribute), false);
             }
         });
     }

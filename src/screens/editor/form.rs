@@ -182,7 +182,7 @@ impl Form {
             Entry::Add(addition @ (Addition::CappingRule | Addition::Criterion)) => {
                 return self.add(&row, addition, None, aids);
             }
-            Entry::Add(Addition::Representation)
+            Entry::Add(Addition::Representation | Addition::Attribute)
             | Entry::Date
             | Entry::Word(_)
             | Entry::Part(..)
@@ -234,6 +234,7 @@ impl Form {
         self.popup = None;
         let (Outcome::Take(value), Some(row)) = (outcome, self.row().cloned()) else { return Reaction::Still };
         match &row.entry {
+            Entry::Add(Addition::Attribute) => self.name(&row, value.as_str().unwrap_or_default()),
             Entry::Add(addition) => self.add(&row, addition, value.as_str(), aids),
             _ => self.fill(&row, value),
         }
@@ -248,6 +249,17 @@ impl Form {
         self.renew();
         self.focus_on(&format!("{}/{last}", row.pointer));
         Reaction::Changed(Step::New)
+    }
+
+    /// Puts an attribute of this name beside the others, or goes to the one that there is.
+    fn name(&mut self, row: &FormRow, name: &str) -> Reaction {
+        let attribute = row.member(name);
+        let reaction = match self.body.pointer(&attribute.pointer) {
+            Some(_) => Reaction::Still,
+            None => self.fill(&attribute, Value::from("")),
+        };
+        self.focus_on(&attribute.pointer);
+        reaction
     }
 
     /// Clears the row, or takes the element out of its list. Where the cursor stands before a letter, the key means that.

@@ -369,6 +369,23 @@ fn a_representation_is_added_for_a_placement_and_taken_out_again() {
 }
 
 #[test]
+fn an_attribute_is_named_and_filled_and_no_name_stands_twice() {
+    let mut desk = Desk::on(Kind::Fallback, Generation::Xcore, r#"{"xdm:name": "A"}"#);
+    desk.to("+ attribute").act(Action::Open);
+    desk.type_text(" a/b~ ");
+    desk.act(Action::Open);
+    assert_eq!(desk.focus(), "a/b~");
+    desk.type_text("1");
+    assert_eq!(desk.body()["xdm:characteristics"], json!({"a/b~": "1"}));
+    desk.to("+ attribute").act(Action::Open);
+    desk.editor.paste("a/b~");
+    desk.act(Action::Open);
+    assert_eq!((desk.focus(), &desk.body()["xdm:characteristics"]), ("a/b~", &json!({"a/b~": "1"})));
+    desk.act(Action::Delete);
+    assert_eq!(desk.body(), json!({"xdm:name": "A"}), "the object that was made for it is gone with it");
+}
+
+#[test]
 fn a_save_leads_to_the_row_of_what_is_wrong() {
     let mut desk = Desk::offer(r#"{"name": "A", "status": "draft", "selectionConstraint": {"startDate": "soon"}}"#);
     assert!(told(&desk.act(Action::Save)).contains("date"));

@@ -29,7 +29,7 @@ pub(in crate::screens::editor) enum Field {
     /// Into the row's own line.
     Line(Input),
     /// Into a text of many lines.
-    Text(JsonArea),
+    Text(Box<JsonArea>),
 }
 
 /// The longest text that is typed in a row's line, in bytes.
@@ -83,7 +83,7 @@ impl Form {
     /// Opens the row's text over the rows.
     pub(super) fn open_text(&mut self, row: &FormRow) {
         let text = self.body.pointer(&row.pointer).and_then(Value::as_str).unwrap_or_default();
-        self.begin(Field::Text(JsonArea::prose(text)));
+        self.begin(Field::Text(Box::new(JsonArea::prose(text))));
     }
 
     /// What is typed in a row, where it takes typing: the text as it stands, or nothing in place of what is no text. `None`
