@@ -51,6 +51,13 @@ pub const STATES: &[State] = states! {
         stage.press("ctrl-s");
         stage
     },
+    "form-content": |size| {
+        let mut stage = form(Dps, Kind::Personalized, size);
+        to(&mut stage, "Content");
+        stage.press("enter down end");
+        stage.type_text(" & jackets");
+        stage
+    },
     "form-choosing-a-status": |size| {
         let mut stage = form(Dps, Kind::Personalized, size);
         stage.press("down enter down");

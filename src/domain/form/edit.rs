@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::rows::{Addition, Entry, FormRow};
 use super::words::{channel_on_wire, type_on_wire, usual_format};
 use crate::domain::details::{ComponentType, Placement};
-use crate::domain::patch::unescape;
+use crate::domain::patch::{escape, unescape};
 use crate::domain::vocabulary::{Criterion, Generation, Part};
 
 /// The pointers of the objects that a form made on its way to a place: such a one goes again with its last member.
@@ -47,6 +47,13 @@ impl FormRow {
         }
     }
 
+    /// The row of one of its members.
+    #[must_use]
+    pub fn member(&self, name: &str) -> FormRow {
+        let pointer = format!("{}/{}", self.pointer, escape(name));
+        FormRow { label: name.to_owned(), pointer, entry: Entry::Text, ..self.clone() }
+    }
+
     /// Puts one more element at the end of the list that the row stands for. What is no list gives way to one.
     pub fn add(&self, body: &mut Value, made: &mut Made, element: Value) {
         match body.pointer_mut(&self.pointer) {
@@ -84,6 +91,7 @@ impl Addition {
         match self {
             Addition::Representation => representation(generation, placement, known),
             Addition::Component(_) => component(generation, known),
+            Addition::Attribute => json!(""),
             Addition::CappingRule => json!({
                 "enabled": true,
                 "limit": 1,

@@ -12,7 +12,7 @@ mod words;
 
 pub use date::{DateText, told_in_zones};
 pub use edit::Made;
-pub use rows::{Addition, Entry, FormRow, form_rows};
+pub use rows::{Addition, Entry, FormRow, form_rows, row_of};
 pub use table::{FormField, Known, Takes};
 pub use words::{Word, Words};
 

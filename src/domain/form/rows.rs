@@ -59,6 +59,19 @@ pub enum Entry {
     Nothing,
 }
 
+impl Entry {
+    /// The kind of the objects whose ids stand here, or whose nature decides what may.
+    #[must_use]
+    pub fn names(&self) -> Option<Kind> {
+        match self {
+            Entry::One(kind) | Entry::Many(kind) => Some(*kind),
+            Entry::Rule(_) => Some(Kind::Rule),
+            Entry::Part(..) | Entry::Add(Addition::Representation) => Some(Kind::Placement),
+            _ => None,
+        }
+    }
+}
+
 /// What can be added to a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Addition {
@@ -70,6 +83,8 @@ pub enum Addition {
     CappingRule,
     /// One more criterion of a decision.
     Criterion,
+    /// One more attribute, whose name is asked for.
+    Attribute,
 }
 
 impl Addition {
@@ -81,6 +96,7 @@ impl Addition {
             Addition::Component(_) => "component",
             Addition::CappingRule => "capping rule",
             Addition::Criterion => "criterion",
+            Addition::Attribute => "attribute",
         }
     }
 }
@@ -93,6 +109,20 @@ pub fn form_rows(kind: Kind, generation: Generation, body: &Value) -> Vec<FormRo
         rows.field(field);
     }
     rows.rows
+}
+
+/// The row in which a place of the body stands: its own, else the innermost one around it, else the first within it.
+#[must_use]
+pub fn row_of(rows: &[FormRow], pointer: &str) -> Option<usize> {
+    let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    let shown = || rows.iter().enumerate().filter(|(_, row)| !matches!(row.entry, Entry::Add(_)));
+    let own = shown().find(|(_, row)| row.pointer == pointer);
+    let around = || {
+        let around = shown().filter(|(_, row)| within(pointer, &row.pointer));
+        around.max_by_key(|(_, row)| row.pointer.len())
+    };
+    let inside = || shown().find(|(_, row)| within(&row.pointer, pointer));
+    own.or_else(around).or_else(inside).map(|(place, _)| place)
 }
 
 struct Rows<'a> {
@@ -174,19 +204,17 @@ impl Rows<'_> {
     /// A row for each member of an object, those that are documented first.
     fn members(&mut self, field: &FormField, pointer: &str, entry: Entry) {
         self.push(field.label, pointer, Entry::List, false);
-        let there: Vec<String> = self
-            .body
-            .pointer(pointer)
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| name.clone())
-            .collect();
-        let documented = if entry == Entry::Switch { RETURNED } else { &[] };
+        let members = self.body.pointer(pointer).and_then(Value::as_object);
+        let there: Vec<String> = members.into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        let switches = entry == Entry::Switch;
+        let documented = if switches { RETURNED } else { &[] };
         let others = there.iter().map(String::as_str).filter(|name| !documented.contains(name));
         self.within(|rows| {
             for name in documented.iter().copied().chain(others) {
                 rows.optional(name, join(pointer, name), entry.clone());
+            }
+            if !switches {
+                rows.push("+ attribute", pointer, Entry::Add(Addition::Attribute), false);
             }
         });
     }

@@ -96,8 +96,7 @@ const LABELS: FormField = FormField::new(Field::Labels, "Labels", Takes::Texts).
 const QUALIFIERS: FormField = FormField::new(Field::Qualifiers, "Qualifiers", Takes::Many(Kind::Qualifier));
 const REPRESENTATIONS: FormField =
     FormField::new(Field::Representations, "Representations", Takes::Representations).required();
-const ATTRIBUTES: FormField =
-    FormField::new(Field::Characteristics, "Attributes", Takes::NamedTexts).where_it_is_there();
+const ATTRIBUTES: FormField = FormField::new(Field::Characteristics, "Attributes", Takes::NamedTexts).only(Xcore);
 
 pub(in crate::domain) const PERSONALIZED: &[FormField] = &[
     NAME,

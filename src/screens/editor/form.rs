@@ -3,18 +3,20 @@
 //! The text stays the one truth. An edit of a row makes another body, which the editor writes in place of the text as
 //! one step of undoing; the form is made anew from every text.
 
+mod typing;
+
 use std::cmp::Reverse;
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
-use crate::domain::{Addition, Entry, FormRow, Generation, Kind, Made, form_rows, json};
-use crate::keys::{Action, Stroke};
+use crate::domain::{Addition, Entry, FormRow, Generation, Kind, Made, form_rows, json, row_of};
+use crate::keys::Action;
 use crate::screens::{Notice, Wish};
-use crate::widgets::Input;
 
 use super::Aids;
 use super::names::placement_of;
 use super::popup::{Outcome, Popup};
+pub(super) use typing::{Field, Typing};
 
 /// What became of the text by a key.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,24 +60,11 @@ pub(super) struct Form {
     made: Made,
 }
 
-/// A row in which somebody types.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Typing {
-    pub(super) input: Input,
-    /// The body from before the first letter.
-    before: (Value, Made),
-    /// Whether the text has another body by now.
-    stepped: bool,
-}
-
 /// How many rows a page key moves.
 const PAGE: usize = 10;
 
 /// The most bytes that are searched for the places of the rows, in all.
 const SEARCHED: usize = 4_000_000;
-
-/// The longest text that is typed in a row, in bytes.
-const LONGEST: usize = 2000;
 
 impl Form {
     /// The form of a body.
@@ -86,7 +75,7 @@ impl Form {
 
     /// The kinds of the objects whose ids stand in it.
     pub(super) fn kinds(&self) -> Vec<Kind> {
-        let mut kinds: Vec<Kind> = self.rows.iter().filter_map(|row| named_kind(&row.entry)).collect();
+        let mut kinds: Vec<Kind> = self.rows.iter().filter_map(|row| row.entry.names()).collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds
@@ -152,17 +141,20 @@ impl Form {
             let outcome = popup.act(action, aids);
             return self.close_popup(outcome, aids);
         }
+        if self.has_text_open() {
+            return self.act_on_text(action);
+        }
         match action {
             Action::Up => self.go(self.focus.saturating_sub(1)),
             Action::Down => self.go(self.focus + 1),
             Action::PageUp => self.go(self.focus.saturating_sub(PAGE)),
             Action::PageDown => self.go(self.focus + PAGE),
             Action::PreviousButton | Action::NextButton => {
-                if let Some(typing) = self.begin_typing() {
+                if let Some(line) = self.begin_line() {
                     if action == Action::NextButton {
-                        typing.input.right()
+                        line.right()
                     } else {
-                        typing.input.left()
+                        line.left()
                     };
                 }
             }
@@ -179,8 +171,9 @@ impl Form {
         self.end_typing();
         let Some(row) = self.row().cloned() else { return Reaction::Still };
         match &row.entry {
-            Entry::LongText | Entry::Nothing => return Reaction::Jump(row.pointer),
-            Entry::Text if self.text_to_type(&row).is_none() => return Reaction::Jump(row.pointer),
+            Entry::Nothing => return Reaction::Jump(row.pointer),
+            Entry::LongText => self.open_text(&row),
+            Entry::Text if self.text_to_type(&row).is_none() => self.open_text(&row),
             Entry::Text | Entry::Number | Entry::Texts | Entry::List | Entry::Element => self.go(self.focus + 1),
             Entry::Switch => return self.toggle(&row),
             Entry::Add(addition @ Addition::Component(placement)) => {
@@ -189,7 +182,7 @@ impl Form {
             Entry::Add(addition @ (Addition::CappingRule | Addition::Criterion)) => {
                 return self.add(&row, addition, None, aids);
             }
-            Entry::Add(Addition::Representation)
+            Entry::Add(Addition::Representation | Addition::Attribute)
             | Entry::Date
             | Entry::Word(_)
             | Entry::Part(..)
@@ -197,7 +190,7 @@ impl Form {
             | Entry::Many(_)
             | Entry::Rule(_) => {
                 self.popup = Popup::open(self, &row, aids);
-                return match named_kind(&row.entry) {
+                return match row.entry.names() {
                     Some(kind) => Reaction::Wish(vec![Wish::NeedLists(vec![kind])]),
                     None => Reaction::Still,
                 };
@@ -241,6 +234,7 @@ impl Form {
         self.popup = None;
         let (Outcome::Take(value), Some(row)) = (outcome, self.row().cloned()) else { return Reaction::Still };
         match &row.entry {
+            Entry::Add(Addition::Attribute) => self.name(&row, value.as_str().unwrap_or_default()),
             Entry::Add(addition) => self.add(&row, addition, value.as_str(), aids),
             _ => self.fill(&row, value),
         }
@@ -257,10 +251,21 @@ impl Form {
         Reaction::Changed(Step::New)
     }
 
+    /// Puts an attribute of this name beside the others, or goes to the one that there is.
+    fn name(&mut self, row: &FormRow, name: &str) -> Reaction {
+        let attribute = row.member(name);
+        let reaction = match self.body.pointer(&attribute.pointer) {
+            Some(_) => Reaction::Still,
+            None => self.fill(&attribute, Value::from("")),
+        };
+        self.focus_on(&attribute.pointer);
+        reaction
+    }
+
     /// Clears the row, or takes the element out of its list. Where the cursor stands before a letter, the key means that.
     fn delete(&mut self) -> Reaction {
-        if let Some(typing) = self.typing.as_mut().filter(|typing| typing.input.cursor() < typing.input.text().len()) {
-            typing.input.delete();
+        if let Some(line) = self.line_mut().filter(|line| line.cursor() < line.text().len()) {
+            line.delete();
             return self.typed();
         }
         let Some(row) = self.row().cloned() else { return Reaction::Still };
@@ -278,155 +283,6 @@ impl Form {
             _ => self.clear(&row),
         }
     }
-
-    /// What is typed in a row, where it takes typing: the text as it stands, or nothing in place of what is no text. `None`
-    /// where the text is too long for a row or has several lines.
-    pub(super) fn text_to_type(&self, row: &FormRow) -> Option<String> {
-        let value = self.body.pointer(&row.pointer);
-        let text = match (&row.entry, value) {
-            (Entry::Texts, Some(Value::Array(texts))) => texts
-                .iter()
-                .map(Value::as_str)
-                .collect::<Option<Vec<&str>>>()
-                .map_or(String::new(), |texts| texts.join(", ")),
-            (Entry::Number, Some(Value::Number(number))) => number.to_string(),
-            (Entry::Text | Entry::LongText | Entry::Date, Some(Value::String(text))) => text.clone(),
-            (Entry::Text | Entry::LongText | Entry::Date | Entry::Texts | Entry::Number, _) => String::new(),
-            _ => return None,
-        };
-        (text.len() <= LONGEST && !text.contains(char::is_control)).then_some(text)
-    }
-
-    /// The line in which the row's text is typed; none where it takes no typing.
-    fn begin_typing(&mut self) -> Option<&mut Typing> {
-        if self.typing.is_none() {
-            let text = self.text_to_type(self.row()?)?;
-            let before = (self.body.clone(), self.made.clone());
-            self.typing = Some(Typing { input: Input::new(&text), before, stepped: false });
-        }
-        self.typing.as_mut()
-    }
-
-    /// Takes a stroke in that means nothing of its own.
-    pub(super) fn type_stroke(&mut self, stroke: Stroke, aids: &Aids<'_>) -> Reaction {
-        if let Some(popup) = &mut self.popup {
-            popup.type_stroke(stroke, aids);
-            return Reaction::Still;
-        }
-        match (self.row().map(|row| row.entry.clone()), stroke.typed()) {
-            (Some(Entry::Switch | Entry::Word(_) | Entry::Part(..)), Some(' ')) => self.open(aids),
-            (Some(Entry::Number), Some(letter)) if !letter.is_ascii_digit() => {
-                Reaction::Wish(vec![Wish::Tell(Notice::info("Only digits belong here: a whole number."))])
-            }
-            (Some(Entry::Text | Entry::LongText | Entry::Number | Entry::Texts | Entry::Date), typed) => {
-                let Some(typing) = self.begin_typing() else { return self.refuse_typing() };
-                match typed {
-                    Some(letter) => typing.input.insert(letter),
-                    None => _ = typing.input.edit(stroke),
-                }
-                self.typed()
-            }
-            (Some(Entry::Word(_) | Entry::Part(..) | Entry::One(_) | Entry::Many(_) | Entry::Rule(_)), Some(_)) => {
-                let reaction = self.open(aids);
-                if let Some(popup) = &mut self.popup {
-                    popup.type_stroke(stroke, aids);
-                }
-                reaction
-            }
-            _ => Reaction::Still,
-        }
-    }
-
-    fn refuse_typing(&self) -> Reaction {
-        let text = "It has several lines or is long: enter shows it in the JSON.";
-        Reaction::Wish(vec![Wish::Tell(Notice::info(text))])
-    }
-
-    /// Takes a paste in. Several lines take the place of a long text as they are: in a line they would lose their ends.
-    pub(super) fn paste(&mut self, text: &str) -> Reaction {
-        if let Some(popup) = &mut self.popup {
-            popup.paste(text);
-            return Reaction::Still;
-        }
-        let Some(row) = self.row().cloned() else { return Reaction::Still };
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let text = text.strip_suffix('\n').unwrap_or(&text);
-        if row.entry == Entry::LongText && (text.contains('\n') || text.len() > LONGEST) {
-            self.end_typing();
-            return self.fill(&row, Value::from(text));
-        }
-        if row.entry == Entry::Number && !text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
-            return Reaction::Wish(vec![Wish::Tell(Notice::info("Only digits belong here: a whole number."))]);
-        }
-        let Some(typing) = self.begin_typing() else { return self.refuse_typing() };
-        typing.input.paste(text.trim());
-        self.typed()
-    }
-
-    /// Brings the body into step with what is typed in the row.
-    fn typed(&mut self) -> Reaction {
-        let (Some(row), Some(typing)) = (self.row().cloned(), self.typing.clone()) else { return Reaction::Still };
-        (self.body, self.made) = typing.before.clone();
-        match typed_value(&row, typing.input.text()) {
-            Some(value) if self.body.pointer(&row.pointer) == Some(&value) => {}
-            Some(value) => row.set(self.generation, &mut self.body, &mut self.made, value),
-            None => row.clear(&mut self.body, &mut self.made),
-        }
-        let differs = self.body != typing.before.0;
-        let step = match (typing.stepped, differs) {
-            (false, false) => return Reaction::Still,
-            (false, true) => Step::New,
-            (true, true) => Step::Further,
-            (true, false) => Step::Back,
-        };
-        if let Some(typing) = &mut self.typing {
-            typing.stepped = differs;
-        }
-        self.changed(step)
-    }
-}
-
-/// The value of what is typed in a row; none where nothing is typed and the row may be left out.
-fn typed_value(row: &FormRow, text: &str) -> Option<Value> {
-    let empty = text.trim().is_empty();
-    match row.entry {
-        Entry::Number if empty => None,
-        Entry::Number => {
-            let digits = text.trim_start_matches('0');
-            let digits = if digits.is_empty() { "0" } else { digits };
-            digits.parse::<Number>().ok().map(Value::Number)
-        }
-        Entry::Texts if empty && !row.required => None,
-        Entry::Texts => {
-            let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-            Some(texts.map(Value::from).collect())
-        }
-        _ if text.is_empty() && !row.required => None,
-        _ => Some(Value::from(text)),
-    }
-}
-
-/// The kind of the objects whose ids stand in a row.
-pub(super) fn named_kind(entry: &Entry) -> Option<Kind> {
-    match entry {
-        Entry::One(kind) | Entry::Many(kind) => Some(*kind),
-        Entry::Rule(_) => Some(Kind::Rule),
-        Entry::Part(..) | Entry::Add(Addition::Representation) => Some(Kind::Placement),
-        _ => None,
-    }
-}
-
-/// The row in which a place of the body stands: its own, else the innermost one around it, else the first within it.
-pub(super) fn row_of(rows: &[FormRow], pointer: &str) -> Option<usize> {
-    let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
-    let shown = || rows.iter().enumerate().filter(|(_, row)| !matches!(row.entry, Entry::Add(_)));
-    let own = shown().find(|(_, row)| row.pointer == pointer);
-    let around = || {
-        let around = shown().filter(|(_, row)| within(pointer, &row.pointer));
-        around.max_by_key(|(_, row)| row.pointer.len())
-    };
-    let inside = || shown().find(|(_, row)| within(&row.pointer, pointer));
-    own.or_else(around).or_else(inside).map(|(place, _)| place)
 }
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
 //! How the form looks: a line a row, and what is to be known of the row that has the keys.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use serde_json::Value;
 
-use crate::domain::{ComponentType, Entry, Finding, FormRow, Kind, Severity, Words, told_in_zones};
+use crate::domain::{ComponentType, Entry, Finding, FormRow, Kind, Severity, Words, row_of, told_in_zones};
 use crate::screens::Surroundings;
 use crate::screens::library::Library;
+use crate::widgets::dialog::frame;
 use crate::widgets::{clean, fit, width};
 
-use super::form::{Form, row_of};
+use super::form::{Field, Form, Typing};
 use super::names::{Name, name_of, placement_of};
 
 /// What a row shows: its value, and what is to be known of it beside.
@@ -88,8 +89,8 @@ impl Form {
             let room = if matches!(row.entry, Entry::Add(_) | Entry::Element) { line.width } else { values_at - GAP };
             put(line, GUTTER, buf, &fit(&label, room.saturating_sub(GUTTER)), style);
             let value_area = from(line, values_at);
-            if let Some(typing) = self.typing.as_ref().filter(|_| focused) {
-                cursor = typing.input.render(value_area, buf, theme, "");
+            if let (true, Some(Field::Line(line))) = (focused, self.typing.as_ref().map(Typing::field)) {
+                cursor = line.render(value_area, buf, theme, "");
                 continue;
             }
             let shown = self.shown(row, around, library);
@@ -109,6 +110,30 @@ impl Form {
         cursor
     }
 
+    /// Draws what is open over the rows, if something is; returns where the terminal's cursor goes then.
+    pub(super) fn draw_open(
+        &self,
+        (around, library): (&Surroundings, &Library),
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Option<Position>> {
+        if let Some(popup) = &self.popup {
+            return Some(popup.draw(around, library, area, buf));
+        }
+        let Field::Text(text) = self.typing.as_ref()?.field() else { return None };
+        let theme = &around.theme;
+        let title = self.row().map_or("", |row| row.label.as_str());
+        let inner = frame(area, buf, theme, title, false);
+        let [lines, foot] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
+        put(foot, 0, buf, &fit("esc closes it; all that is typed is kept", foot.width), theme.dim);
+        Some(text.render(lines, buf, theme, None, true))
+    }
+
+    /// Whether something is open over the rows.
+    pub(super) fn has_open(&self) -> bool {
+        self.popup.is_some() || self.has_text_open()
+    }
+
     /// The columns from the left edge to the values; the labels never take more than half.
     fn values_at(&self, columns: u16) -> u16 {
         let labels = self.rows.iter().filter(|row| !matches!(row.entry, Entry::Add(_) | Entry::Element));
@@ -118,7 +143,7 @@ impl Form {
 
     /// What is to be known of the row that has the keys and may have found no room in its line.
     pub(super) fn told(&self, around: &Surroundings, library: &Library, columns: u16) -> Option<String> {
-        let row = self.row().filter(|_| self.popup.is_none())?;
+        let row = self.row().filter(|_| !self.has_open())?;
         let shown = self.shown(row, around, library);
         let room = usize::from(columns.saturating_sub(self.values_at(columns)));
         let fits = width(&clean(&shown.value)) + usize::from(GAP) + width(&clean(&shown.aside)) <= room;
@@ -147,9 +172,7 @@ impl Form {
             (Entry::Text | Entry::LongText, Value::String(text)) if text.is_empty() => Shown::new("").aside("empty"),
             (Entry::Text | Entry::LongText, Value::String(text)) => match text.lines().count() {
                 0 | 1 => Shown::new(text),
-                lines => {
-                    Shown::new(text.replace('\n', " ⏎ ")).aside(format!("{lines} lines; enter shows it in the JSON"))
-                }
+                lines => Shown::new(text.replace('\n', " ⏎ ")).aside(format!("{lines} lines; enter opens it")),
             },
             (Entry::Number, Value::Number(number)) if number.is_i64() || number.is_u64() => {
                 Shown::new(number.to_string())

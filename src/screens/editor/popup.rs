@@ -1,23 +1,25 @@
-//! What opens over a form's rows: a list of words, a calendar, a picker over the objects that are loaded.
+//! What opens over a form's rows: a list of words, a calendar, a picker over the objects that are loaded, a name.
 
 mod calendar;
 mod choice;
+mod naming;
 mod picker;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 
-use crate::domain::{Entry, FormRow};
+use crate::domain::{Addition, Entry, FormRow};
 use crate::keys::{Action, Stroke};
 use crate::screens::Surroundings;
 use crate::screens::library::Library;
 
 use super::Aids;
-use super::form::{Form, named_kind};
+use super::form::Form;
 use super::names::placement_of;
 use calendar::Calendar;
 use choice::Choice;
+use naming::Naming;
 use picker::Picker;
 
 /// What is open.
@@ -29,6 +31,8 @@ pub(super) enum Popup {
     Calendar(Calendar),
     /// A picker over objects.
     Picker(Picker),
+    /// A name to type.
+    Naming(Naming),
 }
 
 /// What becomes of it after a key.
@@ -61,9 +65,10 @@ impl Popup {
                 };
                 Some(Popup::Choice(Choice::new(title, *words, all, text, Some(note))))
             }
+            Entry::Add(Addition::Attribute) => Some(Popup::Naming(Naming::default())),
             Entry::Date => Some(Popup::Calendar(Calendar::new(title, text, aids.now))),
             entry => {
-                let kind = named_kind(entry)?;
+                let kind = entry.names()?;
                 let several = matches!(entry, Entry::Many(_));
                 Some(Popup::Picker(Picker::new(kind, several, value, aids.library)))
             }
@@ -77,6 +82,7 @@ impl Popup {
             (_, Popup::Choice(choice)) => choice.act(action),
             (_, Popup::Calendar(calendar)) => calendar.act(action),
             (_, Popup::Picker(picker)) => picker.act(action, aids.library),
+            (_, Popup::Naming(naming)) => naming.act(action),
         }
     }
 
@@ -86,13 +92,16 @@ impl Popup {
             Popup::Choice(choice) => choice.type_stroke(stroke),
             Popup::Calendar(calendar) => calendar.type_stroke(stroke, aids.now),
             Popup::Picker(picker) => picker.type_stroke(stroke, aids.library),
+            Popup::Naming(naming) => naming.type_stroke(stroke),
         }
     }
 
     /// Takes a paste in.
     pub(super) fn paste(&mut self, text: &str) {
-        if let Popup::Picker(picker) = self {
-            picker.paste(text);
+        match self {
+            Popup::Picker(picker) => picker.paste(text),
+            Popup::Naming(naming) => naming.paste(text),
+            Popup::Choice(_) | Popup::Calendar(_) => {}
         }
     }
 
@@ -111,6 +120,7 @@ impl Popup {
             }
             Popup::Calendar(calendar) => calendar.draw(around, area, buf),
             Popup::Picker(picker) => picker.draw(around, library, area, buf),
+            Popup::Naming(naming) => naming.draw(around, area, buf),
         }
     }
 }

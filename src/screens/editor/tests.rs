@@ -1,6 +1,7 @@
 //! What the editor does with a text on its way to a save.
 
 use super::*;
+use crate::keys::{Key, Stroke};
 
 fn record(revision: u64, body: &str) -> Arc<Record> {
     let raw = format!(r#"{{"id":"dps:personalized-offer:1","etag":{revision},{body}}}"#);

@@ -47,7 +47,7 @@ impl EditorScreen {
         let findings = self.live.concat();
         let messages = match &self.form {
             // What is open needs the room.
-            Some(form) if form.popup.is_some() => Vec::new(),
+            Some(form) if form.has_open() => Vec::new(),
             Some(form) => form.messages(&findings),
             None => self.messages(),
         };
@@ -72,11 +72,8 @@ impl EditorScreen {
             buf.set_stringn(row.x, row.y, fit(line, row.width), usize::from(row.width), *style);
         }
         if let Some(form) = &self.form {
-            let below = form.draw((around, library), &findings, text, buf);
-            let cursor = match &form.popup {
-                Some(popup) => popup.draw(around, library, area, buf),
-                None => below,
-            };
+            let in_row = form.draw((around, library), &findings, text, buf);
+            let cursor = form.draw_open((around, library), area, buf).unwrap_or(in_row);
             return cursor.filter(|_| self.stage == Stage::Editing);
         }
         let error = self.problem.as_ref().map(|problem| (problem.line, problem.column));

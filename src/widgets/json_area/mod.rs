@@ -24,6 +24,8 @@ const HISTORY: usize = 10_000;
 #[derive(Clone, Debug)]
 pub struct JsonArea {
     area: TextArea<'static>,
+    /// Whether it is another text than JSON, without colours.
+    plain: bool,
     /// The column on screen that moves up and down try to keep, while there are only such moves.
     column: Option<usize>,
     /// The marks of the texts that were put in place of others as a whole, to know their two steps for one when they are
@@ -43,7 +45,13 @@ impl JsonArea {
     pub fn new(text: &str) -> Self {
         let mut area = TextArea::new(unix_newlines(text).split('\n').map(str::to_owned).collect());
         area.set_max_histories(HISTORY);
-        Self { area, column: None, replacements: HashSet::new() }
+        Self { area, column: None, replacements: HashSet::new(), plain: false }
+    }
+
+    /// An editor of a text that is no JSON.
+    #[must_use]
+    pub fn prose(text: &str) -> Self {
+        Self { plain: true, ..Self::new(text) }
     }
 
     /// The text.

@@ -179,23 +179,60 @@ fn several_texts_stand_in_one_row() {
     assert_eq!(odd.body()["labels"], json!(["b"]), "typing takes the place of what is no text");
 }
 
-#[test]
-fn several_lines_are_edited_in_the_json_and_pasted_whole() {
-    let offer = |content: &str| json!({"representations": [{"components": [{"content": content}]}]}).to_string();
-    let mut desk = Desk::offer(&offer("a\nb"));
-    assert!(told(&desk.to("Content").type_text("x")).contains("several lines"));
-    assert!(desk.editor.may_close());
-    desk.act(Action::Open);
-    assert!(!desk.editor.shows_form());
-
-    let mut desk = Desk::offer(&offer(""));
+/// An offer with this content, and its form on the content's row.
+fn at_content(content: &str) -> Desk {
+    let mut desk = Desk::offer(&json!({"representations": [{"components": [{"content": content}]}]}).to_string());
     desk.to("Content");
-    desk.editor.paste("<p>\r\n  x\n</p>\n");
-    assert_eq!(desk.body()["representations"][0]["components"][0]["content"], "<p>\n  x\n</p>");
-    desk.to("Type");
-    desk.editor.paste("html");
+    desk
+}
+
+fn content(desk: &Desk) -> Value {
+    desk.body()["representations"][0]["components"][0]["content"].clone()
+}
+
+#[test]
+fn several_lines_open_over_the_rows_and_each_letter_is_in_the_text_at_once() {
+    let mut desk = at_content("a\r\nb");
+    let before = desk.editor.text();
+    assert!(told(&desk.type_text("x")).contains("several lines"));
+    desk.act(Action::Open);
+    desk.act(Action::Down);
+    desk.key(Key::End);
+    assert_eq!(desk.editor.text(), before, "to look at it changes no byte");
+    desk.type_text("c");
+    desk.act(Action::Open);
+    desk.type_text("\"d\"");
+    assert_eq!(content(&desk), "a\nbc\n\"d\"");
     desk.act(Action::Undo);
-    assert_eq!(desk.body()["representations"][0]["components"][0]["content"], "");
+    assert_eq!(content(&desk), "a\nbc\n\"d", "within the text a letter is a step");
+    desk.act(Action::Redo);
+    desk.editor.paste("\n<p>");
+    assert_eq!(desk.act(Action::Back), []);
+    assert_eq!(content(&desk), "a\nbc\n\"d\"\n<p>");
+    desk.act(Action::Undo);
+    assert_eq!(desk.editor.text(), before, "and outside of it all of it is one");
+}
+
+#[test]
+fn what_is_open_for_typing_can_be_saved_and_seen_in_the_json() {
+    let mut desk = at_content("");
+    desk.act(Action::Open);
+    desk.type_text("<p>");
+    assert!(told(&desk.act(Action::Save)).contains("Nothing was sent"), "it lacks a name, not a closed text");
+    let mut desk = at_content("");
+    desk.act(Action::Open);
+    desk.act(Action::ToggleForm);
+    assert!(!desk.editor.shows_form());
+    assert!(desk.editor.may_close());
+}
+
+#[test]
+fn several_lines_are_pasted_whole() {
+    let mut desk = at_content("");
+    desk.editor.paste("<p>\r\n  x\n</p>\n");
+    assert_eq!(content(&desk), "<p>\n  x\n</p>");
+    desk.act(Action::Undo);
+    assert_eq!(content(&desk), "");
 }
 
 #[test]
@@ -329,6 +366,23 @@ fn a_representation_is_added_for_a_placement_and_taken_out_again() {
     desk.type_text("m");
     desk.act(Action::Open);
     assert_eq!(desk.body()["frequencyCappingConstraints"][0]["repeat"]["unit"], "month");
+}
+
+#[test]
+fn an_attribute_is_named_and_filled_and_no_name_stands_twice() {
+    let mut desk = Desk::on(Kind::Fallback, Generation::Xcore, r#"{"xdm:name": "A"}"#);
+    desk.to("+ attribute").act(Action::Open);
+    desk.type_text(" a/b~ ");
+    desk.act(Action::Open);
+    assert_eq!(desk.focus(), "a/b~");
+    desk.type_text("1");
+    assert_eq!(desk.body()["xdm:characteristics"], json!({"a/b~": "1"}));
+    desk.to("+ attribute").act(Action::Open);
+    desk.editor.paste("a/b~");
+    desk.act(Action::Open);
+    assert_eq!((desk.focus(), &desk.body()["xdm:characteristics"]), ("a/b~", &json!({"a/b~": "1"})));
+    desk.act(Action::Delete);
+    assert_eq!(desk.body(), json!({"xdm:name": "A"}), "the object that was made for it is gone with it");
 }
 
 #[test]

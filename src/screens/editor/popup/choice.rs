@@ -60,8 +60,8 @@ impl Choice {
         let Some(letter) = stroke.typed() else { return };
         let from = self.view.selected + 1;
         let begins = |word: &&Word| letter == ' ' || word.wire.starts_with(letter) || word.shown.starts_with(letter);
-        let places = (from..self.words.len()).chain(0..from.min(self.words.len()));
-        let next = places.filter(|place| self.words.get(*place).as_ref().is_some_and(begins)).next();
+        let mut places = (from..self.words.len()).chain(0..from.min(self.words.len()));
+        let next = places.find(|place| self.words.get(*place).as_ref().is_some_and(begins));
         self.view.selected = next.unwrap_or(self.view.selected);
     }
 
