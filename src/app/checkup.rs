@@ -14,7 +14,7 @@ use super::asking::read_list;
 use super::granting::{grant_all, is_being_written};
 use super::mode::may_write;
 use super::model::Model;
-use super::{Effect, Errand, Examination};
+use super::{Effect, Errand, Examination, Export};
 
 /// Shows what is wrong in the library: has the lists read of which that is not so, then looks.
 pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -109,13 +109,13 @@ pub(super) fn judge(model: &mut Model) {
 }
 
 /// Takes in what was found, if it is still waited for.
-pub(super) fn take(model: &mut Model, errand: Errand, found: Box<Checkup>) {
+pub(super) fn take(model: &mut Model, errand: Errand, found: Checkup) {
     if let Some(screen) = screen_mut(model)
         && let Stage::Looking(waited, snapshot) = &screen.stage
         && *waited == errand.0
     {
         let snapshot = Arc::clone(snapshot);
-        screen.take(*found, snapshot);
+        screen.take(found, snapshot);
     }
 }
 
@@ -150,7 +150,8 @@ pub(super) fn export(model: &mut Model, file: String, effects: &mut Vec<Effect>)
         generation: model.settings.generation.as_str(),
         host: model.settings.host.clone(),
     };
-    effects.push(Effect::Export(file, format.write(found, &heading)));
+    let checkup = Arc::clone(found);
+    effects.push(Effect::Export(Box::new(Export { file, format, heading, checkup })));
 }
 
 /// Tells what became of the file.
