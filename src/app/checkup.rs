@@ -11,6 +11,7 @@ use crate::screens::shelf::Load;
 use crate::screens::{EditorId, Notice, Screen};
 
 use super::asking::read_list;
+use super::going::text_is_in_the_way;
 use super::granting::{grant_all, is_being_written};
 use super::mode::may_write;
 use super::model::Model;
@@ -24,16 +25,11 @@ pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     // There is one such screen at most, for what was found goes to the one that is there.
     match model.screens.iter().position(|screen| matches!(screen, Screen::Checkup(_))) {
-        Some(place) if super::going::text_is_in_the_way(model) => _ = place,
-        Some(place) => {
-            model.screens.truncate(place + 1);
-            again(model, effects);
-        }
-        None => {
-            model.screens.push(Screen::Checkup(Box::default()));
-            again(model, effects);
-        }
+        Some(_) if text_is_in_the_way(model) => return,
+        Some(place) => model.screens.truncate(place + 1),
+        None => model.screens.push(Screen::Checkup(Box::default())),
     }
+    again(model, effects);
 }
 
 /// Looks again. Lists that are not read, or only in part, are read first.

@@ -9,6 +9,7 @@
 )]
 
 mod browse;
+mod checkup;
 mod deck;
 mod delete;
 mod drafts;

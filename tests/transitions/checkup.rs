@@ -242,4 +242,16 @@ fn what_is_typed_is_checked_among_the_objects_that_are_read() {
     }
     bench.type_text("\"t1\"");
     assert!(!bench.screen().contains("is not there"), "{}", bench.screen());
+    // What is in the text that is saved is told before it is sent.
+    let mut bench = checked();
+    bench.press("esc j e");
+    let read = bench.ticket_of(is_read);
+    bench.answer(read, found(&offers()[1]));
+    bench.press("ctrl-f");
+    bench.type_text("Beta");
+    bench.press("enter");
+    bench.type_text("New ");
+    bench.press("ctrl-s");
+    assert!(bench.review().is_some(), "{}", bench.screen());
+    assert!(bench.screen().contains("! the collection qualifier gone is not there"), "{}", bench.screen());
 }
