@@ -12,10 +12,11 @@ use crate::screens::{EditorId, Notice, Screen};
 
 use super::asking::read_list;
 use super::deeds::is_in_the_way;
+use super::going::text_is_in_the_way;
 use super::granting::grant_all;
 use super::mode::may_write;
 use super::model::Model;
-use super::{Effect, Errand, Examination};
+use super::{Effect, Errand, Examination, Export};
 
 /// Shows what is wrong in the library: has the lists read of which that is not so, then looks.
 pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -25,16 +26,11 @@ pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     // There is one such screen at most, for what was found goes to the one that is there.
     match model.screens.iter().position(|screen| matches!(screen, Screen::Checkup(_))) {
-        Some(place) if super::going::text_is_in_the_way(model) => _ = place,
-        Some(place) => {
-            model.screens.truncate(place + 1);
-            again(model, effects);
-        }
-        None => {
-            model.screens.push(Screen::Checkup(Box::default()));
-            again(model, effects);
-        }
+        Some(_) if text_is_in_the_way(model) => return,
+        Some(place) => model.screens.truncate(place + 1),
+        None => model.screens.push(Screen::Checkup(Box::default())),
     }
+    again(model, effects);
 }
 
 /// Looks again. Lists that are not read, or only in part, are read first.
@@ -110,13 +106,13 @@ pub(super) fn judge(model: &mut Model) {
 }
 
 /// Takes in what was found, if it is still waited for.
-pub(super) fn take(model: &mut Model, errand: Errand, found: Box<Checkup>) {
+pub(super) fn take(model: &mut Model, errand: Errand, found: Checkup) {
     if let Some(screen) = screen_mut(model)
         && let Stage::Looking(waited, snapshot) = &screen.stage
         && *waited == errand.0
     {
         let snapshot = Arc::clone(snapshot);
-        screen.take(*found, snapshot);
+        screen.take(found, snapshot);
     }
 }
 
@@ -151,7 +147,8 @@ pub(super) fn export(model: &mut Model, file: String, effects: &mut Vec<Effect>)
         generation: model.settings.generation.as_str(),
         host: model.settings.host.clone(),
     };
-    effects.push(Effect::Export(file, format.write(found, &heading)));
+    let checkup = Arc::clone(found);
+    effects.push(Effect::Export(Box::new(Export { file, format, heading, checkup })));
 }
 
 /// Tells what became of the file.

@@ -42,6 +42,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::domain::checkup::{Format, Heading};
 use crate::domain::{Checkup, Policy, Snapshot};
 use crate::keys::Stroke;
 use crate::profile::Imported;
@@ -124,6 +125,19 @@ pub struct Prepared {
     pub notice: Option<String>,
 }
 
+/// What is to be written to a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    /// The file's name as it was typed.
+    pub file: String,
+    /// In which format.
+    pub format: Format,
+    /// Of which library.
+    pub heading: Heading,
+    /// What was found.
+    pub checkup: Arc<Checkup>,
+}
+
 /// What is to be looked through, and for what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Examination {
@@ -166,8 +180,8 @@ pub enum Effect {
     SaveProfile(Errand, Box<SetupDraft>),
     /// Look through these lists and answer with [`Msg::Examined`].
     Examine(Errand, Box<Examination>),
-    /// Write this text to a new file of this name and answer with [`Msg::Exported`].
-    Export(String, String),
+    /// Write what was found to a new file and answer with [`Msg::Exported`].
+    Export(Box<Export>),
     /// Put a fault on the demo's server and answer with [`Msg::FaultSet`].
     Fault(String),
     /// Fetch the picture that lies there, if that is a public address, and answer with [`Msg::Picture`].

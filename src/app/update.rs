@@ -60,7 +60,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::Probed(errand, probe) => super::profiles::probed(model, errand, probe),
         Msg::Tested(errand) => super::profiles::tested(model, errand),
         Msg::ProfileSaved(errand, saved) => super::profiles::saved(model, errand, saved, &mut effects),
-        Msg::Examined(errand, found) => super::checkup::take(model, errand, found),
+        Msg::Examined(errand, found) => super::checkup::take(model, errand, *found),
         Msg::Exported(written) => super::checkup::exported(model, written),
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),

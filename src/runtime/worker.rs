@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use crate::api::Client;
 use crate::api::picture;
-use crate::app::{Effect, Errand, Examination, Msg, Prepared};
+use crate::app::{Effect, Errand, Examination, Export, Msg, Prepared};
 use crate::domain::checkup::examine;
 use crate::request::{Cause, Request, RequestError, Session, Ticket};
 
@@ -134,10 +134,12 @@ async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut eff
                     let _ = sender.send(Msg::Examined(errand, Box::new(found)));
                 });
             }
-            Effect::Export(file, text) => {
+            Effect::Export(asked) => {
                 let sender = sender.clone();
                 tokio::task::spawn_blocking(move || {
-                    let _ = sender.send(Msg::Exported(export::write_new(&file, &text)));
+                    let Export { file, format, heading, checkup } = *asked;
+                    let written = export::write_new(&file, &format.write(&checkup, &heading));
+                    let _ = sender.send(Msg::Exported(written));
                 });
             }
             Effect::Test(errand, draft) => {

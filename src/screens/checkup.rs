@@ -78,6 +78,7 @@ impl CheckupScreen {
         let selected = self.remark().cloned();
         self.stage = Stage::Done { snapshot, changed: false };
         self.found = Some(Arc::new(found));
+        self.show_all();
         self.sift();
         let is_it = |remark: &Remark| {
             selected.as_ref().is_some_and(|before| {
@@ -92,28 +93,47 @@ impl CheckupScreen {
 
     /// Shows only what holds these words.
     pub fn filter_by(&mut self, text: &str) {
+        // Each letter more leaves a part of what is shown: only that is looked through.
+        let narrows = text.starts_with(&self.filter);
         text.clone_into(&mut self.filter);
         self.view = Viewport::default();
+        if !narrows {
+            self.show_all();
+        }
         self.sift();
     }
 
+    /// Shows all, whatever the filter says.
+    fn show_all(&mut self) {
+        let count = self
+            .found
+            .as_ref()
+            .map_or(0, |found| if self.guardrails { found.figures.len() } else { found.remarks.len() });
+        self.shown = (0..count).collect();
+    }
+
+    /// Leaves of what is shown what holds the words of the filter.
     fn sift(&mut self) {
         let Some(found) = &self.found else { return };
+        if self.filter.trim().is_empty() {
+            return;
+        }
         let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
         let holds = |text: String| {
             let text = text.to_lowercase();
             words.iter().all(|word| text.contains(word))
         };
-        self.shown = if self.guardrails {
-            let searched = |figure: &Figure| {
-                format!("{} {}", figure.what, figure.holder.as_ref().map_or("", |record| record.title()))
+        let guardrails = self.guardrails;
+        self.shown.retain(|index| {
+            let text = if guardrails {
+                found.figures.get(*index).map(|figure| {
+                    format!("{} {}", figure.what, figure.holder.as_ref().map_or("", |record| record.title()))
+                })
+            } else {
+                found.remarks.get(*index).map(searched)
             };
-            let figures = found.figures.iter().enumerate();
-            figures.filter(|(_, figure)| holds(searched(figure))).map(|(index, _)| index).collect()
-        } else {
-            let remarks = found.remarks.iter().enumerate();
-            remarks.filter(|(_, remark)| words.is_empty() || holds(searched(remark))).map(|(index, _)| index).collect()
-        };
+            text.is_some_and(&holds)
+        });
     }
 
     fn remark_at(&self, place: usize) -> Option<&Remark> {
@@ -149,9 +169,16 @@ impl CheckupScreen {
         let text = match (self.remark(), self.guardrails) {
             (Some(remark), _) => {
                 let entry = remark.concern.entry();
-                let fix = remark.fix.as_ref().map_or_else(String::new, |fix| format!(" f: {}.", fix.told()));
-                let place = if remark.pointer.is_empty() { String::new() } else { format!(" ({})", remark.pointer) };
-                format!("{}{place} [{}: {}]{fix}", remark.reason, entry.name, entry.about)
+                let about = remark.about.as_ref().map_or_else(
+                    || "The library".to_owned(),
+                    |record| format!("The {} \"{}\"", record.kind.entry().noun, record.title()),
+                );
+                let place = if remark.pointer.is_empty() { String::new() } else { format!(" at {}", remark.pointer) };
+                let advice = match &remark.fix {
+                    Some(fix) => format!("f: {}", fix.told()),
+                    None => entry.advice.to_owned(),
+                };
+                format!("{about}: {} [{}{place}] → {advice}", remark.reason, entry.name)
             }
             (None, true) => "Ranking formulas and AI models can't be seen from here, nor which attributes of a rule come from the context.".to_owned(),
             (None, false) => return Vec::new(),
@@ -210,7 +237,9 @@ impl CheckupScreen {
             },
             Action::ToggleForm => {
                 self.guardrails = !self.guardrails;
-                self.filter_by("");
+                self.filter.clear();
+                self.view = Viewport::default();
+                self.show_all();
                 Vec::new()
             }
             Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],

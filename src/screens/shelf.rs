@@ -395,7 +395,7 @@ impl Shelf {
         if let Some(fresh) = &mut self.fresh {
             fresh.put_first(Arc::clone(&record));
         }
-        if !self.rows.index(record.id.as_str()).is_some() {
+        if self.rows.index(record.id.as_str()).is_none() {
             self.total = self.total.map(|total| total + 1);
         }
         self.rows.put_first(record);

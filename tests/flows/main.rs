@@ -10,6 +10,7 @@
 
 mod actions;
 mod browse;
+mod checkup;
 mod deck;
 mod delete;
 mod drafts;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use offerdeck::app::{Effect, Errand, Examination, Msg};
-use offerdeck::domain::checkup::examine;
+use offerdeck::domain::checkup::{Format, examine};
 use offerdeck::domain::{Generation, KINDS, Kind, Record, json};
 use offerdeck::request::{Cause, Request};
 use offerdeck::screens::Screen;
@@ -213,16 +213,15 @@ fn it_is_written_to_the_file_that_is_named_in_the_format_of_its_name() {
     bench.press("x");
     assert!(bench.screen().contains("write to the file: offerdeck-check-dev-2025-12-01.md"), "{}", bench.screen());
     let effects = bench.press("enter");
-    let [Effect::Export(file, text)] = &effects[..] else { panic!("{effects:?}") };
-    assert_eq!(file, "offerdeck-check-dev-2025-12-01.md");
+    let [Effect::Export(asked)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(asked.file, "offerdeck-check-dev-2025-12-01.md");
+    let text = asked.format.write(&asked.checkup, &asked.heading);
     assert!(text.starts_with("# Check of the library in dev\n"), "{text}");
     bench.happen(Msg::Exported(Ok("/home/me/a.md".to_owned())));
     assert_eq!(bench.notice(), "Written to /home/me/a.md.");
     let effects = bench.command("check export report.json");
-    assert!(
-        matches!(&effects[..], [Effect::Export(file, text)] if file == "report.json" && text.starts_with('{')),
-        "{effects:?}"
-    );
+    let [Effect::Export(asked)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((asked.file.as_str(), asked.format), ("report.json", Format::Json));
     assert!(bench.command("check export report.pdf").is_empty() && bench.notice().contains(".md, .json or .txt"));
     let mut bench = Bench::asking_names(&offers());
     assert!(bench.command("check export report.json").is_empty() && bench.notice().contains(":check does that first"));
@@ -243,4 +242,16 @@ fn what_is_typed_is_checked_among_the_objects_that_are_read() {
     }
     bench.type_text("\"t1\"");
     assert!(!bench.screen().contains("is not there"), "{}", bench.screen());
+    // What is in the text that is saved is told before it is sent.
+    let mut bench = checked();
+    bench.press("esc j e");
+    let read = bench.ticket_of(is_read);
+    bench.answer(read, found(&offers()[1]));
+    bench.press("ctrl-f");
+    bench.type_text("Beta");
+    bench.press("enter");
+    bench.type_text("New ");
+    bench.press("ctrl-s");
+    assert!(bench.review().is_some(), "{}", bench.screen());
+    assert!(bench.screen().contains("! the collection qualifier gone is not there"), "{}", bench.screen());
 }

@@ -290,7 +290,7 @@ impl<'a> Report<'a> {
         }
         if end.is_some_and(|end| end <= now) && status(self.generation, self.body) == Some(released.as_str()) {
             let since = end.map(absolute).unwrap_or_default();
-            let message = format!("the {noun} is {} but over since {since}: it is never used", released.as_str());
+            let message = format!("{} but over since {since}: the {noun} is never used", released.as_str());
             self.find(Concern::Expired, Severity::Warning, end_at, message);
         }
     }

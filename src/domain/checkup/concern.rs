@@ -53,66 +53,131 @@ pub struct ConcernEntry {
     pub severity: Severity,
     /// What it is, in a sentence.
     pub about: &'static str,
-}
-
-const fn entry(concern: Concern, name: &'static str, severity: Severity, about: &'static str) -> ConcernEntry {
-    ConcernEntry { concern, name, severity, about }
+    /// What to do about it, in a few words.
+    pub advice: &'static str,
 }
 
 /// Every concern, in the order of the enum, which is the order in which they are told among equally bad ones.
 pub const CONCERNS: &[ConcernEntry] = &[
-    entry(Concern::Body, "body", Severity::Error, "the server would refuse the body, or it is hardly what was meant"),
-    entry(Concern::LeadsNowhere, "leads-nowhere", Severity::Error, "an id leads to no object"),
-    entry(Concern::WrongKind, "wrong-kind", Severity::Error, "an id leads to an object of another kind than is meant"),
-    entry(
-        Concern::StartsAfterEnd,
-        "starts-after-end",
-        Severity::Error,
-        "an offer, a decision or a rule of its capping ends before it starts",
-    ),
-    entry(Concern::Expired, "expired", Severity::Warning, "an approved offer or a live decision is over"),
-    entry(
-        Concern::NeverShown,
-        "never-shown",
-        Severity::Warning,
-        "an approved offer that no collection or no decision takes",
-    ),
-    entry(
-        Concern::FallbackGap,
-        "fallback-gap",
-        Severity::Warning,
-        "a fallback offer has no representation for a placement of its decision",
-    ),
-    entry(
-        Concern::Misfit,
-        "misfit",
-        Severity::Warning,
-        "a representation's content or channel does not fit its placement",
-    ),
-    entry(Concern::SamePlacement, "same-placement", Severity::Warning, "two representations are for one placement"),
-    entry(Concern::Content, "content", Severity::Warning, "a content is not valid JSON or HTML"),
-    entry(Concern::EmptyCollection, "empty-collection", Severity::Warning, "a collection holds no offers"),
-    entry(Concern::DuplicateName, "duplicate-name", Severity::Warning, "two objects of a kind have the same name"),
-    entry(Concern::Guardrail, "guardrail", Severity::Warning, "there is more of something than the product allows"),
-    entry(
-        Concern::GuardrailNear,
-        "guardrail-near",
-        Severity::Hint,
-        "nine tenths or more of what the product allows are used",
-    ),
-    entry(
-        Concern::OfferSize,
-        "offer-size",
-        Severity::Hint,
-        "representations or attributes are larger than 1 KB, which one of two documents allows",
-    ),
-    entry(
-        Concern::Unused,
-        "unused",
-        Severity::Hint,
-        "nothing refers to a placement, a rule, a qualifier or a collection",
-    ),
-    entry(Concern::EndsSoon, "ends-soon", Severity::Hint, "an approved offer or a live decision is over in a few days"),
+    ConcernEntry {
+        concern: Concern::Body,
+        name: "body",
+        severity: Severity::Error,
+        about: "the server would refuse the body, or it is hardly what was meant",
+        advice: "edit it",
+    },
+    ConcernEntry {
+        concern: Concern::LeadsNowhere,
+        name: "leads-nowhere",
+        severity: Severity::Error,
+        about: "an id leads to no object",
+        advice: "take the id out, or put another in its place",
+    },
+    ConcernEntry {
+        concern: Concern::WrongKind,
+        name: "wrong-kind",
+        severity: Severity::Error,
+        about: "an id leads to an object of another kind than is meant",
+        advice: "put the id of the kind that is meant in its place",
+    },
+    ConcernEntry {
+        concern: Concern::StartsAfterEnd,
+        name: "starts-after-end",
+        severity: Severity::Error,
+        about: "an offer, a decision or a rule of its capping ends before it starts",
+        advice: "change one of the dates",
+    },
+    ConcernEntry {
+        concern: Concern::Expired,
+        name: "expired",
+        severity: Severity::Warning,
+        about: "an approved offer or a live decision is over",
+        advice: "undo the approval, or let it end later; to archive it is for good",
+    },
+    ConcernEntry {
+        concern: Concern::NeverShown,
+        name: "never-shown",
+        severity: Severity::Warning,
+        about: "an approved offer that no collection or no decision takes",
+        advice: "put it into a collection that a decision takes, or undo the approval",
+    },
+    ConcernEntry {
+        concern: Concern::FallbackGap,
+        name: "fallback-gap",
+        severity: Severity::Warning,
+        about: "a fallback offer has no representation for a placement of its decision",
+        advice: "give the fallback offer one, or the decision another fallback",
+    },
+    ConcernEntry {
+        concern: Concern::Misfit,
+        name: "misfit",
+        severity: Severity::Warning,
+        about: "a representation's content or channel does not fit its placement",
+        advice: "change the content, or choose another placement",
+    },
+    ConcernEntry {
+        concern: Concern::SamePlacement,
+        name: "same-placement",
+        severity: Severity::Warning,
+        about: "two representations are for one placement",
+        advice: "keep one of them",
+    },
+    ConcernEntry {
+        concern: Concern::Content,
+        name: "content",
+        severity: Severity::Warning,
+        about: "a content is not valid JSON or HTML",
+        advice: "mend the content",
+    },
+    ConcernEntry {
+        concern: Concern::EmptyCollection,
+        name: "empty-collection",
+        severity: Severity::Warning,
+        about: "a collection holds no offers",
+        advice: "put offers in, give offers its qualifiers, or delete it",
+    },
+    ConcernEntry {
+        concern: Concern::DuplicateName,
+        name: "duplicate-name",
+        severity: Severity::Warning,
+        about: "two objects of a kind have the same name",
+        advice: "rename one of them, or delete it",
+    },
+    ConcernEntry {
+        concern: Concern::Guardrail,
+        name: "guardrail",
+        severity: Severity::Warning,
+        about: "there is more of something than the product allows",
+        advice: "delete or split what is too much",
+    },
+    ConcernEntry {
+        concern: Concern::GuardrailNear,
+        name: "guardrail-near",
+        severity: Severity::Hint,
+        about: "nine tenths or more of what the product allows are used",
+        advice: "think of it before you add more",
+    },
+    ConcernEntry {
+        concern: Concern::OfferSize,
+        name: "offer-size",
+        severity: Severity::Hint,
+        about: "representations or attributes are larger than 1 KB, which one of two documents allows",
+        advice: "if delivery cuts it, shorten it",
+    },
+    ConcernEntry {
+        concern: Concern::Unused,
+        name: "unused",
+        severity: Severity::Hint,
+        about: "nothing refers to a placement, a rule, a qualifier or a collection",
+        advice: "delete it if nobody wants it",
+    },
+    ConcernEntry {
+        concern: Concern::EndsSoon,
+        name: "ends-soon",
+        severity: Severity::Hint,
+        about: "an approved offer or a live decision is over in a few days",
+        advice: "let it end later, if that is not meant",
+    },
 ];
 
 impl Concern {

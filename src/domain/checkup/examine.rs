@@ -144,7 +144,11 @@ impl Look<'_> {
         reason: String,
         fix: Option<Fix>,
     ) {
+        // What is retired for good can't be mended any more, and shows nothing to anybody.
+        let retired =
+            about.as_ref().is_some_and(|record| matches!(record.status, Seen::Is(Status::Archived | Status::Complete)));
         if let Some(severity) = self.policy.severity(concern, found) {
+            let severity = if retired { Severity::Hint } else { severity };
             self.remarks.push(Remark { concern, severity, about, pointer, reason, fix });
         }
     }

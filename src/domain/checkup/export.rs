@@ -178,7 +178,7 @@ fn as_text(checkup: &Checkup) -> String {
         |words: &str| words.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>();
     for remark in &checkup.remarks {
         let object = remark.about.as_ref().map_or("the library".to_owned(), |about| {
-            format!("{} {:?} ({})", about.kind.entry().noun, about.title(), about.id)
+            format!("{} \"{}\" ({})", about.kind.entry().noun, about.title(), about.id)
         });
         let (severity, check) = (remark.severity.as_str(), remark.concern.entry().name);
         let _ = writeln!(text, "{severity}: {}: {} [{check}]", line(&object), line(&remark.reason));

@@ -121,7 +121,7 @@ impl Maxima {
             allowed: measure.allowed,
             at_least: catalogue.extent(holder.kind) != Extent::Whole,
             undisputed: measure.undisputed,
-            holder: Some(holder),
+            holder: Some(holder).filter(|_| measure.used > 0),
         };
         all.into_iter().map(figure).collect()
     }

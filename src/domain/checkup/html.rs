@@ -165,7 +165,7 @@ fn end_of_tag(text: &str, start: usize) -> Option<usize> {
             // The next tag begins: this one never ended.
             '<' => return None,
             // A value ends at its own quote; expressions within it may hold others.
-            '"' | '\'' if rest.len() < text.len() && is_value(text, at - 1) => at = end_of_value(text, at, letter)?,
+            '"' | '\'' if is_value(text, at - 1) => at = end_of_value(text, at, letter)?,
             _ => {}
         }
     }

@@ -55,7 +55,7 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
             Named::Here(record) if record.kind == mention.kind => {}
             Named::Here(record) => {
                 let (found, meant) = (record.kind.entry().noun, mention.kind.entry().noun);
-                let message = format!("{} is the {found} {:?}, where a {meant} is meant", mention.id, record.title());
+                let message = format!("{} is the {found} \"{}\", where a {meant} is meant", mention.id, record.title());
                 notes.note(Concern::WrongKind, place_of(subject.body, mention.id.as_str()), message);
             }
             Named::Nowhere => match nowhere.last_mut().filter(|(kind, _)| *kind == mention.kind) {
@@ -166,7 +166,7 @@ fn contents(catalogue: &Catalogue<'_>, media: &MediaTypes, subject: &Subject<'_>
             && !wanted.is_empty()
             && channel != &**wanted
         {
-            let message = format!("the representation is for {channel}, the placement {name:?} is for {wanted}");
+            let message = format!("the representation is for {channel}, the placement \"{name}\" is for {wanted}");
             notes.note(Concern::Misfit, format!("{at}/{}", generation.member(Part::Channel)), message);
         }
         components(media, generation, representation, placement, &at, notes);
@@ -196,13 +196,13 @@ fn components(
         if let (Some(is), Some(wanted)) = (is.filter(|words| is_known(words)), wanted)
             && is != wanted
         {
-            let message = format!("the placement {name:?} takes {wanted}, the content is {is}");
+            let message = format!("the placement \"{name}\" takes {wanted}, the content is {is}");
             notes.note(Concern::Misfit, at(Part::Type), message);
         } else if let Some(format) = text(Part::Format)
             && !media_types.is_empty()
             && !media_types.iter().any(|media| takes(media, format))
         {
-            let message = format!("the placement {name:?} takes {}, the content is {format}", media_types.join(", "));
+            let message = format!("the placement \"{name}\" takes {}, the content is {format}", media_types.join(", "));
             notes.note(Concern::Misfit, at(Part::Format), message);
         }
     }
@@ -237,7 +237,7 @@ fn fallback(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes)
     let missing: Vec<String> = wanted
         .filter(|mention| !fallback.mentions_of(Kind::Placement).any(|has| has == mention.id.as_str()))
         .map(|mention| match catalogue.named(Kind::Placement, mention.id.as_str()) {
-            Named::Here(placement) => format!("{:?}", placement.title()),
+            Named::Here(placement) => format!("\"{}\"", placement.title()),
             Named::Nowhere | Named::NotRead(_) => mention.id.to_string(),
         })
         .collect();
@@ -245,7 +245,7 @@ fn fallback(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes)
         let more = missing.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let named = missing.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-        let message = format!("the fallback offer {:?} has no representation for {named}{more}", fallback.title());
+        let message = format!("the fallback offer \"{}\" has no representation for {named}{more}", fallback.title());
         notes.note(Concern::FallbackGap, pointer, message);
     }
 }
