@@ -72,6 +72,10 @@ pub(super) fn before(
     effects: &mut Vec<Effect>,
 ) {
     match answer {
+        Ok(now) if is_unchanged(&target.record, &now) && model.is_here(&target.scope) && is_named(model, &now) => {
+            let why = "others came to use it since it was asked about: u shows them.".to_owned();
+            end(model, &target, Fate::NotDeleted(why), effects);
+        }
         Ok(now) if is_unchanged(&target.record, &now) => trash::doom(model, Doomed { record: now, ..target }, effects),
         Ok(now) => {
             if model.is_here(&target.scope) {
@@ -86,6 +90,11 @@ pub(super) fn before(
         }
         Err(error) => failed(model, &target, &error, effects),
     }
+}
+
+/// Whether others name it, as far as the lists tell.
+fn is_named(model: &Model, record: &Record) -> bool {
+    !super::freeing::naming(model, record).is_empty()
 }
 
 /// Has the delete itself sent.

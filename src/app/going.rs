@@ -1,7 +1,8 @@
 //! The ways to another place, back to the screen below, and out of the program.
 
-use crate::domain::{SandboxType, Scope};
+use crate::domain::{Record, SandboxType, Scope};
 use crate::request::{Lane, PageFrom, Request};
+use crate::screens::detail::DetailScreen;
 use crate::screens::dialogs::Dialog;
 use crate::screens::{Notice, Screen, Wish};
 
@@ -18,10 +19,24 @@ pub(super) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
         if let Some(Screen::Scopes(_)) = closed {
             forget(&model.flight.cancel(&Lane::Scopes), effects);
         }
-        super::pointing::refresh(model);
+        super::pointing::refresh(model, effects);
     } else {
         model.tell(Notice::info("This is the first screen. q quits."));
     }
+}
+
+/// How many objects the way back leads over at most: objects that name each other in circles must not fill the memory.
+const LONGEST_WAY: usize = 50;
+
+/// Shows an object on a screen of its own, over what is on top.
+pub(super) fn show_detail(model: &mut Model, record: &Record) {
+    let is_detail = |screen: &Screen| matches!(screen, Screen::Detail(_));
+    if model.screens.iter().filter(|screen| is_detail(screen)).count() >= LONGEST_WAY
+        && let Some(first) = model.screens.iter().position(is_detail)
+    {
+        model.screens.remove(first);
+    }
+    model.screens.push(Screen::Detail(DetailScreen::new(record)));
 }
 
 /// Whether an editor below holds what going elsewhere would lose; if so, says it.

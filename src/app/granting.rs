@@ -7,7 +7,6 @@ use crate::keys::Action;
 use crate::profile;
 use crate::request::{Lane, PageFrom, Request};
 use crate::screens::delete::DeleteDialog;
-use crate::screens::detail::DetailScreen;
 use crate::screens::dialogs::{Dialog, Left};
 use crate::screens::editor::EditorScreen;
 use crate::screens::help::HelpScreen;
@@ -20,7 +19,7 @@ use crate::screens::{Doomed, EditorId, Notice, Screen, Wish};
 
 use super::asking::{ask, open_dialog, read, read_list};
 use super::disk::{Order, order};
-use super::going::{close, enter, quit, text_is_in_the_way};
+use super::going::{self, close, enter, quit, text_is_in_the_way};
 use super::mode::{ask_mode, may_write, set_mode};
 use super::model::{Model, Purpose};
 use super::typing::act;
@@ -84,9 +83,8 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             model.tell(Notice::info(text));
         }
         Wish::ReadList(kind) => read_list(model, kind, effects),
-        Wish::ShowDetail(record) => {
-            model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));
-        }
+        Wish::NeedLists(kinds) => super::pointing::need_lists(model, &kinds, effects),
+        Wish::ShowDetail(record) => going::show_detail(model, &record),
         // An edit that waits for this very object reads it too.
         Wish::ReadRecord(record) if model.is_read_for_editing(&record) => {}
         Wish::ReadRecord(record) => read(model, &record, Purpose::Show(Arc::clone(&record)), effects),
@@ -112,9 +110,13 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             if !may_write(model) || deeds::is_in_the_way(model, std::slice::from_ref(&record)) {
                 return;
             }
+            if super::pointing::is_in_use(model, &record, effects) {
+                return;
+            }
             let mut dialog = DeleteDialog::new(Doomed { scope, record }, model.sandbox_type, model.mode());
             dialog.has_trash = model.settings.kept_under.is_some();
             open_dialog(model, Dialog::Delete(dialog), effects);
+            super::pointing::refresh(model, effects);
         }
         Wish::Delete(target) => deleting::begin(model, target, effects),
         Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
@@ -122,6 +124,17 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::Act(transition, scope, records) => super::acting::choose(model, transition, &scope, records, effects),
         Wish::Do(plan) => deeds::begin(model, plan, effects),
         Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
+        Wish::ReadUsers(kind) => {
+            for by in kind.entry().named_by {
+                read_list(model, *by, effects);
+            }
+        }
+        Wish::PlanDelete(kind, id) => super::freeing::plan(model, kind, &id, effects),
+        Wish::ShowCheckup => super::checkup::show(model, effects),
+        Wish::CheckAgain => super::checkup::again(model, effects),
+        Wish::AskExport => super::checkup::ask_export(model),
+        Wish::ExportCheckup(file) => super::checkup::export(model, file, effects),
+        Wish::Mend(record, fix) => super::checkup::mend(model, &record, &fix, effects),
         Wish::ShowBulk => deeds::show(model),
         Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),
@@ -138,6 +151,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
         Wish::ThrowDraftAway(id) => order(model, Order::ThrowDraftAway(id), effects),
         Wish::Ask(dialog) => model.dialogs.push(*dialog),
+        Wish::AskPlan(dialog) => open_dialog(model, Dialog::Delete(*dialog), effects),
         Wish::ShowProfiles => super::profiles::show(model),
         Wish::UseProfile(name) => super::profiles::change(model, name, effects),
         Wish::ShowSetup => super::profiles::set_up(model),
@@ -165,6 +179,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::FilterBy(text) => match model.screens.last_mut() {
             Some(Screen::Help(help)) => help.filter_by(&text),
             Some(Screen::Log(log)) => log.filter_by(&text),
+            Some(Screen::Checkup(screen)) => screen.filter_by(&text),
             _ => {
                 let kind = model.library.kind;
                 model.library.shelf_mut(kind).set_filter(text);

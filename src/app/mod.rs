@@ -5,10 +5,12 @@ mod acting;
 mod answers;
 mod asking;
 mod awaiting;
+mod checkup;
 mod deeds;
 mod deleting;
 mod disk;
 mod drafts;
+mod freeing;
 mod going;
 mod granting;
 mod history;
@@ -34,10 +36,12 @@ pub use model::{Model, Settings, Start, Timer};
 pub use update::update;
 pub use view::view;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::domain::{Checkup, Policy, Snapshot};
 use crate::keys::Stroke;
 use crate::profile::Imported;
 use crate::request::{Exchange, Probe, Reply, Request, RequestError, Session, Ticket};
@@ -88,6 +92,10 @@ pub enum Msg {
     Tested(Errand),
     /// The profile was written to this file, or not.
     ProfileSaved(Errand, Result<String, String>),
+    /// The library was looked through.
+    Examined(Errand, Box<Checkup>),
+    /// What was found was written to a file of this name, or not.
+    Exported(Result<String, String>),
     /// The demo's server took a fault, or did not know it.
     FaultSet(Result<String, String>),
     /// The disk has something to tell.
@@ -111,6 +119,17 @@ pub struct Prepared {
     pub profiles: Vec<ProfileLine>,
     /// What the file is to be warned of.
     pub notice: Option<String>,
+}
+
+/// What is to be looked through, and for what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examination {
+    /// The lists.
+    pub snapshot: Arc<Snapshot>,
+    /// When.
+    pub at: Timestamp,
+    /// What is to be told of.
+    pub policy: Policy,
 }
 
 /// The identity of something that the shell was sent for, so that what comes back late is told from what is waited for.
@@ -142,6 +161,10 @@ pub enum Effect {
     Test(Errand, Box<SetupDraft>),
     /// Write the profile that the form describes and answer with [`Msg::ProfileSaved`].
     SaveProfile(Errand, Box<SetupDraft>),
+    /// Look through these lists and answer with [`Msg::Examined`].
+    Examine(Errand, Box<Examination>),
+    /// Write this text to a new file of this name and answer with [`Msg::Exported`].
+    Export(String, String),
     /// Put a fault on the demo's server and answer with [`Msg::FaultSet`].
     Fault(String),
     /// Have the disk do this.

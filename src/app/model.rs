@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
-use crate::domain::{Generation, Kind, Record, SandboxType, Scope};
+use crate::domain::{Generation, Kind, Policy, Record, SandboxType, Scope};
 use crate::keys::Context;
 use crate::profile::{Mode, Profile};
 use crate::request::{InFlight, Request, RequestError, Session, Ticket};
@@ -58,8 +59,12 @@ pub struct Settings {
     pub host: String,
     /// Under which library things are kept on disk; without it nothing is kept.
     pub kept_under: Option<Site>,
+    /// What a look through the library tells of.
+    pub checks: Policy,
     /// The styles.
     pub theme: Theme,
+    /// The zone in which the user's clocks go.
+    pub zone: TimeZone,
 }
 
 /// The errands whose return is waited for; what comes back from any other touches nothing.
@@ -84,7 +89,9 @@ impl Settings {
             mode: None,
             host: host.into(),
             kept_under: None,
+            checks: Policy::default(),
             theme: Theme::coloured(),
+            zone: TimeZone::UTC,
         }
     }
 }
@@ -291,7 +298,8 @@ impl Model {
     /// What views need to know of the world.
     #[must_use]
     pub fn surroundings(&self) -> Surroundings {
-        Surroundings { now: self.now, generation: self.settings.generation, theme: self.settings.theme }
+        let Settings { generation, theme, zone, .. } = &self.settings;
+        Surroundings { now: self.now, generation: *generation, theme: *theme, zone: zone.clone() }
     }
 
     /// Whether nothing is under way: no question is open and no timer runs.
@@ -435,6 +443,7 @@ impl Model {
         match self.screens.last() {
             Some(Screen::Scopes(_)) => Context::Scopes,
             Some(Screen::Detail(_)) => Context::Detail,
+            Some(Screen::Editor(editor)) if editor.shows_form() => Context::Form,
             Some(Screen::Editor(_)) => Context::Editor,
             Some(Screen::Review(_)) => Context::Review,
             Some(Screen::Merge(_)) => Context::Merge,
@@ -445,6 +454,8 @@ impl Model {
             Some(Screen::History(_)) => Context::History,
             Some(Screen::Bulk(_)) => Context::Bulk,
             Some(Screen::UsedBy(_)) => Context::UsedBy,
+            Some(Screen::Plan(_)) => Context::Plan,
+            Some(Screen::Checkup(_)) => Context::Checkup,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

@@ -5,18 +5,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::request::{Cause, Culprit, Lane, Open, Pause, Reply, RequestError, Ticket};
+use crate::request::{Cause, Lane, MOST_REPEATS, Open, Pause, Reply, RequestError, Ticket};
 use crate::screens::Screen;
 
 use super::Effect;
 use super::asking::{send, wake};
 use super::model::{Model, Purpose, Timer};
-
-/// How often a question is asked again where the server answered that it can't serve it now.
-const MOST_REPEATS: u32 = 5;
-
-/// How often a question is asked again that got no answer, none that can be read, or an error of the service itself.
-const UNANSWERED_REPEATS: u32 = 2;
 
 /// From its first sending on, no question is asked again after this time; and what was confirmed and has not left by then
 /// does not leave any more.
@@ -90,23 +84,7 @@ fn most_repeats(open: &Open<Purpose>, failed: &RequestError) -> u32 {
         // It has pauses of its own, for it waits for a state and not only for an answer.
         return 0;
     }
-    match failed.cause {
-        Cause::SlowDown => MOST_REPEATS,
-        Cause::Unavailable if matches!(failed.status, Some(502..=504)) || failed.culprit == Some(Culprit::Gateway) => {
-            MOST_REPEATS
-        }
-        // A plain 500 may be the service's last word on this question.
-        Cause::Unavailable if failed.status == Some(500) => UNANSWERED_REPEATS,
-        Cause::NoConnection | Cause::NoAnswer | Cause::CutAnswer | Cause::Malformed => UNANSWERED_REPEATS,
-        Cause::Unavailable
-        | Cause::SignIn
-        | Cause::Forbidden
-        | Cause::Gone
-        | Cause::Conflict
-        | Cause::Refused
-        | Cause::Cancelled
-        | Cause::NotSent => 0,
-    }
+    failed.repeats_of_read()
 }
 
 /// How long to wait before a repeat: twice as long each time, less up to half of it, so that many who failed together

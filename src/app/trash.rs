@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::domain::{Generation, Kind, ObjectId, Record, json};
-use crate::keys::Action;
 use crate::request::RequestError;
 use crate::screens::editor::{EditorScreen, Origin};
 use crate::screens::trash::TrashScreen;
@@ -138,7 +137,7 @@ fn review(
     let mut editor = EditorScreen::restored(id, kind, generation, scope, origin, text);
     // It is kept as if it had been typed.
     editor.unwritten = true;
-    let wishes = editor.act(Action::Save, model.now);
+    let wishes = editor.save(model.now);
     model.screens.push(Screen::Editor(Box::new(editor)));
     grant_all(model, wishes, effects);
     Some(id)

@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use super::check::{self, Report};
 use super::details::{self, Own, Rest};
+use super::form::{FormField, table};
+use super::freeing::{self, Release};
 use super::lifecycle::{self, Transition};
+use super::mentions::{self, Search};
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 
@@ -58,12 +61,18 @@ pub struct KindEntry {
     pub columns: &'static [Field],
     /// What its body holds under names that are documented for both generations and differ in them.
     pub named: &'static [Field],
+    /// Finds whom its body names.
+    pub(super) mentions: fn(&mut Search<'_>),
+    /// Takes one of those that it names out of its body.
+    pub(super) let_go: fn(&mut Release<'_>),
     /// How its details are read: takes what it knows out of the rest.
     pub(super) details: fn(&mut Rest) -> Own,
     /// The checks of its body (contract sections 10 and 13), besides those of every kind.
     pub(super) check: fn(&mut Report<'_>, Timestamp),
     /// The checks of a change, given the body from before it.
     pub(super) check_change: fn(&mut Report<'_>, &Value),
+    /// The rows of its form.
+    pub form: &'static [FormField],
     /// A new object's body in each generation, from the contract's documented creates.
     templates: [&'static str; 2],
 }
@@ -114,9 +123,12 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Collection],
         columns: &[Field::Priority, Field::StartDate, Field::EndDate],
         named: OFFER_FIELDS,
+        mentions: mentions::of_offer,
+        let_go: freeing::offer,
         details: details::offer::read,
         check: check::offer::personalized,
         check_change: check::offer::change,
+        form: table::PERSONALIZED,
         templates: templates!("personalized"),
     },
     KindEntry {
@@ -133,9 +145,12 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Decision],
         columns: &[Field::Representations],
         named: OFFER_FIELDS,
+        mentions: mentions::of_offer,
+        let_go: freeing::offer,
         details: details::offer::read,
         check: check::offer::fallback,
         check_change: check::offer::change,
+        form: table::FALLBACK,
         templates: templates!("fallback"),
     },
     KindEntry {
@@ -152,9 +167,12 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::Channel, Field::ComponentType],
         named: &[Field::Name, Field::ComponentType, Field::Channel],
+        mentions: mentions::none,
+        let_go: freeing::nothing,
         details: details::placement::read,
         check: check::placement::check,
         check_change: check::any_change,
+        form: table::PLACEMENT,
         templates: templates!("placement"),
     },
     KindEntry {
@@ -171,9 +189,12 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Decision],
         columns: &[Field::FilterType, Field::Ids],
         named: &[Field::Name, Field::FilterType],
+        mentions: mentions::of_collection,
+        let_go: freeing::collection,
         details: details::collection::read,
         check: check::collection::check,
         check_change: check::any_change,
+        form: table::COLLECTION,
         templates: templates!("collection"),
     },
     KindEntry {
@@ -190,9 +211,12 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Collection],
         columns: &[Field::Description],
         named: &[Field::Name],
+        mentions: mentions::none,
+        let_go: freeing::nothing,
         details: details::collection::read_qualifier,
         check: check::qualifier,
         check_change: check::any_change,
+        form: table::QUALIFIER,
         templates: templates!("qualifier"),
     },
     KindEntry {
@@ -209,9 +233,12 @@ pub const KINDS: &[KindEntry] = &[
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::ConditionValue],
         named: &[Field::Name, Field::DefinedOn, Field::SegmentModel],
+        mentions: mentions::none,
+        let_go: freeing::nothing,
         details: details::rule::read,
         check: check::rule::check,
         check_change: check::rule::change,
+        form: table::RULE,
         templates: templates!("rule"),
     },
     KindEntry {
@@ -237,9 +264,12 @@ pub const KINDS: &[KindEntry] = &[
             Field::OnePlacement,
             Field::OneCollection,
         ],
+        mentions: mentions::of_decision,
+        let_go: freeing::decision,
         details: details::decision::read,
         check: check::decision::check,
         check_change: check::decision::change,
+        form: table::DECISION,
         templates: templates!("decision"),
     },
 ];

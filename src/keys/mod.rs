@@ -63,8 +63,14 @@ pub enum Action {
     History,
     /// What refers to the selected object.
     UsedBy,
+    /// Mend what the selected remark tells of.
+    Mend,
+    /// Write what is shown to a file.
+    Export,
     /// The details as facts or as JSON as received.
     ToggleRaw,
+    /// Content in the details as it reads or as its source.
+    ToggleSource,
     /// Scroll the details pane up.
     PaneUp,
     /// Scroll the details pane down.
@@ -81,7 +87,7 @@ pub enum Action {
     SearchNext,
     /// To the match before.
     SearchPrevious,
-    /// Readable diff or raw JSON Patch.
+    /// The other form of the same: diff or JSON Patch, JSON or a form.
     ToggleForm,
     /// At a clash, what both began with.
     ChooseBase,
@@ -101,6 +107,10 @@ pub enum Action {
     PreviousButton,
     /// What the focused button says.
     Press,
+    /// To the next place that names another object.
+    NextLink,
+    /// To the place before that names another object.
+    PreviousLink,
     /// The command palette.
     Palette,
     /// Complete the word being typed.

@@ -6,7 +6,9 @@
 pub mod actions;
 pub mod assent;
 pub mod bulk;
+pub mod checkup;
 mod columns;
+mod content;
 pub mod delete;
 pub mod detail;
 pub mod dialogs;
@@ -23,6 +25,7 @@ pub mod merge;
 pub mod mode;
 pub mod movement;
 pub mod page;
+pub mod plan;
 pub mod production;
 pub mod profiles;
 pub mod prompt;
@@ -37,12 +40,15 @@ mod writes;
 
 use std::sync::Arc;
 
-use crate::domain::{Generation, Kind, Record, Scope, Transition};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::domain::checkup::Fix;
+use crate::domain::{Generation, Kind, ObjectId, Record, Scope, Transition};
 use crate::profile::Mode;
 use crate::secret::Secret;
 use crate::store::{FoundDraft, Id};
 use crate::widgets::Theme;
-use jiff::Timestamp;
 
 pub use writes::{Author, Cargo, Change, Creation, Deed, Doomed, Plan, Planned, Rebase};
 
@@ -55,6 +61,8 @@ pub struct Surroundings {
     pub generation: Generation,
     /// The styles.
     pub theme: Theme,
+    /// The zone in which the user's clocks go.
+    pub zone: TimeZone,
 }
 
 /// Identifies one editor among all that were ever opened, so that a late answer finds its own.
@@ -122,6 +130,8 @@ pub enum Wish {
     Refresh,
     /// Read this kind's list from its first page.
     ReadList(Kind),
+    /// Read the lists of these kinds that nobody asked for yet.
+    NeedLists(Vec<Kind>),
     /// Show this object on a screen of its own.
     ShowDetail(Arc<Record>),
     /// Read this object again to show it.
@@ -150,6 +160,20 @@ pub enum Wish {
     ShowBulk,
     /// Show what refers to this object.
     ShowUsedBy(Arc<Record>),
+    /// Read the lists again that tell what refers to one of this kind.
+    ReadUsers(Kind),
+    /// Show what it takes to free this object from what uses it, and to delete it then.
+    PlanDelete(Kind, ObjectId),
+    /// Look through the library and show what is wrong in it.
+    ShowCheckup,
+    /// Look through the library again.
+    CheckAgain,
+    /// Ask where to write what was found.
+    AskExport,
+    /// Write what was found to this file.
+    ExportCheckup(String),
+    /// Mend this object so, after a review.
+    Mend(Arc<Record>, Fix),
     /// Show what a save would send.
     Review(Box<review::ReviewScreen>),
     /// Send what was reviewed; where the mode wants it, after one more question.
@@ -196,6 +220,8 @@ pub enum Wish {
     Restore(Id),
     /// Ask this.
     Ask(Box<dialogs::Dialog>),
+    /// Ask whether to carry out a plan that ends with a delete.
+    AskPlan(Box<delete::DeleteDialog>),
     /// Show the profiles there are.
     ShowProfiles,
     /// Show the form of a new connection.
@@ -260,6 +286,10 @@ pub enum Screen {
     Bulk(bulk::BulkScreen),
     /// What refers to an object.
     UsedBy(used_by::UsedByScreen),
+    /// What frees an object from what uses it, and then deletes it.
+    Plan(Box<plan::PlanScreen>),
+    /// What is wrong in the library.
+    Checkup(Box<checkup::CheckupScreen>),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.

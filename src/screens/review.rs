@@ -158,7 +158,7 @@ impl ReviewScreen {
 }
 
 /// The JSON Patch as it is sent, its guards first.
-fn payload(change: &Change) -> String {
+pub(super) fn payload(change: &Change) -> String {
     let prefix = change.base.generation.body_prefix();
     let guards = change.guards.iter().map(|guard| guard.to_json(prefix));
     let operations = change.patch.iter().map(|operation| operation.to_json(prefix));

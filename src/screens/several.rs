@@ -240,6 +240,7 @@ mod tests {
             now: "2025-12-01T00:00:00Z".parse().unwrap(),
             generation: Generation::Dps,
             theme: Theme::plain(),
+            zone: jiff::tz::TimeZone::UTC,
         };
         let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
         dialog.draw(&around, buf.area, &mut buf);

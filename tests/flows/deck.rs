@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use offerdeck::api::{Client, Connection, Credentials, Route};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
+use offerdeck::domain::checkup::examine;
 use offerdeck::domain::{Fact, Field, Generation, Kind, Operation, Record, Scope, Seen};
 use offerdeck::emulator::{self, Emulator, Strictness};
 use offerdeck::http::Method;
@@ -245,6 +246,19 @@ impl Deck {
         self.type_text(new)
     }
 
+    /// In the editor's form: goes on to the next row with this label, or stays on it.
+    pub fn row(&mut self, label: &str) -> &mut Self {
+        for _ in 0..100 {
+            let focused = self.screen().lines().find_map(|line| line.split_once("▸").map(|(_, row)| row.to_owned()));
+            let row = focused.unwrap_or_default();
+            if row.trim_start_matches([' ', '✗', '!']).starts_with(label) {
+                return self;
+            }
+            self.press("down");
+        }
+        panic!("there is no row {label:?} further down:\n{}", self.screen());
+    }
+
     /// In the editor: saves and confirms the review.
     pub fn save(&mut self) -> &mut Self {
         self.press("ctrl-s").sees("y sends it").press("y").until_idle()
@@ -340,6 +354,10 @@ impl Deck {
                 };
                 self.underway.spawn_on(timer, self.runtime.handle());
             }
+            Effect::Examine(errand, examination) => {
+                let found = examine(&examination.snapshot, examination.at, &examination.policy);
+                self.queue.push_back(Msg::Examined(errand, Box::new(found)));
+            }
             Effect::Fault(spec) => {
                 let set = self.emulator.set_fault(&spec).map_err(|error| error.to_string());
                 self.queue.push_back(Msg::FaultSet(set));
@@ -356,6 +374,7 @@ impl Deck {
             | Effect::ReadImport(_)
             | Effect::Test(..)
             | Effect::SaveProfile(..) => unreachable!("no flow goes over to another profile"),
+            Effect::Export(..) => unreachable!("no flow writes a file"),
         }
     }
 

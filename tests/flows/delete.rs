@@ -48,12 +48,30 @@ fn a_question_that_can_not_be_seen_can_not_be_answered() {
 }
 
 #[test]
-fn what_is_in_use_stays() {
+fn what_is_in_use_stays_and_its_plan_frees_it_first() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
-        deck.filter("dormant account");
+        let name = "Dormant account wake-up";
+        deck.filter("dormant account").press("d").until_idle();
+        deck.sees(&format!("! \"{name}\" is in use and is not deleted before these let go of it."));
+        deck.sees("Account openers").sees("names it").press("d").until_idle();
+        deck.sees("collection \"Account openers\"").sees(&format!("then the personalized offer \"{name}\" is deleted"));
+        deck.press("y").until_idle().sees("Change 1 object, then delete this personalized offer?").type_text(name);
+        deck.press("enter").until_idle().sees(&format!("✓ Free and delete \"{name}\": all 2 done."));
+        assert_eq!((deck.writes.len(), deck.held(Kind::Personalized).len()), (2, 88));
+        deck.press_each(&["esc", "esc"]).works_on("88 personalized");
+    });
+}
+
+#[test]
+fn what_is_in_use_stays_where_nobody_could_tell_before() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.filter("dormant account").until_idle();
         let used = deck.selected();
-        deck.press("d").until_idle().press("y").until_idle();
+        // The collections, which tell what uses it, are not to be seen.
+        deck.fault("403 GET x1").press("d").until_idle().sees("not known: not all lists are read");
+        deck.press("y").until_idle();
         match generation {
             Generation::Dps => deck
                 .sees("✗ \"Dormant account wake-up\" was not deleted:")

@@ -15,6 +15,7 @@ mod delete;
 mod drafts;
 mod faulty_reads;
 mod faulty_writes;
+mod forms;
 mod journal;
 mod kinds;
 mod signing;

@@ -5,6 +5,8 @@ macro_rules! states {
     ($($name:literal: $play:expr,)*) => { &[$(State { name: $name, play: $play }),*] };
 }
 
+pub mod contents;
+pub mod editing;
 pub mod forms;
 pub mod kept;
 pub mod kinds;

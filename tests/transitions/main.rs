@@ -11,15 +11,18 @@
 mod bench;
 
 mod actions;
+mod checkup;
 mod conflicts;
 mod deletes;
 mod drafts;
 mod failures;
+mod freeing;
 mod journal;
 mod leaving;
 mod lists;
 mod memory;
 mod modes;
+mod names;
 mod places;
 mod retries;
 mod saves;

@@ -68,7 +68,7 @@ impl Bench {
     fn doing(deeds: Vec<Planned>) -> Bench {
         let settings =
             Settings { scope: Some(scope()), mode: Some(Mode::Full), ..Settings::new(Generation::Dps, "example.test") };
-        let mut model = Model::new(settings, Timestamp::UNIX_EPOCH, 160, 30);
+        let mut model = Model::new(settings, Timestamp::UNIX_EPOCH, 90, 30);
         let shelf = model.library.shelf_mut(Kind::Personalized);
         shelf.begin();
         let records: Vec<_> = ["a", "b", "c", "d", "e", "f"].map(|id| offer(id, "draft", 1)).into();
@@ -147,8 +147,11 @@ impl Bench {
     }
 
     fn screen(&self) -> String {
-        let mut buf = ratatui::buffer::Buffer::empty(self.model.area);
-        view(&self.model, &mut buf);
+        // Wide enough for all words; with the model's own width no details are seen, whose names would be read.
+        let mut model = self.model.clone();
+        model.area.width = 160;
+        let mut buf = ratatui::buffer::Buffer::empty(model.area);
+        view(&model, &mut buf);
         let row = |y| (0..buf.area.width).map(|x| buf[(x, y)].symbol()).collect::<String>() + "\n";
         (0..buf.area.height).map(row).collect()
     }

@@ -14,6 +14,8 @@ use crate::domain::vocabulary::{Field, Generation};
 const MAX_QUALIFIERS: usize = 20;
 /// The most attributes on one offer.
 const MAX_CHARACTERISTICS: usize = 30;
+/// The most that they may weigh together, in bytes.
+const MAX_CHARACTERISTICS_BYTES: usize = 1024;
 
 pub(in crate::domain) fn personalized(report: &mut Report<'_>, now: Timestamp) {
     constraints::personalized(report, now);
@@ -35,6 +37,8 @@ fn both(report: &mut Report<'_>) {
         None => {}
         Some(Value::Object(members)) => {
             report.at_most(pointer, members.len(), MAX_CHARACTERISTICS, "attributes");
+            let bytes = serde_json::to_string(members).map_or(0, |text| text.len());
+            report.measure_disputed(pointer, bytes, MAX_CHARACTERISTICS_BYTES, "bytes of attributes");
             for (name, _) in members.iter().filter(|(_, value)| !value.is_string()) {
                 report.warning(join(pointer, name), "an attribute's value should be text");
             }

@@ -42,7 +42,12 @@ fn three() -> MergeScreen {
 
 fn drawn(screen: &MergeScreen, area: Rect) -> String {
     let mut buf = Buffer::empty(area);
-    let around = Surroundings { now: Timestamp::UNIX_EPOCH, generation: Generation::Dps, theme: Theme::coloured() };
+    let around = Surroundings {
+        now: Timestamp::UNIX_EPOCH,
+        generation: Generation::Dps,
+        theme: Theme::coloured(),
+        zone: jiff::tz::TimeZone::UTC,
+    };
     screen.draw(&around, area, &mut buf);
     let row = |y| (0..area.width).map(|x| buf[(x, y)].symbol()).collect::<String>() + "\n";
     (0..area.height).map(row).collect()
