@@ -291,10 +291,10 @@ impl Model {
         Surroundings { now: self.now, generation: self.settings.generation, theme: self.settings.theme }
     }
 
-    /// Whether nothing is under way: no question is open and no timer runs.
+    /// Whether nothing is under way: no question is open, no picture is waited for and no timer runs.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.flight.is_idle() && self.timers.is_empty()
+        self.flight.is_idle() && self.picture.is_none() && self.timers.is_empty()
     }
 
     /// The questions that are under way, oldest first.

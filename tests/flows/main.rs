@@ -16,6 +16,7 @@ mod faulty_reads;
 mod faulty_writes;
 mod journal;
 mod kinds;
+mod pictures;
 mod signing;
 mod trash;
 mod write;
