@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, WrapErr};
+use jiff::tz::TimeZone;
 
 use crate::api::{Client, Connection, Credentials, Missing, Route, Unfit};
 use crate::app::{Settings, Start};
@@ -121,6 +122,7 @@ fn settings_of(profile: &Profile, connection: &Connection) -> Settings {
         preferred_sandbox: profile.sandbox.clone(),
         mode: profile.mode,
         theme,
+        zone: TimeZone::system(),
         ..Settings::new(connection.generation, connection.host())
     }
 }
@@ -132,6 +134,7 @@ fn connect(profile: &Profile, file: &File, paths: &Paths, redactor: &Redactor) -
     }
     let connection = Connection::of(profile, paths.state.as_deref()).map_err(|unfit| explain(&unfit, &profile.name))?;
     let mut settings = settings_of(profile, &connection);
+    settings.checks = file.reading.checks.clone();
     settings.kept_under = paths.state.as_ref().map(|_| Site::new(&connection.platform_url, &connection.org_id));
     let unkept = (paths.state.is_none()).then(|| {
         "This system has no folder for what is to be kept: drafts, trash and journal end with the program.".to_owned()

@@ -15,7 +15,7 @@ use crate::domain::{Guard, Kind, ObjectId, Patch, Record, Scope, ScopeEntry};
 use crate::http::Method;
 
 pub use culprit::Culprit;
-pub use error::{Cause, RequestError};
+pub use error::{Cause, MOST_REPEATS, RequestError};
 pub use flight::{InFlight, Lane, Open, Pause, Ticket};
 pub use picture::{FetchedPicture, Picture, PictureAddress, Pixels};
 pub use probe::{Probe, Verdict};

@@ -11,9 +11,11 @@ use tokio::task::JoinHandle;
 
 use crate::api::Client;
 use crate::api::picture;
-use crate::app::{Effect, Errand, Msg, Prepared};
+use crate::app::{Effect, Errand, Examination, Msg, Prepared};
+use crate::domain::checkup::examine;
 use crate::request::{Cause, Request, RequestError, Session, Ticket};
 
+use super::export;
 use super::outside::{Connect, Paths};
 use super::profiles;
 use super::signals::Signals;
@@ -122,6 +124,20 @@ async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut eff
                 let sender = sender.clone();
                 tokio::task::spawn_blocking(move || {
                     let _ = sender.send(Msg::Imported(profiles::read_import(&path)));
+                });
+            }
+            Effect::Examine(errand, examination) => {
+                let sender = sender.clone();
+                tokio::task::spawn_blocking(move || {
+                    let Examination { snapshot, at, policy } = *examination;
+                    let found = examine(&snapshot, at, &policy);
+                    let _ = sender.send(Msg::Examined(errand, Box::new(found)));
+                });
+            }
+            Effect::Export(file, text) => {
+                let sender = sender.clone();
+                tokio::task::spawn_blocking(move || {
+                    let _ = sender.send(Msg::Exported(export::write_new(&file, &text)));
                 });
             }
             Effect::Test(errand, draft) => {

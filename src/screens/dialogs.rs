@@ -6,14 +6,15 @@ use ratatui::layout::{Position, Rect};
 use crate::keys::Action;
 use crate::widgets::{Question, clean};
 
+use super::actions::ActionsDialog;
 use super::assent::{Answer, Assent};
 use super::delete::DeleteDialog;
-use super::delete_several::DeleteSeveralDialog;
 use super::elsewhere::ElsewhereDialog;
 use super::mode::ModeDialog;
 use super::movement::cycle;
 use super::picture::PictureDialog;
 use super::production::ProductionDialog;
+use super::several::SeveralDialog;
 use super::{Outcome, Surroundings, Wish};
 
 /// A dialog. The safe answer is always the first button and has the focus.
@@ -21,8 +22,10 @@ use super::{Outcome, Surroundings, Wish};
 pub enum Dialog {
     /// Delete this?
     Delete(DeleteDialog),
-    /// Delete all of these?
-    DeleteSeveral(DeleteSeveralDialog),
+    /// Do this to several?
+    Several(SeveralDialog),
+    /// What shall become of this by its status?
+    Actions(ActionsDialog),
     /// Allow more to be written than before?
     Mode(ModeDialog),
     /// Send this in production?
@@ -81,10 +84,11 @@ impl Dialog {
     fn assent(&self) -> Option<&Assent> {
         match self {
             Dialog::Delete(dialog) => Some(&dialog.assent),
-            Dialog::DeleteSeveral(dialog) => Some(&dialog.assent),
+            Dialog::Several(dialog) => Some(&dialog.assent),
             Dialog::Mode(dialog) => Some(&dialog.assent),
             Dialog::Production(dialog) => Some(&dialog.assent),
-            Dialog::Leave { .. }
+            Dialog::Actions(_)
+            | Dialog::Leave { .. }
             | Dialog::Elsewhere(_)
             | Dialog::Picture(_)
             | Dialog::Sure { .. }
@@ -95,10 +99,11 @@ impl Dialog {
     fn assent_mut(&mut self) -> Option<&mut Assent> {
         match self {
             Dialog::Delete(dialog) => Some(&mut dialog.assent),
-            Dialog::DeleteSeveral(dialog) => Some(&mut dialog.assent),
+            Dialog::Several(dialog) => Some(&mut dialog.assent),
             Dialog::Mode(dialog) => Some(&mut dialog.assent),
             Dialog::Production(dialog) => Some(&mut dialog.assent),
-            Dialog::Leave { .. }
+            Dialog::Actions(_)
+            | Dialog::Leave { .. }
             | Dialog::Elsewhere(_)
             | Dialog::Picture(_)
             | Dialog::Sure { .. }
@@ -137,7 +142,7 @@ impl Dialog {
 
     /// Makes of an action what this dialog makes of it.
     pub fn act(&mut self, action: Action) -> Outcome {
-        if let Dialog::DeleteSeveral(dialog) = self {
+        if let Dialog::Several(dialog) = self {
             dialog.step(action);
         }
         if let Some(assent) = self.assent_mut() {
@@ -148,6 +153,7 @@ impl Dialog {
             };
         }
         let (focus, buttons) = match self {
+            Dialog::Actions(dialog) => return dialog.act(action),
             Dialog::Elsewhere(dialog) if !dialog.armed && action != Action::Back => return Outcome::Stay,
             Dialog::Elsewhere(dialog) => {
                 let buttons = dialog.buttons();
@@ -157,7 +163,7 @@ impl Dialog {
             Dialog::Leave { focus, .. } => (focus, LEAVE),
             Dialog::Sure { focus, .. } => (focus, SURE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
-            Dialog::Delete(_) | Dialog::DeleteSeveral(_) | Dialog::Mode(_) | Dialog::Production(_) => {
+            Dialog::Delete(_) | Dialog::Several(_) | Dialog::Mode(_) | Dialog::Production(_) => {
                 return Outcome::Stay;
             }
         };
@@ -176,10 +182,12 @@ impl Dialog {
     fn yes(&self) -> Vec<Wish> {
         match self {
             Dialog::Delete(dialog) => dialog.yes(),
-            Dialog::DeleteSeveral(dialog) => dialog.yes(),
+            Dialog::Several(dialog) => dialog.yes(),
             Dialog::Mode(dialog) => dialog.yes(),
             Dialog::Production(dialog) => dialog.yes(),
             Dialog::Elsewhere(dialog) => dialog.yes(),
+            // It answers for itself.
+            Dialog::Actions(_) => Vec::new(),
             Dialog::Picture(dialog) => dialog.yes(),
             Dialog::Leave { .. } => vec![Wish::CloseEditor],
             Dialog::Sure { wish, .. } => vec![*wish.clone()],
@@ -201,7 +209,8 @@ impl Dialog {
         };
         match self {
             Dialog::Delete(dialog) => dialog.draw(around, area, buf),
-            Dialog::DeleteSeveral(dialog) => dialog.draw(around, area, buf),
+            Dialog::Several(dialog) => dialog.draw(around, area, buf),
+            Dialog::Actions(dialog) => dialog.draw(around, area, buf),
             Dialog::Mode(dialog) => dialog.draw(around, area, buf),
             Dialog::Production(dialog) => dialog.draw(around, area, buf),
             Dialog::Leave { left, focus } => {

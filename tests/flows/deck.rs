@@ -9,7 +9,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use offerdeck::api::{Client, Connection, Credentials, Route, picture};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
-use offerdeck::domain::{Fact, Field, Generation, Kind, Record, Scope, Seen};
+use offerdeck::domain::checkup::examine;
+use offerdeck::domain::{Fact, Field, Generation, Kind, Operation, Record, Scope, Seen};
 use offerdeck::emulator::{self, Emulator, Strictness};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
@@ -250,6 +251,19 @@ impl Deck {
         self.type_text(new)
     }
 
+    /// In the editor's form: goes on to the next row with this label, or stays on it.
+    pub fn row(&mut self, label: &str) -> &mut Self {
+        for _ in 0..100 {
+            let focused = self.screen().lines().find_map(|line| line.split_once("▸").map(|(_, row)| row.to_owned()));
+            let row = focused.unwrap_or_default();
+            if row.trim_start_matches([' ', '✗', '!']).starts_with(label) {
+                return self;
+            }
+            self.press("down");
+        }
+        panic!("there is no row {label:?} further down:\n{}", self.screen());
+    }
+
     /// In the editor: saves and confirms the review.
     pub fn save(&mut self) -> &mut Self {
         self.press("ctrl-s").sees("y sends it").press("y").until_idle()
@@ -345,6 +359,10 @@ impl Deck {
                 };
                 self.underway.spawn_on(timer, self.runtime.handle());
             }
+            Effect::Examine(errand, examination) => {
+                let found = examine(&examination.snapshot, examination.at, &examination.policy);
+                self.queue.push_back(Msg::Examined(errand, Box::new(found)));
+            }
             Effect::Fault(spec) => {
                 let set = self.emulator.set_fault(&spec).map_err(|error| error.to_string());
                 self.queue.push_back(Msg::FaultSet(set));
@@ -366,6 +384,7 @@ impl Deck {
             | Effect::ReadImport(_)
             | Effect::Test(..)
             | Effect::SaveProfile(..) => unreachable!("no flow goes over to another profile"),
+            Effect::Export(..) => unreachable!("no flow writes a file"),
         }
     }
 
@@ -451,6 +470,21 @@ impl Deck {
                 None => return records,
             }
         }
+    }
+
+    /// Somebody else changes an object, past the application.
+    pub fn change_behind(&mut self, record: &Record) {
+        let path = "/description".to_owned();
+        let now = self.look_up(record).unwrap();
+        let request = Request::Update {
+            scope: self.scope(),
+            kind: record.kind,
+            address: Arc::clone(&record.address),
+            patch: vec![Operation::Add { path, value: "Theirs.".into() }],
+            guards: Vec::new(),
+            revision: now.revision,
+        };
+        assert!(self.ask(&request).is_ok(), "{request:?}");
     }
 
     /// How many objects of a kind the library holds under this name.

@@ -8,12 +8,14 @@
     reason = "a test that finds something else than it expects is to fail"
 )]
 
+mod actions;
 mod browse;
 mod deck;
 mod delete;
 mod drafts;
 mod faulty_reads;
 mod faulty_writes;
+mod forms;
 mod journal;
 mod kinds;
 mod pictures;
