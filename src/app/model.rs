@@ -306,10 +306,10 @@ impl Model {
         Surroundings { now: self.now, generation: *generation, theme: *theme, zone: zone.clone() }
     }
 
-    /// Whether nothing is under way: no question is open and no timer runs.
+    /// Whether nothing is under way: no question is open, no picture is waited for and no timer runs.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.flight.is_idle() && self.timers.is_empty()
+        self.flight.is_idle() && self.picture.is_none() && self.timers.is_empty()
     }
 
     /// The questions that are under way, oldest first.

@@ -216,7 +216,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),
     bind(Context::Detail, &["s"], Action::ToggleSource, "source", "content as it reads, or its source"),
-    bind(Context::Detail, &["p"], Action::Picture, "", "fetch and show the next picture, after a question"),
+    bind(Context::Detail, &["p"], Action::Picture, "picture", "fetch and show the next picture, after a question"),
     bind(Context::Detail, &["r"], Action::Refresh, "refresh", "read it again"),
     bind(Context::Detail, &["j", "down", "J"], Action::Down, "", "down"),
     bind(Context::Detail, &["k", "up", "K"], Action::Up, "", "up"),

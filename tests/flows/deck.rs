@@ -178,6 +178,11 @@ impl Deck {
         self.until_idle()
     }
 
+    /// Where the library is.
+    pub fn base_url(&self) -> &str {
+        self.emulator.base_url()
+    }
+
     /// The folder of what is kept.
     pub fn state_folder(&self) -> &Path {
         self.state.as_ref().expect("a deck that keeps").path()

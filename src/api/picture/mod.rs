@@ -96,7 +96,8 @@ async fn client(address: &PictureAddress, may_ask: fn(IpAddr) -> bool) -> Result
     let host = address.host();
     let addresses = look_up(address).await?;
     if let Some(other) = addresses.iter().find(|found| !may_ask(found.ip())) {
-        return Err(format!("{host} is at {}, which is no public address, so it was not asked", other.ip()));
+        let at = if written_out(host).is_some() { String::new() } else { format!(" is at {}, which", other.ip()) };
+        return Err(format!("{host}{at} is no public address, so it was not asked"));
     }
     install_provider();
     let builder = reqwest::Client::builder()
@@ -111,12 +112,16 @@ async fn client(address: &PictureAddress, may_ask: fn(IpAddr) -> bool) -> Result
     builder.build().map_err(|error| format!("the HTTP client can't be set up: {}", innermost(&error)))
 }
 
+/// The address that stands in the place of a name.
+fn written_out(host: &str) -> Option<IpAddr> {
+    host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host).parse().ok()
+}
+
 /// Where the host is.
 async fn look_up(address: &PictureAddress) -> Result<Vec<SocketAddr>, String> {
     let host = address.host();
     let port = address.url().port_or_known_default().unwrap_or(443);
-    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-    if let Ok(written) = bare.parse() {
+    if let Some(written) = written_out(host) {
         return Ok(vec![SocketAddr::new(written, port)]);
     }
     let found: Vec<SocketAddr> = tokio::net::lookup_host((host, port)).await.map_or(Vec::new(), Iterator::collect);

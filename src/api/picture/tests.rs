@@ -73,7 +73,7 @@ async fn nothing_is_asked_of_an_address_that_is_not_public() {
         "http://[::ffff:10.0.0.1]/",
     ] {
         let why = fetched(url, is_public).await.result.unwrap_err();
-        assert!(why.contains("which is no public address, so it was not asked"), "{url}: {why}");
+        assert!(why.ends_with(" is no public address, so it was not asked"), "{url}: {why}");
     }
 }
 
@@ -90,7 +90,7 @@ async fn redirects_are_followed_a_few_times_and_each_is_looked_at() {
 
     let (base, _) = served(vec![to("http://169.254.169.254/latest/meta-data")]).await;
     let why = fetched(&base, |address| address.is_loopback()).await.result.unwrap_err();
-    assert!(why.contains("169.254.169.254, which is no public address"), "{why}");
+    assert_eq!(why, "169.254.169.254 is no public address, so it was not asked");
 
     let (base, _) = served(vec![to("file:///etc/passwd")]).await;
     let why = fetched(&base, anywhere).await.result.unwrap_err();

@@ -85,9 +85,10 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             rest = rest.get(length..).unwrap_or_default();
             match piece {
                 Some(Piece::Open(tag)) if UNREAD.contains(&tag.name.as_str()) => {
-                    if !tag.attributes.ends_with('/') {
-                        rest = rest.get(end_of(&tag.name, rest)..).unwrap_or_default();
-                    }
+                    // Only in drawings and formulas does a slash end what it begins.
+                    let is_whole = tag.attributes.ends_with('/') && matches!(tag.name.as_str(), "svg" | "math");
+                    let end = if is_whole { 0 } else { end_of(&tag.name, rest) };
+                    rest = rest.get(end..).unwrap_or_default();
                 }
                 Some(piece) => return Some(piece),
                 None => {}
@@ -200,6 +201,7 @@ mod tests {
     fn what_is_not_read_is_left_out() {
         assert_eq!(cut("a<script>if (1 < 2) '</scripts><p>'</SCRIPT >b"), "a</script>b");
         assert_eq!(cut("a<style>p{}"), "a");
+        assert_eq!(cut("a<script src='x'/>y()</script>b"), "a</script>b");
         assert_eq!(cut("a<svg viewBox='0'/>b<svg><text>c</text></svg>d"), "ab</svg>d");
     }
 
