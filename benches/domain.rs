@@ -9,7 +9,10 @@ use std::sync::{Arc, LazyLock};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use offerdeck::api::dialect::decode;
-use offerdeck::domain::{Filter, Generation, Kind, Record, Referred, diff, json, line_diff};
+use offerdeck::domain::checkup::{Subject, examine, look};
+use offerdeck::domain::{
+    Catalogue, Extent, Filter, Generation, KINDS, Kind, Policy, Record, Rows, Snapshot, check, diff, json, line_diff,
+};
 use offerdeck::http::HttpResponse;
 use offerdeck::request::{Page, PageFrom, Reply, Request};
 use serde_json::{Value, json};
@@ -114,20 +117,94 @@ fn filter<const FILTER: usize>(bencher: Bencher<'_, '_>, rows: usize) {
         .bench_local(|| rows.iter().filter(|record| filter.matches(record)).count());
 }
 
-/// What refers to one offer, among so many collections of which half find their offers by qualifiers.
-#[divan::bench(args = [1_000, 10_000])]
-fn users_of_an_offer(bencher: Bencher<'_, '_>, count: usize) {
-    let offer = &records(Generation::Dps)[0];
+/// So many collections, of which half find their offers by qualifiers.
+fn collections(count: usize) -> Vec<Arc<Record>> {
     let collection = |number: usize| {
         let (how, name) = if number.is_multiple_of(2) { ("offers", "personalized-offer") } else { ("any-tags", "tag") };
         let ids: Vec<String> = (0..20).map(|place| format!("dps:{name}:{:016x}", number * 20 + place)).collect();
         let raw =
             json!({"id": format!("c{number}"), "name": format!("Collection {number}"), "filterType": how, "ids": ids});
-        Record::read(Generation::Dps, Kind::Collection, &raw.to_string()).unwrap()
+        Arc::new(Record::read(Generation::Dps, Kind::Collection, &raw.to_string()).unwrap())
     };
-    let collections: Vec<Record> = (0..count).map(collection).collect();
-    bencher.counter(ItemsCount::new(count)).bench_local(|| {
-        let referred = Referred::new(offer);
-        collections.iter().filter(|collection| referred.by(collection).is_some()).count()
+    (0..count).map(collection).collect()
+}
+
+/// So many offers, each with an id of its own.
+fn offers(count: usize) -> Vec<Arc<Record>> {
+    let page = records(Generation::Dps);
+    let offer = |(number, record): (usize, &Arc<Record>)| {
+        let id = record.id.as_str();
+        let raw = record.raw.replace(id, &format!("{id}{number}"));
+        Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap())
+    };
+    page.iter().cycle().take(count).enumerate().map(offer).collect()
+}
+
+/// Two lists as they come in, with who names whom.
+#[divan::bench(args = [1_000, 10_000])]
+fn index_offers_and_collections(bencher: Bencher<'_, '_>, count: usize) {
+    let (offers, collections) = (offers(count), collections(count));
+    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| {
+        [&offers, &collections].map(|records| {
+            let mut rows = Rows::default();
+            for record in records {
+                rows.put(Arc::clone(record));
+            }
+            rows
+        })
     });
+}
+
+/// What refers to one offer, among so many offers and collections.
+#[divan::bench(args = [1_000, 10_000])]
+fn users_of_an_offer(bencher: Bencher<'_, '_>, count: usize) {
+    let lists = lists(count);
+    let catalogue = whole(&lists);
+    let offer = &catalogue.rows(Kind::Personalized).all()[0];
+    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| catalogue.users(offer));
+}
+
+/// So many offers and collections, and nothing else.
+fn lists(count: usize) -> Vec<Rows> {
+    let mut lists: Vec<Rows> = KINDS.iter().map(|_| Rows::default()).collect();
+    for record in offers(count).into_iter().chain(collections(count)) {
+        lists[record.kind as usize].put(record);
+    }
+    lists
+}
+
+fn whole(lists: &[Rows]) -> Catalogue<'_> {
+    Catalogue::new(std::array::from_fn(|kind| (&lists[kind], Extent::Whole)))
+}
+
+/// What the loop does so that the lists can be looked through elsewhere, and after each event once they were.
+#[divan::bench(args = [1_000, 10_000])]
+fn snapshot_and_compare(bencher: Bencher<'_, '_>, count: usize) {
+    let lists = lists(count);
+    let catalogue = whole(&lists);
+    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| {
+        let snapshot = Snapshot::of(&catalogue, |_| String::new());
+        assert!(snapshot.is_still(&catalogue));
+        snapshot
+    });
+}
+
+/// The look through all of them, on its own thread.
+#[divan::bench(args = [1_000, 10_000])]
+fn examine_offers_and_collections(bencher: Bencher<'_, '_>, count: usize) {
+    let lists = lists(count);
+    let snapshot = Snapshot::of(&whole(&lists), |_| String::new());
+    let (policy, at) = (Policy::default(), library::now());
+    bencher.counter(ItemsCount::new(2 * count)).bench_local(|| examine(&snapshot, at, &policy));
+}
+
+/// What the editor does at each letter beside parsing: the body by itself, and among so many others.
+#[divan::bench(args = [10_000, 50_000])]
+fn check_while_typing(bencher: Bencher<'_, '_>, bytes: usize) {
+    let lists = lists(10_000);
+    let catalogue = whole(&lists);
+    let (body, policy, at) = (body_of(bytes), Policy::default(), library::now());
+    let (kind, generation) = (Kind::Personalized, Generation::Dps);
+    let subject = Subject { generation, kind, id: None, body: &body };
+    bencher.bench_local(|| (check(kind, generation, &body, at), look(&catalogue, &subject, &policy)));
 }

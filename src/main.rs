@@ -28,6 +28,7 @@ fn start(redactor: &Redactor) -> Result<u8> {
         Some(Command::Emulate(asked)) => return Ok(cli::emulate(asked)),
         Some(Command::Profile(asked)) => return Ok(cli::profile(&asked.act, redactor)),
         Some(Command::Doctor(asked)) => return Ok(cli::doctor(asked, redactor)),
+        Some(Command::Check(asked)) => return Ok(cli::check(asked, redactor)),
         Some(Command::Journal(asked)) => return Ok(cli::journal(asked, redactor)),
         None => {}
     }

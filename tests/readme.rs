@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use offerdeck::domain::checkup::CONCERNS;
 use offerdeck::emulator::{CHECKS, Clock, Library, Settings};
 use offerdeck::keys::readme_table;
 
@@ -38,10 +39,19 @@ fn table_of_checks() -> String {
     table
 }
 
+/// What a look through the library tells of.
+fn table_of_concerns() -> String {
+    let mut table = "| name | by default | what it tells of |\n|---|---|---|\n".to_owned();
+    for entry in CONCERNS {
+        table.push_str(&format!("| `{}` | {} | {} |\n", entry.name, entry.severity.as_str(), entry.about));
+    }
+    table
+}
+
 // One test for all tables, since each writes the whole file.
 #[test]
 fn the_tables_are_those_that_the_program_runs_on() {
-    for (name, wanted) in [("keys", readme_table()), ("checks", table_of_checks())] {
+    for (name, wanted) in [("keys", readme_table()), ("checks", table_of_checks()), ("concerns", table_of_concerns())] {
         let readme = readme();
         let [before, table, after] = around(&readme, name);
         if std::env::var_os("OFFERDECK_UPDATE_README").is_some_and(|value| value == "1") {

@@ -1,12 +1,16 @@
 //! The application as values: the [`Model`], the [`Msg`]s that change it, the [`Effect`]s that it asks for, and the
 //! one router between them. No IO, no clock, no randomness: any run can be replayed and any interleaving tested.
 
+mod acting;
 mod answers;
 mod asking;
 mod awaiting;
+mod checkup;
+mod deeds;
 mod deleting;
 mod disk;
 mod drafts;
+mod freeing;
 mod going;
 mod granting;
 mod history;
@@ -14,6 +18,7 @@ mod leaving;
 mod merging;
 mod mode;
 mod model;
+mod picturing;
 mod pointing;
 mod profiles;
 mod retrying;
@@ -32,13 +37,15 @@ pub use model::{Model, Settings, Start, Timer};
 pub use update::update;
 pub use view::view;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::domain::{Checkup, Policy, Snapshot};
 use crate::keys::Stroke;
 use crate::profile::Imported;
-use crate::request::{Exchange, Probe, Reply, Request, RequestError, Session, Ticket};
+use crate::request::{Exchange, FetchedPicture, PictureAddress, Probe, Reply, Request, RequestError, Session, Ticket};
 use crate::screens::profiles::ProfileLine;
 use crate::screens::setup::SetupDraft;
 use crate::secret::Secret;
@@ -86,8 +93,14 @@ pub enum Msg {
     Tested(Errand),
     /// The profile was written to this file, or not.
     ProfileSaved(Errand, Result<String, String>),
+    /// The library was looked through.
+    Examined(Errand, Box<Checkup>),
+    /// What was found was written to a file of this name, or not.
+    Exported(Result<String, String>),
     /// The demo's server took a fault, or did not know it.
     FaultSet(Result<String, String>),
+    /// A picture was fetched, or not.
+    Picture(Errand, Box<FetchedPicture>),
     /// The disk has something to tell.
     Disk(Box<Told>),
     /// The system asks the program to end: the exit code to end with.
@@ -109,6 +122,17 @@ pub struct Prepared {
     pub profiles: Vec<ProfileLine>,
     /// What the file is to be warned of.
     pub notice: Option<String>,
+}
+
+/// What is to be looked through, and for what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examination {
+    /// The lists.
+    pub snapshot: Arc<Snapshot>,
+    /// When.
+    pub at: Timestamp,
+    /// What is to be told of.
+    pub policy: Policy,
 }
 
 /// The identity of something that the shell was sent for, so that what comes back late is told from what is waited for.
@@ -140,8 +164,14 @@ pub enum Effect {
     Test(Errand, Box<SetupDraft>),
     /// Write the profile that the form describes and answer with [`Msg::ProfileSaved`].
     SaveProfile(Errand, Box<SetupDraft>),
+    /// Look through these lists and answer with [`Msg::Examined`].
+    Examine(Errand, Box<Examination>),
+    /// Write this text to a new file of this name and answer with [`Msg::Exported`].
+    Export(String, String),
     /// Put a fault on the demo's server and answer with [`Msg::FaultSet`].
     Fault(String),
+    /// Fetch the picture that lies there, if that is a public address, and answer with [`Msg::Picture`].
+    FetchPicture(Errand, PictureAddress),
     /// Have the disk do this.
     Disk(Box<Order>),
     /// End the program with this exit code.

@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Kind, ObjectId, Record, Reference, Referred};
-use crate::screens::Screen;
+use crate::domain::{Extent, Kind, ObjectId, Record, Reference};
+use crate::screens::delete::Users;
+use crate::screens::dialogs::Dialog;
+use crate::screens::library::pane_width;
 use crate::screens::shelf::Load;
 use crate::screens::used_by::UsedByScreen;
+use crate::screens::{Notice, Screen};
 
 use super::Effect;
 use super::asking::read_list;
 use super::model::Model;
+use super::typing::close_dialog;
+use super::view::Frame;
 
 /// How many of them are named in a sentence.
 const NAMED: usize = 3;
@@ -28,32 +33,81 @@ pub(super) fn need_lists(model: &mut Model, kinds: &[Kind], effects: &mut Vec<Ef
     }
 }
 
-/// Whether every list whose objects may refer to one of this kind is read whole.
-fn is_whole(model: &Model, kind: Kind) -> bool {
-    kind.entry().named_by.iter().all(|by| model.library.shelf(*by).load == Load::Complete)
-}
-
-/// What refers to this object, in the order of the kinds and of their lists.
-fn users(model: &Model, record: &Record) -> Vec<(Arc<Record>, Reference)> {
-    let referred = Referred::new(record);
-    let all = record.kind.entry().named_by.iter().flat_map(|by| model.library.shelf(*by).all());
-    all.filter_map(|other| Some((Arc::clone(other), referred.by(other)?))).collect()
+/// Has the lists read in which the names stand of those whom the details in view name, as far as nobody asked for them yet.
+pub(super) fn read_named(model: &mut Model, effects: &mut Vec<Effect>) {
+    let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
+    let in_front = own_screen || matches!(model.screens.last(), Some(Screen::Library));
+    if !in_front || model.is_leaving() || pane_width(Frame::of(model).body, own_screen).is_none() {
+        return;
+    }
+    let Some(record) = model.shown_record() else { return };
+    for mention in record.mentions() {
+        if model.library.shelf(mention.kind).load == Load::NotAsked {
+            read_list(model, mention.kind, effects);
+        }
+    }
 }
 
 /// Shows what refers to this object, having the lists read that tell.
 pub(super) fn show(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Effect>) {
     read_lists(model, record.kind, effects);
     model.screens.push(Screen::UsedBy(UsedByScreen::new(record)));
-    refresh(model);
+    refresh(model, effects);
 }
 
-/// Brings the screen on top into step with the lists.
-pub(super) fn refresh(model: &mut Model) {
+/// Whether others name this object, as far as the lists tell, which are asked for; if so, shows them: it is not deleted.
+pub(super) fn is_in_use(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Effect>) -> bool {
+    read_lists(model, record.kind, effects);
+    if super::freeing::naming(model, record).is_empty() {
+        return false;
+    }
+    let is_this = |screen: &UsedByScreen| (screen.kind, &screen.id) == (record.kind, &record.id);
+    if !matches!(model.screens.last(), Some(Screen::UsedBy(screen)) if is_this(screen)) {
+        show(model, record, effects);
+    }
+    model.tell(Notice::warning(format!(
+        "\"{}\" is in use and is not deleted before these let go of it. d shows the plan for that.",
+        record.title()
+    )));
+    true
+}
+
+/// Brings the question before a delete into step with the lists: what turns out to be in use is not asked about any more.
+fn refresh_question(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(Dialog::Delete(dialog)) = model.dialogs.last() else { return };
+    if dialog.is_of_plan() || !model.is_here(&dialog.target.scope) {
+        return;
+    }
+    let record = Arc::clone(&dialog.target.record);
+    let catalogue = model.library.catalogue();
+    let (by_id, found): (Vec<_>, Vec<_>) =
+        catalogue.users(&record).into_iter().partition(|(_, how)| *how == Reference::ById);
+    let users = if catalogue.knows_users_of(record.kind) {
+        Users::Nobody(found.len())
+    } else if record.kind.entry().named_by.iter().any(|by| catalogue.extent(*by) == Extent::Coming) {
+        Users::Sought
+    } else {
+        Users::NotKnown
+    };
+    if !by_id.is_empty() {
+        close_dialog(model);
+        is_in_use(model, &record, effects);
+    } else if let Some(Dialog::Delete(dialog)) = model.dialogs.last_mut() {
+        dialog.users = users;
+    }
+}
+
+/// Brings the screen or the question on top into step with the lists.
+pub(super) fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
+    refresh_question(model, effects);
     let Some(Screen::UsedBy(screen)) = model.screens.last() else { return };
     let (kind, id) = (screen.kind, screen.id.clone());
-    let record = model.library.shelf(kind).get(&id).cloned();
-    let users = record.map(|record| users(model, &record));
-    let whole = is_whole(model, kind);
+    let catalogue = model.library.catalogue();
+    let users = model.library.shelf(kind).get(&id).map(|record| {
+        let users = catalogue.users(record).into_iter();
+        users.map(|(user, how)| (Arc::clone(user), how)).collect()
+    });
+    let whole = catalogue.knows_users_of(kind);
     if let Some(Screen::UsedBy(screen)) = model.screens.last_mut() {
         match users {
             Some(users) => screen.take(users, whole),
@@ -64,16 +118,15 @@ pub(super) fn refresh(model: &mut Model) {
 
 /// What still points to the old id of an object that was created again, in words that stand behind a semicolon.
 pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
-    let referred = Referred::by_id(id);
-    let mut pointing = Vec::new();
-    for by in kind.entry().named_by {
-        let names = model.library.shelf(*by).all().filter(|record| referred.by(record).is_some());
-        pointing.extend(names.map(|record| format!("{} \"{}\"", by.entry().noun, record.title())));
-    }
+    let catalogue = model.library.catalogue();
+    let whole = catalogue.knows_users_of(kind);
+    let naming = catalogue.naming(kind, id.as_str());
+    let mut pointing: Vec<String> =
+        naming.map(|record| format!("{} \"{}\"", record.kind.entry().noun, record.title())).collect();
     if pointing.is_empty() {
         return if kind == Kind::Decision {
             format!("whether a journey uses the old one, {id}, can't be seen from here")
-        } else if is_whole(model, kind) {
+        } else if whole {
             format!("nothing points to the old one, {id}")
         } else {
             format!("what pointed to the old one, {id}, still does")
@@ -81,7 +134,7 @@ pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
     }
     let more = pointing.len().saturating_sub(NAMED);
     pointing.truncate(NAMED);
-    let more = match (more, is_whole(model, kind)) {
+    let more = match (more, whole) {
         (0, true) => String::new(),
         (more, true) => format!(" and {more} more"),
         (_, false) => " and maybe more, for not all lists are read".to_owned(),

@@ -5,18 +5,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::request::{Cause, Culprit, Lane, Open, Pause, Reply, RequestError, Ticket};
+use crate::request::{Cause, Lane, MOST_REPEATS, Open, Pause, Reply, RequestError, Ticket};
 use crate::screens::Screen;
 
 use super::Effect;
 use super::asking::{send, wake};
 use super::model::{Model, Purpose, Timer};
-
-/// How often a question is asked again where the server answered that it can't serve it now.
-const MOST_REPEATS: u32 = 5;
-
-/// How often a question is asked again that got no answer, none that can be read, or an error of the service itself.
-const UNANSWERED_REPEATS: u32 = 2;
 
 /// From its first sending on, no question is asked again after this time; and what was confirmed and has not left by then
 /// does not leave any more.
@@ -90,23 +84,7 @@ fn most_repeats(open: &Open<Purpose>, failed: &RequestError) -> u32 {
         // It has pauses of its own, for it waits for a state and not only for an answer.
         return 0;
     }
-    match failed.cause {
-        Cause::SlowDown => MOST_REPEATS,
-        Cause::Unavailable if matches!(failed.status, Some(502..=504)) || failed.culprit == Some(Culprit::Gateway) => {
-            MOST_REPEATS
-        }
-        // A plain 500 may be the service's last word on this question.
-        Cause::Unavailable if failed.status == Some(500) => UNANSWERED_REPEATS,
-        Cause::NoConnection | Cause::NoAnswer | Cause::CutAnswer | Cause::Malformed => UNANSWERED_REPEATS,
-        Cause::Unavailable
-        | Cause::SignIn
-        | Cause::Forbidden
-        | Cause::Gone
-        | Cause::Conflict
-        | Cause::Refused
-        | Cause::Cancelled
-        | Cause::NotSent => 0,
-    }
+    failed.repeats_of_read()
 }
 
 /// How long to wait before a repeat: twice as long each time, less up to half of it, so that many who failed together
@@ -175,7 +153,7 @@ fn leads_to_a_write(open: &Open<Purpose>) -> bool {
 
 /// Before each event: what is overdue and has not left never does, whether the program was stopped, the machine slept or
 /// the disk hung. Each is told, and noted, as it failed, or as cancelled. What was sent goes on to its end. The event
-/// before was then: while several are being deleted, as much happens that a long silence can be nothing but a stop.
+/// before was then: while a plan is carried out, as much happens that a long silence can be nothing but a stop.
 pub(super) fn drop_overdue(model: &mut Model, before: Timestamp, effects: &mut Vec<Effect>) {
     let now = model.now;
     let not_sent = |open: &Open<Purpose>| open.pause.is_some() || open.held || !open.request.is_write();
@@ -185,7 +163,7 @@ pub(super) fn drop_overdue(model: &mut Model, before: Timestamp, effects: &mut V
         std::mem::take(&mut model.kept.dooming).into_iter().partition(|doomed| is_overdue(now, doomed.since));
     model.kept.dooming = stay;
     if !overdue.is_empty() || !doomed.is_empty() || is_overdue(now, before) {
-        super::deleting::stop_several(model, TOO_LONG_AGO);
+        super::deeds::stop(model, TOO_LONG_AGO);
     }
     super::awaiting::drop_doomed(model, doomed, TOO_LONG_AGO, effects);
     fail(model, overdue, TOO_LONG_AGO, effects);

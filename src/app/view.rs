@@ -11,6 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use crate::domain::thousands;
 use crate::keys::{Context, hints};
 use crate::profile::Mode;
 use crate::screens::shelf::Load;
@@ -96,6 +97,9 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Trash(trash)) => trash.draw(&around, frame.body, buf),
         Some(Screen::History(history)) => history.draw(&around, frame.body, buf),
         Some(Screen::UsedBy(screen)) => screen.draw(&around, frame.body, buf),
+        Some(Screen::Plan(plan)) => plan.draw(&around, frame.body, buf),
+        Some(Screen::Checkup(screen)) => screen.draw(&around, frame.body, buf),
+        Some(Screen::Picture(screen)) => screen.draw(&around, frame.body, buf),
         Some(Screen::Bulk(screen)) => {
             if let Some(bulk) = &model.bulk {
                 screen.draw(bulk, &around, frame.body, buf);
@@ -189,8 +193,7 @@ fn progress(model: &Model) -> String {
     let mut parts: Vec<String> = warnings.into_iter().flatten().collect();
     let writes = model.open_writes();
     if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
-        let over = bulk.len() - bulk.waiting() - bulk.under_way();
-        parts.push(format!("deleting: {over} of {}", bulk.len()));
+        parts.push(format!("bulk: {} of {}", bulk.len() - bulk.left(), bulk.len()));
     } else if writes > 0 {
         parts.push(format!("{writes} write{} open", if writes == 1 { "" } else { "s" }));
     }
@@ -224,19 +227,6 @@ fn progress(model: &Model) -> String {
         parts.push(format!("{} shown", thousands(shelf.shown_len() as u64)));
     }
     parts.join(" · ")
-}
-
-/// A number with its thousands set apart.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// What waits for the disk or to be asked again, and under it what happened.
@@ -318,17 +308,4 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         spans.push(Span::styled(format!(" {word}"), theme.dim));
     }
     buf.set_line(area.x, area.y, &Line::from(spans), area.width);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_in_thousands() {
-        assert_eq!(thousands(0), "0");
-        assert_eq!(thousands(999), "999");
-        assert_eq!(thousands(1_204), "1,204");
-        assert_eq!(thousands(1_000_000), "1,000,000");
-    }
 }

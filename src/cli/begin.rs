@@ -109,7 +109,8 @@ fn unconnected(start: Start, file: &File, prefill: Profile) -> Connected {
 }
 
 fn theme() -> Theme {
-    Theme::from_env(std::env::var_os("NO_COLOR").as_deref())
+    let [no_color, colorterm] = ["NO_COLOR", "COLORTERM"].map(std::env::var_os);
+    Theme::from_env(no_color.as_deref(), colorterm.as_deref())
 }
 
 /// The settings that belong to a connection.
@@ -133,6 +134,7 @@ fn connect(profile: &Profile, file: &File, paths: &Paths, redactor: &Redactor) -
     }
     let connection = Connection::of(profile, paths.state.as_deref()).map_err(|unfit| explain(&unfit, &profile.name))?;
     let mut settings = settings_of(profile, &connection);
+    settings.checks = file.reading.checks.clone();
     settings.kept_under = paths.state.as_ref().map(|_| Site::new(&connection.platform_url, &connection.org_id));
     let unkept = (paths.state.is_none()).then(|| {
         "This system has no folder for what is to be kept: drafts, trash and journal end with the program.".to_owned()

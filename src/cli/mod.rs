@@ -1,6 +1,7 @@
 //! The command line and the environment: what is asked of the program, and how to reach a library.
 
 mod begin;
+mod check;
 mod doctor;
 mod emulate;
 mod journal;
@@ -14,7 +15,10 @@ use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use crate::domain::Severity;
+
 pub use begin::{Beginning, begin};
+pub use check::check;
 pub use doctor::doctor;
 pub use emulate::emulate;
 pub use journal::journal;
@@ -55,6 +59,8 @@ pub enum Command {
     Profile(ProfileCommand),
     /// Check what stands between this machine and the library, step by step
     Doctor(Doctor),
+    /// Look through a whole library for what is wrong in it; exit code 1 if something is
+    Check(CheckCommand),
     /// Print what was written to libraries, oldest first
     Journal(JournalCommand),
 }
@@ -156,6 +162,58 @@ pub struct Doctor {
     /// How to reach the library.
     #[command(flatten)]
     pub reach: Reach,
+}
+
+/// What to look through, and how to tell of it.
+#[derive(Debug, Args)]
+pub struct CheckCommand {
+    /// How to print what was found; without it, as the name of --output ends, else as text
+    #[arg(long, value_enum)]
+    pub format: Option<CheckFormat>,
+
+    /// Write to this file, which must not be there yet, instead of printing
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Exit with 1 where something is at least this bad
+    #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
+    pub fail_on: FailOn,
+
+    /// How to reach the library.
+    #[command(flatten)]
+    pub reach: Reach,
+}
+
+/// How what was found in a library is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum CheckFormat {
+    /// A line for each remark
+    Text,
+    /// Tables of remarks and guardrails
+    Markdown,
+    /// All of it, for programs
+    Json,
+}
+
+/// What is not to pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// All that is found
+    Hint,
+}
+
+impl From<FailOn> for Severity {
+    fn from(worst: FailOn) -> Self {
+        match worst {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Hint => Severity::Hint,
+        }
+    }
 }
 
 /// How the local library is to be served.

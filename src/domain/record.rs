@@ -1,5 +1,6 @@
 //! One object of the library: what Offerdeck reads out of it, beside the whole of it exactly as received.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use serde_json::Value;
 use super::fact::{self, Fact};
 use super::json;
 use super::kind::Kind;
+use super::mentions::{Mention, mentions};
 use super::standing::{Product, Status};
 use super::vocabulary::{Field, Generation};
 
@@ -22,6 +24,12 @@ impl ObjectId {
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for ObjectId {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -117,6 +125,8 @@ pub struct Record {
     pub product: Product,
     /// What its list shows of it, in the order of its kind's columns.
     facts: Box<[Seen<Fact>]>,
+    /// Whom it names.
+    mentions: Box<[Mention]>,
     /// The whole object exactly as received: flat on dps, with its envelope on xcore.
     pub raw: Arc<str>,
 }
@@ -218,6 +228,7 @@ impl Record {
             },
             product,
             facts: entry.columns.iter().map(|field| fact::read(generation, body, *field)).collect(),
+            mentions: mentions(generation, kind, body),
             raw: Arc::from(raw),
         })
     }
@@ -227,6 +238,17 @@ impl Record {
     pub fn fact(&self, field: Field) -> &Seen<Fact> {
         let columns = self.kind.entry().columns.iter();
         columns.zip(&self.facts).find_map(|(column, fact)| (*column == field).then_some(fact)).unwrap_or(&Seen::Absent)
+    }
+
+    /// The other objects that it names, in the order of kinds and ids, each once.
+    #[must_use]
+    pub fn mentions(&self) -> &[Mention] {
+        &self.mentions
+    }
+
+    /// The ids of those of a kind that it names.
+    pub fn mentions_of(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.mentions.iter().filter(move |mention| mention.kind == kind).map(|mention| mention.id.as_str())
     }
 
     /// The whole object as received, parsed. `Null` only if the text was no JSON, which [`Record::read`] rules out.

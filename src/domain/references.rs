@@ -1,9 +1,15 @@
 //! Which objects hang on which: by the ids that stand in their bodies, and by the qualifiers that offers and collections
 //! share.
 
-use super::details::{Collection, Details, Gathering, Offer, Own};
-use super::kind::Kind;
-use super::record::{ObjectId, Record, Seen};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::details::Gathering;
+use super::fact::Fact;
+use super::kind::{KINDS, Kind};
+use super::record::{Record, Seen};
+use super::rows::Rows;
+use super::vocabulary::Field;
 
 /// How an object refers to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,52 +20,138 @@ pub enum Reference {
     ByQualifiers,
 }
 
-/// What refers to one object: asked of many others, so the object is looked at once.
-#[derive(Clone, Debug)]
-pub struct Referred {
-    /// The id as it stands in a body. Ids hold nothing that JSON would spell otherwise, or they are not found.
-    quoted: String,
-    /// Of an offer, its qualifiers.
-    qualifiers: Option<Vec<Box<str>>>,
+/// How much of a list is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// It was not asked for, or is on its way.
+    Coming,
+    /// A part of it or nothing, and no more is coming.
+    Part,
 }
 
-impl Referred {
-    /// Looks at an object to find what refers to it.
+/// Where an id leads.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Named<'a> {
+    /// To this object.
+    Here(&'a Arc<Record>),
+    /// Nowhere: there is no such object.
+    Nowhere,
+    /// That can't be told: the list of its kind is not read whole.
+    NotRead(Extent),
+}
+
+/// The lists of a place as far as they are read, and who refers to whom over all of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Catalogue<'a> {
+    /// In the order of the kinds.
+    lists: [(&'a Rows, Extent); KINDS.len()],
+}
+
+impl<'a> Catalogue<'a> {
+    /// These lists, in the order of [`KINDS`].
     #[must_use]
-    pub fn new(record: &Record) -> Self {
-        let qualifiers = match Details::of(record).own {
-            Own::Offer(Offer { qualifiers, .. }) if !qualifiers.is_empty() => Some(qualifiers),
-            _ => None,
-        };
-        Referred { qualifiers, ..Referred::by_id(&record.id) }
+    pub fn new(lists: [(&'a Rows, Extent); KINDS.len()]) -> Self {
+        Catalogue { lists }
     }
 
-    /// The same for an object of which only the id is left.
+    /// The objects of a kind.
     #[must_use]
-    pub fn by_id(id: &ObjectId) -> Self {
-        Referred { quoted: format!("\"{id}\""), qualifiers: None }
+    pub fn rows(&self, kind: Kind) -> &'a Rows {
+        self.lists[kind as usize].0
     }
 
-    /// How another object refers to it, if it does.
+    /// How much of a kind's list is read.
     #[must_use]
-    pub fn by(&self, other: &Record) -> Option<Reference> {
-        if other.raw.contains(&self.quoted) {
-            return Some(Reference::ById);
+    pub fn extent(&self, kind: Kind) -> Extent {
+        self.lists[kind as usize].1
+    }
+
+    /// Where an id leads that is to be one of this kind. What is of another kind is found, too.
+    #[must_use]
+    pub fn named(&self, kind: Kind, id: &str) -> Named<'a> {
+        let meant = self.rows(kind).get(id);
+        match meant.or_else(|| self.lists.iter().find_map(|(rows, _)| rows.get(id))) {
+            Some(record) => Named::Here(record),
+            None if self.extent(kind) == Extent::Whole => Named::Nowhere,
+            None => Named::NotRead(self.extent(kind)),
         }
-        let qualifiers = self.qualifiers.as_ref().filter(|_| other.kind == Kind::Collection)?;
-        // Most share none, which their texts tell without being parsed.
-        if !qualifiers.iter().any(|id| other.raw.contains(&**id)) {
-            return None;
+    }
+
+    /// Whether every list whose objects may refer to one of this kind is read whole.
+    #[must_use]
+    pub fn knows_users_of(&self, kind: Kind) -> bool {
+        kind.entry().named_by.iter().all(|by| self.extent(*by) == Extent::Whole)
+    }
+
+    /// What refers to this object, in the order of the kinds and of their lists.
+    #[must_use]
+    pub fn users(&self, record: &Record) -> Vec<(&'a Arc<Record>, Reference)> {
+        let mut users = Vec::new();
+        for by in record.kind.entry().named_by {
+            let naming = self.rows(*by).naming(record.id.as_str());
+            users.extend(naming.into_iter().map(|user| (user, Reference::ById)));
+            if (record.kind, *by) == (Kind::Personalized, Kind::Collection) {
+                users.extend(self.finding(record).into_iter().map(|user| (user, Reference::ByQualifiers)));
+            }
         }
-        let Own::Collection(Collection { gathering: Seen::Is(gathering), ids }) = Details::of(other).own else {
-            return None;
-        };
-        let finds = match gathering {
-            Gathering::AnyQualifier => ids.iter().any(|id| qualifiers.contains(id)),
-            Gathering::AllQualifiers => !ids.is_empty() && ids.iter().all(|id| qualifiers.contains(id)),
-            Gathering::Offers | Gathering::Other(_) => false,
-        };
-        finds.then_some(Reference::ByQualifiers)
+        users
+    }
+
+    /// Those that name this id, by the kinds that may name one of this kind.
+    pub fn naming(&self, kind: Kind, id: &str) -> impl Iterator<Item = &'a Arc<Record>> {
+        kind.entry().named_by.iter().flat_map(move |by| self.rows(*by).naming(id))
+    }
+
+    /// The collections that find this offer by its qualifiers, in the order of their list.
+    fn finding(&self, offer: &Record) -> Vec<&'a Arc<Record>> {
+        let own: HashSet<&str> = offer.mentions_of(Kind::Qualifier).collect();
+        let collections = self.rows(Kind::Collection);
+        let mut found: Vec<&Arc<Record>> = own.iter().flat_map(|id| collections.naming(id)).collect();
+        found.retain(|collection| match gathering(collection) {
+            Some(Gathering::AnyQualifier) => true,
+            Some(Gathering::AllQualifiers) => collection.mentions_of(Kind::Qualifier).all(|id| own.contains(id)),
+            Some(Gathering::Offers | Gathering::Other(_)) | None => false,
+        });
+        found.sort_unstable_by_key(|collection| collections.index(collection.id.as_str()));
+        found.dedup_by_key(|collection| &collection.id);
+        found
+    }
+
+    /// The offers that a collection holds, as far as they are read, in the order of their list.
+    #[must_use]
+    pub fn offers_of(&self, collection: &Record) -> Vec<&'a Arc<Record>> {
+        let offers = self.rows(Kind::Personalized);
+        match gathering(collection) {
+            Some(Gathering::AnyQualifier) => {
+                let mut found: Vec<&Arc<Record>> =
+                    collection.mentions_of(Kind::Qualifier).flat_map(|id| offers.naming(id)).collect();
+                found.sort_unstable_by_key(|offer| offers.index(offer.id.as_str()));
+                found.dedup_by_key(|offer| &offer.id);
+                found
+            }
+            Some(Gathering::AllQualifiers) => {
+                let mut wanted = collection.mentions_of(Kind::Qualifier);
+                let Some(first) = wanted.next() else { return Vec::new() };
+                let mut found = offers.naming(first);
+                for id in wanted {
+                    found.retain(|offer| offer.mentions_of(Kind::Qualifier).any(|own| own == id));
+                }
+                found
+            }
+            Some(Gathering::Offers | Gathering::Other(_)) | None => {
+                collection.mentions_of(Kind::Personalized).filter_map(|id| offers.get(id)).collect()
+            }
+        }
+    }
+}
+
+/// How a collection finds its offers: as its list shows it, so that no body is read for it.
+pub(super) fn gathering(collection: &Record) -> Option<Gathering> {
+    match collection.fact(Field::FilterType) {
+        Seen::Is(Fact::Text(words)) => Some(Gathering::from_words(words)),
+        _ => None,
     }
 }
 
@@ -68,37 +160,83 @@ mod tests {
     use super::*;
     use crate::domain::Generation;
 
-    fn record(kind: Kind, raw: &str) -> Record {
-        Record::read(Generation::Dps, kind, raw).unwrap()
+    /// The objects of a library, by kind.
+    struct Library(Vec<Rows>);
+
+    impl Library {
+        fn new(objects: &[(Kind, &str)]) -> Self {
+            let mut rows: Vec<Rows> = KINDS.iter().map(|_| Rows::default()).collect();
+            for (kind, raw) in objects {
+                rows[*kind as usize].put(record(*kind, raw));
+            }
+            Library(rows)
+        }
+
+        fn catalogue(&self) -> Catalogue<'_> {
+            Catalogue::new(std::array::from_fn(|kind| (&self.0[kind], Extent::Whole)))
+        }
+    }
+
+    fn record(kind: Kind, raw: &str) -> Arc<Record> {
+        Arc::new(Record::read(Generation::Dps, kind, raw).unwrap())
+    }
+
+    fn ids<'a>(records: impl IntoIterator<Item = &'a Arc<Record>>) -> Vec<&'a str> {
+        records.into_iter().map(|record| record.id.as_str()).collect()
     }
 
     #[test]
     fn an_object_is_referred_to_by_its_id_whole_and_not_by_a_part_of_it() {
-        let placement = Referred::new(&record(Kind::Placement, r#"{"id":"p:1","name":"Hero"}"#));
-        for (placement_id, expected) in [("p:1", Some(Reference::ById)), ("p:11", None), ("xp:1", None)] {
-            let raw = format!(r#"{{"id":"o","representations":[{{"placement":"{placement_id}"}}]}}"#);
-            assert_eq!(placement.by(&record(Kind::Personalized, &raw)), expected, "{placement_id}");
-        }
+        let library = Library::new(&[
+            (Kind::Personalized, r#"{"id":"o1","representations":[{"placement":"p:1"}]}"#),
+            (Kind::Personalized, r#"{"id":"o2","representations":[{"placement":"p:11"}]}"#),
+            (Kind::Fallback, r#"{"id":"f","representations":[{"placement":"p:1"}]}"#),
+            (Kind::Decision, r#"{"id":"d","criteria":[{"placements":["xp:1"]}]}"#),
+        ]);
+        let placement = record(Kind::Placement, r#"{"id":"p:1","name":"Hero"}"#);
+        let users = library.catalogue().users(&placement);
+        assert_eq!(ids(users.iter().map(|(user, _)| *user)), ["o1", "f"]);
+        assert!(users.iter().all(|(_, how)| *how == Reference::ById));
     }
 
     #[test]
-    fn a_collection_finds_offers_by_their_qualifiers() {
-        let offer = |tags: &str| Referred::new(&record(Kind::Personalized, &format!(r#"{{"id":"o","tags":{tags}}}"#)));
-        let collection = |how: &str, ids: &str| {
-            record(Kind::Collection, &format!(r#"{{"id":"c","filterType":"{how}","ids":{ids}}}"#))
-        };
+    fn collections_find_offers_by_their_qualifiers_and_offers_know_it() {
         let found = Some(Reference::ByQualifiers);
-        for (tags, how, ids, expected) in [
+        for (tags, how, qualifiers, expected) in [
             (r#"["a","b"]"#, "any-tags", r#"["x","b"]"#, found),
             (r#"["a","b"]"#, "all-tags", r#"["a","b"]"#, found),
+            (r#"["a","b"]"#, "any-tags", r#"["a","b"]"#, found),
             (r#"["a"]"#, "all-tags", r#"["a","b"]"#, None),
             (r#"["a"]"#, "any-tags", r#"["b"]"#, None),
             (r#"["a"]"#, "all-tags", "[]", None),
             (r#"["a"]"#, "offers", r#"["a"]"#, None),
             ("[]", "any-tags", r#"["a"]"#, None),
+            ("[]", "offers", r#"["o"]"#, Some(Reference::ById)),
         ] {
-            assert_eq!(offer(tags).by(&collection(how, ids)), expected, "{tags} {how} {ids}");
+            let library = Library::new(&[
+                (Kind::Personalized, &format!(r#"{{"id":"o","tags":{tags}}}"#)),
+                (Kind::Collection, &format!(r#"{{"id":"c","filterType":"{how}","ids":{qualifiers}}}"#)),
+            ]);
+            let catalogue = library.catalogue();
+            let offer = catalogue.rows(Kind::Personalized).get("o").unwrap();
+            let collection = catalogue.rows(Kind::Collection).get("c").unwrap();
+            let users: Vec<Reference> = catalogue.users(offer).into_iter().map(|(_, how)| how).collect();
+            assert_eq!(users, expected.into_iter().collect::<Vec<_>>(), "{tags} {how} {qualifiers}");
+            let holds = ids(catalogue.offers_of(collection)) == ["o"];
+            assert_eq!(holds, expected.is_some(), "{tags} {how} {qualifiers}");
         }
-        assert_eq!(offer("[]").by(&collection("offers", r#"["o"]"#)), Some(Reference::ById));
+    }
+
+    #[test]
+    fn an_id_leads_to_an_object_or_nowhere_or_that_is_not_known_yet() {
+        let library = Library::new(&[(Kind::Rule, r#"{"id":"r"}"#)]);
+        let mut catalogue = library.catalogue();
+        let rule = catalogue.rows(Kind::Rule).get("r").unwrap();
+        assert_eq!(catalogue.named(Kind::Rule, "r"), Named::Here(rule));
+        assert_eq!(catalogue.named(Kind::Placement, "r"), Named::Here(rule), "of another kind than is meant");
+        assert_eq!(catalogue.named(Kind::Placement, "p"), Named::Nowhere);
+        catalogue.lists[Kind::Placement as usize].1 = Extent::Part;
+        assert_eq!(catalogue.named(Kind::Placement, "p"), Named::NotRead(Extent::Part));
+        assert!(!catalogue.knows_users_of(Kind::Rule) || catalogue.extent(Kind::Decision) == Extent::Whole);
     }
 }

@@ -45,6 +45,8 @@ pub enum Action {
     New,
     /// A copy of the selected object, as a draft.
     Duplicate,
+    /// What may become of it by its status.
+    Actions,
     /// Change the selected object.
     Edit,
     /// Delete the selected object or the marked ones, after asking.
@@ -61,8 +63,16 @@ pub enum Action {
     History,
     /// What refers to the selected object.
     UsedBy,
+    /// Mend what the selected remark tells of.
+    Mend,
+    /// Write what is shown to a file.
+    Export,
     /// The details as facts or as JSON as received.
     ToggleRaw,
+    /// Content in the details as it reads or as its source.
+    ToggleSource,
+    /// The picture that the details link to.
+    Picture,
     /// Scroll the details pane up.
     PaneUp,
     /// Scroll the details pane down.
@@ -99,6 +109,10 @@ pub enum Action {
     PreviousButton,
     /// What the focused button says.
     Press,
+    /// To the next place that names another object.
+    NextLink,
+    /// To the place before that names another object.
+    PreviousLink,
     /// The command palette.
     Palette,
     /// Complete the word being typed.

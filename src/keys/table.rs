@@ -34,10 +34,16 @@ pub enum Context {
     Trash,
     /// What was written.
     History,
-    /// What becomes of those that are deleted together.
+    /// What becomes of what was confirmed together.
     Bulk,
     /// What refers to an object.
     UsedBy,
+    /// What frees an object and then deletes it.
+    Plan,
+    /// What is wrong in the library.
+    Checkup,
+    /// A picture.
+    Picture,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -58,6 +64,9 @@ impl Context {
             | Context::History
             | Context::Bulk
             | Context::UsedBy
+            | Context::Plan
+            | Context::Checkup
+            | Context::Picture
             | Context::Library
             | Context::Detail
             | Context::Review
@@ -89,8 +98,11 @@ impl Context {
             Context::Drafts => "Drafts",
             Context::Trash => "Trash",
             Context::History => "History",
-            Context::Bulk => "Deleted together",
+            Context::Bulk => "Done together",
             Context::UsedBy => "Used by",
+            Context::Plan => "Freeing what is in use",
+            Context::Checkup => "Check of the library",
+            Context::Picture => "A picture",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -98,7 +110,7 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 18] = [
+    pub const ALL: [Context; 21] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
@@ -113,6 +125,9 @@ impl Context {
         Context::History,
         Context::Bulk,
         Context::UsedBy,
+        Context::Plan,
+        Context::Checkup,
+        Context::Picture,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -155,11 +170,12 @@ pub static BINDINGS: &[Binding] = &[
         &["d", "del"],
         Action::Delete,
         "delete",
-        "delete it, or all that are marked, after a question",
+        "delete it, or all marked of all kinds, after a question",
     ),
     bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
     bind(Context::Library, &["space"], Action::Mark, "mark", "mark it, for what acts on several; marked, no longer"),
     bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it; with a status, as a draft"),
+    bind(Context::Library, &["a"], Action::Actions, "actions", "what may become of it, or of all marked, by status"),
     bind(Context::Library, &["V"], Action::MarkRange, "", "mark all from the one marked last to this one"),
     bind(Context::Library, &["*", "ctrl-a"], Action::MarkShown, "", "mark all that are shown; marked, no longer"),
     bind(Context::Library, &["z"], Action::TakeBack, "", "take the last delete or edit of this run back"),
@@ -178,6 +194,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["J"], Action::PaneDown, "", "scroll the details down"),
     bind(Context::Library, &["K"], Action::PaneUp, "", "scroll the details up"),
     bind(Context::Library, &["i"], Action::ToggleRaw, "", "details as facts, or as JSON as received"),
+    bind(Context::Library, &["s"], Action::ToggleSource, "", "content as it reads, or its source"),
     bind(Context::Library, &["q"], Action::Quit, "quit", "quit, from the first screen; else one back"),
     bind(Context::Library, &["j", "down"], Action::Down, "", "down"),
     bind(Context::Library, &["k", "up"], Action::Up, "", "up"),
@@ -188,12 +205,18 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Library, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Library, &["esc", "h"], Action::Back, "", "one step back: filter, marks, then the picker of places"),
+    bind(Context::Detail, &["tab"], Action::NextLink, "next name", "to the next object that it names"),
+    bind(Context::Detail, &["shift-tab"], Action::PreviousLink, "", "to the one before"),
+    bind(Context::Detail, &["enter", "l"], Action::Open, "go there", "go to the named object; esc comes back"),
     bind(Context::Detail, &["e"], Action::Edit, "edit", "edit it, as JSON or in a form"),
     bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it; with a status, as a draft"),
+    bind(Context::Detail, &["a"], Action::Actions, "actions", "what may become of it by its status"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
     bind(Context::Detail, &["u"], Action::UsedBy, "used by", "what refers to it, and the way there"),
     bind(Context::Detail, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),
+    bind(Context::Detail, &["s"], Action::ToggleSource, "source", "content as it reads, or its source"),
+    bind(Context::Detail, &["p"], Action::Picture, "", "fetch and show the next picture, after a question"),
     bind(Context::Detail, &["r"], Action::Refresh, "refresh", "read it again"),
     bind(Context::Detail, &["j", "down", "J"], Action::Down, "", "down"),
     bind(Context::Detail, &["k", "up", "K"], Action::Up, "", "up"),
@@ -203,7 +226,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["ctrl-u"], Action::HalfPageUp, "", "half a page up"),
     bind(Context::Detail, &["g", "home"], Action::First, "", "to the top"),
     bind(Context::Detail, &["G", "end"], Action::Last, "", "to the bottom"),
-    bind(Context::Detail, &["esc", "h"], Action::Back, "back", "back to the list"),
+    bind(Context::Detail, &["esc", "h"], Action::Back, "back", "back to where you came from"),
     bind(Context::Editor, &["ctrl-s"], Action::Save, "save", "check and review the change, then send it"),
     bind(Context::Editor, &["ctrl-t", "f2"], Action::ToggleForm, "form", "the same as a form; what it lacks stays"),
     bind(Context::Editor, &["ctrl-z"], Action::Undo, "undo", "undo"),
@@ -251,7 +274,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Review, &["pgup"], Action::PageUp, "", "a page up"),
     bind(Context::Review, &["g", "home"], Action::First, "", "to the top"),
     bind(Context::Review, &["G", "end"], Action::Last, "", "to the bottom"),
-    bind(Context::Review, &["esc", "n", "h"], Action::Back, "back to the text", "back to the text"),
+    bind(Context::Review, &["esc", "n", "h"], Action::Back, "back", "back to the text or the list; nothing is sent"),
     bind(Context::Merge, &["1", "b"], Action::ChooseBase, "base", "choose what both began with"),
     bind(Context::Merge, &["2", "t"], Action::ChooseTheirs, "theirs", "choose what is on the server now"),
     bind(Context::Merge, &["3", "m"], Action::ChooseMine, "mine", "choose what you typed"),
@@ -348,6 +371,14 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Bulk, &["esc", "h"], Action::Back, "back", "back; what is under way goes on"),
     bind(Context::UsedBy, &["enter", "l"], Action::Open, "go there", "to the selected one; esc comes back"),
     bind(Context::UsedBy, &["u"], Action::UsedBy, "used by", "what refers to the selected one"),
+    bind(
+        Context::UsedBy,
+        &["d", "del"],
+        Action::Delete,
+        "free and delete",
+        "the plan that frees it from these and then deletes it",
+    ),
+    bind(Context::UsedBy, &["r"], Action::Refresh, "refresh", "read the lists again that tell"),
     bind(Context::UsedBy, &["j", "down"], Action::Down, "", "down"),
     bind(Context::UsedBy, &["k", "up"], Action::Up, "", "up"),
     bind(Context::UsedBy, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
@@ -355,6 +386,42 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::UsedBy, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::UsedBy, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::UsedBy, &["esc", "h"], Action::Back, "back", "back"),
+    bind(Context::Plan, &["y"], Action::Confirm, "carry out", "ask whether to carry it all out"),
+    bind(
+        Context::Plan,
+        &["tab", "p"],
+        Action::ToggleForm,
+        "diff/patch",
+        "readable diffs, or the JSON Patches that are sent",
+    ),
+    bind(Context::Plan, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Plan, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Plan, &["pgdn", "space"], Action::PageDown, "", "a page down"),
+    bind(Context::Plan, &["pgup"], Action::PageUp, "", "a page up"),
+    bind(Context::Plan, &["g", "home"], Action::First, "", "to the top"),
+    bind(Context::Plan, &["G", "end"], Action::Last, "", "to the bottom"),
+    bind(Context::Plan, &["esc", "n", "h"], Action::Back, "back", "back to what uses it"),
+    bind(Context::Checkup, &["enter", "l"], Action::Open, "go there", "to the object; esc comes back to its remark"),
+    bind(Context::Checkup, &["f"], Action::Mend, "fix", "mend it where that is safe; you review the change first"),
+    bind(
+        Context::Checkup,
+        &["tab", "p"],
+        Action::ToggleForm,
+        "guardrails",
+        "what is used of what is allowed, and back",
+    ),
+    bind(Context::Checkup, &["/"], Action::Filter, "filter", "show only what holds the words typed"),
+    bind(Context::Checkup, &["r"], Action::Refresh, "look again", "look again; what was not read is asked for again"),
+    bind(Context::Checkup, &["x"], Action::Export, "export", "write it to a file: .md, .json or .txt"),
+    bind(Context::Checkup, &["u"], Action::UsedBy, "used by", "what refers to the selected object"),
+    bind(Context::Checkup, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Checkup, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Checkup, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
+    bind(Context::Checkup, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Checkup, &["g", "home"], Action::First, "", "to the first"),
+    bind(Context::Checkup, &["G", "end"], Action::Last, "", "to the last"),
+    bind(Context::Checkup, &["esc", "h"], Action::Back, "back", "one step back: the filter, then the screen"),
+    bind(Context::Picture, &["esc", "h"], Action::Back, "back", "back to the details"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),

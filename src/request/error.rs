@@ -57,6 +57,12 @@ pub struct RequestError {
     pub signing_in: bool,
 }
 
+/// How often a question is asked again where the server answered that it can't serve it now.
+pub const MOST_REPEATS: u32 = 5;
+
+/// How often a question is asked again that got no answer, none that can be read, or an error of the service itself.
+const UNANSWERED_REPEATS: u32 = 2;
+
 impl RequestError {
     /// A failure without an answer.
     #[must_use]
@@ -97,6 +103,28 @@ impl RequestError {
             | Cause::NoConnection
             | Cause::Cancelled
             | Cause::NotSent => false,
+        }
+    }
+
+    /// How often a read that failed so is worth asking again.
+    #[must_use]
+    pub fn repeats_of_read(&self) -> u32 {
+        match self.cause {
+            Cause::SlowDown => MOST_REPEATS,
+            Cause::Unavailable if matches!(self.status, Some(502..=504)) || self.culprit == Some(Culprit::Gateway) => {
+                MOST_REPEATS
+            }
+            // A plain 500 may be the service's last word on this question.
+            Cause::Unavailable if self.status == Some(500) => UNANSWERED_REPEATS,
+            Cause::NoConnection | Cause::NoAnswer | Cause::CutAnswer | Cause::Malformed => UNANSWERED_REPEATS,
+            Cause::Unavailable
+            | Cause::SignIn
+            | Cause::Forbidden
+            | Cause::Gone
+            | Cause::Conflict
+            | Cause::Refused
+            | Cause::Cancelled
+            | Cause::NotSent => 0,
         }
     }
 

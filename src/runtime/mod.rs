@@ -6,6 +6,7 @@
 
 mod disk;
 mod ending;
+mod export;
 mod input;
 mod outside;
 mod panics;
@@ -25,6 +26,7 @@ use jiff::Timestamp;
 use crate::app::{Effect, Event, Model, Msg, update, view};
 
 pub use disk::Disk;
+pub use export::write_new;
 pub use outside::{Connect, Connected, FaultHandle, Outside, Paths};
 pub use panics::end_on_panic;
 pub use terminal::restore;

@@ -26,7 +26,7 @@ pub(super) fn read_import(path: &str) -> Result<Imported, String> {
 }
 
 /// A path as people type it: `~/` is the home folder.
-fn expanded(path: &str) -> PathBuf {
+pub(super) fn expanded(path: &str) -> PathBuf {
     let path = path.trim();
     match (path.strip_prefix("~/"), etcetera::home_dir()) {
         (Some(rest), Ok(home)) => home.join(rest),

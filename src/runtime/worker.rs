@@ -10,9 +10,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use crate::api::Client;
-use crate::app::{Effect, Errand, Msg, Prepared};
+use crate::api::picture;
+use crate::app::{Effect, Errand, Examination, Msg, Prepared};
+use crate::domain::checkup::examine;
 use crate::request::{Cause, Request, RequestError, Session, Ticket};
 
+use super::export;
 use super::outside::{Connect, Paths};
 use super::profiles;
 use super::signals::Signals;
@@ -123,6 +126,20 @@ async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut eff
                     let _ = sender.send(Msg::Imported(profiles::read_import(&path)));
                 });
             }
+            Effect::Examine(errand, examination) => {
+                let sender = sender.clone();
+                tokio::task::spawn_blocking(move || {
+                    let Examination { snapshot, at, policy } = *examination;
+                    let found = examine(&snapshot, at, &policy);
+                    let _ = sender.send(Msg::Examined(errand, Box::new(found)));
+                });
+            }
+            Effect::Export(file, text) => {
+                let sender = sender.clone();
+                tokio::task::spawn_blocking(move || {
+                    let _ = sender.send(Msg::Exported(export::write_new(&file, &text)));
+                });
+            }
             Effect::Test(errand, draft) => {
                 tokio::spawn(profiles::test(errand, *draft, means.redactor.clone(), sender.clone()));
             }
@@ -131,6 +148,13 @@ async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut eff
                 tokio::spawn(async move {
                     let saved = profiles::save(*draft, &path, &redactor).await;
                     let _ = sender.send(Msg::ProfileSaved(errand, saved));
+                });
+            }
+            Effect::FetchPicture(errand, address) => {
+                let sender = sender.clone();
+                tokio::spawn(async move {
+                    let fetched = picture::fetch(&address, picture::is_public).await;
+                    let _ = sender.send(Msg::Picture(errand, Box::new(fetched)));
                 });
             }
             // Carried out by the loop itself.

@@ -14,9 +14,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::domain::checkup::Subject;
 use crate::domain::{
-    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, diff, guards, json,
-    line_diff,
+    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, json,
 };
 use crate::keys::Action;
 use crate::widgets::JsonArea;
@@ -24,7 +24,7 @@ use crate::widgets::JsonArea;
 use super::library::Library;
 use super::prompt::Prompt;
 use super::review::ReviewScreen;
-use super::{Change, Creation, EditorId, Notice, Rebase, Wish};
+use super::{Author, Change, Creation, EditorId, Notice, Rebase, Wish};
 use crate::store::Sent;
 use form::Form;
 
@@ -79,6 +79,10 @@ pub struct EditorScreen {
     saved_text: String,
     problem: Option<JsonError>,
     findings: Vec<Finding>,
+    /// The text as JSON since it was changed, until somebody checks it.
+    unjudged: Option<Value>,
+    /// What was found in the text while it was typed: in itself, and among the other objects.
+    live: [Vec<Finding>; 2],
     searched: String,
     /// The form over the text, while it is shown in place of the JSON.
     form: Option<Form>,
@@ -118,6 +122,8 @@ impl EditorScreen {
             saved_text: text,
             problem: None,
             findings: Vec::new(),
+            unjudged: None,
+            live: Default::default(),
             searched: String::new(),
             form: None,
         };
@@ -219,9 +225,41 @@ impl EditorScreen {
             (Ok(body), Some(form)) if body.is_object() => form.read(body.clone()),
             _ => self.form = None,
         }
-        self.problem = parsed.err();
+        self.says_now(parsed);
+    }
+
+    /// The text says something else than before, or nothing: what was found in it counts no more.
+    fn says_now(&mut self, parsed: Result<Value, JsonError>) {
+        let is_short = self.area.lines().iter().map(|line| line.len() + 1).sum::<usize>() <= LIVE;
+        (self.unjudged, self.problem) = match parsed {
+            Ok(body) => (Some(body).filter(|_| is_short), None),
+            Err(problem) => (None, Some(problem)),
+        };
         self.findings.clear();
+        self.live = Default::default();
         self.unwritten = true;
+    }
+
+    /// Checks the text if it was changed since: by itself, and among the other objects, of which `among` tells.
+    pub fn judge(&mut self, now: Timestamp, among: impl FnOnce(&Subject<'_>) -> Vec<Finding>) {
+        let Some(body) = self.unjudged.take() else { return };
+        let id = match &self.origin {
+            Origin::Stored(record) => Some(&record.id),
+            Origin::New => None,
+        };
+        let subject = Subject { generation: self.generation, kind: self.kind, id, body: &body };
+        self.live = [self.check(&body, now), among(&subject)];
+    }
+
+    /// What was found while typing, in a few words: how much, and the first of it.
+    fn live_words(&self) -> Option<String> {
+        let all = || self.live.iter().flatten();
+        let first = all().min_by_key(|finding| finding.severity)?;
+        let counts = Severity::ALL.into_iter().filter_map(|severity| {
+            let count = all().filter(|finding| finding.severity == severity).count();
+            (count > 0).then(|| format!("{} {count}", severity.sign()))
+        });
+        Some(format!("{} {}", counts.collect::<Vec<_>>().join(" "), first.message))
     }
 
     /// Parses and checks the text and works out what a save would send.
@@ -236,6 +274,7 @@ impl EditorScreen {
             }
         };
         self.findings = self.check(&edited, now);
+        self.findings.extend_from_slice(&self.live[1]);
         if let Some(finding) = self.findings.iter().find(|finding| finding.severity == Severity::Error) {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
@@ -250,18 +289,10 @@ impl EditorScreen {
         match &self.origin {
             Origin::New => vec![self.review_creation(&edited, warnings)],
             Origin::Stored(record) => {
-                let patch = diff(&record.body(), &edited);
-                if patch.is_empty() {
+                let change = Change::new(Author::Editor(self.id), self.scope.clone(), Arc::clone(record), edited);
+                if change.patch.is_empty() {
                     return vec![Wish::Tell(Notice::info("Nothing changed, so nothing was sent."))];
                 }
-                // On xcore the revision in `If-Match` guards, and `test` is hardly documented (contract section 7).
-                let guards = match self.generation {
-                    Generation::Dps => guards(&record.body(), &patch),
-                    Generation::Xcore => Vec::new(),
-                };
-                let (editor, scope, base) = (self.id, self.scope.clone(), Arc::clone(record));
-                let difference = line_diff(&json::pretty(&base.body()), &json::pretty(&edited), CONTEXT).into();
-                let change = Change { editor, scope, base, edited, patch, guards, difference };
                 vec![Wish::Review(Box::new(ReviewScreen::of_change(change, warnings)))]
             }
         }
@@ -333,6 +364,14 @@ impl EditorScreen {
         wishes
     }
 
+    /// Puts another body in the place of the text and reviews what a save would send. One step of undoing brings back what
+    /// stood there.
+    pub fn put_in(&mut self, body: &Value, now: Timestamp) -> Vec<Wish> {
+        self.area.replace(&json::pretty(body));
+        self.reparse();
+        self.save(now)
+    }
+
     /// Whether the text says the same as this body.
     #[must_use]
     pub fn says(&self, body: &str) -> bool {
@@ -356,8 +395,8 @@ impl EditorScreen {
     }
 }
 
-/// How many unchanged lines stand around a change, in the review and in the journal.
-const CONTEXT: usize = 2;
+/// The longest text, in bytes, that is checked at each letter.
+const LIVE: usize = 50_000;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::keys::Action;
-use crate::widgets::{FRAME_ROWS, Scroll, Viewport};
+use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Viewport};
+
+/// What is inside the frame of a panel.
+#[must_use]
+pub fn inside(panel: Rect) -> Rect {
+    Rect { width: panel.width.saturating_sub(FRAME_COLUMNS), height: panel.height.saturating_sub(FRAME_ROWS), ..panel }
+}
 
 /// The rows inside a panel of this size.
 pub fn rows_inside(panel: Rect) -> usize {

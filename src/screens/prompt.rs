@@ -22,6 +22,8 @@ pub enum Purpose {
     Scope,
     /// An access token.
     Token,
+    /// The name of a file to write what was found to.
+    Export,
 }
 
 /// A line that is being typed.
@@ -44,8 +46,9 @@ struct Command {
 const COMMANDS: &[Command] = &[
     Command { word: "sandboxes", does: "choose a sandbox or container", demo_only: false },
     Command { word: "containers", does: "choose a sandbox or container", demo_only: false },
+    Command { word: "check", does: "what is wrong in the library, or: check export FILE", demo_only: false },
     Command { word: "drafts", does: "what was typed and not saved", demo_only: false },
-    Command { word: "bulk", does: "what became of those deleted together", demo_only: false },
+    Command { word: "bulk", does: "what became of what was done together", demo_only: false },
     Command { word: "trash", does: "what was deleted here, to create it again", demo_only: false },
     Command { word: "history", does: "the last writes and what became of them", demo_only: false },
     Command { word: "profiles", does: "choose a profile, or: profile NAME", demo_only: false },
@@ -116,6 +119,12 @@ impl Prompt {
         Prompt::of(Purpose::Scope, "")
     }
 
+    /// The name of a file to write to, beginning with one that will do.
+    #[must_use]
+    pub fn export(name: &str) -> Self {
+        Prompt::of(Purpose::Export, name)
+    }
+
     /// What is typed so far.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -146,7 +155,7 @@ impl Prompt {
     fn changed(&self) -> Vec<Wish> {
         match self.purpose {
             Purpose::Filter => vec![Wish::FilterBy(self.input.text().to_owned())],
-            Purpose::Palette | Purpose::Search | Purpose::Scope | Purpose::Token => Vec::new(),
+            Purpose::Palette | Purpose::Search | Purpose::Scope | Purpose::Token | Purpose::Export => Vec::new(),
         }
     }
 
@@ -157,6 +166,9 @@ impl Prompt {
             (Action::Press, Purpose::Palette) => Outcome::Close(self.run(demo)),
             (Action::Press, Purpose::Search) => Outcome::Close(vec![Wish::SearchFor(self.input.text().to_owned())]),
             (Action::Press, Purpose::Token) => Outcome::Close(vec![Wish::UseToken(self.token.secret())]),
+            (Action::Press, Purpose::Export) => {
+                Outcome::Close(vec![Wish::ExportCheckup(self.input.text().trim().to_owned())])
+            }
             (Action::Press, Purpose::Scope) => self.scope_typed(generation),
             (Action::Back | Action::Interrupt, Purpose::Filter) => Outcome::Close(vec![Wish::FilterBy(String::new())]),
             (Action::Back | Action::Interrupt, _) => Outcome::Close(Vec::new()),
@@ -208,6 +220,13 @@ impl Prompt {
                 name if name.is_empty() => vec![Wish::ShowProfiles],
                 name => vec![Wish::UseProfile(name)],
             },
+            "check" => match argument(text) {
+                words if words.split_whitespace().next() == Some("export") => match argument(&words) {
+                    file if file.is_empty() => vec![Wish::AskExport],
+                    file => vec![Wish::ExportCheckup(file)],
+                },
+                _ => vec![Wish::ShowCheckup],
+            },
             "drafts" => vec![Wish::ShowDrafts],
             "bulk" => vec![Wish::ShowBulk],
             "trash" => vec![Wish::ShowTrash],
@@ -238,6 +257,7 @@ impl Prompt {
             (Purpose::Palette, _) => ":",
             (Purpose::Search, _) => "search: ",
             (Purpose::Token, _) => "new access token: ",
+            (Purpose::Export, _) => "write to the file: ",
             (Purpose::Scope, Generation::Dps) => "name of the sandbox: ",
             (Purpose::Scope, Generation::Xcore) => "id of the container: ",
         };

@@ -18,9 +18,9 @@ use crate::request::Probe;
 use crate::secret::Secret;
 use crate::widgets::dialog::buttons;
 use crate::widgets::lines::draw_line;
-use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Form, framed, paragraph, render_lines, wrap};
+use crate::widgets::{Form, framed, paragraph, render_lines, wrap};
 
-use super::movement::scroll;
+use super::movement::{inside, scroll};
 use super::{Notice, Surroundings, Wish};
 
 use course::Course;
@@ -422,11 +422,6 @@ impl SetupScreen {
         buttons(parts.buttons, buf, theme, BUTTONS, focus);
         cursor
     }
-}
-
-/// What is inside the frame of a panel.
-fn inside(panel: Rect) -> Rect {
-    Rect { width: panel.width.saturating_sub(FRAME_COLUMNS), height: panel.height.saturating_sub(FRAME_ROWS), ..panel }
 }
 
 /// Whether a text is JSON of the console rather than what goes into a field.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::{Filter, Kind, ObjectId, Product, Record};
+use crate::domain::{Extent, Filter, Kind, ObjectId, Product, Record, Rows};
 use crate::request::{Page, RequestError};
 use crate::widgets::Viewport;
 
@@ -34,54 +34,6 @@ pub enum Doing {
     StillThere,
     /// A change is on its way.
     Saving,
-}
-
-/// Records in the server's order, unique by id.
-#[derive(Clone, Debug, PartialEq, Default)]
-struct Rows {
-    records: Vec<Arc<Record>>,
-    by_id: HashMap<ObjectId, usize>,
-}
-
-impl Rows {
-    /// Puts a record in its place: over the one with its id, else at the end. Returns its index if it is new.
-    fn put(&mut self, record: Arc<Record>) -> Option<usize> {
-        match self.by_id.get(&record.id) {
-            Some(&index) => {
-                if let Some(place) = self.records.get_mut(index) {
-                    *place = record;
-                }
-                None
-            }
-            None => {
-                self.by_id.insert(record.id.clone(), self.records.len());
-                self.records.push(record);
-                Some(self.records.len() - 1)
-            }
-        }
-    }
-
-    /// Takes a record out; returns the index that it had.
-    fn remove(&mut self, id: &ObjectId) -> Option<usize> {
-        let index = self.by_id.remove(id)?;
-        self.records.remove(index);
-        for place in self.by_id.values_mut().filter(|place| **place > index) {
-            *place -= 1;
-        }
-        Some(index)
-    }
-
-    fn put_first(&mut self, record: Arc<Record>) {
-        if self.by_id.contains_key(&record.id) {
-            self.put(record);
-            return;
-        }
-        for place in self.by_id.values_mut() {
-            *place += 1;
-        }
-        self.by_id.insert(record.id.clone(), 0);
-        self.records.insert(0, record);
-    }
 }
 
 /// One kind's list.
@@ -119,6 +71,8 @@ pub struct Shelf {
     marked: HashSet<ObjectId>,
     /// What was marked last: where a range begins.
     marked_last: Option<ObjectId>,
+    /// Counts what was done to the list: another number, another list.
+    edition: u64,
 }
 
 impl Shelf {
@@ -144,12 +98,20 @@ impl Shelf {
             doings: HashMap::new(),
             marked: HashSet::new(),
             marked_last: None,
+            edition: 0,
         }
+    }
+
+    /// Another number for another list: rows came or went, or it is known otherwise how much of it is read.
+    #[must_use]
+    pub fn edition(&self) -> u64 {
+        self.edition
     }
 
     /// Begins to load, or to load again: what is on screen stays until the new rows are complete.
     pub fn begin(&mut self) {
-        self.fresh = if self.rows.records.is_empty() { None } else { Some(Rows::default()) };
+        self.edition += 1;
+        self.fresh = if self.rows.all().is_empty() { None } else { Some(Rows::default()) };
         self.load = Load::Running;
         self.unreadable = 0;
         self.followed.clear();
@@ -157,6 +119,7 @@ impl Shelf {
 
     /// Takes a page in; returns the link to follow next, if there is one.
     pub fn take_page(&mut self, page: Page) -> Option<String> {
+        self.edition += 1;
         self.unreadable += page.unreadable;
         if self.followed.is_empty() {
             // Later pages may count from themselves on (contract section 5).
@@ -204,11 +167,11 @@ impl Shelf {
     fn finish(&mut self) {
         if let Some(fresh) = self.fresh.take() {
             self.rows = fresh;
-            self.marked.retain(|id| self.rows.by_id.contains_key(id));
+            self.marked.retain(|id| self.rows.index(id.as_str()).is_some());
             self.sift();
         }
         self.doings.retain(|_, doing| *doing != Doing::StillThere);
-        let came = (self.rows.records.len() + self.unreadable) as u64;
+        let came = (self.rows.all().len() + self.unreadable) as u64;
         self.load = match self.total {
             Some(total) if came < total => Load::Partial(format!("the server says {total}")),
             _ => Load::Complete,
@@ -221,13 +184,15 @@ impl Shelf {
         if self.load != Load::Running {
             return;
         }
+        self.edition += 1;
         let again = self.fresh.take().is_some();
         self.load = if again && self.whole { Load::Stale(reason.to_owned()) } else { Load::Partial(reason.to_owned()) };
     }
 
     /// Ends loading with an error: the first page's leaves nothing to show, a later one's leaves a part.
     pub fn fail(&mut self, error: RequestError) {
-        if self.rows.records.is_empty() {
+        self.edition += 1;
+        if self.rows.all().is_empty() {
             self.load = Load::Failed(error);
         } else {
             self.stop(error.headline());
@@ -243,24 +208,37 @@ impl Shelf {
     /// How many rows are loaded: of the run that is under way, else in all.
     #[must_use]
     pub fn loaded(&self) -> usize {
-        self.fresh.as_ref().map_or(self.rows.records.len(), |fresh| fresh.records.len())
+        self.fresh.as_ref().map_or(self.rows.all().len(), |fresh| fresh.all().len())
     }
 
     /// Every record of the list, shown or not.
-    pub fn all(&self) -> impl Iterator<Item = &Arc<Record>> {
-        self.rows.records.iter()
+    #[must_use]
+    pub fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// How much of the list is read.
+    #[must_use]
+    pub fn extent(&self) -> Extent {
+        match self.load {
+            Load::Complete | Load::Stale(_) => Extent::Whole,
+            // A list that is read again is still whole as it was.
+            Load::Running if self.whole => Extent::Whole,
+            Load::NotAsked | Load::Running => Extent::Coming,
+            Load::Partial(_) | Load::Failed(_) => Extent::Part,
+        }
     }
 
     /// How many rows the list holds, filtered out or not.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.records.len()
+        self.rows.all().len()
     }
 
     /// Whether the list holds nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.records.is_empty()
+        self.rows.all().is_empty()
     }
 
     /// How many rows the filter shows.
@@ -272,7 +250,7 @@ impl Shelf {
     /// The record at a place among the shown rows.
     #[must_use]
     pub fn shown_at(&self, place: usize) -> Option<&Arc<Record>> {
-        self.shown.get(place).and_then(|index| self.rows.records.get(*index))
+        self.shown.get(place).and_then(|index| self.rows.at(*index))
     }
 
     /// The record under the cursor.
@@ -284,7 +262,7 @@ impl Shelf {
     /// The record with this id, shown or not.
     #[must_use]
     pub fn get(&self, id: &ObjectId) -> Option<&Arc<Record>> {
-        self.rows.by_id.get(id).and_then(|index| self.rows.records.get(*index))
+        self.rows.get(id.as_str())
     }
 
     /// What is being done to a row.
@@ -312,7 +290,7 @@ impl Shelf {
 
     /// Marks all that are shown from the one marked last to the selected one.
     pub fn mark_range(&mut self) {
-        let begin = self.marked_last.as_ref().filter(|id| self.marked.contains(id));
+        let begin = self.marked_last.as_ref().filter(|id| self.marked.contains(*id));
         let from = begin.and_then(|id| self.place_of(id)).unwrap_or(self.view.selected);
         let (first, last) = (from.min(self.view.selected), from.max(self.view.selected));
         let ids: Vec<ObjectId> =
@@ -340,6 +318,11 @@ impl Shelf {
         self.marked_last = None;
     }
 
+    /// Takes the mark of this object away, if it has one.
+    pub fn unmark_one(&mut self, id: &ObjectId) {
+        self.marked.remove(id);
+    }
+
     /// Whether the user marked this object.
     #[must_use]
     pub fn is_marked(&self, id: &ObjectId) -> bool {
@@ -356,7 +339,7 @@ impl Shelf {
     #[must_use]
     pub fn marked(&self) -> (Vec<Arc<Record>>, usize) {
         let is_marked = |record: &&Arc<Record>| self.marked.contains(&record.id);
-        let marked: Vec<Arc<Record>> = self.rows.records.iter().filter(is_marked).cloned().collect();
+        let marked: Vec<Arc<Record>> = self.rows.all().iter().filter(is_marked).cloned().collect();
         let hidden = marked.iter().filter(|record| !self.shows(record)).count();
         (marked, hidden)
     }
@@ -398,8 +381,8 @@ impl Shelf {
         self.filter = filter;
         if narrower {
             // A further letter, as a rule: only what is shown can go.
-            let (rows, filter) = (&self.rows.records, &self.filter);
-            self.shown.retain(|index| rows.get(*index).is_some_and(|record| filter.matches(record)));
+            let (rows, filter) = (&self.rows, &self.filter);
+            self.shown.retain(|index| rows.at(*index).is_some_and(|record| filter.matches(record)));
             self.follow_selected();
         } else {
             self.sift();
@@ -408,10 +391,11 @@ impl Shelf {
 
     /// Puts in a record that was read by itself: over the old one, or first in the list if it is new.
     pub fn put(&mut self, record: Arc<Record>) {
+        self.edition += 1;
         if let Some(fresh) = &mut self.fresh {
             fresh.put_first(Arc::clone(&record));
         }
-        if !self.rows.by_id.contains_key(&record.id) {
+        if !self.rows.index(record.id.as_str()).is_some() {
             self.total = self.total.map(|total| total + 1);
         }
         self.rows.put_first(record);
@@ -420,10 +404,11 @@ impl Shelf {
 
     /// Takes a record out; the cursor moves to its neighbour.
     pub fn remove(&mut self, id: &ObjectId) {
+        self.edition += 1;
         if let Some(fresh) = &mut self.fresh {
             fresh.remove(id);
         }
-        if self.rows.by_id.contains_key(id) {
+        if self.rows.index(id.as_str()).is_some() {
             self.total = self.total.map(|total| total.saturating_sub(1));
         }
         self.doings.remove(id);
@@ -453,8 +438,8 @@ impl Shelf {
     }
 
     fn place_of(&self, id: &ObjectId) -> Option<usize> {
-        let index = self.rows.by_id.get(id)?;
-        self.shown.iter().position(|shown| shown == index)
+        let index = self.rows.index(id.as_str())?;
+        self.shown.iter().position(|shown| *shown == index)
     }
 
     fn remember(&mut self) {
@@ -463,12 +448,12 @@ impl Shelf {
 
     /// Works out anew which rows are shown, and keeps the cursor on its object or, where that is gone, on its neighbour.
     fn sift(&mut self) {
-        self.hidden = self.rows.records.iter().filter(|record| self.hides(record)).count();
+        self.hidden = self.rows.all().iter().filter(|record| self.hides(record)).count();
         self.shown = if self.filter.is_empty() && self.hidden == 0 {
-            (0..self.rows.records.len()).collect()
+            (0..self.rows.all().len()).collect()
         } else {
             let shows = |(index, record): (usize, &Arc<Record>)| self.shows(record).then_some(index);
-            self.rows.records.iter().enumerate().filter_map(shows).collect()
+            self.rows.all().iter().enumerate().filter_map(shows).collect()
         };
         self.follow_selected();
     }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use offerdeck::api::{Client, Connection, Credentials, Route};
+use offerdeck::api::{Client, Connection, Credentials, Route, picture};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
-use offerdeck::domain::{Fact, Field, Generation, Kind, Record, Scope, Seen};
+use offerdeck::domain::checkup::examine;
+use offerdeck::domain::{Fact, Field, Generation, Kind, Operation, Record, Scope, Seen};
 use offerdeck::emulator::{self, Emulator, Strictness};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
@@ -353,9 +354,18 @@ impl Deck {
                 };
                 self.underway.spawn_on(timer, self.runtime.handle());
             }
+            Effect::Examine(errand, examination) => {
+                let found = examine(&examination.snapshot, examination.at, &examination.policy);
+                self.queue.push_back(Msg::Examined(errand, Box::new(found)));
+            }
             Effect::Fault(spec) => {
                 let set = self.emulator.set_fault(&spec).map_err(|error| error.to_string());
                 self.queue.push_back(Msg::FaultSet(set));
+            }
+            Effect::FetchPicture(errand, address) => {
+                let fetch =
+                    async move { Msg::Picture(errand, Box::new(picture::fetch(&address, picture::is_public).await)) };
+                self.underway.spawn_on(fetch, self.runtime.handle());
             }
             Effect::Disk(order) => {
                 let disk = self.disk.as_mut().expect("nothing is to be kept without a folder");
@@ -369,6 +379,7 @@ impl Deck {
             | Effect::ReadImport(_)
             | Effect::Test(..)
             | Effect::SaveProfile(..) => unreachable!("no flow goes over to another profile"),
+            Effect::Export(..) => unreachable!("no flow writes a file"),
         }
     }
 
@@ -454,6 +465,21 @@ impl Deck {
                 None => return records,
             }
         }
+    }
+
+    /// Somebody else changes an object, past the application.
+    pub fn change_behind(&mut self, record: &Record) {
+        let path = "/description".to_owned();
+        let now = self.look_up(record).unwrap();
+        let request = Request::Update {
+            scope: self.scope(),
+            kind: record.kind,
+            address: Arc::clone(&record.address),
+            patch: vec![Operation::Add { path, value: "Theirs.".into() }],
+            guards: Vec::new(),
+            revision: now.revision,
+        };
+        assert!(self.ask(&request).is_ok(), "{request:?}");
     }
 
     /// How many objects of a kind the library holds under this name.

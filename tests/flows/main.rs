@@ -8,6 +8,7 @@
     reason = "a test that finds something else than it expects is to fail"
 )]
 
+mod actions;
 mod browse;
 mod deck;
 mod delete;

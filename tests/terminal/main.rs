@@ -8,6 +8,7 @@
     reason = "a test that finds something else than it expects is to fail"
 )]
 
+mod checking;
 mod ending;
 mod keeping;
 #[allow(dead_code, reason = "shared with the suite of endurance")]

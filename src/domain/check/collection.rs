@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::Report;
+use super::{Report, Severity};
+use crate::domain::checkup::Concern;
 use crate::domain::details::Gathering;
 use crate::domain::vocabulary::{Field, Generation};
 
@@ -25,7 +26,9 @@ pub(in crate::domain) fn check(report: &mut Report<'_>, _: Timestamp) {
     let pointer = report.place(Field::Ids);
     match report.at(pointer) {
         None => report.error(pointer, "the ids are required, of offers or of qualifiers"),
-        Some(Value::Array(ids)) if ids.is_empty() => report.warning(pointer, "the collection is empty"),
+        Some(Value::Array(ids)) if ids.is_empty() => {
+            report.find(Concern::EmptyCollection, Severity::Warning, pointer, "the collection is empty");
+        }
         Some(_) => {}
     }
     let ids = report.texts(pointer, "an id");

@@ -3,12 +3,16 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::Report;
+use super::{Report, Severity};
+use crate::domain::checkup::Concern;
 use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Field, Generation};
 
 /// The most capping rules on one offer (contract section 13).
 const MAX_CAPPING_RULES: usize = 10;
+
+/// What they are called where they are counted.
+pub(in crate::domain) const CAPPING_RULES: &str = "capping rules";
 
 /// What decides who qualifies (contract section 10).
 const PROFILE_CONSTRAINTS: [&str; 5] = ["none", "eligibilityRule", "anySegments", "allSegments", "rules"];
@@ -87,11 +91,11 @@ pub(super) fn eligibility(report: &mut Report<'_>, rule: &str, pointer: &str) {
 fn capping_rules(report: &mut Report<'_>) {
     let pointer = report.generation.pointer(Field::FrequencyCapping);
     let rules = match report.at(pointer) {
-        None => return,
+        None => return report.at_most(pointer, 0, MAX_CAPPING_RULES, CAPPING_RULES),
         Some(Value::Array(rules)) => rules,
         Some(_) => return report.error(pointer, "the capping rules must be an array"),
     };
-    report.at_most(pointer, rules.len(), MAX_CAPPING_RULES, "capping rules");
+    report.at_most(pointer, rules.len(), MAX_CAPPING_RULES, CAPPING_RULES);
     // The older generation documents no capping rules, so their inner names are not known there.
     if report.generation == Generation::Xcore {
         return;
@@ -117,7 +121,8 @@ fn capping_rule(report: &mut Report<'_>, place: &str) {
     let end_at = format!("{place}/endDate");
     let end = report.time(&end_at, "the end date");
     if start.zip(end).is_some_and(|(start, end)| start >= end) {
-        report.error(end_at, "the capping rule must end after it starts");
+        let message = "the capping rule must end after it starts";
+        report.find(Concern::StartsAfterEnd, Severity::Error, end_at, message);
     }
     report.one_of(&format!("{place}/scope"), &["global", "profile"]);
     report.one_of(&format!("{place}/entity"), &["offer", "placement"]);
@@ -135,6 +140,9 @@ fn capping_rule(report: &mut Report<'_>, place: &str) {
         _ => i64::MAX,
     };
     if count.is_some_and(|count| count > two_years) {
-        report.warning(count_at, "the period after which a rule begins anew may be two years at most");
+        let unit = unit.unwrap_or_default();
+        let message =
+            format!("{} {unit}s: after two years at most a capping rule begins anew", count.unwrap_or_default());
+        report.find(Concern::Guardrail, Severity::Warning, count_at, message);
     }
 }

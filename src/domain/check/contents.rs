@@ -2,9 +2,14 @@
 
 use serde_json::Value;
 
-use super::{Report, join};
-use crate::domain::json;
+use super::{Report, Severity, join};
+use crate::domain::checkup::{Concern, html, markup};
+use crate::domain::details::ComponentType;
 use crate::domain::vocabulary::{Field, Part};
+
+/// What one of the product's documents allows all representations of an offer together, in bytes; another one allows
+/// the whole offer 300 KB (contract section 18, row 21).
+const SMALL: usize = 1024;
 
 pub(super) fn representations(report: &mut Report<'_>) {
     let pointer = report.generation.pointer(Field::Representations);
@@ -16,6 +21,8 @@ pub(super) fn representations(report: &mut Report<'_>) {
     if representations.is_empty() {
         report.warning(pointer, "without a representation there is nothing to show");
     }
+    let bytes = serde_json::to_string(representations).map_or(0, |text| text.len());
+    report.measure_disputed(pointer, bytes, SMALL, "bytes of representations");
     let mut placements = Vec::new();
     for (index, representation) in representations.iter().enumerate() {
         let place = format!("{pointer}/{index}");
@@ -27,11 +34,25 @@ pub(super) fn representations(report: &mut Report<'_>) {
         let at = join(&place, report.generation.member(Part::Placement));
         if let Some(placement) = report.required_text(&at, "a placement") {
             if placements.contains(&placement) {
-                report.warning(at, "this placement has a representation already");
+                let message = "this placement has a representation already";
+                report.find(Concern::SamePlacement, Severity::Warning, at, message);
             }
             placements.push(placement);
         }
         components(report, &join(&place, report.generation.member(Part::Components)));
+    }
+}
+
+/// What is wrong with a content that says to be JSON or HTML, by its format or, where that is another, by its type.
+fn fault(component_type: Option<&str>, format: Option<&str>, text: &str) -> Option<String> {
+    match (format, component_type.map(ComponentType::from_wire)) {
+        (Some("application/json"), _) | (None, Some(ComponentType::Json)) => {
+            markup::json_fault(text).map(|error| format!("the format says JSON, but the content is none: {error}"))
+        }
+        (Some("text/html"), _) | (None, Some(ComponentType::Html)) => {
+            html::fault(text).map(|fault| format!("the HTML is not sound: {fault}"))
+        }
+        _ => None,
     }
 }
 
@@ -50,17 +71,16 @@ fn components(report: &mut Report<'_>, pointer: &str) {
         let at = |part| join(&place, report.generation.member(part));
         let [component_type, format, language, content, delivery, link] =
             [Part::Type, Part::Format, Part::Language, Part::Content, Part::DeliveryUrl, Part::LinkUrl].map(at);
-        report.required_text(&component_type, "a type");
+        let component_type = report.required_text(&component_type, "a type");
         let format = report.required_text(&format, "a format");
         report.texts(&language, "a language");
         report.text(&delivery, "the delivery URL");
         report.text(&link, "the link URL");
         let text = report.text(&content, "the content (JSON too, written as a string)");
-        if let (Some("application/json"), Some(text)) = (format, text)
-            && !text.is_empty()
-            && let Err(error) = json::parse(text)
+        if let Some(text) = text.filter(|text| !text.trim().is_empty())
+            && let Some(message) = fault(component_type, format, text)
         {
-            report.warning(content, format!("the format says JSON, but the content is none: {error}"));
+            report.find(Concern::Content, Severity::Warning, content, message);
         }
     }
 }

@@ -15,26 +15,33 @@ pub(super) mod rule;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::checkup::Concern;
 use super::kind::{Kind, KindEntry};
 use super::patch::unescape;
 use super::record::parse_forever;
+use super::relative::absolute;
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 pub use change::check_change;
+pub(super) use constraints::CAPPING_RULES;
 pub use names::is_placeholder;
 
-/// How bad a finding is. Errors sort before warnings.
+/// How bad a finding is. Errors sort first, hints last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// The server will refuse it.
     Error,
     /// It can be sent, but it is hardly what was meant.
     Warning,
+    /// It may well be meant, and is worth a look.
+    Hint,
 }
 
 /// One thing found wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// Under which heading it falls.
+    pub concern: Concern,
     /// How bad it is.
     pub severity: Severity,
     /// Where in the body, as a JSON pointer; of a missing member, where it should be.
@@ -43,30 +50,63 @@ pub struct Finding {
     pub message: String,
 }
 
+/// How much there is of something that a guardrail bounds, whether or not it is too much (contract section 13).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Where in the body it was counted.
+    pub pointer: String,
+    /// What was counted.
+    pub what: &'static str,
+    /// How many there are.
+    pub used: usize,
+    /// How many there may be.
+    pub allowed: usize,
+    /// Whether the product's documents agree on that.
+    pub undisputed: bool,
+}
+
+/// All that can be told of a body by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Survey {
+    /// What is wrong with it, in the order of [`check`].
+    pub findings: Vec<Finding>,
+    /// What its guardrails were held against.
+    pub measures: Vec<Measure>,
+}
+
 /// The most that an object may weigh, in bytes: said of an offer with its representations (contract section 13).
 const MAX_BYTES: usize = 300 * 1024;
 
 /// Checks the editable body of an object. Errors come first, then in the order of the body.
 #[must_use]
 pub fn check(kind: Kind, generation: Generation, body: &Value, now: Timestamp) -> Vec<Finding> {
+    survey(kind, generation, body, now).findings
+}
+
+/// Checks the editable body of an object, and keeps what was counted for it.
+pub(super) fn survey(kind: Kind, generation: Generation, body: &Value, now: Timestamp) -> Survey {
     let entry = kind.entry();
     let mut report = Report::new(entry, generation, body);
     if !body.is_object() {
         report.error("", format!("a {} is a JSON object", entry.noun));
-        return report.findings;
+        return report.survey();
     }
     names::placeholders(&mut report, body, &mut String::new());
     if names::other_generation(&mut report) {
         // With the other generation's names, all that is required would be missing too: one fault, told once.
-        return report.sorted();
+        return report.survey();
     }
     name_and_status(&mut report);
     (entry.check)(&mut report, now);
     report.texts(generation.pointer(Field::Labels), "a label");
-    if body.to_string().len() > MAX_BYTES {
+    let bytes = body.to_string().len();
+    if matches!(kind, Kind::Personalized | Kind::Fallback) {
+        report.measure("", bytes, MAX_BYTES, "bytes in all");
+    }
+    if bytes > MAX_BYTES {
         report.error("", format!("the {} is larger than 300 KB", entry.noun));
     }
-    report.sorted()
+    report.survey()
 }
 
 fn name_and_status(report: &mut Report<'_>) {
@@ -87,8 +127,8 @@ fn name_and_status(report: &mut Report<'_>) {
         None => report.warning(pointer, format!("without a status the {} may never be used", report.entry.noun)),
         Some(Some(word)) if known.iter().any(|status| status.as_str() == word) => {}
         // The schema of offers knows these two as well, though nobody has seen them in use (contract section 12).
-        Some(Some("pending" | "rejected")) if known.contains(&Status::Approved) => {
-            report.warning(pointer, format!("in use are only the statuses {words}"));
+        Some(Some(word @ ("pending" | "rejected"))) if known.contains(&Status::Approved) => {
+            report.warning(pointer, format!("{word:?}: in use are only the statuses {words}"));
         }
         Some(_) => report.error(pointer, format!("the status must be {words}")),
     }
@@ -106,11 +146,12 @@ pub(super) struct Report<'a> {
     generation: Generation,
     body: &'a Value,
     findings: Vec<Finding>,
+    measures: Vec<Measure>,
 }
 
 impl<'a> Report<'a> {
     fn new(entry: &'static KindEntry, generation: Generation, body: &'a Value) -> Self {
-        Report { entry, generation, body, findings: Vec::new() }
+        Report { entry, generation, body, findings: Vec::new(), measures: Vec::new() }
     }
 
     /// Where a field stands in this body, or should stand.
@@ -124,11 +165,25 @@ impl<'a> Report<'a> {
     }
 
     fn error(&mut self, pointer: impl Into<String>, message: impl Into<String>) {
-        self.findings.push(Finding { severity: Severity::Error, pointer: pointer.into(), message: message.into() });
+        self.find(Concern::Body, Severity::Error, pointer, message);
     }
 
     fn warning(&mut self, pointer: impl Into<String>, message: impl Into<String>) {
-        self.findings.push(Finding { severity: Severity::Warning, pointer: pointer.into(), message: message.into() });
+        self.find(Concern::Body, Severity::Warning, pointer, message);
+    }
+
+    fn find(&mut self, concern: Concern, severity: Severity, pointer: impl Into<String>, message: impl Into<String>) {
+        self.findings.push(Finding { concern, severity, pointer: pointer.into(), message: message.into() });
+    }
+
+    /// Keeps how much there is of something that a guardrail bounds.
+    fn measure(&mut self, pointer: impl Into<String>, used: usize, allowed: usize, what: &'static str) {
+        self.measures.push(Measure { pointer: pointer.into(), what, used, allowed, undisputed: true });
+    }
+
+    /// The same of something about which the product's documents do not agree.
+    fn measure_disputed(&mut self, pointer: impl Into<String>, used: usize, allowed: usize, what: &'static str) {
+        self.measures.push(Measure { pointer: pointer.into(), what, used, allowed, undisputed: false });
     }
 
     /// An optional member that must be text.
@@ -176,10 +231,12 @@ impl<'a> Report<'a> {
 
     /// A number beyond what the guardrails allow is worth a look: they are what the product says, not what the server
     /// was seen to check.
-    fn at_most(&mut self, pointer: &str, count: usize, limit: usize, what: &str) {
+    fn at_most(&mut self, pointer: &str, count: usize, limit: usize, what: &'static str) {
+        self.measure(pointer, count, limit, what);
         if count > limit {
             let noun = self.entry.noun;
-            self.warning(pointer, format!("{count} {what}: a {noun} may have {limit}"));
+            let message = format!("{count} {what}: a {noun} may have {limit}");
+            self.find(Concern::Guardrail, Severity::Warning, pointer, message);
         }
     }
 
@@ -228,11 +285,20 @@ impl<'a> Report<'a> {
         let end = self.time(end_at, "the end date");
         let noun = self.entry.noun;
         if start.zip(end).is_some_and(|(start, end)| start >= end) {
-            self.error(end_at, format!("the {noun} must end after it starts"));
+            let message = format!("the {noun} must end after it starts");
+            self.find(Concern::StartsAfterEnd, Severity::Error, end_at, message);
         }
         if end.is_some_and(|end| end <= now) && status(self.generation, self.body) == Some(released.as_str()) {
-            self.warning(end_at, format!("the {noun} is {} but over: it is never used", released.as_str()));
+            let since = end.map(absolute).unwrap_or_default();
+            let message = format!("the {noun} is {} but over since {since}: it is never used", released.as_str());
+            self.find(Concern::Expired, Severity::Warning, end_at, message);
         }
+    }
+
+    /// All that was found and counted.
+    fn survey(mut self) -> Survey {
+        let measures = std::mem::take(&mut self.measures);
+        Survey { findings: self.sorted(), measures }
     }
 
     /// Errors first, then in the order in which their places stand in the body, missing members last in their object.

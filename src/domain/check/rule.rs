@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::Report;
+use super::{Report, Severity};
+use crate::domain::checkup::Concern;
 use crate::domain::vocabulary::{Field, Generation, first_member};
 
 /// The longest expression, in bytes.
@@ -51,9 +52,11 @@ fn known(report: &mut Report<'_>, pointer: &str, what: &str, documented: &str) {
 }
 
 fn weigh(report: &mut Report<'_>, pointer: &str, expression: &str) {
-    if expression.len() > MAX_BYTES {
-        let bytes = expression.len();
-        report.warning(pointer, format!("{bytes} bytes: an expression may have {MAX_BYTES}"));
+    let bytes = expression.len();
+    report.measure(pointer, bytes, MAX_BYTES, "bytes of expression");
+    if bytes > MAX_BYTES {
+        let message = format!("{bytes} bytes: an expression may have {MAX_BYTES}");
+        report.find(Concern::Guardrail, Severity::Warning, pointer, message);
     }
     let mut level = 0_usize;
     let mut deepest = 0;
@@ -65,8 +68,10 @@ fn weigh(report: &mut Report<'_>, pointer: &str, expression: &str) {
         }
         deepest = deepest.max(level);
     }
+    report.measure(pointer, deepest, MAX_LEVELS, "levels of brackets");
     if deepest > MAX_LEVELS {
-        report.warning(pointer, format!("{deepest} levels of brackets: an expression may have {MAX_LEVELS}"));
+        let message = format!("{deepest} levels of brackets: an expression may have {MAX_LEVELS}");
+        report.find(Concern::Guardrail, Severity::Warning, pointer, message);
     }
 }
 

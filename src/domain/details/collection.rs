@@ -41,6 +41,18 @@ impl Gathering {
     }
 }
 
+impl Gathering {
+    /// The way behind the words that a list shows for it: those of its `Display`.
+    pub(in crate::domain) fn from_words(words: &str) -> Self {
+        match words {
+            "offers" => Gathering::Offers,
+            "any qualifier" => Gathering::AnyQualifier,
+            "all qualifiers" => Gathering::AllQualifiers,
+            other => Gathering::Other(other.into()),
+        }
+    }
+}
+
 impl fmt::Display for Gathering {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

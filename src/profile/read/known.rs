@@ -12,8 +12,13 @@ pub struct Known {
 
 /// At the top of the file.
 pub const TOP: Known = Known {
-    keys: &["default", "profiles"],
-    others: &[("default_profile", "default"), ("current", "default"), ("current_profile", "default")],
+    keys: &["default", "profiles", "checks"],
+    others: &[
+        ("default_profile", "default"),
+        ("current", "default"),
+        ("current_profile", "default"),
+        ("check", "checks"),
+    ],
 };
 
 /// In a profile.

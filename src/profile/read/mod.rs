@@ -1,10 +1,13 @@
 //! Reading a file of profiles: all that is wrong with it is told at once, and what is right with it is used.
 
+mod checks;
 mod known;
 mod profile;
 mod values;
 
 use toml_edit::{Document, Item};
+
+use crate::domain::Policy;
 
 use super::finding::Report;
 use super::{Finding, Profile, is_typeable, nearest};
@@ -21,6 +24,8 @@ pub struct Reading {
     pub default: Option<String>,
     /// The profiles in the order of the file, without those that have an error.
     pub profiles: Vec<Profile>,
+    /// What a look through a library is to tell of.
+    pub checks: Policy,
     /// The names of all profiles, with errors or without.
     pub names: Vec<String>,
     /// Everything that was found wrong, in the order of the file.
@@ -52,6 +57,7 @@ pub fn read(text: &str) -> Reading {
         match member.key {
             "default" => reading.default = default(&mut report, member, &names),
             "profiles" => {}
+            "checks" => reading.checks = checks::checks(&mut report, member),
             _ => unknown_at_the_top(&mut report, member, &mut reading),
         }
     }

@@ -124,7 +124,7 @@ pub fn printable(key: &str) -> String {
 }
 
 /// Words in a row: `a`, `b` or `c`.
-fn listed(words: &[&str], last: &str) -> String {
+pub fn listed(words: &[&str], last: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
         Some((end, [])) => end.clone(),

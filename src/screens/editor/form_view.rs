@@ -74,6 +74,7 @@ impl Form {
             let (sign, sign_style) = match worst {
                 Some(Severity::Error) => ("✗ ", theme.bad),
                 Some(Severity::Warning) => ("! ", theme.warn),
+                Some(Severity::Hint) => ("· ", theme.dim),
                 None => ("  ", theme.base),
             };
             put(line, 0, buf, if focused { "▸ " } else { "  " }, theme.accent);

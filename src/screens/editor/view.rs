@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use crate::domain::Severity;
 use crate::screens::Surroundings;
 use crate::screens::library::Library;
-use crate::widgets::{fit, framed, wrap};
+use crate::widgets::{clean, fit, framed, width, wrap};
 
 use super::{EditorScreen, Origin, Stage};
 
@@ -36,11 +36,17 @@ impl EditorScreen {
             Some(form) => format!("form · row {} of {}", form.focus + 1, form.rows.len()),
             None => format!("line {}, column {}", row + 1, column + 1),
         };
-        let inner = framed(area, buf, theme, &title, &format!("{state}{place}"), true);
-        let findings = match &self.form {
-            Some(form) => self.check(&form.body, around.now),
-            None => Vec::new(),
-        };
+        let mut foot = format!("{state}{place}");
+        if let Some(words) = self.live_words().filter(|_| self.form.is_none() && self.findings.is_empty()) {
+            // Beside the frame and its blanks.
+            let room = usize::from(area.width).saturating_sub(width(&foot) + 7);
+            let words = clean(&words);
+            foot = format!("{} · {foot}", fit(&words, u16::try_from(room).unwrap_or(0)));
+        }
+        let inner = framed(area, buf, theme, &title, &foot, true);
+        // A long text is not checked while it is typed: then what a save found stands.
+        let live = self.live.concat();
+        let findings = if live.is_empty() { self.findings.clone() } else { live };
         let messages = match &self.form {
             // What is open needs the room.
             Some(form) if form.has_open() => Vec::new(),

@@ -76,7 +76,7 @@ impl Picker {
         let is_stray = |id: &&String| shelf.get(&ObjectId::from(id.as_str())).is_none();
         let strays = self.strays.iter().filter(is_stray).filter(|id| id.contains(self.filter.text()));
         let strays = strays.map(|id| Candidate { id: id.clone(), record: None });
-        let listed = shelf.all().filter(|record| filter.matches(record));
+        let listed = shelf.rows().all().iter().filter(|record| filter.matches(record));
         let listed = listed.map(|record| Candidate { id: record.id.to_string(), record: Some(Arc::clone(record)) });
         strays.chain(listed).collect()
     }

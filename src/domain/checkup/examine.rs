@@ -1,0 +1,220 @@
+//! The look through all lists: each object by itself, among the others, and all of them together.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::super::check::{CAPPING_RULES, Measure, Severity, Survey, survey};
+use super::super::kind::{KINDS, Kind};
+use super::super::number::thousands;
+use super::super::record::{Record, Seen};
+use super::super::references::Catalogue;
+use super::super::standing::{Product, Status};
+use super::super::vocabulary::Field;
+use super::figures::{Maxima, totals, verdict};
+use super::links::{MediaTypes, ends_soon, naming_circle, relations, same_name};
+use super::reach::{Reach, shown, used};
+use super::{Checkup, Concern, Fix, Looked, Note, Notes, Policy, Remark, Snapshot, Subject, Unjudged};
+
+/// Looks through all lists.
+#[must_use]
+pub fn examine(snapshot: &Snapshot, now: Timestamp, policy: &Policy) -> Checkup {
+    let rows = snapshot.rows();
+    let lists = |place: usize| (&rows[place], snapshot.lists[place].extent);
+    let catalogue = Catalogue::new(std::array::from_fn(lists));
+    let mut look = Look {
+        catalogue,
+        now,
+        policy,
+        reach: Reach::of(&catalogue),
+        media: MediaTypes::of(&catalogue),
+        names: names(&catalogue),
+        maxima: Maxima::default(),
+        capping: 0,
+        others: 0,
+        remarks: Vec::new(),
+        unjudged: BTreeSet::new(),
+    };
+    for entry in KINDS {
+        for record in catalogue.rows(entry.kind).all() {
+            look.at(record);
+        }
+    }
+    look.finish(snapshot)
+}
+
+/// By their names in lower case, the objects among which a name should be unique.
+type Names<'a> = HashMap<(Kind, &'a str), Vec<&'a Record>>;
+
+fn names<'a>(catalogue: &Catalogue<'a>) -> Names<'a> {
+    let mut names = Names::new();
+    for record in KINDS.iter().flat_map(|entry| catalogue.rows(entry.kind).all()) {
+        if let Some((circle, name)) = circle_and_name(record) {
+            names.entry((circle, name)).or_default().push(record);
+        }
+    }
+    names
+}
+
+/// The first kind of those among which a name should be unique, and the name; `None` where there is no name.
+fn circle_and_name(record: &Record) -> Option<(Kind, &str)> {
+    let name = record.name_folded.trim();
+    let circle = naming_circle(record.kind).first().copied()?;
+    (!name.is_empty()).then_some((circle, name))
+}
+
+/// A look that is under way.
+struct Look<'a> {
+    catalogue: Catalogue<'a>,
+    now: Timestamp,
+    policy: &'a Policy,
+    reach: Reach<'a>,
+    media: MediaTypes,
+    names: Names<'a>,
+    maxima: Maxima,
+    capping: usize,
+    others: usize,
+    remarks: Vec<Remark>,
+    unjudged: BTreeSet<(Concern, Kind)>,
+}
+
+impl Look<'_> {
+    /// Looks at one object.
+    fn at(&mut self, record: &Arc<Record>) {
+        if record.product != Product::Decisioning {
+            self.others += 1;
+            return;
+        }
+        let (kind, generation) = (record.kind, record.generation);
+        let body = record.body();
+        let Survey { findings, measures } = survey(kind, generation, &body, self.now);
+        let mut notes = Notes::default();
+        for finding in findings {
+            let fix =
+                (finding.concern == Concern::SamePlacement).then(|| Fix::of_repeated(generation, &body)).flatten();
+            notes.found.push(Note { finding, fix });
+        }
+        for measure in &measures {
+            weigh(record, measure, &mut notes);
+        }
+        if kind == Kind::Personalized {
+            self.capping += configurations(record, &body, &measures);
+        }
+        let over = notes.found.iter().any(|note| note.finding.concern == Concern::Expired);
+        relations(
+            &self.catalogue,
+            &self.media,
+            &Subject { generation, kind, id: Some(&record.id), body: &body },
+            &mut notes,
+        );
+        if !over {
+            shown(&self.catalogue, &self.reach, record, &mut notes);
+            let released = matches!(record.status, Seen::Is(Status::Approved | Status::Live));
+            ends_soon(record, released, self.now, self.policy.ends_soon_days, &mut notes);
+        }
+        used(&self.catalogue, record, &mut notes);
+        if let Some(namesakes) = circle_and_name(record).and_then(|key| self.names.get(&key)) {
+            let others = || namesakes.iter().filter(|other| other.id != record.id);
+            if let Some(other) = others().next() {
+                notes.note(Concern::DuplicateName, generation.pointer(Field::Name), same_name(other, others().count()));
+            }
+        }
+        self.maxima.take(record, measures);
+        self.unjudged.append(&mut notes.unjudged);
+        for Note { finding, fix } in notes.found {
+            self.remark(
+                finding.concern,
+                finding.severity,
+                Some(Arc::clone(record)),
+                finding.pointer,
+                finding.message,
+                fix,
+            );
+        }
+    }
+
+    fn remark(
+        &mut self,
+        concern: Concern,
+        found: Severity,
+        about: Option<Arc<Record>>,
+        pointer: String,
+        reason: String,
+        fix: Option<Fix>,
+    ) {
+        if let Some(severity) = self.policy.severity(concern, found) {
+            self.remarks.push(Remark { concern, severity, about, pointer, reason, fix });
+        }
+    }
+
+    /// Adds what is to be said of the library as a whole, and puts all in order.
+    fn finish(mut self, snapshot: &Snapshot) -> Checkup {
+        let mut figures = totals(&self.catalogue, self.capping);
+        for figure in &figures {
+            if let Some(concern) = figure.concern() {
+                let severity = concern.entry().severity;
+                let reason = format!("{} {}", figure.told(), figure.what);
+                self.remark(concern, severity, None, String::new(), reason, None);
+            }
+        }
+        figures.extend(std::mem::take(&mut self.maxima).figures(&self.catalogue));
+        // Stable: within a concern, the library comes first, then the kinds and their lists in order.
+        self.remarks
+            .sort_by_key(|remark| (remark.severity, remark.concern, remark.about.as_ref().map(|about| about.kind)));
+        let lists = || KINDS.iter().zip(&snapshot.lists);
+        let missing =
+            |kind: Kind| lists().find(|(entry, _)| entry.kind == kind).and_then(|(_, list)| list.missing.clone());
+        let told = |concern: Concern| self.policy.severity(concern, concern.entry().severity).is_some();
+        let unjudged = self.unjudged.iter().filter(|(concern, _)| told(*concern)).map(|(concern, kind)| Unjudged {
+            concern: *concern,
+            missing: *kind,
+            why: missing(*kind).unwrap_or_default(),
+        });
+        let looked = lists().map(|(entry, list)| Looked {
+            kind: entry.kind,
+            count: list.records.len(),
+            missing: list.missing.clone(),
+        });
+        Checkup {
+            at: self.now,
+            unjudged: unjudged.collect(),
+            looked: looked.collect(),
+            remarks: self.remarks,
+            figures,
+            others: self.others,
+        }
+    }
+}
+
+/// Tells of what is nearly used up. What is more than allowed is a finding of the body already, but for what the
+/// product's documents do not agree on.
+fn weigh(record: &Record, measure: &Measure, notes: &mut Notes) {
+    let Measure { pointer, what, used, allowed, undisputed } = measure;
+    let noun = record.kind.entry().noun;
+    let count = |number: usize| thousands(u64::try_from(number).unwrap_or(u64::MAX));
+    match (verdict(*used, *allowed), undisputed) {
+        (Some(Concern::GuardrailNear), true) => {
+            let message = format!("{} of {} {what} that a {noun} may have", count(*used), count(*allowed));
+            notes.note(Concern::GuardrailNear, pointer.clone(), message);
+        }
+        (Some(Concern::Guardrail), false) => {
+            let message = format!(
+                "{} {what}: one of the product's documents allows {}, another 300 KB for the whole {noun}",
+                count(*used),
+                count(*allowed)
+            );
+            notes.note(Concern::OfferSize, pointer.clone(), message);
+        }
+        _ => {}
+    }
+}
+
+/// How many capping configurations an offer makes: its rules, each for each of its placements.
+fn configurations(record: &Record, body: &Value, measures: &[Measure]) -> usize {
+    let rules = measures.iter().find(|measure| measure.what == CAPPING_RULES).map_or(0, |measure| measure.used);
+    let pointer = record.generation.pointer(Field::Representations);
+    let placements = body.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len);
+    rules.saturating_mul(placements)
+}

@@ -1,0 +1,305 @@
+//! What is to be told of one object among the others: where its ids lead, and what its contents are for.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::super::check::{Finding, Severity};
+use super::super::details::{ComponentType, short_channel};
+use super::super::fact::Fact;
+use super::super::kind::Kind;
+use super::super::mentions::mentions;
+use super::super::patch::escape;
+use super::super::record::{ObjectId, Record, Seen};
+use super::super::references::{Catalogue, Extent, Named};
+use super::super::vocabulary::{Field, Generation, Part};
+use super::{Concern, Fix, Notes, Policy, Subject, reach};
+
+/// How many ids are named in a sentence.
+const NAMED: usize = 3;
+
+/// What is to be told of one object that is being typed, as far as the other lists tell it. Nothing of that keeps the
+/// server from taking it, so none of it is an error.
+#[must_use]
+pub fn look(catalogue: &Catalogue<'_>, subject: &Subject<'_>, policy: &Policy) -> Vec<Finding> {
+    let mut notes = Notes::default();
+    relations(catalogue, &MediaTypes::default(), subject, &mut notes);
+    let namesake = namesakes(catalogue, subject).next();
+    if let Some(other) = namesake {
+        notes.note(Concern::DuplicateName, subject.generation.pointer(Field::Name), same_name(other, 1));
+    }
+    let findings = notes.found.into_iter().filter_map(|note| {
+        let found = policy.severity(note.finding.concern, note.finding.severity)?;
+        Some(Finding { severity: found.max(Severity::Warning), ..note.finding })
+    });
+    findings.collect()
+}
+
+/// All that one object's relations to the others tell.
+pub(super) fn relations(catalogue: &Catalogue<'_>, media: &MediaTypes, subject: &Subject<'_>, notes: &mut Notes) {
+    ids(catalogue, subject, notes);
+    match subject.kind {
+        Kind::Personalized | Kind::Fallback => contents(catalogue, media, subject, notes),
+        Kind::Decision => fallback(catalogue, subject, notes),
+        Kind::Collection => reach::emptiness(catalogue, subject, notes),
+        Kind::Placement | Kind::Qualifier | Kind::Rule => {}
+    }
+}
+
+/// Where the ids lead that stand in the body.
+fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
+    let mut nowhere: Vec<(Kind, Vec<ObjectId>)> = Vec::new();
+    for mention in mentions(subject.generation, subject.kind, subject.body) {
+        match catalogue.named(mention.kind, mention.id.as_str()) {
+            Named::Here(record) if record.kind == mention.kind => {}
+            Named::Here(record) => {
+                let (found, meant) = (record.kind.entry().noun, mention.kind.entry().noun);
+                let message = format!("{} is the {found} {:?}, where a {meant} is meant", mention.id, record.title());
+                notes.note(Concern::WrongKind, place_of(subject.body, mention.id.as_str()), message);
+            }
+            Named::Nowhere => match nowhere.last_mut().filter(|(kind, _)| *kind == mention.kind) {
+                Some((_, ids)) => ids.push(mention.id),
+                None => nowhere.push((mention.kind, vec![mention.id])),
+            },
+            Named::NotRead(_) => _ = notes.unjudged.insert((Concern::LeadsNowhere, mention.kind)),
+        }
+    }
+    for (kind, ids) in nowhere {
+        let Some(first) = ids.first() else { continue };
+        let pointer = place_of(subject.body, first.as_str());
+        let noun = kind.entry().noun;
+        let message = match ids.len() {
+            1 => format!("the {noun} {first} is not there"),
+            count => {
+                let named: Vec<&str> = ids.iter().take(NAMED).map(ObjectId::as_str).collect();
+                let more = count.saturating_sub(NAMED);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                format!("{count} {noun}s are not there: {}{more}", named.join(", "))
+            }
+        };
+        let field = match (subject.kind, kind) {
+            (Kind::Collection, _) => Some(Field::Ids),
+            (Kind::Personalized | Kind::Fallback, Kind::Qualifier) => Some(Field::Qualifiers),
+            _ => None,
+        };
+        notes.note_with(Concern::LeadsNowhere, pointer, message, field.map(|field| Fix::DropIds(field, ids)));
+    }
+}
+
+/// Where a text stands first in a body, as a JSON pointer.
+fn place_of(body: &Value, text: &str) -> String {
+    fn find(value: &Value, text: &str, pointer: &mut String) -> bool {
+        let length = pointer.len();
+        match value {
+            Value::String(found) => return found == text,
+            Value::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    pointer.push_str(&format!("/{index}"));
+                    if find(element, text, pointer) {
+                        return true;
+                    }
+                    pointer.truncate(length);
+                }
+            }
+            Value::Object(members) => {
+                for (name, member) in members {
+                    pointer.push_str(&format!("/{}", escape(name)));
+                    if find(member, text, pointer) {
+                        return true;
+                    }
+                    pointer.truncate(length);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+        false
+    }
+    let mut pointer = String::new();
+    find(body, text, &mut pointer);
+    pointer
+}
+
+/// The media types that placements take, where they say so: read once for all, as that takes their whole bodies.
+#[derive(Debug, Default)]
+pub(super) struct MediaTypes(HashMap<ObjectId, Vec<Box<str>>>);
+
+impl MediaTypes {
+    /// Those of all placements that are read.
+    pub(super) fn of(catalogue: &Catalogue<'_>) -> MediaTypes {
+        let placements = catalogue.rows(Kind::Placement).all().iter();
+        MediaTypes(placements.map(|record| (record.id.clone(), media_types(record))).collect())
+    }
+
+    fn get(&self, placement: &Record) -> Vec<Box<str>> {
+        self.0.get(&placement.id).cloned().unwrap_or_else(|| media_types(placement))
+    }
+}
+
+fn media_types(placement: &Record) -> Vec<Box<str>> {
+    let body = placement.body();
+    let types = body.pointer(placement.generation.pointer(Field::ContentTypes)).and_then(Value::as_array);
+    types.into_iter().flatten().filter_map(Value::as_str).map(Box::from).collect()
+}
+
+/// Whether the contents of an offer are what their placements take.
+fn contents(catalogue: &Catalogue<'_>, media: &MediaTypes, subject: &Subject<'_>, notes: &mut Notes) {
+    let generation = subject.generation;
+    let pointer = generation.pointer(Field::Representations);
+    let representations = subject.body.pointer(pointer).and_then(Value::as_array);
+    for (index, representation) in representations.into_iter().flatten().enumerate() {
+        let text = |part| representation.get(generation.member(part)).and_then(Value::as_str);
+        let Some(id) = text(Part::Placement) else { continue };
+        let placement = match catalogue.named(Kind::Placement, id) {
+            Named::Here(record) if record.kind == Kind::Placement => record,
+            Named::NotRead(_) => {
+                notes.unjudged.insert((Concern::Misfit, Kind::Placement));
+                continue;
+            }
+            Named::Here(_) | Named::Nowhere => continue,
+        };
+        let at = format!("{pointer}/{index}");
+        let name = placement.title();
+        if let (Some(channel), Seen::Is(Fact::Text(wanted))) =
+            (text(Part::Channel).map(short_channel), placement.fact(Field::Channel))
+            && !channel.is_empty()
+            && !wanted.is_empty()
+            && channel != &**wanted
+        {
+            let message = format!("the representation is for {channel}, the placement {name:?} is for {wanted}");
+            notes.note(Concern::Misfit, format!("{at}/{}", generation.member(Part::Channel)), message);
+        }
+        components(media, generation, representation, placement, &at, notes);
+    }
+}
+
+fn components(
+    media: &MediaTypes,
+    generation: Generation,
+    representation: &Value,
+    placement: &Record,
+    at: &str,
+    notes: &mut Notes,
+) {
+    let name = placement.title();
+    let wanted = match placement.fact(Field::ComponentType) {
+        Seen::Is(Fact::Text(words)) => Some(&**words).filter(|words| is_known(words)),
+        _ => None,
+    };
+    let media_types = media.get(placement);
+    let member = generation.member(Part::Components);
+    let components = representation.get(member).and_then(Value::as_array);
+    for (index, component) in components.into_iter().flatten().enumerate() {
+        let text = |part| component.get(generation.member(part)).and_then(Value::as_str);
+        let at = |part| format!("{at}/{member}/{index}/{}", generation.member(part));
+        let is = text(Part::Type).map(|word| ComponentType::from_wire(word).to_string());
+        if let (Some(is), Some(wanted)) = (is.filter(|words| is_known(words)), wanted)
+            && is != wanted
+        {
+            let message = format!("the placement {name:?} takes {wanted}, the content is {is}");
+            notes.note(Concern::Misfit, at(Part::Type), message);
+        } else if let Some(format) = text(Part::Format)
+            && !media_types.is_empty()
+            && !media_types.iter().any(|media| takes(media, format))
+        {
+            let message = format!("the placement {name:?} takes {}, the content is {format}", media_types.join(", "));
+            notes.note(Concern::Misfit, at(Part::Format), message);
+        }
+    }
+}
+
+/// Whether a component type is one of those that are documented: of others it is not known what they are.
+fn is_known(words: &str) -> bool {
+    let known = [ComponentType::Html, ComponentType::Text, ComponentType::Json, ComponentType::ImageLink];
+    known.iter().any(|known| known.to_string() == words)
+}
+
+/// Whether a media type, `*` standing for all, is that of a content.
+fn takes(media: &str, format: &str) -> bool {
+    let range = media.strip_suffix("/*").map(|main| format!("{main}/"));
+    media == "*" || media == "*/*" || media == format || range.is_some_and(|range| format.starts_with(&range))
+}
+
+/// Whether the fallback offer of a decision has something to show in each of its placements.
+fn fallback(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
+    let pointer = subject.generation.pointer(Field::Fallback);
+    let Some(id) = subject.body.pointer(pointer).and_then(Value::as_str) else { return };
+    let fallback = match catalogue.named(Kind::Fallback, id) {
+        Named::Here(record) if record.kind == Kind::Fallback => record,
+        Named::NotRead(_) => {
+            notes.unjudged.insert((Concern::FallbackGap, Kind::Fallback));
+            return;
+        }
+        Named::Here(_) | Named::Nowhere => return,
+    };
+    let all = mentions(subject.generation, subject.kind, subject.body);
+    let wanted = all.iter().filter(|mention| mention.kind == Kind::Placement);
+    let missing: Vec<String> = wanted
+        .filter(|mention| !fallback.mentions_of(Kind::Placement).any(|has| has == mention.id.as_str()))
+        .map(|mention| match catalogue.named(Kind::Placement, mention.id.as_str()) {
+            Named::Here(placement) => format!("{:?}", placement.title()),
+            Named::Nowhere | Named::NotRead(_) => mention.id.to_string(),
+        })
+        .collect();
+    if !missing.is_empty() {
+        let more = missing.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let named = missing.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+        let message = format!("the fallback offer {:?} has no representation for {named}{more}", fallback.title());
+        notes.note(Concern::FallbackGap, pointer, message);
+    }
+}
+
+/// The kinds among whose objects a name should be unique.
+pub(super) fn naming_circle(kind: Kind) -> &'static [Kind] {
+    match kind {
+        Kind::Personalized | Kind::Fallback => &[Kind::Personalized, Kind::Fallback],
+        Kind::Placement => &[Kind::Placement],
+        Kind::Collection => &[Kind::Collection],
+        Kind::Qualifier => &[Kind::Qualifier],
+        Kind::Rule => &[Kind::Rule],
+        Kind::Decision => &[Kind::Decision],
+    }
+}
+
+/// The others of the same name.
+fn namesakes<'a>(catalogue: &Catalogue<'a>, subject: &Subject<'_>) -> impl Iterator<Item = &'a Record> {
+    let name = subject.body.pointer(subject.generation.pointer(Field::Name)).and_then(Value::as_str);
+    let name = name.map(str::to_lowercase).unwrap_or_default();
+    let own = subject.id.cloned();
+    let lists = naming_circle(subject.kind).iter().map(|kind| catalogue.rows(*kind).all());
+    lists.flatten().map(|record| &**record).filter(move |record| {
+        !name.trim().is_empty() && record.name_folded.trim() == name.trim() && Some(&record.id) != own.as_ref()
+    })
+}
+
+/// What is said of an object whose name others have too: one of them, and how many there are.
+pub(super) fn same_name(other: &Record, count: usize) -> String {
+    let more = match count {
+        0 | 1 => String::new(),
+        2 => " and 1 more".to_owned(),
+        count => format!(" and {} more", count - 1),
+    };
+    format!("the {} {}{more} has the same name", other.kind.entry().noun, other.id)
+}
+
+/// What is over in a few days, though it is released.
+pub(super) fn ends_soon(record: &Record, released: bool, now: Timestamp, days: u16, notes: &mut Notes) {
+    let field = if record.kind == Kind::Decision { Field::ValidUntil } else { Field::EndDate };
+    let Seen::Is(Fact::Time(end)) = record.fact(field) else { return };
+    let hours = i64::from(days) * 24;
+    let soon = end.duration_since(now).as_hours() < hours;
+    if released && *end > now && soon {
+        let message = format!("it is over {}: {}", super::super::relative(*end, now), super::super::absolute(*end));
+        notes.note(Concern::EndsSoon, record.generation.pointer(field), message);
+    }
+}
+
+/// Whether a kind's list is read whole; if not, notes that a concern can't be judged for that.
+pub(super) fn is_whole(catalogue: &Catalogue<'_>, kind: Kind, concern: Concern, notes: &mut Notes) -> bool {
+    let whole = catalogue.extent(kind) == Extent::Whole;
+    if !whole {
+        notes.unjudged.insert((concern, kind));
+    }
+    whole
+}

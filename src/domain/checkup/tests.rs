@@ -1,0 +1,512 @@
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::*;
+use crate::domain::{Catalogue, Extent, KINDS, Rows, arbitrary};
+
+const GENERATIONS: [Generation; 2] = [Generation::Dps, Generation::Xcore];
+
+fn now() -> Timestamp {
+    "2026-11-21T12:00:00Z".parse().unwrap()
+}
+
+/// A body of dps as xcore has it: its names with their prefixes.
+fn as_xcore(value: &Value, in_component: bool) -> Value {
+    match value {
+        Value::Object(members) => {
+            let renamed = members.iter().map(|(name, member)| {
+                let prefixed = match (name.as_str(), in_component) {
+                    ("type", true) => "@type".to_owned(),
+                    ("format" | "language", true) => format!("dc:{name}"),
+                    ("segmentModel", _) => "offerui:segmentModel".to_owned(),
+                    ("exdRule", _) => name.clone(),
+                    _ => format!("xdm:{name}"),
+                };
+                (prefixed, as_xcore(member, name == "components"))
+            });
+            Value::Object(renamed.collect())
+        }
+        Value::Array(elements) => elements.iter().map(|element| as_xcore(element, in_component)).collect(),
+        Value::String(word) if word == "any-tags" => json!("anyTags"),
+        Value::String(word) if word == "all-tags" => json!("allTags"),
+        other => other.clone(),
+    }
+}
+
+/// The objects of a library, each with its kind, as dps has them.
+#[derive(Clone)]
+struct Library(Vec<(Kind, Value)>);
+
+/// A library in which nothing is wrong.
+fn sound() -> Library {
+    let contents = json!([{"placement": "p1", "channel": "https://ns.adobe.com/xdm/channel-types/web",
+        "components": [{"type": "html", "format": "text/html", "content": "<p>Hello</p>"}]}]);
+    let dates = |members: Value| {
+        let mut body = json!({"startDate": "2026-01-01T00:00:00Z", "endDate": "2027-12-31T00:00:00Z"});
+        body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        body
+    };
+    Library(vec![
+        (
+            Kind::Personalized,
+            json!({"id": "o1", "name": "Spring sale", "status": "approved", "representations": contents,
+                "selectionConstraint": dates(json!({"profileConstraintType": "eligibilityRule", "eligibilityRule": "r1"})),
+                "rank": {"priority": 1}, "tags": ["t1"]}),
+        ),
+        (Kind::Fallback, json!({"id": "f1", "name": "Default", "status": "approved", "representations": contents})),
+        (
+            Kind::Placement,
+            json!({"id": "p1", "name": "Hero", "componentType": "html",
+                "channel": "https://ns.adobe.com/xdm/channel-types/web"}),
+        ),
+        (Kind::Collection, json!({"id": "c1", "name": "Picked", "filterType": "offers", "ids": ["o1"]})),
+        (Kind::Collection, json!({"id": "c2", "name": "By tag", "filterType": "any-tags", "ids": ["t1"]})),
+        (Kind::Qualifier, json!({"id": "t1", "name": "Spring"})),
+        (
+            Kind::Rule,
+            json!({"id": "r1", "name": "Adults", "condition": {"type": "PQL", "format": "pql/text", "value": "age > 17"}}),
+        ),
+        (
+            Kind::Decision,
+            dates(json!({"id": "d1", "name": "Home page", "status": "live", "fallback": "f1", "criteria": [
+                {"placements": ["p1"], "optionSelection": {"filter": "c1"}},
+                {"placements": ["p1"], "optionSelection": {"filter": "c2"}}]})),
+        ),
+    ])
+}
+
+impl Library {
+    /// The same with a value put into the object of this id, at a pointer.
+    fn with(mut self, id: &str, pointer: &str, value: Value) -> Library {
+        let body = self.0.iter_mut().find(|(_, body)| body["id"] == id).map(|(_, body)| body).unwrap();
+        let patch = [crate::domain::Operation::Add { path: pointer.to_owned(), value }];
+        *body = crate::domain::apply(body, &patch).unwrap();
+        self
+    }
+
+    fn and(mut self, kind: Kind, body: Value) -> Library {
+        self.0.push((kind, body));
+        self
+    }
+
+    fn without(mut self, id: &str) -> Library {
+        self.0.retain(|(_, body)| body["id"] != id);
+        self
+    }
+
+    fn rows(&self, generation: Generation) -> Vec<Rows> {
+        let mut rows: Vec<Rows> = KINDS.iter().map(|_| Rows::default()).collect();
+        for (kind, body) in &self.0 {
+            let raw = match generation {
+                Generation::Dps => body.clone(),
+                Generation::Xcore => {
+                    let mut members = body.as_object().unwrap().clone();
+                    let id = members.remove("id").unwrap();
+                    let by = members.remove("createdBy").unwrap_or(Value::Null);
+                    let Value::Object(mut instance) = as_xcore(&Value::Object(members), false) else { unreachable!() };
+                    instance.insert("@id".to_owned(), id.clone());
+                    json!({"instanceId": id, "repo:createdBy": by, "_instance": instance})
+                }
+            };
+            rows[*kind as usize].put(Arc::new(Record::read(generation, *kind, &raw.to_string()).unwrap()));
+        }
+        rows
+    }
+
+    /// What a look finds, where the lists of these kinds are missing.
+    fn look(&self, generation: Generation, missing: &[Kind], policy: &Policy) -> Checkup {
+        let rows = self.rows(generation);
+        let extent = |kind: usize| {
+            let missing = missing.iter().any(|one| *one as usize == kind);
+            (&rows[kind], if missing { Extent::Part } else { Extent::Whole })
+        };
+        let catalogue = Catalogue::new(std::array::from_fn(extent));
+        examine(&Snapshot::of(&catalogue, |_| "are not read (not allowed)".to_owned()), now(), policy)
+    }
+}
+
+/// The remarks as `name id`.
+fn short(checkup: &Checkup) -> Vec<String> {
+    let id = |remark: &Remark| remark.about.as_ref().map_or("library", |record| record.id.as_str()).to_owned();
+    checkup.remarks.iter().map(|remark| format!("{} {}", remark.concern.entry().name, id(remark))).collect()
+}
+
+/// Holds what is found in a library against what is to be found, in both generations.
+fn assert_found(library: &Library, expected: &[&str]) {
+    for generation in GENERATIONS {
+        let checkup = library.look(generation, &[], &Policy::default());
+        assert_eq!(short(&checkup), expected, "{generation}: {:?}", checkup.remarks);
+        assert_eq!(checkup.unjudged, []);
+    }
+}
+
+fn reason(library: &Library, concern: Concern) -> String {
+    let checkup = library.look(Generation::Dps, &[], &Policy::default());
+    let remark = checkup.remarks.iter().find(|remark| remark.concern == concern);
+    remark.unwrap_or_else(|| panic!("{concern:?}: {:?}", checkup.remarks)).reason.clone()
+}
+
+#[test]
+fn in_a_sound_library_nothing_is_found() {
+    assert_found(&sound(), &[]);
+}
+
+#[test]
+fn ids_that_lead_nowhere_or_elsewhere_are_found() {
+    assert_found(&sound().with("o1", "/tags", json!(["t1", "t9"])), &["leads-nowhere o1"]);
+    assert_found(&sound().with("c1", "/ids", json!(["o1", "o8", "o9"])), &["leads-nowhere c1"]);
+    assert_found(&sound().with("d1", "/fallback", json!("f9")), &["leads-nowhere d1", "never-shown f1"]);
+    assert_found(&sound().with("d1", "/fallback", json!("o1")), &["wrong-kind d1", "never-shown f1"]);
+    let several = sound().with("c1", "/ids", json!(["a", "b", "c", "d", "o1"]));
+    let told = reason(&several, Concern::LeadsNowhere);
+    assert_eq!(told, "4 personalized offers are not there: a, b, c and 1 more");
+}
+
+#[test]
+fn what_is_over_soon_over_or_never_begins_is_found() {
+    let ends = |at: &str| sound().with("o1", "/selectionConstraint/endDate", json!(at));
+    assert_found(&ends("2026-11-21T11:59:59Z"), &["expired o1"]);
+    assert_found(&ends("2026-11-28T11:59:59Z"), &["ends-soon o1"]);
+    assert_found(&ends("2026-11-28T12:00:00Z"), &[]);
+    assert_found(&ends("2025-11-28T12:00:00Z"), &["starts-after-end o1", "expired o1"]);
+    assert_found(&ends("2026-11-21T11:59:59Z").with("o1", "/status", json!("draft")), &[]);
+    assert_found(&sound().with("d1", "/endDate", json!("2026-11-22T12:00:00Z")), &["ends-soon d1"]);
+    assert_found(&sound().with("d1", "/endDate", json!("2026-11-20T12:00:00Z")), &["expired d1"]);
+}
+
+#[test]
+fn an_offer_that_nothing_can_show_is_found() {
+    let other = |tags: Value| {
+        let mut offer = sound().0.into_iter().find(|(_, body)| body["id"] == "o1").unwrap().1;
+        (offer["id"], offer["name"], offer["tags"]) = (json!("o2"), json!("Other"), tags);
+        sound().and(Kind::Qualifier, json!({"id": "t2", "name": "Summer"})).and(Kind::Personalized, offer)
+    };
+    assert_found(&other(json!(["t1", "t2"])), &[]);
+    assert_found(&other(json!(["t2"])), &["never-shown o2"]);
+    assert_found(&other(json!(["t2"])).with("o2", "/status", json!("draft")), &[]);
+    let in_unused = |how: &str| {
+        other(json!(["t2"])).and(Kind::Collection, json!({"id": "c3", "name": "New", "filterType": how, "ids": ["t2"]}))
+    };
+    for how in ["any-tags", "all-tags"] {
+        assert_found(&in_unused(how), &["never-shown o2", "unused c3"]);
+        assert_eq!(
+            reason(&in_unused(how), Concern::NeverShown),
+            "collections take it, but no decision takes one of them"
+        );
+        assert_found(&in_unused(how).with("d1", "/criteria/0/optionSelection/filter", json!("c3")), &["unused c1"]);
+    }
+    let both = in_unused("all-tags").with("c3", "/ids", json!(["t1", "t2"]));
+    assert_eq!(reason(&both, Concern::NeverShown), "no collection takes it", "it has only one of the two");
+    let fallback = sound().with("d1", "/fallback", json!("f2")).and(
+        Kind::Fallback,
+        json!({"id": "f2", "name": "Second", "status": "approved",
+            "representations": sound().0.iter().find(|(_, body)| body["id"] == "f1").unwrap().1["representations"]}),
+    );
+    assert_found(&fallback, &["never-shown f1"]);
+}
+
+#[test]
+fn a_fallback_offer_with_a_gap_is_found() {
+    let placement = |id: &str| {
+        json!({"id": id, "name": "Footer", "componentType": "html",
+            "channel": "https://ns.adobe.com/xdm/channel-types/web"})
+    };
+    let library =
+        sound().and(Kind::Placement, placement("p2")).with("d1", "/criteria/0/placements", json!(["p1", "p2"]));
+    assert_found(&library, &["fallback-gap d1"]);
+    let told = reason(&library, Concern::FallbackGap);
+    assert_eq!(told, "the fallback offer \"Default\" has no representation for \"Footer\"");
+}
+
+#[test]
+fn contents_that_do_not_fit_their_placement_are_found() {
+    let at = |pointer: &str, value: Value| sound().with("o1", &format!("/representations/0{pointer}"), value);
+    assert_found(&at("/components/0/type", json!("imagelink")), &["misfit o1"]);
+    assert_found(&at("/components/0/type", json!("video")), &[]);
+    assert_found(&at("/channel", json!("https://ns.adobe.com/xdm/channel-types/email")), &["misfit o1"]);
+    assert_found(&at("/channel", json!("https://ns.adobe.com/xdm/channels/web")), &[]);
+    let takes = |types: Value| sound().with("p1", "/contentTypes", types);
+    assert_found(&takes(json!(["text/plain"])), &["misfit o1", "misfit f1"]);
+    assert_found(&takes(json!(["text/*", "image/png"])), &[]);
+    let told = reason(&at("/components/0/type", json!("imagelink")), Concern::Misfit);
+    assert_eq!(told, "the placement \"Hero\" takes html, the content is image link");
+}
+
+#[test]
+fn two_representations_for_one_placement_are_found_and_equal_ones_mended() {
+    let first = sound().0[0].1["representations"][0].clone();
+    let mut second = first.clone();
+    let library = |second: Value| sound().with("o1", "/representations", json!([first, second]));
+    assert_found(&library(first.clone()), &["same-placement o1"]);
+    let fix = |library: &Library| {
+        let checkup = library.look(Generation::Dps, &[], &Policy::default());
+        checkup.remarks.into_iter().find_map(|remark| Some((remark.about?, remark.fix?)))
+    };
+    let (record, mend) = fix(&library(first.clone())).unwrap();
+    assert_eq!(mend.apply(Generation::Dps, &record.body()).unwrap()["representations"], json!([first]));
+    second["components"][0]["content"] = json!("<p>Another</p>");
+    assert_found(&library(second.clone()), &["same-placement o1"]);
+    assert_eq!(fix(&library(second)), None, "which of the two is meant, nobody knows");
+}
+
+#[test]
+fn ids_that_lead_nowhere_are_taken_out_and_nothing_else() {
+    for generation in GENERATIONS {
+        let library = sound().with("c1", "/ids", json!(["x", "o1", "y"])).with("o1", "/tags", json!(["z", "t1"]));
+        let checkup = library.look(generation, &[], &Policy::default());
+        let mended: Vec<Value> = checkup
+            .remarks
+            .iter()
+            .filter_map(|remark| remark.fix.as_ref()?.apply(generation, &remark.about.as_ref()?.body()))
+            .collect();
+        let [ids, tags] = match generation {
+            Generation::Dps => ["/ids", "/tags"],
+            Generation::Xcore => ["/xdm:ids", "/xdm:tags"],
+        };
+        assert_eq!(mended.len(), 2, "{:?}", checkup.remarks);
+        assert!(mended.iter().any(|body| body.pointer(ids) == Some(&json!(["o1"]))), "{mended:?}");
+        assert!(mended.iter().any(|body| body.pointer(tags) == Some(&json!(["t1"]))), "{mended:?}");
+        let fix = checkup.remarks[0].fix.clone().unwrap();
+        assert_eq!(fix.apply(generation, &mended[0]), None, "it is mended");
+    }
+    let decision = sound().with("d1", "/criteria/0/placements", json!(["p1", "p9"]));
+    let checkup = decision.look(Generation::Dps, &[], &Policy::default());
+    assert!(checkup.remarks.iter().all(|remark| remark.fix.is_none()), "{:?}", checkup.remarks);
+}
+
+#[test]
+fn contents_that_are_not_sound_are_found() {
+    let content = |format: &str, text: &str| {
+        sound().with("o1", "/representations/0/components/0/format", json!(format)).with(
+            "o1",
+            "/representations/0/components/0/content",
+            json!(text),
+        )
+    };
+    assert_found(&content("text/html", "<p><b>Hello</p>"), &["content o1"]);
+    assert_found(&content("application/json", "{\"a\": }"), &["content o1"]);
+    assert_found(&content("application/json", "{\"a\": {{profile.age}}}"), &[]);
+    assert_found(&content("text/plain", "<p><b>Hello</p>"), &[]);
+    let told = reason(&content("text/html", "<p><b>Hello</p>"), Concern::Content);
+    assert_eq!(told, "the HTML is not sound: line 1, column 12: </p> comes before <b> is closed");
+}
+
+#[test]
+fn an_empty_collection_is_found() {
+    assert_found(&sound().with("c1", "/ids", json!([])), &["empty-collection c1"]);
+    let tag = |how: &str, ids: Value| {
+        sound().and(Kind::Qualifier, json!({"id": "t2", "name": "Summer"})).with("c1", "/ids", ids).with(
+            "c1",
+            "/filterType",
+            json!(how),
+        )
+    };
+    assert_found(&tag("any-tags", json!(["t2"])), &["empty-collection c1"]);
+    assert_found(&tag("any-tags", json!(["t2", "t1"])), &[]);
+    assert_found(&tag("all-tags", json!(["t2", "t1"])), &["empty-collection c1"]);
+    assert_found(&tag("all-tags", json!(["t1"])), &["unused t2"]);
+}
+
+#[test]
+fn the_same_name_is_found_whatever_its_case() {
+    assert_found(&sound().with("c1", "/name", json!("BY TAG ")), &["duplicate-name c1", "duplicate-name c2"]);
+    let offers = sound().with("f1", "/name", json!("spring SALE"));
+    assert_found(&offers, &["duplicate-name o1", "duplicate-name f1"]);
+    assert_eq!(reason(&offers, Concern::DuplicateName), "the fallback offer f1 has the same name");
+    assert_found(&sound().with("r1", "/name", json!("Spring")), &[]);
+}
+
+#[test]
+fn what_nobody_uses_is_found() {
+    assert_found(&sound().and(Kind::Qualifier, json!({"id": "t2", "name": "Summer"})), &["unused t2"]);
+    let placement = json!({"id": "p2", "name": "Footer", "componentType": "html",
+        "channel": "https://ns.adobe.com/xdm/channel-types/web"});
+    assert_found(&sound().and(Kind::Placement, placement), &["unused p2"]);
+    let rule = json!({"id": "r2", "name": "Children", "condition": {"type": "PQL", "format": "pql/text", "value": "age < 18"}});
+    assert_found(&sound().and(Kind::Rule, rule.clone()), &["unused r2"]);
+    let mut of_successor = rule;
+    of_successor["exdRule"] = json!(true);
+    assert_found(&sound().and(Kind::Rule, of_successor), &[]);
+    let mut in_app = sound().0[0].1.clone();
+    (in_app["id"], in_app["createdBy"], in_app["tags"]) = (json!("o2"), json!("Mobile_Sheliak"), json!([]));
+    assert_found(&sound().and(Kind::Personalized, in_app), &["duplicate-name o1"]);
+}
+
+#[test]
+fn the_guardrails_of_an_object_are_told_with_their_figures() {
+    let tags = |count: usize| {
+        let ids: Vec<String> = (1..=count).map(|number| format!("t{number}")).collect();
+        let mut library = sound().with("o1", "/tags", json!(ids));
+        for number in 2..=count {
+            library =
+                library.and(Kind::Qualifier, json!({"id": format!("t{number}"), "name": format!("Tag {number}")}));
+        }
+        library
+    };
+    assert_found(&tags(17), &[]);
+    assert_found(&tags(18), &["guardrail-near o1"]);
+    assert_eq!(
+        reason(&tags(18), Concern::GuardrailNear),
+        "18 of 20 collection qualifiers that a personalized offer may have"
+    );
+    assert_found(&tags(20), &["guardrail-near o1"]);
+    assert_found(&tags(21), &["guardrail o1"]);
+    let long = sound().with("r1", "/condition/value", json!("x".repeat(15 * 1024 + 1)));
+    assert_found(&long, &["guardrail r1"]);
+    let wordy = sound().with("o1", "/representations/0/components/0/content", json!("x".repeat(2_000)));
+    assert_found(&wordy, &["offer-size o1"]);
+}
+
+#[test]
+fn the_guardrails_of_the_library_are_told_with_their_figures() {
+    let mut library = sound();
+    for number in 2..=1_034 {
+        library = library.and(Kind::Qualifier, json!({"id": format!("t{number}"), "name": format!("Tag {number}")}));
+    }
+    let checkup = library.look(Generation::Dps, &[], &Policy::default());
+    let about_library: Vec<&str> =
+        checkup.remarks.iter().filter(|remark| remark.about.is_none()).map(|remark| &*remark.reason).collect();
+    assert_eq!(about_library, ["1,034 of 1,000 collection qualifiers"]);
+    let figure = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap();
+    assert_eq!(figure("live decisions").told(), "1 of 1,000");
+    assert_eq!(figure("offers").told(), "2 of 10,000");
+    let most = figure("placements of a decision");
+    assert_eq!((most.told().as_str(), most.holder.as_ref().unwrap().id.as_str()), ("1 of 30", "d1"));
+    let capped = sound().with("o1", "/frequencyCappingConstraints", json!([{"limit": 1}, {"limit": 2}]));
+    let checkup = capped.look(Generation::Dps, &[], &Policy::default());
+    let used = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap().used;
+    assert_eq!(used("capping configurations"), 2);
+    assert_eq!(used("capping rules of a personalized offer"), 2);
+}
+
+#[test]
+fn what_a_missing_list_would_tell_is_named_and_not_guessed() {
+    // Everything would be unused, never shown and without an end if the lists that are missing were taken for empty.
+    for missing in KINDS {
+        for generation in GENERATIONS {
+            let kind = missing.kind;
+            let ids: Vec<Value> =
+                sound().0.iter().filter(|(own, _)| *own == kind).map(|(_, body)| body["id"].clone()).collect();
+            let library = ids.iter().fold(sound(), |library, id| library.without(id.as_str().unwrap()));
+            let checkup = library.look(generation, &[kind], &Policy::default());
+            assert_eq!(short(&checkup), [""; 0], "without {}", missing.title);
+            let gaps = checkup.gaps();
+            assert!(matches!(&gaps[..], [gap] if gap.contains("are not read (not allowed).")), "{gaps:?}");
+            assert!(checkup.unjudged.iter().all(|unjudged| unjudged.missing == kind), "{:?}", checkup.unjudged);
+            // Of decisions nothing else consists, so only what they would use can't be judged.
+            assert!(!checkup.unjudged.is_empty(), "{}", missing.title);
+        }
+    }
+    let checkup = sound().without("d1").look(Generation::Dps, &[Kind::Decision], &Policy::default());
+    let gap = "Decisions are not read (not allowed). Not judged: never-shown, unused.";
+    assert_eq!(checkup.gaps(), [gap]);
+    let figure = checkup.figures.iter().find(|figure| figure.what == "decisions").unwrap();
+    assert_eq!(figure.told(), "at least 0 of 10,000");
+}
+
+#[test]
+fn the_settings_say_what_is_told_and_how_bad_it_is() {
+    let library = sound().and(Kind::Qualifier, json!({"id": "t2", "name": "Summer"}));
+    let mut policy = Policy::default();
+    policy.choose(Concern::Unused, Some(Severity::Error));
+    assert_eq!(library.look(Generation::Dps, &[], &policy).count(Severity::Error), 1);
+    policy.choose(Concern::Unused, None);
+    let checkup = library.without("d1").look(Generation::Dps, &[Kind::Decision], &policy);
+    assert_eq!(short(&checkup), [""; 0]);
+    assert!(checkup.unjudged.iter().all(|unjudged| unjudged.concern != Concern::Unused), "{:?}", checkup.unjudged);
+    policy.ends_soon_days = 0;
+    let soon = sound().with("o1", "/selectionConstraint/endDate", json!("2026-11-21T13:00:00Z"));
+    assert_eq!(short(&soon.look(Generation::Dps, &[], &policy)), [""; 0]);
+}
+
+#[test]
+fn the_worst_is_told_first() {
+    let library = sound()
+        .and(Kind::Qualifier, json!({"id": "t2", "name": "Spring"}))
+        .with("c1", "/ids", json!(["o9"]))
+        .with("o1", "/selectionConstraint/endDate", json!("2026-11-01T00:00:00Z"));
+    let expected = ["leads-nowhere c1", "expired o1", "duplicate-name t1", "duplicate-name t2", "unused t2"];
+    assert_found(&library, &expected);
+}
+
+#[test]
+fn what_is_being_typed_is_looked_at_among_the_others() {
+    let library = sound();
+    let rows = library.rows(Generation::Dps);
+    let catalogue = Catalogue::new(std::array::from_fn(|kind| (&rows[kind], Extent::Whole)));
+    let body = json!({"name": "spring sale", "tags": ["t9"], "representations": [{"placement": "p1",
+        "components": [{"type": "json", "format": "application/json"}]}]});
+    let subject = |id| Subject { generation: Generation::Dps, kind: Kind::Personalized, id, body: &body };
+    let found = look(&catalogue, &subject(None), &Policy::default());
+    let told: Vec<(Severity, &str)> =
+        found.iter().map(|finding| (finding.severity, finding.concern.entry().name)).collect();
+    let warned = |name| (Severity::Warning, name);
+    assert_eq!(
+        told,
+        [warned("leads-nowhere"), warned("misfit"), warned("duplicate-name")],
+        "none keeps it from being sent"
+    );
+    let own = ObjectId::from("o1");
+    let found = look(&catalogue, &subject(Some(&own)), &Policy::default());
+    assert_eq!(found.len(), 2, "its own name is its own");
+}
+
+#[test]
+fn reports_hold_all_of_it_and_no_name_is_markup() {
+    let library = sound().with("o1", "/name", json!("A|b `c` <d>\n# e")).with("o1", "/tags", json!(["t1", "t9"]));
+    let checkup = library.look(Generation::Dps, &[Kind::Rule], &Policy::default());
+    let heading = Heading { place: "prod".to_owned(), generation: "dps", host: "example.test".to_owned() };
+    let json: Value = serde_json::from_str(&Format::Json.write(&checkup, &heading)).unwrap();
+    assert_eq!(json["counts"]["error"], 1);
+    assert_eq!(json["complete"], false);
+    assert_eq!(json["remarks"][0]["check"], "leads-nowhere");
+    assert_eq!(json["remarks"][0]["object"]["id"], "o1");
+    assert_eq!(json["remarks"][0]["fix"], "take the id out");
+    assert_eq!(json["guardrails"].as_array().unwrap().len(), checkup.figures.len());
+    let markdown = Format::Markdown.write(&checkup, &heading);
+    assert!(markdown.contains(r"personalized offer A\|b \`c\` \<d\> \# e"), "{markdown}");
+    assert!(markdown.contains("## Guardrails") && markdown.contains("are not read"), "{markdown}");
+    let text = Format::Text.write(&checkup, &heading);
+    assert!(text.starts_with("error: personalized offer "), "{text}");
+    assert!(text.ends_with("1 error, no warnings, no hints\n"), "{text}");
+    for (file, format) in
+        [("a.json", Some(Format::Json)), ("a.b.MD", Some(Format::Markdown)), ("a", None), ("md", None)]
+    {
+        assert_eq!(Format::of_file(file), format);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_library_is_too_odd(
+        bodies in prop::collection::vec((0..KINDS.len(), arbitrary::body()), 0..12),
+        offers in prop::collection::vec(arbitrary::value(), 0..3),
+        missing in 0..=KINDS.len(),
+    ) {
+        let mut library = Library(Vec::new());
+        for (number, (kind, body)) in bodies.into_iter().enumerate() {
+            let mut members: Map<String, Value> = body.as_object().unwrap().clone();
+            for (name, value) in ["representations", "ids", "tags", "criteria", "name"].iter().zip(&offers) {
+                members.insert((*name).to_owned(), value.clone());
+            }
+            members.insert("id".to_owned(), json!(format!("x{number}")));
+            library.0.push((KINDS[kind].kind, Value::Object(members)));
+        }
+        let missing: Vec<Kind> = KINDS.get(missing).map(|entry| entry.kind).into_iter().collect();
+        for generation in GENERATIONS {
+            let checkup = library.look(generation, &missing, &Policy::default());
+            let heading = Heading { place: String::new(), generation: "dps", host: String::new() };
+            for format in [Format::Json, Format::Markdown, Format::Text] {
+                prop_assert!(!format.write(&checkup, &heading).is_empty());
+            }
+            for remark in &checkup.remarks {
+                if let (Some(record), Some(fix)) = (&remark.about, &remark.fix) {
+                    prop_assert!(fix.apply(generation, &record.body()).is_some());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The objects of one list: in the server's order, unique by id, and found by whom they name.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::record::{ObjectId, Record};
+
+/// Records in the server's order, unique by id. Who names whom is kept along, so that nothing is searched for it.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Rows {
+    records: Vec<Arc<Record>>,
+    by_id: HashMap<ObjectId, usize>,
+    /// For each id that is named here, the ids of those that name it.
+    naming: HashMap<ObjectId, Vec<ObjectId>>,
+}
+
+impl Rows {
+    /// All of them, in the server's order.
+    #[must_use]
+    pub fn all(&self) -> &[Arc<Record>] {
+        &self.records
+    }
+
+    /// The one at this index.
+    #[must_use]
+    pub fn at(&self, index: usize) -> Option<&Arc<Record>> {
+        self.records.get(index)
+    }
+
+    /// The index of the one with this id.
+    #[must_use]
+    pub fn index(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The one with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Arc<Record>> {
+        self.index(id).and_then(|index| self.at(index))
+    }
+
+    /// Those that name this id, in the server's order.
+    #[must_use]
+    pub fn naming(&self, id: &str) -> Vec<&Arc<Record>> {
+        let ids = self.naming.get(id).map_or(&[][..], Vec::as_slice);
+        let mut places: Vec<usize> = ids.iter().filter_map(|id| self.index(id.as_str())).collect();
+        places.sort_unstable();
+        places.into_iter().filter_map(|place| self.at(place)).collect()
+    }
+
+    /// Whether any of them names this id.
+    #[must_use]
+    pub fn is_named(&self, id: &str) -> bool {
+        self.naming.contains_key(id)
+    }
+
+    /// Puts a record in its place: over the one with its id, else at the end. Returns its index if it is new.
+    pub fn put(&mut self, record: Arc<Record>) -> Option<usize> {
+        match self.index(record.id.as_str()) {
+            Some(index) => {
+                self.replace(index, record);
+                None
+            }
+            None => {
+                self.link(&record);
+                self.by_id.insert(record.id.clone(), self.records.len());
+                self.records.push(record);
+                Some(self.records.len() - 1)
+            }
+        }
+    }
+
+    /// Puts a record in its place: over the one with its id, else before all others.
+    pub fn put_first(&mut self, record: Arc<Record>) {
+        if let Some(index) = self.index(record.id.as_str()) {
+            self.replace(index, record);
+            return;
+        }
+        self.link(&record);
+        for place in self.by_id.values_mut() {
+            *place += 1;
+        }
+        self.by_id.insert(record.id.clone(), 0);
+        self.records.insert(0, record);
+    }
+
+    /// Takes a record out; returns the index that it had.
+    pub fn remove(&mut self, id: &ObjectId) -> Option<usize> {
+        let index = self.by_id.remove(id)?;
+        let record = self.records.remove(index);
+        self.unlink(&record);
+        for place in self.by_id.values_mut().filter(|place| **place > index) {
+            *place -= 1;
+        }
+        Some(index)
+    }
+
+    fn replace(&mut self, index: usize, record: Arc<Record>) {
+        let Some(place) = self.records.get_mut(index) else { return };
+        let before = std::mem::replace(place, Arc::clone(&record));
+        // Most changes leave alone whom an object names.
+        if before.mentions() != record.mentions() {
+            self.unlink(&before);
+            self.link(&record);
+        }
+    }
+
+    fn link(&mut self, record: &Record) {
+        for mention in record.mentions() {
+            self.naming.entry(mention.id.clone()).or_default().push(record.id.clone());
+        }
+    }
+
+    fn unlink(&mut self, record: &Record) {
+        for mention in record.mentions() {
+            let Some(ids) = self.naming.get_mut(&mention.id) else { continue };
+            if let Some(place) = ids.iter().position(|id| *id == record.id) {
+                ids.swap_remove(place);
+            }
+            if ids.is_empty() {
+                self.naming.remove(&mention.id);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::{Generation, Kind};
+
+    fn offer(id: u8, tags: &[u8]) -> Arc<Record> {
+        let raw = serde_json::json!({"id": format!("o{id}"), "tags": tags.iter().map(|tag| format!("t{tag}")).collect::<Vec<_>>()});
+        Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw.to_string()).unwrap())
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Put(u8, Vec<u8>),
+        PutFirst(u8, Vec<u8>),
+        Remove(u8),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let tags = || prop::collection::vec(0..4_u8, 0..4);
+        prop_oneof![
+            (0..6_u8, tags()).prop_map(|(id, tags)| Step::Put(id, tags)),
+            (0..6_u8, tags()).prop_map(|(id, tags)| Step::PutFirst(id, tags)),
+            (0..6_u8).prop_map(Step::Remove),
+        ]
+    }
+
+    proptest! {
+        /// Whatever came and went, the index says what a search of all bodies would.
+        #[test]
+        fn who_names_whom_is_what_the_bodies_say(steps in prop::collection::vec(step(), 0..40)) {
+            let mut rows = Rows::default();
+            for step in steps {
+                match step {
+                    Step::Put(id, tags) => _ = rows.put(offer(id, &tags)),
+                    Step::PutFirst(id, tags) => rows.put_first(offer(id, &tags)),
+                    Step::Remove(id) => _ = rows.remove(&ObjectId::from(format!("o{id}").as_str())),
+                }
+                for (index, record) in rows.all().iter().enumerate() {
+                    prop_assert_eq!(rows.index(record.id.as_str()), Some(index));
+                }
+                for tag in 0..4 {
+                    let tag = format!("t{tag}");
+                    let names = |record: &&Arc<Record>| record.raw.contains(&format!("\"{tag}\""));
+                    let expected: Vec<&Arc<Record>> = rows.all().iter().filter(names).collect();
+                    prop_assert_eq!(rows.is_named(&tag), !expected.is_empty());
+                    prop_assert_eq!(rows.naming(&tag), expected);
+                }
+            }
+        }
+    }
+}

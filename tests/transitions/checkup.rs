@@ -1,0 +1,246 @@
+//! `:check`: what is read for it, what is shown, and the ways on from there.
+
+use std::sync::Arc;
+
+use offerdeck::app::{Effect, Errand, Examination, Msg};
+use offerdeck::domain::checkup::examine;
+use offerdeck::domain::{Generation, KINDS, Kind, Record, json};
+use offerdeck::request::{Cause, Request};
+use offerdeck::screens::Screen;
+
+use crate::bench::{Bench, failure, found, is_read, page, record_with, writes};
+
+fn object(kind: Kind, id: &str, members: &str) -> Arc<Record> {
+    let raw = format!(r#"{{"id":"{id}","etag":1,"name":"{id} name",{members}}}"#);
+    Arc::new(Record::read(Generation::Dps, kind, &raw).unwrap())
+}
+
+fn offers() -> Vec<Arc<Record>> {
+    vec![record_with("a", "Alpha", "draft", 1, ""), record_with("b", "Beta", "draft", 1, r#""tags":["t1","gone"],"#)]
+}
+
+fn rows(kind: Kind) -> Vec<Arc<Record>> {
+    match kind {
+        Kind::Placement => {
+            vec![object(kind, "p", r#""componentType":"html","channel":"https://ns.adobe.com/xdm/channel-types/web""#)]
+        }
+        Kind::Qualifier => vec![object(kind, "t1", r#""description":"x""#), object(kind, "t2", r#""description":"x""#)],
+        Kind::Collection => vec![object(kind, "c", r#""filterType":"any-tags","ids":["t1"]"#)],
+        _ => Vec::new(),
+    }
+}
+
+/// `:check` was asked for, and one list after the other comes but these; returns what the last one had for effects.
+fn checked_but(bench: &mut Bench, refused: &[Kind]) -> Vec<Effect> {
+    bench.command("check");
+    let mut effects = Vec::new();
+    for entry in KINDS.iter().filter(|entry| entry.kind != Kind::Personalized) {
+        let ticket = bench.ticket_of(|request| matches!(request, Request::List { kind, .. } if *kind == entry.kind));
+        let answer = if refused.contains(&entry.kind) { failure(Cause::Forbidden) } else { page(&rows(entry.kind)) };
+        assert_eq!(examinations(&effects).len(), 0, "lists are still on their way");
+        effects = bench.answer(ticket, answer);
+    }
+    effects
+}
+
+fn examinations(effects: &[Effect]) -> Vec<(Errand, &Examination)> {
+    let asked = effects.iter().filter_map(|effect| match effect {
+        Effect::Examine(errand, examination) => Some((*errand, &**examination)),
+        _ => None,
+    });
+    asked.collect()
+}
+
+/// What comes back of the only look that was asked for.
+fn looked(effects: &[Effect]) -> Msg {
+    let [(errand, examination)] = examinations(effects)[..] else { panic!("{effects:?}") };
+    Msg::Examined(errand, Box::new(examine(&examination.snapshot, examination.at, &examination.policy)))
+}
+
+/// The look is over.
+fn checked() -> Bench {
+    let mut bench = Bench::asking_names(&offers());
+    let effects = checked_but(&mut bench, &[]);
+    bench.happen(looked(&effects));
+    bench
+}
+
+#[test]
+fn the_lists_are_read_first_and_then_looked_through_elsewhere() {
+    let mut bench = Bench::asking_names(&offers());
+    bench.command("check");
+    assert!(bench.screen().contains("Reading from the server: fallback offers, placements"), "{}", bench.screen());
+    let mut bench = Bench::asking_names(&offers());
+    let effects = checked_but(&mut bench, &[]);
+    assert!(bench.screen().contains("Looking through the library"), "{}", bench.screen());
+    bench.happen(looked(&effects));
+    let screen = bench.screen();
+    for text in [
+        "Check: 1 error, 0 warnings, 2 hints",
+        "✗ error",
+        "the collection qualifier gone is not there",
+        "as of 00:00 UTC",
+    ] {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    assert!(!screen.contains("Not judged"), "{screen}");
+}
+
+#[test]
+fn what_is_not_allowed_to_be_read_is_named_and_nothing_guessed_for_it() {
+    let mut bench = Bench::asking_names(&offers());
+    let effects = checked_but(&mut bench, &[Kind::Decision, Kind::Qualifier]);
+    bench.happen(looked(&effects));
+    let screen = bench.screen();
+    assert!(screen.contains("! Decisions are not read (not allowed). Not judged: unused."), "{screen}");
+    assert!(
+        screen.contains("! Collection qualifiers are not read (not allowed). Not judged: leads-nowhere."),
+        "{screen}"
+    );
+    assert!(!screen.contains("is not there") && !screen.contains("no decision takes it"), "{screen}");
+    bench.press("r");
+    let again: Vec<Kind> = bench
+        .open
+        .values()
+        .filter_map(|request| match request {
+            Request::List { kind, .. } => Some(*kind),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(again, [Kind::Qualifier, Kind::Decision], "only what is missing is asked for again");
+}
+
+#[test]
+fn a_cancelled_list_ends_the_waiting_for_it() {
+    let mut bench = Bench::asking_names(&offers());
+    bench.command("check");
+    let effects = bench.press("ctrl-c");
+    let [(_, examination)] = examinations(&effects)[..] else { panic!("{effects:?}") };
+    let checkup = examine(&examination.snapshot, examination.at, &examination.policy);
+    assert!(checkup.gaps().iter().all(|gap| gap.contains("cancelled")), "{:?}", checkup.gaps());
+}
+
+#[test]
+fn the_way_leads_to_the_object_and_back_to_its_remark() {
+    let mut bench = checked();
+    bench.press("j");
+    let before = bench.screen();
+    assert!(before.contains("2 of "), "{before}");
+    bench.press("enter");
+    assert!(matches!(bench.model.screens().last(), Some(Screen::Detail(_))), "{}", bench.screen());
+    bench.press("esc");
+    assert_eq!(bench.screen(), before);
+    bench.press("g u");
+    assert!(bench.screen().contains("Used by: Beta"), "{}", bench.screen());
+    bench.press("esc esc");
+    assert!(matches!(bench.model.screens(), [Screen::Library]));
+}
+
+#[test]
+fn a_late_answer_finds_no_one_and_a_second_look_takes_only_its_own() {
+    let mut bench = Bench::asking_names(&offers());
+    let effects = checked_but(&mut bench, &[]);
+    let late = looked(&effects);
+    let again = bench.press("r");
+    bench.happen(late.clone());
+    assert!(bench.screen().contains("Looking through the library"), "{}", bench.screen());
+    bench.happen(looked(&again));
+    assert!(bench.screen().contains("as of 00:00"), "{}", bench.screen());
+    bench.press("esc");
+    let before = bench.model.clone();
+    bench.happen(late);
+    assert_eq!(bench.model, before);
+}
+
+#[test]
+fn what_changed_since_is_said() {
+    let mut bench = checked();
+    assert!(!bench.screen().contains("changed since"), "{}", bench.screen());
+    bench.press("enter r");
+    let read = bench.ticket_of(is_read);
+    bench.answer(read, found(&record_with("b", "Beta", "draft", 2, r#""tags":["t1"],"#)));
+    bench.press("esc");
+    assert!(bench.screen().contains("! changed since, r looks again"), "{}", bench.screen());
+    let effects = bench.press("r");
+    assert!(bench.screen().contains("looking again"), "{}", bench.screen());
+    bench.happen(looked(&effects));
+    assert!(bench.screen().contains("Check: 0 errors"), "{}", bench.screen());
+    assert!(!bench.screen().contains("changed since"), "{}", bench.screen());
+}
+
+#[test]
+fn a_fix_is_reviewed_before_anything_is_sent_and_goes_the_way_of_a_save() {
+    let mut bench = checked();
+    let effects = bench.press("f");
+    assert_eq!(writes(&effects).len(), 0);
+    let patch = &bench.review().expect("the review is open").change().unwrap().patch;
+    assert_eq!(
+        json::pretty(&patch[0].to_json("")).replace(['\n', ' '], ""),
+        r#"{"op":"add","path":"/tags","value":["t1"]}"#
+    );
+    assert!(bench.screen().contains("- ") && bench.screen().contains("gone"), "{}", bench.screen());
+    bench.press("esc");
+    assert!(bench.editor().is_some_and(|editor| !editor.text().contains("gone")));
+    bench.press("ctrl-s y");
+    let read = bench.ticket_of(is_read);
+    let effects = bench.answer(read, found(&offers()[1]));
+    assert_eq!(writes(&effects).len(), 1, "{effects:?}");
+    let mut bench = checked();
+    bench.press("j f");
+    assert!(bench.notice().contains("no safe fix"), "{}", bench.notice());
+    let mut bench = checked();
+    bench.command("mode read-only");
+    bench.press("f");
+    assert!(bench.editor().is_none() && bench.notice().contains("read-only"), "{}", bench.notice());
+}
+
+#[test]
+fn the_filter_leaves_what_holds_its_words() {
+    let mut bench = checked();
+    bench.press("/");
+    bench.type_text("unused T2");
+    bench.press("enter");
+    assert!(bench.screen().contains("1 of 1") && bench.screen().contains("t2 name"), "{}", bench.screen());
+    bench.press("esc");
+    assert!(!bench.screen().contains("1 of 1 ") && matches!(bench.model.screens().last(), Some(Screen::Checkup(_))));
+    bench.press("tab");
+    assert!(bench.screen().contains("Guardrails") && bench.screen().contains("2 of 10,000"), "{}", bench.screen());
+}
+
+#[test]
+fn it_is_written_to_the_file_that_is_named_in_the_format_of_its_name() {
+    let mut bench = checked();
+    bench.press("x");
+    assert!(bench.screen().contains("write to the file: offerdeck-check-dev-2025-12-01.md"), "{}", bench.screen());
+    let effects = bench.press("enter");
+    let [Effect::Export(file, text)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(file, "offerdeck-check-dev-2025-12-01.md");
+    assert!(text.starts_with("# Check of the library in dev\n"), "{text}");
+    bench.happen(Msg::Exported(Ok("/home/me/a.md".to_owned())));
+    assert_eq!(bench.notice(), "Written to /home/me/a.md.");
+    let effects = bench.command("check export report.json");
+    assert!(
+        matches!(&effects[..], [Effect::Export(file, text)] if file == "report.json" && text.starts_with('{')),
+        "{effects:?}"
+    );
+    assert!(bench.command("check export report.pdf").is_empty() && bench.notice().contains(".md, .json or .txt"));
+    let mut bench = Bench::asking_names(&offers());
+    assert!(bench.command("check export report.json").is_empty() && bench.notice().contains(":check does that first"));
+}
+
+#[test]
+fn what_is_typed_is_checked_among_the_objects_that_are_read() {
+    let mut bench = checked();
+    bench.press("esc j e");
+    let read = bench.ticket_of(is_read);
+    bench.answer(read, found(&offers()[1]));
+    assert!(bench.screen().contains("! 1 the collection qualifier gone is not there"), "{}", bench.screen());
+    bench.press("ctrl-f");
+    bench.type_text("\"gone\"");
+    bench.press("enter");
+    for _ in 0..6 {
+        bench.press("del");
+    }
+    bench.type_text("\"t1\"");
+    assert!(!bench.screen().contains("is not there"), "{}", bench.screen());
+}
