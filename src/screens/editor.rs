@@ -220,14 +220,19 @@ impl EditorScreen {
 
     /// Takes in what the text says by now. Where it says nothing that a form could show, the JSON is shown.
     fn reparse(&mut self) {
-        let text = self.area.text();
-        let parsed = json::parse(&text);
+        let parsed = json::parse(&self.area.text());
         match (&parsed, &mut self.form) {
             (Ok(body), Some(form)) if body.is_object() => form.read(body.clone()),
             _ => self.form = None,
         }
+        self.says_now(parsed);
+    }
+
+    /// The text says something else than before, or nothing: what was found in it counts no more.
+    fn says_now(&mut self, parsed: Result<Value, JsonError>) {
+        let is_short = self.area.lines().iter().map(|line| line.len() + 1).sum::<usize>() <= LIVE;
         (self.unjudged, self.problem) = match parsed {
-            Ok(body) => (Some(body).filter(|_| text.len() <= LIVE), None),
+            Ok(body) => (Some(body).filter(|_| is_short), None),
             Err(problem) => (None, Some(problem)),
         };
         self.findings.clear();

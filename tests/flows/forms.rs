@@ -15,7 +15,7 @@ fn an_offer_is_made_by_the_form_alone() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.press("n").press("ctrl-t").until_idle().sees("form · row 1 of").sees("the name is empty");
-        deck.type_text("Formular");
+        deck.type_text("Formular").lacks("the name is empty");
         deck.row("Status").press("enter").sees("for good: it can only be duplicated").press("down").press("enter");
         deck.row("Priority").press("del").type_text("77");
         deck.row("Starts").press("enter").press("right").type_text("0930").press("enter").sees("09:30 UTC");

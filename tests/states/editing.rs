@@ -95,6 +95,13 @@ pub const STATES: &[State] = states! {
         stage.type_text("her");
         stage
     },
+    "form-naming-an-attribute": |size| {
+        let mut stage = form(Dps, Kind::Personalized, size);
+        to(&mut stage, "+ attribute");
+        stage.press("enter");
+        stage.type_text("season");
+        stage
+    },
     "form-with-capping-rules": |size| {
         let mut stage = form(Dps, Kind::Personalized, size);
         to(&mut stage, "+ capping rule");

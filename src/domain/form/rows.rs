@@ -111,9 +111,13 @@ pub fn form_rows(kind: Kind, generation: Generation, body: &Value) -> Vec<FormRo
     rows.rows
 }
 
-/// The row in which a place of the body stands: its own, else the innermost one around it, else the first within it.
+/// The row in which a place of the body stands: its own, else the innermost one around it, else the first within it. The
+/// whole body stands in none.
 #[must_use]
 pub fn row_of(rows: &[FormRow], pointer: &str) -> Option<usize> {
+    if pointer.is_empty() {
+        return None;
+    }
     let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
     let shown = || rows.iter().enumerate().filter(|(_, row)| !matches!(row.entry, Entry::Add(_)));
     let own = shown().find(|(_, row)| row.pointer == pointer);

@@ -3,6 +3,7 @@
 use super::words::Words;
 use crate::domain::kind::Kind;
 use crate::domain::vocabulary::{Field, Generation};
+use Generation::{Dps, Xcore};
 
 /// A field of a body as the form of its kind shows it.
 #[derive(Clone, Copy, Debug)]
@@ -86,8 +87,6 @@ impl FormField {
         FormField { known: Known::Nowhere, ..self }
     }
 }
-
-use Generation::{Dps, Xcore};
 
 const NAME: FormField = FormField::new(Field::Name, "Name", Takes::Text).required();
 const STATUS: FormField = FormField::new(Field::Status, "Status", Takes::Word(Words::Status)).required();

@@ -140,6 +140,21 @@ fn a_representation_begins_with_what_its_placement_takes() {
 }
 
 #[test]
+fn each_place_of_a_body_has_its_row() {
+    let body = json!({"tags": ["t"], "criteria": [], "representations": [{"components": [{"type": 1}, {"type": 2}]}]});
+    let rows = form_rows(Kind::Personalized, Dps, &body);
+    let label = |pointer: &str| row_of(&rows, pointer).map(|place| rows[place].label.as_str());
+    assert_eq!(label("/tags/0"), Some("Qualifiers"));
+    assert_eq!(label("/representations"), Some("Representations"));
+    assert_eq!(label("/representations/0/components/1/type"), Some("Type"));
+    assert_eq!(label("/representations/0/components/1/future"), Some("component 2"));
+    assert_eq!(label("/representations/0/components"), Some("representation 1"));
+    assert_eq!(label("/selectionConstraint"), Some("Starts"));
+    assert_eq!(label("/future"), None);
+    assert_eq!(label(""), None, "what is wrong with all of it is no row's");
+}
+
+#[test]
 fn an_object_goes_with_its_last_member_where_the_form_made_it() {
     let (mut body, mut made) = (json!({"rank": {}, "future": [1.10]}), Made::new());
     let before = body.clone();

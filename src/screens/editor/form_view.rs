@@ -27,8 +27,8 @@ impl Shown {
         Shown { value: value.into(), sound: true, aside: String::new() }
     }
 
-    fn odd(value: &Value, should_be: &str) -> Shown {
-        Shown { value: value.to_string(), sound: false, aside: format!("not what it should be: {should_be}") }
+    fn odd(value: &Value, why: &str) -> Shown {
+        Shown { value: value.to_string(), sound: false, aside: why.to_owned() }
     }
 
     fn aside(self, aside: impl Into<String>) -> Shown {
@@ -166,8 +166,8 @@ impl Form {
             (Entry::List, Value::Array(elements)) if elements.is_empty() => Shown::new("none"),
             (Entry::List, Value::Array(elements)) => Shown::new(elements.len().to_string()),
             (Entry::List, Value::Object(_)) | (Entry::Element, Value::Object(_)) => Shown::new(""),
-            (Entry::List, value) => Shown::odd(value, "a list"),
-            (Entry::Element, value) => Shown::odd(value, "an object"),
+            (Entry::List, value) => Shown::odd(value, "not a list"),
+            (Entry::Element, value) => Shown::odd(value, "not an object"),
             (Entry::One(_) | Entry::Rule(_), Value::String(id)) if id.is_empty() => Shown::new(NONE),
             (Entry::Text | Entry::LongText, Value::String(text)) if text.is_empty() => Shown::new("").aside("empty"),
             (Entry::Text | Entry::LongText, Value::String(text)) => match text.lines().count() {
@@ -177,9 +177,9 @@ impl Form {
             (Entry::Number, Value::Number(number)) if number.is_i64() || number.is_u64() => {
                 Shown::new(number.to_string())
             }
-            (Entry::Number, value) => Shown::odd(value, "a whole number"),
+            (Entry::Number, value) => Shown::odd(value, "not a whole number"),
             (Entry::Switch, Value::Bool(on)) => Shown::new(if *on { "yes" } else { "no" }),
-            (Entry::Switch, value) => Shown::odd(value, "yes or no"),
+            (Entry::Switch, value) => Shown::odd(value, "neither yes nor no"),
             (Entry::Date, Value::String(text)) => match told_in_zones(text, &around.zone) {
                 Some(told) => Shown::new(text).aside(told.join(", ")),
                 None => Shown { sound: false, ..Shown::new(text).aside("no date: enter opens the calendar") },
@@ -187,7 +187,7 @@ impl Form {
             (Entry::Texts, Value::Array(texts)) if texts.iter().all(Value::is_string) => {
                 Shown::new(texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
             }
-            (Entry::Texts, value) => Shown::odd(value, "texts"),
+            (Entry::Texts, value) => Shown::odd(value, "not a list of texts"),
             (Entry::Word(words), Value::String(wire)) => Shown::new(words.shown(wire)),
             (Entry::Part(words, placement), Value::String(wire)) => {
                 let shown = Shown::new(words.shown(wire));
@@ -201,8 +201,8 @@ impl Form {
             (Entry::One(kind), Value::String(id)) => shown_id(library, *kind, id),
             (Entry::Rule(_), Value::String(id)) => shown_id(library, Kind::Rule, id),
             (Entry::Many(kind), Value::Array(ids)) => shown_ids(library, *kind, ids),
-            (Entry::Many(_), value) => Shown::odd(value, "a list of ids"),
-            (_, value) => Shown::odd(value, "text"),
+            (Entry::Many(_), value) => Shown::odd(value, "not a list of ids"),
+            (_, value) => Shown::odd(value, "not text"),
         }
     }
 
@@ -213,7 +213,7 @@ impl Form {
             match self.body.pointer(parent) {
                 None => pointer = parent,
                 Some(Value::Object(_) | Value::Array(_)) => break,
-                Some(other) => return Shown::odd(other, "an object, which a value here makes of it"),
+                Some(other) => return Shown::odd(other, "not an object: a value here takes its place"),
             }
         }
         Shown::new(if row.entry == Entry::List { "none" } else { NONE })

@@ -93,12 +93,11 @@ impl EditorScreen {
                 if matches!(step, Step::Further | Step::Back) {
                     self.area.undo();
                 }
-                if let (Step::New | Step::Further, Some(form)) = (step, &self.form) {
-                    self.area.replace(&json::pretty(&form.body));
+                let Some(body) = self.form.as_ref().map(|form| form.body.clone()) else { return Vec::new() };
+                if matches!(step, Step::New | Step::Further) {
+                    self.area.replace(&json::pretty(&body));
                 }
-                self.problem = None;
-                self.findings.clear();
-                self.unwritten = true;
+                self.says_now(Ok(body));
             }
         }
         Vec::new()

@@ -44,7 +44,9 @@ impl EditorScreen {
             foot = format!("{} · {foot}", fit(&words, u16::try_from(room).unwrap_or(0)));
         }
         let inner = framed(area, buf, theme, &title, &foot, true);
-        let findings = self.live.concat();
+        // A long text is not checked while it is typed: then what a save found stands.
+        let live = self.live.concat();
+        let findings = if live.is_empty() { self.findings.clone() } else { live };
         let messages = match &self.form {
             // What is open needs the room.
             Some(form) if form.has_open() => Vec::new(),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::domain::{Filter, Kind, ObjectId, Record, is_placeholder};
 use crate::keys::{Action, Stroke};
 use crate::screens::Surroundings;
-use crate::screens::columns::status;
+use crate::screens::columns::{OTHERS, status};
 use crate::screens::library::Library;
 use crate::screens::movement::move_cursor;
 use crate::screens::shelf::{Load, Shelf};
@@ -161,7 +161,7 @@ impl Picker {
         let cursor = self.filter.render(line, buf, theme, "filter: ");
         let candidates = self.candidates(shelf);
         let loading = loading(shelf);
-        let keys = if self.several { "space marks · enter takes · esc" } else { "enter takes · esc" };
+        let keys = if self.several { "space marks · enter takes" } else { "enter takes" };
         let count = if self.several { format!("{} marked · ", self.marked.len()) } else { String::new() };
         let said = match &loading {
             Some(said) => format!("{said} · {count}{keys}"),
@@ -170,7 +170,7 @@ impl Picker {
         buf.set_stringn(foot.x, foot.y, fit(&said, foot.width), usize::from(foot.width), theme.dim);
         if candidates.is_empty() {
             let nouns = entry.title.to_lowercase();
-            let text = match (loading, shelf.is_empty()) {
+            let text = match (&loading, shelf.is_empty()) {
                 (Some(_), true) => String::new(),
                 (None, true) => format!("There are no {nouns} here."),
                 (_, false) => format!("None of the {} {nouns} match the filter.", shelf.len()),
@@ -183,24 +183,29 @@ impl Picker {
             columns.push(Column::new("Status", Width::Fixed(10), Align::Left));
         }
         columns.push(Column { hide_below: 60, ..Column::new("Id", Width::Fixed(36), Align::Left) });
-        let view = self.view(&candidates);
+        let (view, is_whole) = (self.view(&candidates), loading.is_none());
         render_table(list, buf, theme, &columns, &view, candidates.len(), |place| {
-            candidates.get(place).map_or_else(Row::default, |one| self.row(one, theme))
+            candidates.get(place).map_or_else(Row::default, |one| self.row(one, is_whole, theme))
         });
         cursor
     }
 
-    fn row(&self, one: &Candidate, theme: &Theme) -> Row<'static> {
+    fn row(&self, one: &Candidate, is_whole: bool, theme: &Theme) -> Row<'static> {
         let has_status = !self.kind.entry().statuses.is_empty();
         let cells = match &one.record {
             Some(record) => {
-                let mut cells = vec![Cell::from(record.title().to_owned())];
+                let name = match record.product.remark() {
+                    Some(_) => Cell::new(format!("{OTHERS} {}", record.title()), theme.dim),
+                    None => Cell::from(record.title().to_owned()),
+                };
+                let mut cells = vec![name];
                 cells.extend(has_status.then(|| status(record, theme)));
                 cells.push(Cell::new(one.id.clone(), theme.dim));
                 cells
             }
             None => {
-                let mut cells = vec![Cell::new(format!("{} (not in the list)", one.id), theme.warn)];
+                let why = if is_whole { "not in the list" } else { "not read yet" };
+                let mut cells = vec![Cell::new(format!("{} ({why})", one.id), theme.warn)];
                 cells.extend(has_status.then(Cell::default));
                 cells.push(Cell::new(one.id.clone(), theme.dim));
                 cells
