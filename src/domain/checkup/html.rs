@@ -60,7 +60,10 @@ pub(in crate::domain) fn fault(text: &str) -> Option<HtmlFault> {
     // The elements that are open, each with its place.
     let mut open: Vec<(String, usize)> = Vec::new();
     let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+    // Nothing but these begins a tag or an expression: what stands between is passed over.
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(['<', '{'])) {
+        at += found;
+        let Some(rest) = text.get(at..) else { break };
         if let Some(length) = expression(rest) {
             at += length;
             continue;
