@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use offerdeck::app::{Effect, Errand, Examination, Msg};
 use offerdeck::domain::checkup::{Format, examine};
-use offerdeck::domain::{Generation, KINDS, Kind, Record, json};
+use offerdeck::domain::{Concern, Generation, KINDS, Kind, Record, Severity, json};
 use offerdeck::request::{Cause, Request};
 use offerdeck::screens::Screen;
 
@@ -108,6 +108,16 @@ fn what_is_not_allowed_to_be_read_is_named_and_nothing_guessed_for_it() {
         })
         .collect();
     assert_eq!(again, [Kind::Qualifier, Kind::Decision], "only what is missing is asked for again");
+}
+
+#[test]
+fn the_settings_say_what_is_told() {
+    let mut bench = Bench::with_list(&offers());
+    bench.model.settings.checks.choose(Concern::Unused, None);
+    bench.model.settings.checks.choose(Concern::LeadsNowhere, Some(Severity::Hint));
+    let effects = checked_but(&mut bench, &[]);
+    bench.happen(looked(&effects));
+    assert!(bench.screen().contains("Check: 0 errors, 0 warnings, 1 hint"), "{}", bench.screen());
 }
 
 #[test]

@@ -35,6 +35,9 @@ const CLOSING_THEMSELVES: [&str; 19] = [
 /// Elements whose content is text, whatever it looks like.
 const RAW: [&str; 5] = ["script", "style", "textarea", "title", "xmp"];
 
+/// How many elements may be open at once in what is judged: nobody writes that many, and looking through them takes time.
+const DEEPEST: usize = 1_000;
+
 /// A piece of markup.
 enum Tag<'a> {
     /// A start tag: its name, and whether it ends the element as well.
@@ -57,7 +60,10 @@ pub(in crate::domain) fn fault(text: &str) -> Option<HtmlFault> {
     // The elements that are open, each with its place.
     let mut open: Vec<(String, usize)> = Vec::new();
     let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+    // Nothing but these begins a tag or an expression: what stands between is passed over.
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(['<', '{'])) {
+        at += found;
+        let Some(rest) = text.get(at..) else { break };
         if let Some(length) = expression(rest) {
             at += length;
             continue;
@@ -84,6 +90,9 @@ pub(in crate::domain) fn fault(text: &str) -> Option<HtmlFault> {
                         None => return at_fault(at, format!("<{name}> is not closed")),
                     }
                 } else if !ended && !VOID.contains(&name.as_str()) {
+                    if open.len() == DEEPEST {
+                        return None;
+                    }
                     open.push((name, at));
                 }
             }
@@ -240,6 +249,12 @@ mod tests {
         ] {
             assert_eq!(told(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_nests_without_end_is_not_judged() {
+        assert_eq!(told(&"<b>".repeat(DEEPEST)), "line 1, column 2998: <b> is not closed");
+        assert_eq!(told(&format!("{}{}", "<b>".repeat(50_000), "</p>".repeat(37_000))), "");
     }
 
     proptest! {
