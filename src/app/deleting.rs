@@ -73,7 +73,7 @@ pub(super) fn before(
 ) {
     match answer {
         Ok(now) if is_unchanged(&target.record, &now) && model.is_here(&target.scope) && is_named(model, &now) => {
-            let why = "others came to use it since it was asked about: u shows them.".to_owned();
+            let why = "it is in use: u shows by what, and d the plan that frees it.".to_owned();
             end(model, &target, Fate::NotDeleted(why), effects);
         }
         Ok(now) if is_unchanged(&target.record, &now) => trash::doom(model, Doomed { record: now, ..target }, effects),

@@ -1,5 +1,6 @@
 //! The guard before a delete: what is in use is not deleted, and the plan that would free it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::domain::{Extent, Freed, Kind, ObjectId, Record, Reference, free};
@@ -17,7 +18,26 @@ const MOST_CHANGES: usize = 100;
 /// What names this object, in the order of the kinds and of their lists.
 pub(super) fn naming(model: &Model, record: &Record) -> Vec<Arc<Record>> {
     let users = model.library.catalogue().users(record).into_iter();
-    users.filter_map(|(user, how)| (how == Reference::ById).then(|| Arc::clone(user))).collect()
+    users.filter(|(_, how)| *how == Reference::ById).map(|(user, _)| Arc::clone(user)).collect()
+}
+
+/// Those of several that nothing else names, as far as the lists tell, which are asked for.
+pub(super) fn not_in_use(model: &mut Model, records: Vec<Arc<Record>>, effects: &mut Vec<Effect>) -> Vec<Arc<Record>> {
+    for record in &records {
+        super::pointing::read_lists(model, record.kind, effects);
+    }
+    let mut left = records;
+    // What stays keeps in use what it names.
+    loop {
+        let ids: HashSet<(Kind, ObjectId)> = left.iter().map(|record| (record.kind, record.id.clone())).collect();
+        let goes_too = |user: &Arc<Record>| ids.contains(&(user.kind, user.id.clone()));
+        let before = left.len();
+        let free = left.iter().filter(|record| naming(model, record).iter().all(goes_too));
+        left = free.cloned().collect();
+        if left.len() == before {
+            return left;
+        }
+    }
 }
 
 /// Shows the plan that frees an object from what names it, and then deletes it.

@@ -229,6 +229,18 @@ fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usiz
     if !may_write(model) || deeds::is_in_the_way(model, &records) {
         return;
     }
+    let all = records.len();
+    let records = super::freeing::not_in_use(model, records, effects);
+    let stay = all - records.len();
+    if stay > 0 {
+        let are = if stay == 1 { "is in use and stays" } else { "are in use and stay" };
+        model.tell(Notice::warning(format!(
+            "{stay} of {all} {are}: d on each alone shows by what, and how to free it."
+        )));
+    }
+    if records.len() < 2 {
+        return;
+    }
     let has_trash = model.settings.kept_under.is_some();
     let mut dialog = SeveralDialog::deleting(&scope, records, model.sandbox_type, model.mode(), has_trash);
     dialog.hidden = hidden;

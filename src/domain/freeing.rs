@@ -84,12 +84,10 @@ pub(super) fn offer(release: &mut Release<'_>) {
                 (_, _) => release.remark("loses its content for the placement"),
             }
         }
-        Kind::Rule => {
-            if release.is_it(release.body.pointer(generation.pointer(Field::EligibilityRule))) {
-                remove(&mut release.body, generation.pointer(Field::EligibilityRule));
-                nobody_decides(&mut release.body, generation.pointer(Field::ProfileConstraint));
-                release.remark("is then for everybody: no rule decides any more who qualifies");
-            }
+        Kind::Rule if release.is_it(release.body.pointer(generation.pointer(Field::EligibilityRule))) => {
+            remove(&mut release.body, generation.pointer(Field::EligibilityRule));
+            nobody_decides(&mut release.body, generation.pointer(Field::ProfileConstraint));
+            release.remark("is then for everybody: no rule decides any more who qualifies");
         }
         Kind::Qualifier => _ = release.drop_id(Field::Qualifiers),
         _ => {}

@@ -50,9 +50,10 @@ pub struct PlanScreen {
 }
 
 impl PlanScreen {
-    /// The plan that frees this object by these steps. `whole` says whether all lists are read whose objects may use it.
+    /// The plan that frees this object by these steps; those come first that somebody must take by hand. `whole` says whether all lists are read whose objects may use it.
     #[must_use]
-    pub fn new(target: Doomed, steps: Vec<Step>, whole: bool, sandbox_type: SandboxType, mode: Mode) -> Self {
+    pub fn new(target: Doomed, mut steps: Vec<Step>, whole: bool, sandbox_type: SandboxType, mode: Mode) -> Self {
+        steps.sort_by_key(|step| step.change.is_ok());
         let (has_trash, show_patches, scroll) = (false, false, Scroll::default());
         PlanScreen { steps, target, sandbox_type, mode, has_trash, whole, show_patches, scroll }
     }
@@ -98,7 +99,14 @@ impl PlanScreen {
     }
 
     fn rows(&self) -> Vec<Row> {
-        let mut rows = Vec::new();
+        let count = |count: usize| if count == 1 { "1 object".to_owned() } else { format!("{count} objects") };
+        let by_hand = self.steps.iter().filter(|step| step.change.is_err()).count();
+        let changed = self.steps.len() - by_hand;
+        let mut rows = vec![match by_hand {
+            0 => Row::Remark(Tone::Info, format!("· {} let go of it first.", count(changed))),
+            _ => Row::Remark(Tone::Error, format!("✗ {} must be changed by hand first.", count(by_hand))),
+        }];
+        rows.push(Row::Blank);
         if !self.whole {
             let text = "! Not all lists are read: others may use it as well, and then it is not deleted in the end.";
             rows.extend([Row::Remark(Tone::Warning, text.to_owned()), Row::Blank]);
@@ -127,7 +135,11 @@ impl PlanScreen {
             match row {
                 Row::Heading(text) => lines.push(Line::styled(clean(&text).into_owned(), theme.heading)),
                 Row::Remark(tone, text) => {
-                    let style = if tone == Tone::Error { theme.bad } else { theme.warn };
+                    let style = match tone {
+                        Tone::Error => theme.bad,
+                        Tone::Warning => theme.warn,
+                        Tone::Info | Tone::Good => theme.dim,
+                    };
                     lines.extend(wrap(&text, width).into_iter().map(|line| Line::styled(line, style)));
                 }
                 Row::Change(line) => lines.push(diff_line(&line, theme)),

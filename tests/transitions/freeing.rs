@@ -5,6 +5,7 @@ use std::sync::Arc;
 use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::request::{Cause, Receipt, Reply, Request};
 use offerdeck::screens::Screen;
+use offerdeck::screens::dialogs::Dialog;
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, failure, found, gone, is_read, page, record_with};
@@ -158,5 +159,21 @@ fn others_that_came_to_use_it_after_the_question_keep_it_from_being_deleted() {
     bench.answer(bench.ticket_of(is_collections), page(&[collection("c1", "One", 1, &["a"])]));
     bench.answer(look, found(&offer()));
     assert!(bench.open.is_empty(), "{:?}", bench.open);
-    assert!(bench.notice().contains("others came to use it"), "{}", bench.notice());
+    assert!(bench.notice().contains("it is in use"), "{}", bench.notice());
+}
+
+#[test]
+fn of_several_those_that_others_use_are_left_out_and_those_that_only_the_others_use_are_not() {
+    let offers = ["a", "b", "c"].map(|id| record_with(id, &format!("Offer {id}"), "draft", 1, ""));
+    let mut bench = Bench::with_list(&offers);
+    bench.press("4");
+    bench.reply(page(&[collection("c1", "One", 1, &["a"]), collection("c2", "Two", 1, &["b"])]));
+    bench.press("1 * d");
+    assert!(bench.model.dialogs().is_empty(), "only one is left: {}", bench.screen());
+    assert!(bench.notice().contains("2 of 3 are in use and stay"), "{}", bench.notice());
+    bench.press("4 space 1 d");
+    let [Dialog::Several(dialog)] = bench.model.dialogs() else { panic!("{}", bench.screen()) };
+    let names: Vec<&str> = dialog.plan.deeds.iter().map(|planned| planned.deed.record().title()).collect();
+    assert_eq!(names, ["One", "Offer a", "Offer c"], "in the order of the deletes");
+    assert!(bench.notice().contains("1 of 4 is in use and stays"), "{}", bench.notice());
 }

@@ -277,15 +277,16 @@ fn each_body_is_in_the_trash_before_its_delete_leaves_and_all_can_be_had_back() 
     assert!(matches!(orders(&effects)[..], [Order::ListTrash(..)]), "{effects:?}");
 }
 
-/// Two offers and two collections, of which both offers and one collection are marked.
+/// Two offers and two collections, of which both offers are marked and the collection that names one of them.
 fn marked_of_two_kinds() -> Bench {
     let mut bench = Bench::with_list(&drafts(2));
     bench.press("* 4");
-    let collection = |id: &str| {
-        let raw = format!(r#"{{"id":"{id}","etag":1,"name":"Collection {id}","filterType":"offers","ids":["o0"]}}"#);
+    let collection = |(id, offer): (&str, &str)| {
+        let raw =
+            format!(r#"{{"id":"{id}","etag":1,"name":"Collection {id}","filterType":"offers","ids":["{offer}"]}}"#);
         Arc::new(Record::read(Generation::Dps, Kind::Collection, &raw).unwrap())
     };
-    bench.reply(page(&["c0", "c1"].map(collection)));
+    bench.reply(page(&[("c0", "o0"), ("c1", "o9")].map(collection)));
     bench.press("space");
     bench
 }
