@@ -4,7 +4,6 @@
 
 mod form;
 mod form_view;
-mod names;
 mod popup;
 mod typing;
 mod view;

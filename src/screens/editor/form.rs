@@ -14,8 +14,7 @@ use crate::keys::Action;
 use crate::screens::{Notice, Wish};
 
 use super::Aids;
-use super::names::placement_of;
-use super::popup::{Outcome, Popup};
+use super::popup::{Outcome, Popup, placement_of};
 pub(super) use typing::{Field, Typing};
 
 /// What became of the text by a key.

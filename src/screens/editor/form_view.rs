@@ -5,14 +5,14 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use serde_json::Value;
 
-use crate::domain::{ComponentType, Entry, Finding, FormRow, Kind, Severity, Words, row_of, told_in_zones};
+use crate::domain::{ComponentType, Entry, Finding, FormRow, Kind, Named, Severity, Words, row_of, told_in_zones};
 use crate::screens::Surroundings;
 use crate::screens::library::Library;
 use crate::widgets::dialog::frame;
 use crate::widgets::{clean, fit, width};
 
 use super::form::{Field, Form, Typing};
-use super::names::{Name, name_of, placement_of};
+use super::popup::placement_of;
 
 /// What a row shows: its value, and what is to be known of it beside.
 struct Shown {
@@ -221,23 +221,22 @@ impl Form {
 }
 
 fn shown_id(library: &Library, kind: Kind, id: &str) -> Shown {
-    match name_of(library, kind, id) {
-        Name::Known(name) => Shown::new(name).aside(id),
-        Name::Nobodys => {
-            Shown { sound: false, ..Shown::new(id).aside(format!("no {} has this id", kind.entry().noun)) }
-        }
-        Name::NotRead => Shown::new(id),
+    match library.catalogue().named(kind, id) {
+        Named::Here(record) => Shown::new(record.title()).aside(id),
+        Named::Nowhere => Shown { sound: false, ..Shown::new(id).aside("leads nowhere") },
+        Named::NotRead(_) => Shown::new(id),
     }
 }
 
 fn shown_ids(library: &Library, kind: Kind, ids: &[Value]) -> Shown {
     let mut sound = true;
-    let names = ids.iter().map(|id| match id.as_str().map(|id| (id, name_of(library, kind, id))) {
-        Some((_, Name::Known(name))) => name,
-        Some((id, Name::NotRead)) => id.to_owned(),
-        Some((id, Name::Nobodys)) => {
+    let catalogue = library.catalogue();
+    let names = ids.iter().map(|id| match id.as_str().map(|id| (id, catalogue.named(kind, id))) {
+        Some((_, Named::Here(record))) => record.title().to_owned(),
+        Some((id, Named::NotRead(_))) => id.to_owned(),
+        Some((id, Named::Nowhere)) => {
             sound = false;
-            format!("{id} (nobody's)")
+            format!("{id} (leads nowhere)")
         }
         None => {
             sound = false;

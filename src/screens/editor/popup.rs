@@ -9,14 +9,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde_json::Value;
 
-use crate::domain::{Addition, Entry, FormRow};
+use crate::domain::{Addition, Details, Entry, FormRow, Kind, Named, Own, Placement};
 use crate::keys::{Action, Stroke};
 use crate::screens::Surroundings;
 use crate::screens::library::Library;
 
 use super::Aids;
 use super::form::Form;
-use super::names::placement_of;
 use calendar::Calendar;
 use choice::Choice;
 use naming::Naming;
@@ -122,5 +121,14 @@ impl Popup {
             Popup::Picker(picker) => picker.draw(around, library, area, buf),
             Popup::Naming(naming) => naming.draw(around, area, buf),
         }
+    }
+}
+
+/// What is known of the placement with this id.
+pub(super) fn placement_of(library: &Library, id: &str) -> Option<Placement> {
+    let Named::Here(record) = library.catalogue().named(Kind::Placement, id) else { return None };
+    match Details::of(record).own {
+        Own::Placement(placement) => Some(placement),
+        _ => None,
     }
 }
