@@ -65,8 +65,8 @@ impl Default for CheckupScreen {
 /// The most lines above the table that tell what could not be judged.
 const GAP_LINES: u16 = 4;
 /// What the guardrails say nothing about, and what their sign means.
-const UNSEEN: &str = "Ranking formulas and AI models can't be seen from here, nor which attributes of a rule come from the \
-                      context. Where a ? stands, the product's documents disagree about what is allowed.";
+const UNSEEN: &str = "Ranking formulas and AI models can't be seen from here, nor which attributes of a rule come from \
+                      the context. Where a ? stands, the product's documents disagree about what is allowed.";
 /// The most lines below the table that tell of the selected remark in full.
 const DETAIL_LINES: u16 = 3;
 
