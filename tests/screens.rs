@@ -19,7 +19,7 @@ use ratatui::layout::{Position, Rect};
 
 use stage::{picture, style_map};
 use states::forms::{FORMS, Form};
-use states::{STATES, State, kinds};
+use states::{STATES, State, contents, editing, kinds};
 
 /// The sizes of the pictures: the usual terminal, a large one, the smallest that is drawn on.
 const SIZES: [(u16, u16); 3] = [(80, 24), (140, 45), (40, 12)];
@@ -30,7 +30,7 @@ fn every_state_looks_as_it_was_accepted() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        for State { name, play } in STATES.iter().chain(kinds::STATES) {
+        for State { name, play } in STATES.iter().chain(kinds::STATES).chain(contents::STATES).chain(editing::STATES) {
             let pictures: Vec<String> = SIZES.iter().map(|size| picture(&play(*size).draw())).collect();
             insta::assert_snapshot!(*name, pictures.join("\n"));
         }
@@ -43,8 +43,17 @@ fn styles_lie_where_they_belong() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        for name in ["list-marks", "detail-json-dps", "editor-syntax-error", "review-diff", "dialog-delete-approved"] {
-            let state = STATES.iter().find(|state| state.name == name).unwrap();
+        for name in [
+            "list-marks",
+            "detail-json-dps",
+            "editor-syntax-error",
+            "review-diff",
+            "dialog-delete-approved",
+            "detail-html",
+            "detail-rule-dps",
+        ] {
+            let mut states = STATES.iter().chain(kinds::STATES).chain(contents::STATES);
+            let state = states.find(|state| state.name == name).unwrap();
             insta::assert_snapshot!(format!("styles-{name}"), style_map(&(state.play)((80, 24)).draw().0));
         }
     });
@@ -79,7 +88,7 @@ fn forms_draw_at_many_sizes() {
 /// Before each frame the terminal is asked for its size; word that it changed comes later, as a message.
 #[test]
 fn every_state_draws_on_a_terminal_that_has_shrunk_before_word_of_it_came() {
-    for State { name, play } in STATES.iter().chain(kinds::STATES) {
+    for State { name, play } in STATES.iter().chain(kinds::STATES).chain(contents::STATES).chain(editing::STATES) {
         let stage = play((100, 41));
         for (columns, rows) in [(196, 13), (60, 60), (45, 12), (3, 2), (0, 0)] {
             let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
@@ -91,7 +100,15 @@ fn every_state_draws_on_a_terminal_that_has_shrunk_before_word_of_it_came() {
 
 #[test]
 fn state_names_differ() {
-    let all = || STATES.iter().chain(kinds::STATES).map(|state| state.name).chain(FORMS.iter().map(|form| form.name));
+    let all = || {
+        STATES
+            .iter()
+            .chain(kinds::STATES)
+            .chain(contents::STATES)
+            .chain(editing::STATES)
+            .map(|state| state.name)
+            .chain(FORMS.iter().map(|form| form.name))
+    };
     let mut names: Vec<&str> = all().collect();
     names.sort_unstable();
     names.dedup();
@@ -156,4 +173,14 @@ fn the_second_half_of_the_states_draws_at_many_sizes() {
 #[test]
 fn the_states_of_the_other_kinds_draw_at_many_sizes() {
     draw_at_many_sizes(kinds::STATES);
+}
+
+#[test]
+fn the_states_of_contents_draw_at_many_sizes() {
+    draw_at_many_sizes(contents::STATES);
+}
+
+#[test]
+fn the_states_of_the_form_draw_at_many_sizes() {
+    draw_at_many_sizes(editing::STATES);
 }

@@ -7,6 +7,7 @@ mod connection;
 pub mod dialect;
 mod ims;
 mod jwt;
+pub mod picture;
 mod platform;
 mod proxy;
 mod signer;

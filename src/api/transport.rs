@@ -20,7 +20,8 @@ use super::proxy::{Proxies, proxy_url};
 
 mod failing;
 
-use failing::{BrokenOff, innermost};
+use failing::BrokenOff;
+pub(super) use failing::innermost;
 
 /// The largest body that is read, unpacked, in bytes: a hundred offers of 300 KB each come to half of it.
 const LARGEST_BODY: usize = 64 << 20;
@@ -180,9 +181,14 @@ fn not_sent(message: impl Into<String>) -> RequestError {
     RequestError::without_answer(Cause::NotSent, message)
 }
 
-fn build(route: &Route, way: Way) -> Result<reqwest::Client, RequestError> {
+/// Makes known who does the cryptography of TLS, before a client is built.
+pub(super) fn install_provider() {
     // Fails where a provider is installed already, which serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+fn build(route: &Route, way: Way) -> Result<reqwest::Client, RequestError> {
+    install_provider();
     let builder = || {
         reqwest::Client::builder()
             .user_agent(concat!("offerdeck/", env!("CARGO_PKG_VERSION")))

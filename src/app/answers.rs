@@ -35,9 +35,8 @@ pub(super) fn take(model: &mut Model, open: Open<Purpose>, answer: Answer, effec
         }
         Purpose::Create(creation) => saving::created(model, creation, open.since, answer, effects),
         Purpose::WasItCreated(sought) => super::seeking::found(model, sought, answer, effects),
-        Purpose::AfterSave { editor, edit, told } => {
-            let edit = edit.as_ref().map(|(base, edited)| (base, edited));
-            saving::after_save(model, &open.request, editor, edit, &told, record(answer));
+        Purpose::AfterSave { saved, told } => {
+            saving::after_save(model, &open.request, saved, told, record(answer), effects)
         }
         Purpose::BeforeDelete(target) => deleting::before(model, target, record(answer), effects),
         Purpose::Delete(target) => deleting::answered(model, target, open.since, answer, effects),
@@ -110,6 +109,7 @@ fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<
         Ok(_) => Err(another_kind()),
         Err(error) => Err(error),
     };
+    let in_front = model.library.kind == *kind;
     let shelf = model.library.shelf_mut(*kind);
     match result {
         Ok(page) => {
@@ -118,7 +118,11 @@ fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<
                 let request = Request::List { scope: scope.clone(), kind: *kind, from: PageFrom::Link(link) };
                 ask(model, Lane::List(*kind), request, Purpose::Page, effects);
             } else if let Load::Partial(reason) = &shelf.load {
-                let text = format!("The list is not complete: {reason}. r reads it again.");
+                let text = if in_front {
+                    format!("The list is not complete: {reason}. r reads it again.")
+                } else {
+                    format!("The list of {} is not complete: {reason}.", kind.entry().title.to_lowercase())
+                };
                 model.tell(Notice::warning(text));
             } else if unreadable > 0 {
                 let count = shelf.unreadable;
@@ -128,16 +132,23 @@ fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<
         }
         Err(error) => {
             shelf.fail(error.clone());
-            let what = match shelf.load {
-                Load::Stale(_) => "The list was not refreshed",
-                Load::Partial(_) => "The list is not complete",
-                _ => "The list could not be read",
+            // One that is read for the names in it, while another is in front, is called by its name.
+            let list = if in_front {
+                "The list".to_owned()
+            } else {
+                format!("The list of {}", kind.entry().title.to_lowercase())
             };
-            // A list that is read again beside something that failed must not talk over that; its head says the rest.
-            let refreshed_only = matches!(shelf.load, Load::Stale(_));
+            let what = match shelf.load {
+                Load::Stale(_) => format!("{list} was not refreshed"),
+                Load::Partial(_) => format!("{list} is not complete"),
+                _ => format!("{list} could not be read"),
+            };
+            // A list that is read again, or for the names in it, beside something that failed must not talk over that; its
+            // head says the rest.
+            let beside = !in_front || matches!(shelf.load, Load::Stale(_));
             let something_failed = model.notice.as_ref().is_some_and(|notice| notice.tone == Tone::Error);
-            if !(refreshed_only && something_failed) {
-                model.tell(failure(what, &error));
+            if !(beside && something_failed) {
+                model.tell(failure(&what, &error));
             }
         }
     }

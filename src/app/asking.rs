@@ -61,10 +61,10 @@ pub(super) fn forget(questions: &[Open<Purpose>], effects: &mut Vec<Effect>) {
 }
 
 /// The look before a write is not waited for any more: the write is not sent.
-pub(super) fn look_cancelled(model: &mut Model, open: &Open<Purpose>) {
+pub(super) fn look_cancelled(model: &mut Model, open: &Open<Purpose>, effects: &mut Vec<Effect>) {
     match &open.purpose {
-        Purpose::BeforeUpdate(change) => super::saving::released(model, change),
-        Purpose::BeforeDelete(target) => super::deleting::cancelled(model, target),
+        Purpose::BeforeUpdate(change) => super::saving::cancelled(model, change, effects),
+        Purpose::BeforeDelete(target) => super::deleting::cancelled(model, target, effects),
         _ => {}
     }
 }

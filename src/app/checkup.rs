@@ -11,8 +11,9 @@ use crate::screens::shelf::Load;
 use crate::screens::{EditorId, Notice, Screen};
 
 use super::asking::read_list;
+use super::deeds::is_in_the_way;
 use super::going::text_is_in_the_way;
-use super::granting::{grant_all, is_being_written};
+use super::granting::grant_all;
 use super::mode::may_write;
 use super::model::Model;
 use super::{Effect, Errand, Examination, Export};
@@ -165,7 +166,7 @@ pub(super) fn mend(model: &mut Model, record: &Record, fix: &Fix, effects: &mut 
         model.tell(Notice::warning("It is no longer in its list. r looks again."));
         return;
     };
-    if !may_write(model) || is_being_written(model, &record) {
+    if !may_write(model) || is_in_the_way(model, std::slice::from_ref(&record)) {
         return;
     }
     let Some(mended) = fix.apply(record.generation, &record.body()) else {

@@ -1,5 +1,5 @@
 //! The way of a delete: a look whether the object is still what was confirmed, its body into the trash, the delete, and
-//! looks whether it is gone. Several that were confirmed together go the same way, a few at a time.
+//! looks whether it is gone. Each of several that were confirmed together goes the same way (`deeds.rs`).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,18 +8,18 @@ use jiff::Timestamp;
 
 use crate::domain::Record;
 use crate::request::{Cause, Lane, Reply, Request, RequestError};
-use crate::screens::bulk::{Bulk, BulkScreen, Progress};
+use crate::screens::bulk::Progress;
 use crate::screens::shelf::Doing;
-use crate::screens::{Doomed, Notice, Screen};
+use crate::screens::{Doomed, Notice};
 use crate::store::WriteResult;
 
 use super::asking::{ask, read_request, supersede_reads, wake};
-use super::disk::{Last, Written};
+use super::disk::Written;
 use super::model::{Look, Model, Purpose, Timer};
 use super::retrying::ends_too_late;
 use super::saving::is_unchanged;
 use super::telling::reason;
-use super::{Effect, history, trash};
+use super::{Effect, deeds, history, trash};
 
 /// After an accepted delete the object is looked for at once, and then again after each of these times, before the
 /// row says that it is still there. The older generation carries a delete out only after it has accepted it.
@@ -33,9 +33,6 @@ const LOOK_AGAIN: [Duration; 5] = [
 
 /// The status of a delete that is refused because something uses the object (contract section 9).
 const IN_USE: u16 = 409;
-
-/// How many of those that were confirmed together are on their way at once: as many as the client sends at once.
-const AT_ONCE: usize = 4;
 
 /// How a delete ended. The words stand behind a colon.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,47 +57,11 @@ pub(super) fn begin(model: &mut Model, target: Doomed, effects: &mut Vec<Effect>
     ask(model, Lane::Look, read_request(&target.scope, &target.record), Purpose::BeforeDelete(target), effects);
 }
 
-/// Deletes several objects as confirmed, a few at a time.
-pub(super) fn begin_several(model: &mut Model, targets: Vec<Doomed>, effects: &mut Vec<Effect>) {
-    for target in &targets {
-        row(model, target, Some(Doing::Deleting));
-    }
-    model.bulk = Some(Bulk::new(targets));
-    show_several(model);
-    go_on(model, effects);
-}
-
-/// Shows what became of those that were deleted together.
-pub(super) fn show_several(model: &mut Model) {
-    if model.bulk.is_none() {
-        model.tell(Notice::info("Nothing was deleted together in this run: space marks objects, d deletes them."));
-        return;
-    }
-    model.screens.retain(|screen| !matches!(screen, Screen::Bulk(_)));
-    model.screens.push(Screen::Bulk(BulkScreen::default()));
-}
-
-/// Begins with as many of the several as may be on their way at once.
-fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
-    while let Some(target) = model.bulk.as_mut().and_then(|bulk| bulk.next(AT_ONCE)) {
-        begin(model, target, effects);
-    }
-}
-
-/// Begins with none of the several that wait, for this reason.
-pub(super) fn stop_several(model: &mut Model, why: &str) {
-    let Some(bulk) = &mut model.bulk else { return };
-    for target in bulk.stop(why) {
-        row(model, &target, None);
-    }
-}
-
 /// Nobody waits any more for the look before this delete: nothing is deleted.
-pub(super) fn cancelled(model: &mut Model, target: &Doomed) {
+pub(super) fn cancelled(model: &mut Model, target: &Doomed, effects: &mut Vec<Effect>) {
     row(model, target, None);
-    if let Some(bulk) = &mut model.bulk {
-        bulk.settle(target, Progress::Failed("not deleted: cancelled".to_owned()));
-    }
+    let cancelled = Progress::Failed("not deleted: cancelled".to_owned());
+    deeds::settle(model, (&target.scope, &target.record), cancelled, effects);
 }
 
 /// The object as it is just before its delete.
@@ -111,6 +72,10 @@ pub(super) fn before(
     effects: &mut Vec<Effect>,
 ) {
     match answer {
+        Ok(now) if is_unchanged(&target.record, &now) && model.is_here(&target.scope) && is_named(model, &now) => {
+            let why = "others came to use it since it was asked about: u shows them.".to_owned();
+            end(model, &target, Fate::NotDeleted(why), effects);
+        }
         Ok(now) if is_unchanged(&target.record, &now) => trash::doom(model, Doomed { record: now, ..target }, effects),
         Ok(now) => {
             if model.is_here(&target.scope) {
@@ -125,6 +90,11 @@ pub(super) fn before(
         }
         Err(error) => failed(model, &target, &error, effects),
     }
+}
+
+/// Whether others name it, as far as the lists tell.
+fn is_named(model: &Model, record: &Record) -> bool {
+    !super::freeing::naming(model, record).is_empty()
 }
 
 /// Has the delete itself sent.
@@ -234,15 +204,13 @@ pub(super) fn is_it_gone(
     }
 }
 
-/// A delete did not happen for a reason that may hold for all that were confirmed with it.
+/// A delete did not happen, perhaps for a reason that holds for all that were confirmed with it.
 fn failed(model: &mut Model, target: &Doomed, error: &RequestError, effects: &mut Vec<Effect>) {
-    if matches!(error.cause, Cause::SignIn | Cause::NoConnection | Cause::NotSent) {
-        stop_several(model, error.headline());
-    }
+    deeds::stop_for(model, error);
     end(model, target, Fate::NotDeleted(reason(error)), effects);
 }
 
-/// A delete is over: its row says so, and the user is told, of several together once all are over.
+/// A delete is over: its row says so, and the user is told, of a plan once all of it is over.
 pub(super) fn end(model: &mut Model, target: &Doomed, fate: Fate, effects: &mut Vec<Effect>) {
     let restorable = fate == Fate::Gone && trash::deleted(model, target, effects);
     match &fate {
@@ -257,15 +225,13 @@ pub(super) fn end(model: &mut Model, target: &Doomed, fate: Fate, effects: &mut 
         }
     }
     let progress = match &fate {
-        Fate::Gone => Progress::Done,
+        Fate::Gone => Progress::Done(None),
         Fate::GoneAlready => Progress::GoneAlready,
         Fate::NotDeleted(why) => Progress::Failed(format!("not deleted: {why}")),
         Fate::StillThere(why) => Progress::Failed(format!("still there: {why}")),
         Fate::Unknown(why) => Progress::Failed(format!("can't be told: {why}")),
     };
-    if model.bulk.as_mut().is_some_and(|bulk| bulk.settle(target, progress)) {
-        go_on(model, effects);
-        tell_several(model);
+    if deeds::settle(model, (&target.scope, &target.record), progress, effects) {
         return;
     }
     let name = target.record.title();
@@ -281,75 +247,6 @@ pub(super) fn end(model: &mut Model, target: &Doomed, fate: Fate, effects: &mut 
     });
 }
 
-/// Tells what became of several once all are over.
-fn tell_several(model: &mut Model) {
-    let Some(bulk) = model.bulk.as_ref().filter(|bulk| bulk.is_over()) else { return };
-    let (done, gone, all) = (bulk.done(), bulk.gone_already(), bulk.len());
-    let stay_marked = bulk.failed().any(|target| is_marked(model, target));
-    let stopped = bulk.stopped.as_ref().map_or(String::new(), |why| format!("Stopped ({why}): "));
-    let mut text = match done {
-        _ if done == all => format!("Deleted all {all}"),
-        _ if stopped.is_empty() => format!("Deleted {done} of {all}"),
-        _ => format!("{stopped}deleted {done} of {all}"),
-    };
-    if gone > 0 {
-        text.push_str(&format!("; {gone} were gone already"));
-    }
-    text.push('.');
-    if done + gone < all {
-        text.push_str(if stay_marked { " The others stay marked, :bulk tells why." } else { " :bulk tells why." });
-    }
-    if model.settings.kept_under.is_some() && done > 0 {
-        text.push_str(" z has them back.");
-        if done > 1 {
-            model.kept.last = Some(Last::Several);
-        }
-    }
-    model.tell(if done + gone == all { Notice::good(text) } else { Notice::warning(text) });
-}
-
-fn is_marked(model: &Model, target: &Doomed) -> bool {
-    model.is_here(&target.scope) && model.library.shelf(target.record.kind).is_marked(&target.record.id)
-}
-
-/// Tells what an interrupt made of several: all of them are over, or some were sent and go on.
-pub(super) fn tell_stopped(model: &mut Model, again: &str) {
-    let under_way = model.bulk.as_ref().map_or(0, Bulk::under_way);
-    if under_way == 0 {
-        tell_several(model);
-        if let Some(notice) = &mut model.notice {
-            notice.text.push_str(&format!(" {again}"));
-        }
-    } else {
-        model.tell(Notice::warning(format!("Stopped; {under_way} were sent and go on to their end. {again}")));
-    }
-}
-
-/// The objects whose delete is under way or waits, in this place or another.
-fn under_way(model: &Model) -> Vec<Doomed> {
-    let asked = model.flight.iter().filter_map(|open| match &open.purpose {
-        Purpose::BeforeDelete(target) | Purpose::Delete(target) => Some(target),
-        Purpose::IsItGone(look) => Some(&look.target),
-        _ => None,
-    });
-    let timers = model.timers.iter().filter_map(|(_, timer)| match timer {
-        Timer::LookAgain(look) => Some(&look.target),
-        _ => None,
-    });
-    let dooming = model.kept.dooming.iter().map(|dooming| &dooming.target);
-    let several = model.bulk.iter().flat_map(Bulk::open);
-    asked.chain(timers).chain(dooming).chain(several).cloned().collect()
-}
-
-/// Has the rows of this place say which of them are being deleted: the lists are new to it.
-pub(super) fn mark_rows(model: &mut Model) {
-    for target in under_way(model) {
-        row(model, &target, Some(Doing::Deleting));
-    }
-}
-
 fn row(model: &mut Model, target: &Doomed, doing: Option<Doing>) {
-    if model.is_here(&target.scope) {
-        model.library.shelf_mut(target.record.kind).set_doing(&target.record.id, doing);
-    }
+    deeds::row(model, &target.scope, &target.record, doing);
 }

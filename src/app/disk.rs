@@ -317,8 +317,10 @@ impl Written {
 pub(super) enum Last {
     /// A delete of what is in the trash now.
     Delete(Id),
-    /// Several deletes that were confirmed together.
+    /// Several deletes that were confirmed together, perhaps with changes.
     Several,
+    /// Several changes that were confirmed together.
+    Changes,
     /// An edit.
     Edit {
         /// Where.

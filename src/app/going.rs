@@ -1,7 +1,8 @@
 //! The ways to another place, back to the screen below, and out of the program.
 
-use crate::domain::{SandboxType, Scope};
+use crate::domain::{Record, SandboxType, Scope};
 use crate::request::{Lane, PageFrom, Request};
+use crate::screens::detail::DetailScreen;
 use crate::screens::dialogs::Dialog;
 use crate::screens::{Notice, Screen, Wish};
 
@@ -18,10 +19,24 @@ pub(super) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
         if let Some(Screen::Scopes(_)) = closed {
             forget(&model.flight.cancel(&Lane::Scopes), effects);
         }
-        super::pointing::refresh(model);
+        super::pointing::refresh(model, effects);
     } else {
         model.tell(Notice::info("This is the first screen. q quits."));
     }
+}
+
+/// How many objects the way back leads over at most: objects that name each other in circles must not fill the memory.
+const LONGEST_WAY: usize = 50;
+
+/// Shows an object on a screen of its own, over what is on top.
+pub(super) fn show_detail(model: &mut Model, record: &Record) {
+    let is_detail = |screen: &Screen| matches!(screen, Screen::Detail(_));
+    if model.screens.iter().filter(|screen| is_detail(screen)).count() >= LONGEST_WAY
+        && let Some(first) = model.screens.iter().position(is_detail)
+    {
+        model.screens.remove(first);
+    }
+    model.screens.push(Screen::Detail(DetailScreen::new(record)));
 }
 
 /// Whether an editor below holds what going elsewhere would lose; if so, says it.
@@ -54,7 +69,7 @@ pub(super) fn enter(model: &mut Model, scope: Scope, category: Option<&str>, eff
         }
         model.scope = Some(scope);
         model.chosen_mode = None;
-        super::deleting::mark_rows(model);
+        super::deeds::mark_rows(model);
     }
     let sandbox_type = category.map_or_else(SandboxType::default, SandboxType::named);
     if !unchanged || sandbox_type != SandboxType::Unknown {
@@ -130,11 +145,11 @@ fn fate(model: &Model) -> Option<Fate> {
 fn why_ask(model: &Model) -> Option<String> {
     let held = held_writes(model);
     let untaken = model.flight.paused().filter(|(open, _)| open.request.is_write()).count();
-    let looks = model.looks_before_deletes();
+    let looks = model.looks_before_deeds();
     let writes = model.open_writes();
     let in_form = model.screens.iter().any(|screen| matches!(screen, Screen::Setup(form) if form.has_unsaved_text()));
     if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
-        let left = bulk.waiting() + bulk.under_way();
+        let (intent, left) = (&bulk.intent, bulk.left());
         let typed = match fate(model) {
             None => "",
             Some(Fate::Kept) => " What you typed in the editor is kept as a draft.",
@@ -142,7 +157,8 @@ fn why_ask(model: &Model) -> Option<String> {
             Some(Fate::Lost(_)) => " What you typed in the editor would be dropped.",
         };
         let form = if in_form { " What you typed in the form would be dropped." } else { "" };
-        return Some(format!("{left} are being deleted. Quitting drops those that were not sent yet.{typed}{form}"));
+        let ends = "Quitting drops those that were not sent yet.";
+        return Some(format!("{intent}: {left} to go. {ends}{typed}{form}"));
     }
     let reason = match (fate(model), writes) {
         (_, 0) if in_form => "What you typed in the form was not saved. Quitting drops it.".to_owned(),
@@ -164,7 +180,7 @@ fn why_ask(model: &Model) -> Option<String> {
             "A write waits for the disk and was not sent. Quitting drops it.".to_owned()
         }
         (None, writes) if writes == looks => {
-            "What you want to delete is looked at first, nothing was sent. Quitting drops the delete.".to_owned()
+            "What you confirmed is looked at first, nothing was sent. Quitting drops it.".to_owned()
         }
         (None, writes) if writes == untaken => {
             "A write was not taken by the server and waits to be sent again. Quitting drops it.".to_owned()

@@ -7,25 +7,24 @@ use crate::keys::Action;
 use crate::profile;
 use crate::request::{Lane, PageFrom, Request};
 use crate::screens::delete::DeleteDialog;
-use crate::screens::delete_several::DeleteSeveralDialog;
-use crate::screens::detail::DetailScreen;
 use crate::screens::dialogs::{Dialog, Left};
 use crate::screens::editor::EditorScreen;
 use crate::screens::help::HelpScreen;
 use crate::screens::log::LogScreen;
 use crate::screens::production::ProductionDialog;
 use crate::screens::scopes::ScopesScreen;
-use crate::screens::shelf::{Doing, Load};
+use crate::screens::several::SeveralDialog;
+use crate::screens::shelf::Load;
 use crate::screens::{Doomed, EditorId, Notice, Screen, Wish};
 
 use super::asking::{ask, open_dialog, read, read_list};
 use super::disk::{Order, order};
-use super::going::{close, enter, quit, text_is_in_the_way};
+use super::going::{self, close, enter, quit, text_is_in_the_way};
 use super::mode::{ask_mode, may_write, set_mode};
 use super::model::{Model, Purpose};
 use super::typing::act;
 use super::view::Frame;
-use super::{Effect, deleting, retrying};
+use super::{Effect, deeds, deleting, retrying};
 
 pub(super) fn grant_all(model: &mut Model, wishes: Vec<Wish>, effects: &mut Vec<Effect>) {
     for wish in wishes {
@@ -84,14 +83,13 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             model.tell(Notice::info(text));
         }
         Wish::ReadList(kind) => read_list(model, kind, effects),
-        Wish::ShowDetail(record) => {
-            model.screens.push(Screen::Detail(DetailScreen { kind: record.kind, id: record.id.clone() }));
-        }
+        Wish::NeedLists(kinds) => super::pointing::need_lists(model, &kinds, effects),
+        Wish::ShowDetail(record) => going::show_detail(model, &record),
         // An edit that waits for this very object reads it too.
         Wish::ReadRecord(record) if model.is_read_for_editing(&record) => {}
         Wish::ReadRecord(record) => read(model, &record, Purpose::Show(Arc::clone(&record)), effects),
         Wish::Edit(record) => {
-            if may_write(model) && !is_being_written(model, &record) {
+            if may_write(model) && !deeds::is_in_the_way(model, std::slice::from_ref(&record)) {
                 read(model, &record, Purpose::Edit(Arc::clone(&record)), effects);
             }
         }
@@ -109,23 +107,37 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         }
         Wish::AskDelete(record) => {
             let Some(scope) = model.scope.clone() else { return };
-            if !may_write(model) || is_being_written(model, &record) {
+            if !may_write(model) || deeds::is_in_the_way(model, std::slice::from_ref(&record)) {
+                return;
+            }
+            if super::pointing::is_in_use(model, &record, effects) {
                 return;
             }
             let mut dialog = DeleteDialog::new(Doomed { scope, record }, model.sandbox_type, model.mode());
             dialog.has_trash = model.settings.kept_under.is_some();
             open_dialog(model, Dialog::Delete(dialog), effects);
+            super::pointing::refresh(model, effects);
         }
         Wish::Delete(target) => deleting::begin(model, target, effects),
         Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
-        Wish::DeleteSeveral(targets) => deleting::begin_several(model, targets, effects),
+        Wish::AskActions(records, hidden) => super::acting::ask(model, &records, hidden),
+        Wish::Act(transition, scope, records) => super::acting::choose(model, transition, &scope, records, effects),
+        Wish::Do(plan) => deeds::begin(model, plan, effects),
+        Wish::AskPicture(record) => super::picturing::ask(model, &record),
+        Wish::FetchPicture(wanted) => super::picturing::fetch(model, *wanted, effects),
         Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
+        Wish::ReadUsers(kind) => {
+            for by in kind.entry().named_by {
+                read_list(model, *by, effects);
+            }
+        }
+        Wish::PlanDelete(kind, id) => super::freeing::plan(model, kind, &id, effects),
         Wish::ShowCheckup => super::checkup::show(model, effects),
         Wish::CheckAgain => super::checkup::again(model, effects),
         Wish::AskExport => super::checkup::ask_export(model),
         Wish::ExportCheckup(file) => super::checkup::export(model, file, effects),
         Wish::Mend(record, fix) => super::checkup::mend(model, &record, &fix, effects),
-        Wish::ShowBulk => deleting::show_several(model),
+        Wish::ShowBulk => deeds::show(model),
         Wish::ShowHistory => super::history::show(model, None, effects),
         Wish::ShowTrash => super::trash::show(model, effects),
         Wish::Restore(id) => order(model, Order::ReadTrash(id), effects),
@@ -141,6 +153,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
         Wish::ThrowDraftAway(id) => order(model, Order::ThrowDraftAway(id), effects),
         Wish::Ask(dialog) => model.dialogs.push(*dialog),
+        Wish::AskPlan(dialog) => open_dialog(model, Dialog::Delete(*dialog), effects),
         Wish::ShowProfiles => super::profiles::show(model),
         Wish::UseProfile(name) => super::profiles::change(model, name, effects),
         Wish::ShowSetup => super::profiles::set_up(model),
@@ -151,6 +164,9 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::UseToken(token) => super::session::use_token(model, token, effects),
         Wish::AskMode(asked) => ask_mode(model, &asked, effects),
         Wish::SetMode(mode) => set_mode(model, mode),
+        // An editor waits for its own save; nobody else's must be under way.
+        Wish::Update(change)
+            if change.editor().is_none() && deeds::is_in_the_way(model, std::slice::from_ref(&change.base)) => {}
         Wish::Update(change) => super::saving::begin_update(model, change, effects),
         Wish::Create(creation) => super::saving::begin_create(model, creation, effects),
         Wish::ShowMerge(merge) => model.screens.push(Screen::Merge(merge)),
@@ -210,34 +226,13 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
 /// Asks whether to delete these, those apart that are being written.
 fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usize, effects: &mut Vec<Effect>) {
     let Some(scope) = model.scope.clone() else { return };
-    if !may_write(model) {
+    if !may_write(model) || deeds::is_in_the_way(model, &records) {
         return;
     }
-    if model.bulk.as_ref().is_some_and(|bulk| !bulk.is_over()) {
-        model.tell(Notice::warning("Others are being deleted just now: :bulk shows them. Wait for their end."));
-        return;
-    }
-    if records.iter().any(|record| has_open_write(model, record)) {
-        model.tell(Notice::warning("One of the marked is being written just now. Wait for the answer."));
-        return;
-    }
-    let targets = records.into_iter().map(|record| Doomed { scope: scope.clone(), record }).collect();
-    let mut dialog = DeleteSeveralDialog::new(targets, model.sandbox_type, model.mode(), hidden);
-    dialog.has_trash = model.settings.kept_under.is_some();
-    open_dialog(model, Dialog::DeleteSeveral(dialog), effects);
-}
-
-fn has_open_write(model: &Model, record: &Record) -> bool {
-    matches!(model.library.shelf(record.kind).doing(&record.id), Some(Doing::Deleting | Doing::Saving))
-}
-
-/// Whether a write to this object is under way; if so, says it.
-pub(super) fn is_being_written(model: &mut Model, record: &Record) -> bool {
-    let written = has_open_write(model, record);
-    if written {
-        model.tell(Notice::warning("It is being written just now. Wait for the answer."));
-    }
-    written
+    let has_trash = model.settings.kept_under.is_some();
+    let mut dialog = SeveralDialog::deleting(&scope, records, model.sandbox_type, model.mode(), has_trash);
+    dialog.hidden = hidden;
+    open_dialog(model, Dialog::Several(dialog), effects);
 }
 
 fn open_new_editor(model: &mut Model, kind: Kind, text: String) {

@@ -40,7 +40,7 @@ pub(super) fn intent(model: &Model, request: &Request, purpose: &Purpose) -> Opt
         (Request::Update { patch, revision, .. }, Purpose::Update(change)) => {
             let prefix = change.base.generation.body_prefix();
             let sent = Value::Array(patch.iter().map(|operation| operation.to_json(prefix)).collect()).to_string();
-            let taken_back = model.kept.taking_back.contains(&change.editor);
+            let taken_back = change.editor().is_some_and(|editor| model.kept.taking_back.contains(&editor));
             let operation = if taken_back { WriteKind::Undo } else { WriteKind::Update };
             let (base, lines) = (&change.base, Some(Arc::clone(&change.difference)));
             (operation, Some(base.id.clone()), base.title().to_owned(), sent, *revision, lines)

@@ -15,11 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Begins to leave with this exit code. Asked for again, it leaves at once.
 pub(super) fn begin(model: &mut Model, code: u8, effects: &mut Vec<Effect>) {
     // What was confirmed and has not begun is not begun any more.
-    super::deleting::stop_several(model, "the program ended");
+    super::deeds::stop(model, "the program ended");
     let looks = model.flight.cancel(&Lane::Look);
     forget(&looks, effects);
     for look in &looks {
-        look_cancelled(model, look);
+        look_cancelled(model, look, effects);
     }
     // What waits to be sent again was not taken, and what waits for the disk has not left: nobody will send it any more.
     super::retrying::drop_untaken(model, effects);

@@ -1,13 +1,16 @@
 //! The application as values: the [`Model`], the [`Msg`]s that change it, the [`Effect`]s that it asks for, and the
 //! one router between them. No IO, no clock, no randomness: any run can be replayed and any interleaving tested.
 
+mod acting;
 mod answers;
 mod asking;
 mod awaiting;
 mod checkup;
+mod deeds;
 mod deleting;
 mod disk;
 mod drafts;
+mod freeing;
 mod going;
 mod granting;
 mod history;
@@ -15,6 +18,7 @@ mod leaving;
 mod merging;
 mod mode;
 mod model;
+mod picturing;
 mod pointing;
 mod profiles;
 mod retrying;
@@ -42,7 +46,7 @@ use crate::domain::checkup::{Format, Heading};
 use crate::domain::{Checkup, Policy, Snapshot};
 use crate::keys::Stroke;
 use crate::profile::Imported;
-use crate::request::{Exchange, Probe, Reply, Request, RequestError, Session, Ticket};
+use crate::request::{Exchange, FetchedPicture, PictureAddress, Probe, Reply, Request, RequestError, Session, Ticket};
 use crate::screens::profiles::ProfileLine;
 use crate::screens::setup::SetupDraft;
 use crate::secret::Secret;
@@ -96,6 +100,8 @@ pub enum Msg {
     Exported(Result<String, String>),
     /// The demo's server took a fault, or did not know it.
     FaultSet(Result<String, String>),
+    /// A picture was fetched, or not.
+    Picture(Errand, Box<FetchedPicture>),
     /// The disk has something to tell.
     Disk(Box<Told>),
     /// The system asks the program to end: the exit code to end with.
@@ -178,6 +184,8 @@ pub enum Effect {
     Export(Box<Export>),
     /// Put a fault on the demo's server and answer with [`Msg::FaultSet`].
     Fault(String),
+    /// Fetch the picture that lies there, if that is a public address, and answer with [`Msg::Picture`].
+    FetchPicture(Errand, PictureAddress),
     /// Have the disk do this.
     Disk(Box<Order>),
     /// End the program with this exit code.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
-use serde_json::Value;
 
 use crate::domain::{Generation, Kind, Policy, Record, SandboxType, Scope};
 use crate::keys::Context;
@@ -15,6 +15,7 @@ use crate::screens::dialogs::Dialog;
 use crate::screens::editor::EditorScreen;
 use crate::screens::library::Library;
 use crate::screens::log::Log;
+use crate::screens::picture::WantedPicture;
 use crate::screens::profiles::{ProfileLine, ProfilesScreen};
 use crate::screens::prompt::Prompt;
 use crate::screens::scopes::ScopesScreen;
@@ -63,6 +64,8 @@ pub struct Settings {
     pub checks: Policy,
     /// The styles.
     pub theme: Theme,
+    /// The zone in which the user's clocks go.
+    pub zone: TimeZone,
 }
 
 /// The errands whose return is waited for; what comes back from any other touches nothing.
@@ -89,6 +92,7 @@ impl Settings {
             kept_under: None,
             checks: Policy::default(),
             theme: Theme::coloured(),
+            zone: TimeZone::UTC,
         }
     }
 }
@@ -121,9 +125,8 @@ pub(super) enum Purpose {
     WasItUpdated(Box<Change>, RequestError),
     /// The new object itself.
     Create(Box<Creation>),
-    /// After a write: the object as it is now. Holds the editor to close, what to tell, and, of an edit,
-    /// the object as it was and the body that was meant.
-    AfterSave { editor: EditorId, edit: Option<(Arc<Record>, Value)>, told: String },
+    /// After a write: the object as it is now. Holds what to tell.
+    AfterSave { saved: Saved, told: String },
     /// After a create without a clear answer: is the new object there?
     WasItCreated(Sought),
     /// Before a delete is sent: is the object still as it was confirmed?
@@ -132,6 +135,15 @@ pub(super) enum Purpose {
     Delete(Doomed),
     /// Is it gone?
     IsItGone(Look),
+}
+
+/// What was saved.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Saved {
+    /// The new object of this editor.
+    New(EditorId),
+    /// A change.
+    Change(Box<Change>),
 }
 
 /// A look whether an object that was to be deleted is gone.
@@ -223,6 +235,8 @@ pub struct Model {
     pub(super) session: Option<Session>,
     /// What the shell was sent for last: to make a connection ready, to test one, to save a profile.
     pub(super) errands: Errands,
+    /// The picture that is waited for.
+    pub(super) picture: Option<(Errand, WantedPicture)>,
     /// What the form of a new connection begins with: the flags and variables of the start.
     pub(super) prefill: Profile,
     /// Whether the server refused a patch for the tests in it: they are left out from then on.
@@ -235,7 +249,7 @@ pub struct Model {
     pub(super) suspended: Option<Timestamp>,
     /// What is known of the disk.
     pub(super) kept: Kept,
-    /// What becomes of those that were deleted together last.
+    /// What becomes of the last plan.
     pub(super) bulk: Option<Bulk>,
     /// The requests that were made.
     pub log: Log,
@@ -270,6 +284,7 @@ impl Model {
             profiles: Vec::new(),
             session: None,
             errands: Errands::default(),
+            picture: None,
             prefill: Profile::default(),
             refuses_tests: false,
             skew_told: false,
@@ -287,13 +302,14 @@ impl Model {
     /// What views need to know of the world.
     #[must_use]
     pub fn surroundings(&self) -> Surroundings {
-        Surroundings { now: self.now, generation: self.settings.generation, theme: self.settings.theme }
+        let Settings { generation, theme, zone, .. } = &self.settings;
+        Surroundings { now: self.now, generation: *generation, theme: *theme, zone: zone.clone() }
     }
 
-    /// Whether nothing is under way: no question is open and no timer runs.
+    /// Whether nothing is under way: no question is open, no picture is waited for and no timer runs.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.flight.is_idle() && self.timers.is_empty()
+        self.flight.is_idle() && self.picture.is_none() && self.timers.is_empty()
     }
 
     /// The questions that are under way, oldest first.
@@ -326,15 +342,20 @@ impl Model {
     }
 
     /// How many writes were confirmed by the user and not yet by the server: those that wait to be sent, the looks before a
-    /// delete and the looks whether a write was carried out, among them.
+    /// deed and the looks whether a write was carried out, among them.
     pub(super) fn open_writes(&self) -> usize {
         let looks = self.timers.iter().filter(|(_, timer)| matches!(timer, Timer::LookAgain(_) | Timer::SeekAgain(_)));
-        self.flight.open_writes() + self.looks_before_deletes() + looks.count() + self.kept.dooming.len()
+        self.flight.open_writes() + self.looks_before_deeds() + looks.count() + self.kept.dooming.len()
     }
 
-    /// How many objects are looked at before their delete is sent.
-    pub(super) fn looks_before_deletes(&self) -> usize {
-        self.flight.iter().filter(|open| matches!(open.purpose, Purpose::BeforeDelete(_))).count()
+    /// How many objects are looked at before they are deleted, or changed without an editor.
+    pub(super) fn looks_before_deeds(&self) -> usize {
+        let before_a_deed = |purpose: &Purpose| match purpose {
+            Purpose::BeforeDelete(_) => true,
+            Purpose::BeforeUpdate(change) => change.editor().is_none(),
+            _ => false,
+        };
+        self.flight.iter().filter(|open| before_a_deed(&open.purpose)).count()
     }
 
     /// The form of a new connection, as it begins.
@@ -426,6 +447,7 @@ impl Model {
         match self.screens.last() {
             Some(Screen::Scopes(_)) => Context::Scopes,
             Some(Screen::Detail(_)) => Context::Detail,
+            Some(Screen::Editor(editor)) if editor.shows_form() => Context::Form,
             Some(Screen::Editor(_)) => Context::Editor,
             Some(Screen::Review(_)) => Context::Review,
             Some(Screen::Merge(_)) => Context::Merge,
@@ -436,7 +458,9 @@ impl Model {
             Some(Screen::History(_)) => Context::History,
             Some(Screen::Bulk(_)) => Context::Bulk,
             Some(Screen::UsedBy(_)) => Context::UsedBy,
+            Some(Screen::Plan(_)) => Context::Plan,
             Some(Screen::Checkup(_)) => Context::Checkup,
+            Some(Screen::Picture(_)) => Context::Picture,
             Some(Screen::Help(_) | Screen::Log(_)) => Context::Pages,
             Some(Screen::Library) | None => Context::Library,
         }

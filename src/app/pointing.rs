@@ -2,23 +2,48 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Kind, ObjectId, Record};
-use crate::screens::Screen;
+use crate::domain::{Extent, Kind, ObjectId, Record, Reference};
+use crate::screens::delete::Users;
+use crate::screens::dialogs::Dialog;
+use crate::screens::library::pane_width;
 use crate::screens::shelf::Load;
 use crate::screens::used_by::UsedByScreen;
+use crate::screens::{Notice, Screen};
 
 use super::Effect;
 use super::asking::read_list;
 use super::model::Model;
+use super::typing::close_dialog;
+use super::view::Frame;
 
 /// How many of them are named in a sentence.
 const NAMED: usize = 3;
 
 /// Has the lists read whose objects may refer to one of this kind, as far as nobody asked for them yet.
 pub(super) fn read_lists(model: &mut Model, kind: Kind, effects: &mut Vec<Effect>) {
-    for by in kind.entry().named_by {
-        if model.library.shelf(*by).load == Load::NotAsked {
-            read_list(model, *by, effects);
+    need_lists(model, kind.entry().named_by, effects);
+}
+
+/// Has the lists of these kinds read, as far as nobody asked for them yet.
+pub(super) fn need_lists(model: &mut Model, kinds: &[Kind], effects: &mut Vec<Effect>) {
+    for kind in kinds {
+        if model.library.shelf(*kind).load == Load::NotAsked {
+            read_list(model, *kind, effects);
+        }
+    }
+}
+
+/// Has the lists read in which the names stand of those whom the details in view name, as far as nobody asked for them yet.
+pub(super) fn read_named(model: &mut Model, effects: &mut Vec<Effect>) {
+    let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
+    let in_front = own_screen || matches!(model.screens.last(), Some(Screen::Library));
+    if !in_front || model.is_leaving() || pane_width(Frame::of(model).body, own_screen).is_none() {
+        return;
+    }
+    let Some(record) = model.shown_record() else { return };
+    for mention in record.mentions() {
+        if model.library.shelf(mention.kind).load == Load::NotAsked {
+            read_list(model, mention.kind, effects);
         }
     }
 }
@@ -27,11 +52,54 @@ pub(super) fn read_lists(model: &mut Model, kind: Kind, effects: &mut Vec<Effect
 pub(super) fn show(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Effect>) {
     read_lists(model, record.kind, effects);
     model.screens.push(Screen::UsedBy(UsedByScreen::new(record)));
-    refresh(model);
+    refresh(model, effects);
 }
 
-/// Brings the screen on top into step with the lists.
-pub(super) fn refresh(model: &mut Model) {
+/// Whether others name this object, as far as the lists tell, which are asked for; if so, shows them: it is not deleted.
+pub(super) fn is_in_use(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Effect>) -> bool {
+    read_lists(model, record.kind, effects);
+    if super::freeing::naming(model, record).is_empty() {
+        return false;
+    }
+    let is_this = |screen: &UsedByScreen| (screen.kind, &screen.id) == (record.kind, &record.id);
+    if !matches!(model.screens.last(), Some(Screen::UsedBy(screen)) if is_this(screen)) {
+        show(model, record, effects);
+    }
+    model.tell(Notice::warning(format!(
+        "\"{}\" is in use and is not deleted before these let go of it. d shows the plan for that.",
+        record.title()
+    )));
+    true
+}
+
+/// Brings the question before a delete into step with the lists: what turns out to be in use is not asked about any more.
+fn refresh_question(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(Dialog::Delete(dialog)) = model.dialogs.last() else { return };
+    if dialog.is_of_plan() || !model.is_here(&dialog.target.scope) {
+        return;
+    }
+    let record = Arc::clone(&dialog.target.record);
+    let catalogue = model.library.catalogue();
+    let (by_id, found): (Vec<_>, Vec<_>) =
+        catalogue.users(&record).into_iter().partition(|(_, how)| *how == Reference::ById);
+    let users = if catalogue.knows_users_of(record.kind) {
+        Users::Nobody(found.len())
+    } else if record.kind.entry().named_by.iter().any(|by| catalogue.extent(*by) == Extent::Coming) {
+        Users::Sought
+    } else {
+        Users::NotKnown
+    };
+    if !by_id.is_empty() {
+        close_dialog(model);
+        is_in_use(model, &record, effects);
+    } else if let Some(Dialog::Delete(dialog)) = model.dialogs.last_mut() {
+        dialog.users = users;
+    }
+}
+
+/// Brings the screen or the question on top into step with the lists.
+pub(super) fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
+    refresh_question(model, effects);
     let Some(Screen::UsedBy(screen)) = model.screens.last() else { return };
     let (kind, id) = (screen.kind, screen.id.clone());
     let catalogue = model.library.catalogue();

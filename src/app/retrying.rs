@@ -153,7 +153,7 @@ fn leads_to_a_write(open: &Open<Purpose>) -> bool {
 
 /// Before each event: what is overdue and has not left never does, whether the program was stopped, the machine slept or
 /// the disk hung. Each is told, and noted, as it failed, or as cancelled. What was sent goes on to its end. The event
-/// before was then: while several are being deleted, as much happens that a long silence can be nothing but a stop.
+/// before was then: while a plan is carried out, as much happens that a long silence can be nothing but a stop.
 pub(super) fn drop_overdue(model: &mut Model, before: Timestamp, effects: &mut Vec<Effect>) {
     let now = model.now;
     let not_sent = |open: &Open<Purpose>| open.pause.is_some() || open.held || !open.request.is_write();
@@ -163,7 +163,7 @@ pub(super) fn drop_overdue(model: &mut Model, before: Timestamp, effects: &mut V
         std::mem::take(&mut model.kept.dooming).into_iter().partition(|doomed| is_overdue(now, doomed.since));
     model.kept.dooming = stay;
     if !overdue.is_empty() || !doomed.is_empty() || is_overdue(now, before) {
-        super::deleting::stop_several(model, TOO_LONG_AGO);
+        super::deeds::stop(model, TOO_LONG_AGO);
     }
     super::awaiting::drop_doomed(model, doomed, TOO_LONG_AGO, effects);
     fail(model, overdue, TOO_LONG_AGO, effects);

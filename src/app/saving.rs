@@ -1,35 +1,36 @@
 //! The way of a save, from the confirmed review to the object read back. At each turn the text that was typed is kept;
-//! only a write that the server acknowledged, or that was seen to have arrived, closes the editor.
+//! only a write that the server acknowledged, or that was seen to have arrived, closes the editor. A change for which no
+//! editor waits goes the same way, and each of its ends leads to `deeds::changed`.
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use jiff::Timestamp;
 
-use crate::domain::{Record, Scope, diff};
+use crate::domain::{Record, diff};
 use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
+use crate::screens::bulk::Progress;
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::Stage;
 use crate::screens::elsewhere::ElsewhereDialog;
 use crate::screens::shelf::Doing;
-use crate::screens::{Change, Creation, EditorId, Notice, Screen};
+use crate::screens::{Change, Creation, EditorId, Notice, Screen, capitalized};
 use crate::store::WriteResult;
 
-use super::Effect;
 use super::asking::{ask, open_dialog, read_list, read_request, supersede_reads};
+use super::deeds::{self, Fate};
 use super::disk::{Last, Written};
 use super::merging::{send_without_tests, speaks_of_tests};
-use super::model::{Model, Purpose, Sought};
-use super::telling::{another_kind, failure};
+use super::model::{Model, Purpose, Saved, Sought};
+use super::telling::{another_kind, failure, reason};
+use super::{Effect, history};
 
 /// What the journal says of a write that a look has not found.
 pub(super) const DID_NOT_ARRIVE: &str = "it did not arrive";
 
 /// Asks for the object as it is now, so that nobody's change is overwritten unseen.
 pub(super) fn begin_update(model: &mut Model, change: Box<Change>, effects: &mut Vec<Effect>) {
-    stage(model, change.editor, Stage::Saving("Reading what is there now"));
-    note(model, &change.scope, &change.base, Some(Doing::Saving));
+    at(model, &change, Stage::Saving("Reading what is there now"));
+    deeds::row(model, &change.scope, &change.base, Some(Doing::Saving));
     // Nothing is written yet: this read may be cancelled.
     let request = read_request(&change.scope, &change.base);
     ask(model, Lane::Look, request, Purpose::BeforeUpdate(change), effects);
@@ -55,13 +56,16 @@ pub(super) fn before_update(
             send(model, change, now.revision, effects);
         }
         Ok(theirs) => changed_elsewhere(model, change, theirs, effects),
-        Err(error) => not_saved(model, &change, &error),
+        Err(error) => not_saved(model, &change, &error, effects),
     }
 }
 
 /// Sends the change, to be made of this revision.
-pub(super) fn send(model: &mut Model, change: Box<Change>, revision: Option<u64>, effects: &mut Vec<Effect>) {
-    stage(model, change.editor, Stage::Saving("Sending the change"));
+pub(super) fn send(model: &mut Model, mut change: Box<Change>, revision: Option<u64>, effects: &mut Vec<Effect>) {
+    if model.refuses_tests {
+        change.guards.clear();
+    }
+    at(model, &change, Stage::Saving("Sending the change"));
     let request = Request::Update {
         scope: change.scope.clone(),
         kind: change.base.kind,
@@ -87,22 +91,18 @@ pub(super) fn updated(
     };
     match result {
         Ok(()) => {
-            let purpose = Purpose::AfterSave {
-                editor: change.editor,
-                edit: Some((Arc::clone(&change.base), change.edited.clone())),
-                told: format!("Saved \"{}\"", change.base.title()),
-            };
-            stage(model, change.editor, Stage::Saving("Reading it back"));
-            read(model, &change, purpose, effects);
+            at(model, &change, Stage::Saving("Reading it back"));
+            let told = format!("{} \"{}\"", capitalized(change.done()), change.base.title());
+            read(model, &change.clone(), Purpose::AfterSave { saved: Saved::Change(change), told }, effects);
         }
         Err(error) if error.cause == Cause::Conflict || speaks_of_tests(&change, &error) => {
             read(model, &change.clone(), Purpose::Theirs(change, error), effects);
         }
         Err(error) if error.leaves_outcome_unknown() => {
-            stage(model, change.editor, Stage::Saving("No answer: looking whether the change arrived"));
+            at(model, &change, Stage::Saving("No answer: looking whether the change arrived"));
             read(model, &change.clone(), Purpose::WasItUpdated(change, error), effects);
         }
-        Err(error) => not_saved(model, &change, &error),
+        Err(error) => not_saved(model, &change, &error, effects),
     }
 }
 
@@ -120,11 +120,11 @@ pub(super) fn theirs(
             if speaks_of_tests(&change, refusal) {
                 send_without_tests(model, change, refusal, now.revision, effects);
             } else {
-                not_saved(model, &change, refusal);
+                not_saved(model, &change, refusal, effects);
             }
         }
         Ok(theirs) => changed_elsewhere(model, change, theirs, effects),
-        Err(error) => not_saved(model, &change, &error),
+        Err(error) => not_saved(model, &change, &error, effects),
     }
 }
 
@@ -143,26 +143,33 @@ pub(super) fn was_it_updated(
                 Some(status) => format!("The answer was {status}"),
                 None => "There was no answer".to_owned(),
             };
-            super::history::learned(model, &written, WriteResult::Done, Some(&now), effects);
+            history::learned(model, &written, WriteResult::Done, Some(&now), effects);
             let told = format!("{answer}, but the change to \"{}\" arrived", now.title());
             let request = read_request(&change.scope, &change.base);
-            after_save(model, &request, change.editor, Some((&change.base, &change.edited)), &told, Ok(now));
+            after_save(model, &request, Saved::Change(change), told, Ok(now), effects);
         }
         Ok(now) if is_unchanged(&change.base, &now) => {
             let result = WriteResult::Refused(DID_NOT_ARRIVE.to_owned());
-            super::history::learned(model, &written, result, Some(&now), effects);
+            history::learned(model, &written, result, Some(&now), effects);
             released(model, &change);
+            if change.editor().is_none() {
+                let why = format!("the change did not arrive, the object is as it was: {}", reason(failed));
+                return deeds::changed(model, &change, Fate::NotMade(why), effects);
+            }
             let mut notice = failure("The change did not arrive, the object is as it was; your text is kept", failed);
             notice.text.push_str(" Save again with ctrl-s.");
             model.tell(notice);
         }
         Ok(theirs) => {
-            super::history::never_learned(model, &written, effects);
+            history::never_learned(model, &written, effects);
             changed_elsewhere(model, change, theirs, effects);
         }
         Err(error) => {
-            super::history::never_learned(model, &written, effects);
+            history::never_learned(model, &written, effects);
             released(model, &change);
+            if change.editor().is_none() {
+                return deeds::changed(model, &change, Fate::Unknown(reason(&error)), effects);
+            }
             model.tell(failure("Whether the change arrived can't be told; your text is kept", &error));
         }
     }
@@ -193,7 +200,7 @@ pub(super) fn created(
             if let Some(at) = at {
                 stage(model, creation.editor, Stage::Saving("Reading it back"));
                 let request = Request::Read { scope: creation.scope.clone(), kind: creation.kind, at };
-                let purpose = Purpose::AfterSave { editor: creation.editor, edit: None, told };
+                let purpose = Purpose::AfterSave { saved: Saved::New(creation.editor), told };
                 ask(model, Lane::Write, request, purpose, effects);
             } else {
                 close_editor(model, creation.editor);
@@ -219,41 +226,57 @@ pub(super) fn created(
 pub(super) fn after_save(
     model: &mut Model,
     request: &Request,
-    editor: EditorId,
-    edit: Option<(&Arc<Record>, &Value)>,
-    told: &str,
+    saved: Saved,
+    told: String,
     answer: Result<Arc<Record>, RequestError>,
+    effects: &mut Vec<Effect>,
 ) {
     let Request::Read { scope, .. } = request else { return };
-    close_editor(model, editor);
-    if let Some((base, _)) = edit {
-        no_longer_saving(model, scope, base);
+    let (editor, change) = match saved {
+        Saved::New(editor) => (Some(editor), None),
+        Saved::Change(change) => (change.editor(), Some(change)),
+    };
+    if let Some(editor) = editor {
+        close_editor(model, editor);
     }
-    match answer {
+    if let Some(change) = &change {
+        no_longer_saving(model, change);
+    }
+    let (told, unread) = match answer {
         Ok(record) => {
-            if let Some((base, edited)) = edit {
+            if let Some(change) = &change {
                 // Where somebody else wrote in between, taking back would take back theirs, too.
-                let ours = diff(&record.body(), edited).is_empty();
-                let (before, after) = (Arc::clone(base), Arc::clone(&record));
+                let ours = diff(&record.body(), &change.edited).is_empty();
+                let (before, after) = (Arc::clone(&change.base), Arc::clone(&record));
                 model.kept.last = ours.then(|| Last::Edit { scope: scope.clone(), before, after });
             }
             if model.is_here(scope) {
                 let shelf = model.library.shelf_mut(record.kind);
                 shelf.put(Arc::clone(&record));
-                shelf.select(&record.id);
+                if editor.is_some() {
+                    shelf.select(&record.id);
+                }
             }
-            let revision = record.revision.map_or(String::new(), |revision| format!(" · revision {revision}"));
-            model.tell(Notice::good(format!("{told}{revision}.")));
+            (format!("{told}{}", revision(&record)), None)
         }
         Err(error) => {
-            if edit.is_some() {
+            if change.is_some() {
                 model.kept.last = None;
             }
-            let mut notice = failure(&format!("{told}, but it could not be read back"), &error);
-            notice.text.push_str(" The list may show it as it was: r reads it again.");
-            model.tell(notice);
+            let stale = "The list may show it as it was: r reads it again.";
+            (told, Some(format!("it could not be read back: {} {stale}", reason(&error))))
         }
+    };
+    match (change.filter(|change| change.editor().is_none()), unread) {
+        (Some(change), remark) => deeds::changed(model, &change, Fate::Made { told, remark }, effects),
+        (None, None) => model.tell(Notice::good(format!("{told}."))),
+        (None, Some(unread)) => model.tell(Notice::error(format!("{told}, but {unread}"))),
     }
+}
+
+/// The revision of an object as a notice ends with it.
+fn revision(record: &Record) -> String {
+    record.revision.map_or(String::new(), |revision| format!(" · revision {revision}"))
 }
 
 /// Whether an object is still what an edit began from. Without a revision the bodies tell.
@@ -269,50 +292,75 @@ fn changed_elsewhere(model: &mut Model, change: Box<Change>, theirs: Arc<Record>
     if model.is_here(&change.scope) {
         model.library.shelf_mut(theirs.kind).put(Arc::clone(&theirs));
     }
-    open_dialog(model, Dialog::Elsewhere(ElsewhereDialog::new(change, theirs)), effects);
+    match change.editor() {
+        Some(editor) => open_dialog(model, Dialog::Elsewhere(ElsewhereDialog::new(editor, change, theirs)), effects),
+        None => {
+            let why = "it was changed since it was listed. Look at it as it is now, then do it again.".to_owned();
+            deeds::changed(model, &change, Fate::NotMade(why), effects);
+        }
+    }
 }
 
-fn not_saved(model: &mut Model, change: &Change, error: &RequestError) {
+fn not_saved(model: &mut Model, change: &Change, error: &RequestError, effects: &mut Vec<Effect>) {
     released(model, change);
-    if error.cause == Cause::Gone {
-        if let Some(editor) = model.editor_mut(change.editor) {
-            editor.become_new();
-        }
-        if model.is_here(&change.scope) {
-            model.library.shelf_mut(change.base.kind).remove(&change.base.id);
-        }
-        let text = format!(
-            "\"{}\" was deleted elsewhere. Your text is kept: ctrl-s now makes a new object of it.",
-            change.base.title()
-        );
-        model.tell(Notice::error(text));
-        return;
+    let is_gone = error.cause == Cause::Gone;
+    if is_gone && model.is_here(&change.scope) {
+        model.library.shelf_mut(change.base.kind).remove(&change.base.id);
     }
-    model.tell(failure(&format!("\"{}\" was not saved; your text is kept", change.base.title()), error));
+    let name = change.base.title();
+    match change.editor() {
+        None if is_gone => {
+            deeds::changed(model, change, Fate::NotMade("it was deleted elsewhere.".to_owned()), effects);
+        }
+        None => {
+            deeds::stop_for(model, error);
+            deeds::changed(model, change, Fate::NotMade(reason(error)), effects);
+        }
+        Some(editor) if is_gone => {
+            if let Some(editor) = model.editor_mut(editor) {
+                editor.become_new();
+            }
+            model.tell(Notice::error(format!(
+                "\"{name}\" was deleted elsewhere. Your text is kept: ctrl-s now makes a new object of it."
+            )));
+        }
+        Some(_) => model.tell(failure(&format!("\"{name}\" was not saved; your text is kept"), error)),
+    }
+}
+
+/// Nobody waits any more for the look before this change: nothing is changed.
+pub(super) fn cancelled(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
+    released(model, change);
+    if change.editor().is_none() {
+        let cancelled = Progress::Failed(format!("not {}: cancelled", change.done()));
+        deeds::settle(model, (&change.scope, &change.base), cancelled, effects);
+    }
 }
 
 /// The write is over: the editor takes typing again and the row says nothing of a save any more.
-pub(super) fn released(model: &mut Model, change: &Change) {
-    stage(model, change.editor, Stage::Editing);
-    no_longer_saving(model, &change.scope, &change.base);
+fn released(model: &mut Model, change: &Change) {
+    at(model, change, Stage::Editing);
+    no_longer_saving(model, change);
 }
 
 /// A row is not being saved any more; whatever else is being done to it is not ours to end.
-fn no_longer_saving(model: &mut Model, scope: &Scope, record: &Record) {
+fn no_longer_saving(model: &mut Model, change: &Change) {
+    let record = &change.base;
     if model.library.shelf(record.kind).doing(&record.id) == Some(Doing::Saving) {
-        note(model, scope, record, None);
+        deeds::row(model, &change.scope, record, None);
+    }
+}
+
+/// The change is so far: its editor says so, where one waits.
+fn at(model: &mut Model, change: &Change, reached: Stage) {
+    if let Some(editor) = change.editor() {
+        stage(model, editor, reached);
     }
 }
 
 pub(super) fn stage(model: &mut Model, editor: EditorId, stage: Stage) {
     if let Some(editor) = model.editor_mut(editor) {
         editor.stage = stage;
-    }
-}
-
-fn note(model: &mut Model, scope: &Scope, record: &Record, doing: Option<Doing>) {
-    if model.is_here(scope) {
-        model.library.shelf_mut(record.kind).set_doing(&record.id, doing);
     }
 }
 

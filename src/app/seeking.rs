@@ -14,7 +14,7 @@ use crate::store::WriteResult;
 use super::Effect;
 use super::asking::{ask, read_list, read_request, wake};
 use super::disk::Written;
-use super::model::{Model, Purpose, Sought, Timer};
+use super::model::{Model, Purpose, Saved, Sought, Timer};
 use super::saving::{DID_NOT_ARRIVE, after_save, stage};
 use super::telling::{another_kind, failure};
 
@@ -94,7 +94,7 @@ pub(super) fn found(model: &mut Model, sought: Sought, answer: Result<Reply, Req
                 return;
             }
             let request = read_request(&sought.creation.scope, &record);
-            after_save(model, &request, sought.creation.editor, None, &told, Ok(record));
+            after_save(model, &request, Saved::New(sought.creation.editor), told, Ok(record), effects);
         }
         Ok(Trace::Nothing) => match SEEK_AGAIN.get(sought.times) {
             Some(pause) => wake(model, *pause, Timer::SeekAgain(Sought { times: sought.times + 1, ..sought }), effects),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::domain::{Generation, Kind, ObjectId, Record, json};
-use crate::keys::Action;
 use crate::request::RequestError;
 use crate::screens::editor::{EditorScreen, Origin};
 use crate::screens::trash::TrashScreen;
@@ -20,7 +19,7 @@ use super::mode::may_write;
 use super::model::{Model, Purpose};
 use super::saving::is_unchanged;
 use super::telling::failure;
-use super::{Effect, deleting};
+use super::{Effect, deeds, deleting};
 
 /// What is said where something else was opened before the answer came.
 const ELSEWHERE: &str = "It is read, but something else is open by now: close that and ask for it again.";
@@ -46,7 +45,7 @@ pub(super) fn trashed(model: &mut Model, number: u64, result: Result<Id, StoreEr
             deleting::send(model, target, effects);
         }
         Err(error) => {
-            deleting::stop_several(model, "the trash takes no more");
+            deeds::stop(model, "the trash takes no more");
             let why = format!("it can't be put into the trash. {error}.");
             deleting::end(model, &target, Fate::NotDeleted(why), effects);
         }
@@ -89,6 +88,9 @@ pub(super) fn take_back(model: &mut Model, effects: &mut Vec<Effect>) {
         None => model.tell(Notice::info("Nothing was deleted or edited in this run. :trash lists what was deleted.")),
         Some(Last::Delete(id)) => order(model, Order::ReadTrash(id), effects),
         Some(Last::Several) => show(model, effects),
+        Some(Last::Changes) => model.tell(Notice::info(
+            "Several were changed together, which z does not take back: H on each shows what it was.",
+        )),
         Some(Last::Edit { scope, after, .. }) if !model.is_here(&scope) => {
             let text = format!("\"{}\" was edited in \"{}\": go there to take it back.", after.title(), scope.label());
             model.tell(Notice::warning(text));
@@ -135,7 +137,7 @@ fn review(
     let mut editor = EditorScreen::restored(id, kind, generation, scope, origin, text);
     // It is kept as if it had been typed.
     editor.unwritten = true;
-    let wishes = editor.act(Action::Save, model.now);
+    let wishes = editor.save(model.now);
     model.screens.push(Screen::Editor(Box::new(editor)));
     grant_all(model, wishes, effects);
     Some(id)

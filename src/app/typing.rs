@@ -2,6 +2,7 @@
 
 use crate::keys::{Action, Context, Key, Stroke, lookup};
 use crate::request::{Cause, Request, RequestError};
+use crate::screens::editor::Aids;
 use crate::screens::movement::rows_inside;
 use crate::screens::prompt::{self, Prompt};
 use crate::screens::{Notice, Outcome, Screen, Tone, Wish};
@@ -85,7 +86,7 @@ fn dialog_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
 }
 
 /// Closes the dialog on top. A timer that was to arm it must not arm the next one.
-fn close_dialog(model: &mut Model) -> bool {
+pub(super) fn close_dialog(model: &mut Model) -> bool {
     let closed = model.dialogs.pop();
     let open = model.dialogs.len();
     model.timers.retain(|(_, timer)| !matches!(timer, Timer::ArmDialog(depth) if *depth >= open));
@@ -113,7 +114,8 @@ fn prompt_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
 fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
     match (action, model.screens.last_mut()) {
         (None, Some(Screen::Editor(editor))) => {
-            editor.type_stroke(stroke);
+            let wishes = editor.type_stroke(stroke, &Aids { library: &model.library, now: model.now });
+            grant_all(model, wishes, effects);
         }
         (None, Some(Screen::Setup(setup))) => {
             let wishes = setup.type_stroke(stroke);
@@ -151,20 +153,21 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
                 model.library.raw = !model.library.raw;
                 return Vec::new();
             }
-            let record = model.library.shelf(detail.kind).get(&detail.id);
-            match (record, action) {
-                (Some(record), _) => {
-                    let wishes = detail.act(action, record);
-                    if let (true, Some(pane)) = (wishes.is_empty(), &mut model.library.pane) {
-                        pane.step(action, rows_inside(body));
-                    }
-                    wishes
-                }
+            if action == Action::ToggleSource {
+                model.library.source = !model.library.source;
+                return Vec::new();
+            }
+            let library = &mut model.library;
+            let mut pane = library.pane.take();
+            let wishes = match (library.shelf(detail.kind).get(&detail.id), action) {
+                (Some(record), _) => detail.act(action, record, pane.as_mut(), library.catalogue(), rows_inside(body)),
                 (None, Action::Back) => vec![Wish::Close],
                 (None, _) => Vec::new(),
-            }
+            };
+            library.pane = pane;
+            wishes
         }
-        Some(Screen::Editor(editor)) => editor.act(action, model.now),
+        Some(Screen::Editor(editor)) => editor.act(action, &Aids { library: &model.library, now: model.now }),
         Some(Screen::Review(review)) => review.act(action, body),
         Some(Screen::Merge(merge)) => merge.act(action, body),
         Some(Screen::Setup(setup)) => setup.act(action, body),
@@ -173,7 +176,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Trash(trash)) => trash.act(action, body),
         Some(Screen::History(history)) => history.act(action, body),
         Some(Screen::UsedBy(screen)) => screen.act(action, body),
+        Some(Screen::Plan(plan)) => plan.act(action, body),
         Some(Screen::Checkup(screen)) => screen.act(action, body),
+        Some(Screen::Picture(screen)) => screen.act(action),
         Some(Screen::Bulk(screen)) => model.bulk.as_ref().map_or_else(Vec::new, |bulk| screen.act(action, bulk, body)),
         Some(Screen::Help(help)) => help.act(action, theme, body),
         Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
@@ -191,7 +196,8 @@ pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         let wishes = prompt.type_text(text);
         grant_all(model, wishes, effects);
     } else if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
-        editor.paste(text);
+        let wishes = editor.paste(text);
+        grant_all(model, wishes, effects);
     } else if let Some(Screen::Setup(setup)) = model.screens.last_mut() {
         let wishes = setup.paste(text);
         grant_all(model, wishes, effects);
@@ -218,7 +224,8 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.interrupted = true;
     let several = model.bulk.as_ref().is_some_and(|bulk| !bulk.is_over());
-    super::deleting::stop_several(model, "cancelled");
+    super::deeds::stop(model, "cancelled");
+    let picture = model.picture.take();
     let cancelled = model.flight.cancel_reads();
     forget(&cancelled, effects);
     for open in &cancelled {
@@ -231,14 +238,14 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
             }
             _ => {}
         }
-        super::asking::look_cancelled(model, open);
+        super::asking::look_cancelled(model, open, effects);
     }
     let again = "Press ctrl-c again to quit.";
     let given_up = retrying::give_up(model, effects);
     let dropped = super::awaiting::drop_writes(model, effects);
     let unseen = super::deleting::give_up_looking(model, effects);
     if several {
-        super::deleting::tell_stopped(model, again);
+        super::deeds::tell_stopped(model, again);
         return;
     }
     if (given_up || dropped || unseen)
@@ -247,5 +254,9 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         notice.text.push_str(&format!(" {again}"));
         return;
     }
-    model.tell(if cancelled.is_empty() { Notice::info(again) } else { Notice::warning(format!("Cancelled. {again}")) });
+    model.tell(if cancelled.is_empty() && picture.is_none() {
+        Notice::info(again)
+    } else {
+        Notice::warning(format!("Cancelled. {again}"))
+    });
 }

@@ -31,7 +31,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             }
             if let Some(open) = model.flight.settle(ticket) {
                 retrying::take(model, open, result, request_id, &mut effects);
-                super::pointing::refresh(model);
+                super::pointing::refresh(model, &mut effects);
             }
         }
         Msg::Timer(id) => {
@@ -64,6 +64,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::Exported(written) => super::checkup::exported(model, written),
         Msg::FaultSet(Ok(text)) => model.tell(Notice::warning(text)),
         Msg::FaultSet(Err(text)) => model.tell(Notice::error(text)),
+        Msg::Picture(errand, fetched) => super::picturing::take(model, errand, *fetched),
         Msg::Disk(told) => disk_told(model, *told, &mut effects),
         Msg::Terminate(code) => super::leaving::begin(model, code, &mut effects),
         Msg::Suspend => super::suspending::begin(model, &mut effects),
@@ -77,6 +78,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     super::checkup::watch(model, &mut effects);
     super::checkup::judge(model);
     super::going::reconsider(model);
+    super::pointing::read_named(model, &mut effects);
     fit(model);
     effects
 }
@@ -106,9 +108,18 @@ fn disk_told(model: &mut Model, told: Told, effects: &mut Vec<Effect>) {
 fn fit(model: &mut Model) {
     let frame = Frame::of(model);
     let shown = model.shown_record();
-    let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
+    // Behind a picture the details stay as they are.
+    let own_screen = match model.screens.iter().rev().find(|screen| !matches!(screen, Screen::Picture(_))) {
+        Some(Screen::Detail(detail)) => Some(detail.place),
+        _ => None,
+    };
     model.library.fit(frame.body, shown, own_screen, &model.settings.theme, model.now);
     match model.screens.last_mut() {
+        Some(Screen::Detail(detail)) => {
+            if let Some(pane) = &model.library.pane {
+                detail.place = pane.place;
+            }
+        }
         Some(Screen::Scopes(scopes)) => scopes.fit(frame.body),
         Some(Screen::Profiles(profiles)) => profiles.fit(frame.body),
         Some(Screen::Drafts(drafts)) => drafts.fit(frame.body),
@@ -116,6 +127,7 @@ fn fit(model: &mut Model) {
         Some(Screen::History(history)) => history.fit(frame.body),
         Some(Screen::UsedBy(screen)) => screen.fit(frame.body),
         Some(Screen::Checkup(screen)) => screen.fit(frame.body),
+        Some(Screen::Picture(screen)) => screen.fit(frame.body, &model.settings.theme),
         Some(Screen::Bulk(screen)) => screen.fit(model.bulk.as_ref().map_or(0, Bulk::len), frame.body),
         _ => {}
     }

@@ -88,7 +88,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Scopes(scopes)) => scopes.draw(&around, model.scope.as_ref(), frame.body, buf),
         Some(Screen::Library) | None => model.library.draw(&around, frame.body, buf),
         Some(Screen::Detail(detail)) => detail.draw(model.library.pane.as_ref(), &around, frame.body, buf),
-        Some(Screen::Editor(editor)) => cursor = editor.draw(&around, frame.body, buf),
+        Some(Screen::Editor(editor)) => cursor = editor.draw(&around, &model.library, frame.body, buf),
         Some(Screen::Review(review)) => review.draw(&around, frame.body, buf),
         Some(Screen::Merge(merge)) => merge.draw(&around, frame.body, buf),
         Some(Screen::Setup(setup)) => cursor = setup.draw(&around, frame.body, buf),
@@ -97,7 +97,9 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Trash(trash)) => trash.draw(&around, frame.body, buf),
         Some(Screen::History(history)) => history.draw(&around, frame.body, buf),
         Some(Screen::UsedBy(screen)) => screen.draw(&around, frame.body, buf),
+        Some(Screen::Plan(plan)) => plan.draw(&around, frame.body, buf),
         Some(Screen::Checkup(screen)) => screen.draw(&around, frame.body, buf),
+        Some(Screen::Picture(screen)) => screen.draw(&around, frame.body, buf),
         Some(Screen::Bulk(screen)) => {
             if let Some(bulk) = &model.bulk {
                 screen.draw(bulk, &around, frame.body, buf);
@@ -191,8 +193,7 @@ fn progress(model: &Model) -> String {
     let mut parts: Vec<String> = warnings.into_iter().flatten().collect();
     let writes = model.open_writes();
     if let Some(bulk) = model.bulk.as_ref().filter(|bulk| !bulk.is_over()) {
-        let over = bulk.len() - bulk.waiting() - bulk.under_way();
-        parts.push(format!("deleting: {over} of {}", bulk.len()));
+        parts.push(format!("bulk: {} of {}", bulk.len() - bulk.left(), bulk.len()));
     } else if writes > 0 {
         parts.push(format!("{writes} write{} open", if writes == 1 { "" } else { "s" }));
     }

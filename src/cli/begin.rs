@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, WrapErr};
+use jiff::tz::TimeZone;
 
 use crate::api::{Client, Connection, Credentials, Missing, Route, Unfit};
 use crate::app::{Settings, Start};
@@ -108,7 +109,8 @@ fn unconnected(start: Start, file: &File, prefill: Profile) -> Connected {
 }
 
 fn theme() -> Theme {
-    Theme::from_env(std::env::var_os("NO_COLOR").as_deref())
+    let [no_color, colorterm] = ["NO_COLOR", "COLORTERM"].map(std::env::var_os);
+    Theme::from_env(no_color.as_deref(), colorterm.as_deref())
 }
 
 /// The settings that belong to a connection.
@@ -120,6 +122,7 @@ fn settings_of(profile: &Profile, connection: &Connection) -> Settings {
         preferred_sandbox: profile.sandbox.clone(),
         mode: profile.mode,
         theme,
+        zone: TimeZone::system(),
         ..Settings::new(connection.generation, connection.host())
     }
 }

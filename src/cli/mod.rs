@@ -37,7 +37,7 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// Start on an embedded library with example offers; nothing leaves this machine
+    /// Start on an embedded library with example offers; nothing leaves this machine unasked
     #[arg(long)]
     pub demo: bool,
 

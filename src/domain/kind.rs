@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use super::check::{self, Report};
 use super::details::{self, Own, Rest};
+use super::form::{FormField, table};
+use super::freeing::{self, Release};
+use super::lifecycle::{self, Transition};
 use super::mentions::{self, Search};
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
@@ -50,6 +53,8 @@ pub struct KindEntry {
     pub xcore_schema: &'static str,
     /// The stages of its life, the one of a new object first; none for kinds without a status (contract section 12).
     pub statuses: &'static [Status],
+    /// The steps between them.
+    pub transitions: &'static [Transition],
     /// The kinds whose objects may name one of these by its id (contract section 11).
     pub named_by: &'static [Kind],
     /// What its list shows beside name, status and the last change, in the order of the columns.
@@ -58,12 +63,16 @@ pub struct KindEntry {
     pub named: &'static [Field],
     /// Finds whom its body names.
     pub(super) mentions: fn(&mut Search<'_>),
+    /// Takes one of those that it names out of its body.
+    pub(super) let_go: fn(&mut Release<'_>),
     /// How its details are read: takes what it knows out of the rest.
     pub(super) details: fn(&mut Rest) -> Own,
     /// The checks of its body (contract sections 10 and 13), besides those of every kind.
     pub(super) check: fn(&mut Report<'_>, Timestamp),
     /// The checks of a change, given the body from before it.
     pub(super) check_change: fn(&mut Report<'_>, &Value),
+    /// The rows of its form.
+    pub form: &'static [FormField],
     /// A new object's body in each generation, from the contract's documented creates.
     templates: [&'static str; 2],
 }
@@ -110,13 +119,16 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: Some("personalized"),
         xcore_schema: "https://ns.adobe.com/experience/offer-management/personalized-offer;version=0.5",
         statuses: OFFER_STATUSES,
+        transitions: lifecycle::OFFER,
         named_by: &[Kind::Collection],
         columns: &[Field::Priority, Field::StartDate, Field::EndDate],
         named: OFFER_FIELDS,
         mentions: mentions::of_offer,
+        let_go: freeing::offer,
         details: details::offer::read,
         check: check::offer::personalized,
         check_change: check::offer::change,
+        form: table::PERSONALIZED,
         templates: templates!("personalized"),
     },
     KindEntry {
@@ -129,13 +141,16 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: Some("fallback"),
         xcore_schema: "https://ns.adobe.com/experience/offer-management/fallback-offer;version=0.1",
         statuses: OFFER_STATUSES,
+        transitions: lifecycle::OFFER,
         named_by: &[Kind::Decision],
         columns: &[Field::Representations],
         named: OFFER_FIELDS,
         mentions: mentions::of_offer,
+        let_go: freeing::offer,
         details: details::offer::read,
         check: check::offer::fallback,
         check_change: check::offer::change,
+        form: table::FALLBACK,
         templates: templates!("fallback"),
     },
     KindEntry {
@@ -148,13 +163,16 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-placement;version=0.4",
         statuses: &[],
+        transitions: &[],
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::Channel, Field::ComponentType],
         named: &[Field::Name, Field::ComponentType, Field::Channel],
         mentions: mentions::none,
+        let_go: freeing::nothing,
         details: details::placement::read,
         check: check::placement::check,
         check_change: check::any_change,
+        form: table::PLACEMENT,
         templates: templates!("placement"),
     },
     KindEntry {
@@ -167,13 +185,16 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-filter;version=0.1",
         statuses: &[],
+        transitions: &[],
         named_by: &[Kind::Decision],
         columns: &[Field::FilterType, Field::Ids],
         named: &[Field::Name, Field::FilterType],
         mentions: mentions::of_collection,
+        let_go: freeing::collection,
         details: details::collection::read,
         check: check::collection::check,
         check_change: check::any_change,
+        form: table::COLLECTION,
         templates: templates!("collection"),
     },
     KindEntry {
@@ -186,13 +207,16 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/tag;version=0.1",
         statuses: &[],
+        transitions: &[],
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Collection],
         columns: &[Field::Description],
         named: &[Field::Name],
         mentions: mentions::none,
+        let_go: freeing::nothing,
         details: details::collection::read_qualifier,
         check: check::qualifier,
         check_change: check::any_change,
+        form: table::QUALIFIER,
         templates: templates!("qualifier"),
     },
     KindEntry {
@@ -205,13 +229,16 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/eligibility-rule;version=0.3",
         statuses: &[],
+        transitions: &[],
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
         columns: &[Field::ConditionValue],
         named: &[Field::Name, Field::DefinedOn, Field::SegmentModel],
         mentions: mentions::none,
+        let_go: freeing::nothing,
         details: details::rule::read,
         check: check::rule::check,
         check_change: check::rule::change,
+        form: table::RULE,
         templates: templates!("rule"),
     },
     KindEntry {
@@ -224,6 +251,7 @@ pub const KINDS: &[KindEntry] = &[
         dps_offer_type: None,
         xcore_schema: "https://ns.adobe.com/experience/offer-management/offer-activity;version=0.5",
         statuses: DECISION_STATUSES,
+        transitions: lifecycle::DECISION,
         named_by: &[],
         columns: &[Field::Criteria, Field::ValidFrom, Field::ValidUntil],
         named: &[
@@ -237,9 +265,11 @@ pub const KINDS: &[KindEntry] = &[
             Field::OneCollection,
         ],
         mentions: mentions::of_decision,
+        let_go: freeing::decision,
         details: details::decision::read,
         check: check::decision::check,
         check_change: check::decision::change,
+        form: table::DECISION,
         templates: templates!("decision"),
     },
 ];
@@ -249,6 +279,19 @@ impl Kind {
     #[must_use]
     pub fn entry(self) -> &'static KindEntry {
         &KINDS[self as usize]
+    }
+
+    /// How far this kind is from those that nobody names. Several objects are deleted in this order, so that each goes
+    /// after all that may name it.
+    #[must_use]
+    pub fn depth(self) -> u8 {
+        self.depth_within(KINDS.len())
+    }
+
+    /// No way from kind to kind is longer than there are kinds.
+    fn depth_within(self, steps: usize) -> u8 {
+        let Some(left) = steps.checked_sub(1) else { return 0 };
+        self.entry().named_by.iter().map(|by| by.depth_within(left).saturating_add(1)).max().unwrap_or(0)
     }
 
     /// The text a new object starts from, with placeholders for dates and ids.
@@ -267,6 +310,17 @@ mod tests {
         for (index, entry) in KINDS.iter().enumerate() {
             assert_eq!(entry.kind as usize, index, "{}", entry.noun);
         }
+    }
+
+    #[test]
+    fn what_may_name_another_kind_stands_before_it() {
+        for entry in KINDS {
+            for by in entry.named_by {
+                assert!(by.depth() < entry.kind.depth(), "{} by {}", entry.noun, by.entry().noun);
+            }
+        }
+        let depths = KINDS.iter().map(|entry| entry.kind.depth());
+        assert_eq!(depths.collect::<Vec<_>>(), [2, 1, 3, 1, 3, 3, 0]);
     }
 
     #[test]

@@ -4,12 +4,16 @@
 mod arbitrary;
 pub mod check;
 pub mod checkup;
+pub mod content;
 pub mod details;
 pub mod fact;
 pub mod filter;
+pub mod form;
+mod freeing;
 pub mod guard;
 pub mod json;
 pub mod kind;
+pub mod lifecycle;
 mod mentions;
 pub mod merge;
 mod number;
@@ -24,7 +28,7 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
-pub use check::{Finding, Measure, Severity, check, check_change};
+pub use check::{Finding, Measure, Severity, check, check_change, is_placeholder};
 pub use checkup::{Checkup, Concern, Policy, Snapshot};
 pub use details::{
     Capping, Collection, Component, ComponentType, Decision, Details, Eligibility, Gathering, Offer, Own, Placement,
@@ -32,9 +36,12 @@ pub use details::{
 };
 pub use fact::Fact;
 pub use filter::Filter;
+pub use form::{Addition, DateText, Entry, FormField, FormRow, Made, Word, Words, form_rows, row_of, told_in_zones};
+pub use freeing::{Freed, free};
 pub use guard::{Guard, guards};
 pub use json::JsonError;
 pub use kind::{KINDS, Kind, KindEntry};
+pub use lifecycle::Transition;
 pub use mentions::Mention;
 pub use merge::{Clash, Merge, Side, merge};
 pub use number::thousands;

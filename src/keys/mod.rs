@@ -45,6 +45,8 @@ pub enum Action {
     New,
     /// A copy of the selected object, as a draft.
     Duplicate,
+    /// What may become of it by its status.
+    Actions,
     /// Change the selected object.
     Edit,
     /// Delete the selected object or the marked ones, after asking.
@@ -67,6 +69,10 @@ pub enum Action {
     Export,
     /// The details as facts or as JSON as received.
     ToggleRaw,
+    /// Content in the details as it reads or as its source.
+    ToggleSource,
+    /// The picture that the details link to.
+    Picture,
     /// Scroll the details pane up.
     PaneUp,
     /// Scroll the details pane down.
@@ -83,7 +89,7 @@ pub enum Action {
     SearchNext,
     /// To the match before.
     SearchPrevious,
-    /// Readable diff or raw JSON Patch.
+    /// The other form of the same: diff or JSON Patch, JSON or a form.
     ToggleForm,
     /// At a clash, what both began with.
     ChooseBase,
@@ -103,6 +109,10 @@ pub enum Action {
     PreviousButton,
     /// What the focused button says.
     Press,
+    /// To the next place that names another object.
+    NextLink,
+    /// To the place before that names another object.
+    PreviousLink,
     /// The command palette.
     Palette,
     /// Complete the word being typed.

@@ -18,6 +18,8 @@ pub enum Context {
     Detail,
     /// The text of the editor.
     Editor,
+    /// The form of the editor.
+    Form,
     /// What will be sent.
     Review,
     /// Where two changes of one object clash.
@@ -32,12 +34,16 @@ pub enum Context {
     Trash,
     /// What was written.
     History,
-    /// What becomes of those that are deleted together.
+    /// What becomes of what was confirmed together.
     Bulk,
     /// What refers to an object.
     UsedBy,
+    /// What frees an object and then deletes it.
+    Plan,
     /// What is wrong in the library.
     Checkup,
+    /// A picture.
+    Picture,
     /// The form of a new connection.
     Setup,
     /// A line being typed: filter, palette, search.
@@ -58,13 +64,20 @@ impl Context {
             | Context::History
             | Context::Bulk
             | Context::UsedBy
+            | Context::Plan
             | Context::Checkup
+            | Context::Picture
             | Context::Library
             | Context::Detail
             | Context::Review
             | Context::Merge
             | Context::Pages => true,
-            Context::Everywhere | Context::Editor | Context::Setup | Context::Prompt | Context::Dialog => false,
+            Context::Everywhere
+            | Context::Editor
+            | Context::Form
+            | Context::Setup
+            | Context::Prompt
+            | Context::Dialog => false,
         }
     }
 
@@ -77,6 +90,7 @@ impl Context {
             Context::Library => "Lists",
             Context::Detail => "Details",
             Context::Editor => "Editor",
+            Context::Form => "Editor's form",
             Context::Review => "Review",
             Context::Merge => "Where two changes clash",
             Context::Pages => "Help and log",
@@ -84,9 +98,11 @@ impl Context {
             Context::Drafts => "Drafts",
             Context::Trash => "Trash",
             Context::History => "History",
-            Context::Bulk => "Deleted together",
+            Context::Bulk => "Done together",
             Context::UsedBy => "Used by",
+            Context::Plan => "Freeing what is in use",
             Context::Checkup => "Check of the library",
+            Context::Picture => "A picture",
             Context::Setup => "Setting up a connection",
             Context::Prompt => "While typing a line",
             Context::Dialog => "Dialogs",
@@ -94,10 +110,11 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 18] = [
+    pub const ALL: [Context; 21] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
+        Context::Form,
         Context::Review,
         Context::Merge,
         Context::Dialog,
@@ -108,7 +125,9 @@ impl Context {
         Context::History,
         Context::Bulk,
         Context::UsedBy,
+        Context::Plan,
         Context::Checkup,
+        Context::Picture,
         Context::Setup,
         Context::Prompt,
         Context::Pages,
@@ -144,18 +163,19 @@ const fn bind(
 /// Every binding there is. Within a context the order is that of the footer and of help.
 pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["enter", "l"], Action::Open, "open", "open the selected one"),
-    bind(Context::Library, &["e"], Action::Edit, "edit", "edit it as JSON"),
+    bind(Context::Library, &["e"], Action::Edit, "edit", "edit it, as JSON or in a form"),
     bind(Context::Library, &["n"], Action::New, "new", "a new one of this kind, from a template"),
     bind(
         Context::Library,
         &["d", "del"],
         Action::Delete,
         "delete",
-        "delete it, or all that are marked, after a question",
+        "delete it, or all marked of all kinds, after a question",
     ),
     bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
     bind(Context::Library, &["space"], Action::Mark, "mark", "mark it, for what acts on several; marked, no longer"),
     bind(Context::Library, &["D"], Action::Duplicate, "duplicate", "duplicate it; with a status, as a draft"),
+    bind(Context::Library, &["a"], Action::Actions, "actions", "what may become of it, or of all marked, by status"),
     bind(Context::Library, &["V"], Action::MarkRange, "", "mark all from the one marked last to this one"),
     bind(Context::Library, &["*", "ctrl-a"], Action::MarkShown, "", "mark all that are shown; marked, no longer"),
     bind(Context::Library, &["z"], Action::TakeBack, "", "take the last delete or edit of this run back"),
@@ -174,6 +194,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["J"], Action::PaneDown, "", "scroll the details down"),
     bind(Context::Library, &["K"], Action::PaneUp, "", "scroll the details up"),
     bind(Context::Library, &["i"], Action::ToggleRaw, "", "details as facts, or as JSON as received"),
+    bind(Context::Library, &["s"], Action::ToggleSource, "", "content as it reads, or its source"),
     bind(Context::Library, &["q"], Action::Quit, "quit", "quit, from the first screen; else one back"),
     bind(Context::Library, &["j", "down"], Action::Down, "", "down"),
     bind(Context::Library, &["k", "up"], Action::Up, "", "up"),
@@ -184,12 +205,18 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Library, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Library, &["esc", "h"], Action::Back, "", "one step back: filter, marks, then the picker of places"),
-    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit it as JSON"),
+    bind(Context::Detail, &["tab"], Action::NextLink, "next name", "to the next object that it names"),
+    bind(Context::Detail, &["shift-tab"], Action::PreviousLink, "", "to the one before"),
+    bind(Context::Detail, &["enter", "l"], Action::Open, "go there", "go to the named object; esc comes back"),
+    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit it, as JSON or in a form"),
     bind(Context::Detail, &["D"], Action::Duplicate, "duplicate", "duplicate it; with a status, as a draft"),
+    bind(Context::Detail, &["a"], Action::Actions, "actions", "what may become of it by its status"),
     bind(Context::Detail, &["d", "del"], Action::Delete, "delete", "delete it, after a question"),
     bind(Context::Detail, &["u"], Action::UsedBy, "used by", "what refers to it, and the way there"),
     bind(Context::Detail, &["H"], Action::History, "", "what was written to it from here"),
     bind(Context::Detail, &["i"], Action::ToggleRaw, "facts/JSON", "details as facts, or as JSON as received"),
+    bind(Context::Detail, &["s"], Action::ToggleSource, "source", "content as it reads, or its source"),
+    bind(Context::Detail, &["p"], Action::Picture, "picture", "fetch and show the next picture, after a question"),
     bind(Context::Detail, &["r"], Action::Refresh, "refresh", "read it again"),
     bind(Context::Detail, &["j", "down", "J"], Action::Down, "", "down"),
     bind(Context::Detail, &["k", "up", "K"], Action::Up, "", "up"),
@@ -199,8 +226,9 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Detail, &["ctrl-u"], Action::HalfPageUp, "", "half a page up"),
     bind(Context::Detail, &["g", "home"], Action::First, "", "to the top"),
     bind(Context::Detail, &["G", "end"], Action::Last, "", "to the bottom"),
-    bind(Context::Detail, &["esc", "h"], Action::Back, "back", "back to the list"),
+    bind(Context::Detail, &["esc", "h"], Action::Back, "back", "back to where you came from"),
     bind(Context::Editor, &["ctrl-s"], Action::Save, "save", "check and review the change, then send it"),
+    bind(Context::Editor, &["ctrl-t", "f2"], Action::ToggleForm, "form", "the same as a form; what it lacks stays"),
     bind(Context::Editor, &["ctrl-z"], Action::Undo, "undo", "undo"),
     bind(Context::Editor, &["ctrl-y"], Action::Redo, "redo", "redo"),
     bind(Context::Editor, &["ctrl-f"], Action::Search, "search", "search in the text"),
@@ -210,6 +238,28 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Editor, &["esc"], Action::Back, "leave", "leave; what you typed is never dropped unasked"),
     bind(Context::Editor, &["ctrl-c"], Action::Interrupt, "", "cancel what runs"),
     bind(Context::Editor, &["alt-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
+    bind(Context::Form, &["ctrl-s"], Action::Save, "save", "check and review the change, then send it"),
+    bind(
+        Context::Form,
+        &["ctrl-t", "f2"],
+        Action::ToggleForm,
+        "JSON",
+        "the same as JSON, the cursor at the row's place",
+    ),
+    bind(Context::Form, &["enter"], Action::Open, "open", "open what there is to choose (or type); there, take it"),
+    bind(Context::Form, &["del"], Action::Delete, "clear", "clear the row; take the element out of its list"),
+    bind(Context::Form, &["tab", "down"], Action::Down, "", "to the next row; in what is open, down"),
+    bind(Context::Form, &["shift-tab", "up"], Action::Up, "", "to the row before; in what is open, up"),
+    bind(Context::Form, &["right"], Action::NextButton, "", "a letter on; in the calendar a day on"),
+    bind(Context::Form, &["left"], Action::PreviousButton, "", "a letter back; in the calendar a day back"),
+    bind(Context::Form, &["pgdn"], Action::PageDown, "", "several rows on; in the calendar a month on"),
+    bind(Context::Form, &["pgup"], Action::PageUp, "", "several rows back; in the calendar a month back"),
+    bind(Context::Form, &["ctrl-z"], Action::Undo, "undo", "undo"),
+    bind(Context::Form, &["ctrl-y"], Action::Redo, "", "redo"),
+    bind(Context::Form, &["f1"], Action::Help, "help", "help"),
+    bind(Context::Form, &["esc"], Action::Back, "leave", "close what is open; leave, asking if you typed"),
+    bind(Context::Form, &["ctrl-c"], Action::Interrupt, "", "cancel what runs"),
+    bind(Context::Form, &["alt-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
     bind(Context::Review, &["y"], Action::Confirm, "send", "send the change"),
     bind(
         Context::Review,
@@ -224,7 +274,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Review, &["pgup"], Action::PageUp, "", "a page up"),
     bind(Context::Review, &["g", "home"], Action::First, "", "to the top"),
     bind(Context::Review, &["G", "end"], Action::Last, "", "to the bottom"),
-    bind(Context::Review, &["esc", "n", "h"], Action::Back, "back to the text", "back to the text"),
+    bind(Context::Review, &["esc", "n", "h"], Action::Back, "back", "back to the text or the list; nothing is sent"),
     bind(Context::Merge, &["1", "b"], Action::ChooseBase, "base", "choose what both began with"),
     bind(Context::Merge, &["2", "t"], Action::ChooseTheirs, "theirs", "choose what is on the server now"),
     bind(Context::Merge, &["3", "m"], Action::ChooseMine, "mine", "choose what you typed"),
@@ -321,6 +371,14 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Bulk, &["esc", "h"], Action::Back, "back", "back; what is under way goes on"),
     bind(Context::UsedBy, &["enter", "l"], Action::Open, "go there", "to the selected one; esc comes back"),
     bind(Context::UsedBy, &["u"], Action::UsedBy, "used by", "what refers to the selected one"),
+    bind(
+        Context::UsedBy,
+        &["d", "del"],
+        Action::Delete,
+        "free and delete",
+        "the plan that frees it from these and then deletes it",
+    ),
+    bind(Context::UsedBy, &["r"], Action::Refresh, "refresh", "read the lists again that tell"),
     bind(Context::UsedBy, &["j", "down"], Action::Down, "", "down"),
     bind(Context::UsedBy, &["k", "up"], Action::Up, "", "up"),
     bind(Context::UsedBy, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
@@ -328,6 +386,21 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::UsedBy, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::UsedBy, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::UsedBy, &["esc", "h"], Action::Back, "back", "back"),
+    bind(Context::Plan, &["y"], Action::Confirm, "carry out", "ask whether to carry it all out"),
+    bind(
+        Context::Plan,
+        &["tab", "p"],
+        Action::ToggleForm,
+        "diff/patch",
+        "readable diffs, or the JSON Patches that are sent",
+    ),
+    bind(Context::Plan, &["j", "down"], Action::Down, "", "down"),
+    bind(Context::Plan, &["k", "up"], Action::Up, "", "up"),
+    bind(Context::Plan, &["pgdn", "space"], Action::PageDown, "", "a page down"),
+    bind(Context::Plan, &["pgup"], Action::PageUp, "", "a page up"),
+    bind(Context::Plan, &["g", "home"], Action::First, "", "to the top"),
+    bind(Context::Plan, &["G", "end"], Action::Last, "", "to the bottom"),
+    bind(Context::Plan, &["esc", "n", "h"], Action::Back, "back", "back to what uses it"),
     bind(Context::Checkup, &["enter", "l"], Action::Open, "go there", "to the object; esc comes back to its remark"),
     bind(Context::Checkup, &["f"], Action::Mend, "fix", "mend it where that is safe; you review the change first"),
     bind(
@@ -348,6 +421,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Checkup, &["g", "home"], Action::First, "", "to the first"),
     bind(Context::Checkup, &["G", "end"], Action::Last, "", "to the last"),
     bind(Context::Checkup, &["esc", "h"], Action::Back, "back", "one step back: the filter, then the screen"),
+    bind(Context::Picture, &["esc", "h"], Action::Back, "back", "back to the details"),
     bind(Context::Setup, &["ctrl-s"], Action::Save, "test, then save", "test the connection; once it works, save it"),
     bind(Context::Setup, &["tab", "down"], Action::Down, "next", "to the next field or button"),
     bind(Context::Setup, &["shift-tab", "up"], Action::Up, "", "to the field or button before"),
@@ -469,10 +543,15 @@ mod tests {
     fn ctrl_z_suspends_wherever_the_editor_does_not_need_it() {
         let ctrl_z = Stroke::parse("ctrl-z").unwrap();
         for context in Context::ALL {
-            let wanted = if context == Context::Editor { Action::Undo } else { Action::Suspend };
-            assert_eq!(lookup(context, ctrl_z), Some(wanted), "{context:?}");
+            let edits = matches!(context, Context::Editor | Context::Form);
+            assert_eq!(
+                lookup(context, ctrl_z),
+                Some(if edits { Action::Undo } else { Action::Suspend }),
+                "{context:?}"
+            );
+            let alt_z = lookup(context, Stroke::parse("alt-z").unwrap());
+            assert_eq!(alt_z == Some(Action::Suspend), edits, "{context:?}");
         }
-        assert_eq!(lookup(Context::Editor, Stroke::parse("alt-z").unwrap()), Some(Action::Suspend));
     }
 
     #[test]
@@ -484,7 +563,7 @@ mod tests {
 
     #[test]
     fn a_dialog_and_a_line_being_typed_swallow_what_is_not_theirs() {
-        for context in [Context::Dialog, Context::Prompt, Context::Editor, Context::Setup] {
+        for context in [Context::Dialog, Context::Prompt, Context::Editor, Context::Form, Context::Setup] {
             assert_eq!(lookup(context, Stroke::parse("q").unwrap()), None);
             assert_eq!(lookup(context, Stroke::parse(":").unwrap()), None);
         }

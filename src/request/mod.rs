@@ -3,6 +3,7 @@
 mod culprit;
 mod error;
 mod flight;
+mod picture;
 mod probe;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::http::Method;
 pub use culprit::Culprit;
 pub use error::{Cause, MOST_REPEATS, RequestError};
 pub use flight::{InFlight, Lane, Open, Pause, Ticket};
+pub use picture::{FetchedPicture, Picture, PictureAddress, Pixels};
 pub use probe::{Probe, Verdict};
 
 /// A clock that is off by more than this makes dates misleading, and tokens look dead or alive wrongly.

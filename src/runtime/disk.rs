@@ -141,6 +141,8 @@ impl Disk {
                 Told::Done(Ok(()))
             }
             Order::ReadJournal(filter) => Told::Journal(self.newest(&filter)),
+            // It was opened after its end was asked for.
+            Order::ThrowDraftAway(id) if self.drafts.is_ours(&id) => Told::DraftThrownAway(Err(StoreError::OpenHere)),
             Order::ThrowDraftAway(id) => Told::DraftThrownAway(self.drafts.remove(&id)),
         }
     }
@@ -324,6 +326,8 @@ mod tests {
         assert!(matches!(claimed, Told::DraftClaimed(_, Ok(_))), "{claimed:?}");
         let again = disk.carry_out(Order::ClaimDraft(EditorId(3), id.clone()));
         assert_eq!(again, Told::DraftClaimed(EditorId(3), Err(StoreError::OpenHere)));
+        let thrown = disk.carry_out(Order::ThrowDraftAway(id.clone()));
+        assert_eq!(thrown, Told::DraftThrownAway(Err(StoreError::OpenHere)), "somebody types in it");
         // The first editor had it, and has it no more.
         disk.carry_out(keep(EditorId(1)));
         let Told::Drafts(Ok(listing)) = disk.carry_out(Order::ListDrafts) else { panic!("no list") };

@@ -10,6 +10,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use crate::api::Client;
+use crate::api::picture;
 use crate::app::{Effect, Errand, Examination, Export, Msg, Prepared};
 use crate::domain::checkup::examine;
 use crate::request::{Cause, Request, RequestError, Session, Ticket};
@@ -149,6 +150,13 @@ async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut eff
                 tokio::spawn(async move {
                     let saved = profiles::save(*draft, &path, &redactor).await;
                     let _ = sender.send(Msg::ProfileSaved(errand, saved));
+                });
+            }
+            Effect::FetchPicture(errand, address) => {
+                let sender = sender.clone();
+                tokio::spawn(async move {
+                    let fetched = picture::fetch(&address, picture::is_public).await;
+                    let _ = sender.send(Msg::Picture(errand, Box::new(fetched)));
                 });
             }
             // Carried out by the loop itself.

@@ -134,7 +134,12 @@ mod tests {
 
     #[test]
     fn every_column_has_a_title_and_every_row_a_cell_for_each() {
-        let around = Surroundings { now: Timestamp::UNIX_EPOCH, generation: Generation::Dps, theme: Theme::plain() };
+        let around = Surroundings {
+            now: Timestamp::UNIX_EPOCH,
+            generation: Generation::Dps,
+            theme: Theme::plain(),
+            zone: jiff::tz::TimeZone::UTC,
+        };
         for entry in KINDS {
             let columns = columns(entry.kind);
             assert!(columns.iter().all(|column| !column.title.is_empty()), "{}", entry.noun);

@@ -9,7 +9,7 @@ use crate::profile::Mode;
 use crate::widgets::{Question, clean, fit};
 
 use super::assent::{Assent, can_be_typed};
-use super::{Doomed, Surroundings, Wish};
+use super::{Doomed, Plan, Surroundings, Wish};
 
 /// What is to be typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,17 @@ enum Typed {
     Id,
 }
 
+/// What is known of those that use the object. None of them names it, or the question would not be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Users {
+    /// It is still looked for them.
+    Sought,
+    /// The lists that tell could not all be read.
+    NotKnown,
+    /// Nothing names it; so many collections find it by its qualifiers.
+    Nobody(usize),
+}
+
 /// The dialog's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteDialog {
@@ -31,6 +42,10 @@ pub struct DeleteDialog {
     pub sandbox_type: SandboxType,
     /// Whether its body goes to the trash first.
     pub has_trash: bool,
+    /// What is known of those that use it.
+    pub users: Users,
+    /// The plan whose last deed this delete is, if it is one.
+    plan: Option<Plan>,
     typed: Typed,
     pub(super) assent: Assent,
 }
@@ -61,12 +76,52 @@ impl DeleteDialog {
             Typed::Name => Assent::by_typing(record.title()),
             Typed::Id => Assent::by_typing(record.id.as_str()),
         };
-        DeleteDialog { target, sandbox_type, has_trash: false, typed, assent }
+        let (has_trash, users, plan) = (false, Users::NotKnown, None);
+        DeleteDialog { target, sandbox_type, has_trash, users, plan, typed, assent }
+    }
+
+    /// Opens the question about an object that others have to let go of first, by this plan. Several are written, so its
+    /// name is to be typed whatever it is.
+    #[must_use]
+    pub fn of_plan(target: Doomed, plan: Plan, sandbox_type: SandboxType, mode: Mode) -> Self {
+        let mut dialog = DeleteDialog::new(target, sandbox_type, mode);
+        if dialog.typed == Typed::Nothing {
+            let record = &dialog.target.record;
+            let by_name = matches!(&record.name, Seen::Is(name) if can_be_typed(name));
+            let wanted = if by_name { record.title() } else { record.id.as_str() };
+            dialog.assent = Assent::by_typing(wanted);
+            dialog.typed = if by_name { Typed::Name } else { Typed::Id };
+        }
+        DeleteDialog { plan: Some(plan), ..dialog }
+    }
+
+    /// Whether it is about a plan, which frees the object first.
+    #[must_use]
+    pub fn is_of_plan(&self) -> bool {
+        self.plan.is_some()
     }
 
     /// What is wished once it is answered with yes.
     pub(super) fn yes(&self) -> Vec<Wish> {
-        vec![Wish::Delete(self.target.clone())]
+        match &self.plan {
+            // The plan's own screen lies below.
+            Some(plan) => vec![Wish::Close, Wish::Do(plan.clone())],
+            None => vec![Wish::Delete(self.target.clone())],
+        }
+    }
+
+    /// What is known of those that use it, in words; nothing where nothing can, or where the plan tells it.
+    fn used_by(&self) -> Option<String> {
+        if self.plan.is_some() || self.target.record.kind.entry().named_by.is_empty() {
+            return None;
+        }
+        Some(match self.users {
+            Users::Sought => "being looked for …".to_owned(),
+            Users::NotKnown => "not known: not all lists are read".to_owned(),
+            Users::Nobody(0) => "nothing".to_owned(),
+            Users::Nobody(1) => "nothing, but a collection finds it by qualifier".to_owned(),
+            Users::Nobody(count) => format!("nothing, but {count} collections find it by qualifier"),
+        })
     }
 
     /// Draws the dialog; returns where the terminal's cursor goes.
@@ -89,6 +144,8 @@ impl DeleteDialog {
         if !entry.statuses.is_empty() {
             facts.push(("Status", status.as_str()));
         }
+        let used_by = self.used_by();
+        facts.extend(used_by.as_ref().map(|users| ("Used by", users.as_str())));
         facts.extend([id, ("Kind", entry.noun)]);
         facts.extend(record.product.remark().map(|remark| ("Note", remark)));
         if self.typed == Typed::Id {
@@ -96,6 +153,7 @@ impl DeleteDialog {
             facts.swap(0, first);
         }
         let why = match &record.status {
+            _ if self.plan.is_some() => "others are changed first",
             _ if is_light(record) => "this counts as production",
             _ if entry.statuses.is_empty() => "others may depend on it",
             _ => "it is not a draft",
@@ -110,8 +168,15 @@ impl DeleteDialog {
             Typed::Name => format!("{end}, and {why}. Type its name to delete it:"),
             Typed::Id => format!("{end}, and {why}. Type its id to delete it:"),
         };
+        let title = match &self.plan {
+            None => format!("Delete this {}?", entry.noun),
+            Some(plan) => match plan.deeds.len().saturating_sub(1) {
+                1 => format!("Change 1 object, then delete this {}?", entry.noun),
+                others => format!("Change {others} objects, then delete this {}?", entry.noun),
+            },
+        };
         let layout = Question {
-            title: &format!("Delete this {}?", entry.noun),
+            title: &title,
             danger: true,
             facts: &facts,
             text: &how,

@@ -6,13 +6,15 @@ use ratatui::layout::{Position, Rect};
 use crate::keys::Action;
 use crate::widgets::{Question, clean};
 
+use super::actions::ActionsDialog;
 use super::assent::{Answer, Assent};
 use super::delete::DeleteDialog;
-use super::delete_several::DeleteSeveralDialog;
 use super::elsewhere::ElsewhereDialog;
 use super::mode::ModeDialog;
 use super::movement::cycle;
+use super::picture::PictureDialog;
 use super::production::ProductionDialog;
+use super::several::SeveralDialog;
 use super::{Outcome, Surroundings, Wish};
 
 /// A dialog. The safe answer is always the first button and has the focus.
@@ -20,8 +22,10 @@ use super::{Outcome, Surroundings, Wish};
 pub enum Dialog {
     /// Delete this?
     Delete(DeleteDialog),
-    /// Delete all of these?
-    DeleteSeveral(DeleteSeveralDialog),
+    /// Do this to several?
+    Several(SeveralDialog),
+    /// What shall become of this by its status?
+    Actions(ActionsDialog),
     /// Allow more to be written than before?
     Mode(ModeDialog),
     /// Send this in production?
@@ -35,6 +39,8 @@ pub enum Dialog {
     },
     /// The object was changed elsewhere while it was edited here.
     Elsewhere(ElsewhereDialog),
+    /// Fetch this picture?
+    Picture(PictureDialog),
     /// Is that meant?
     Sure {
         /// The question.
@@ -78,20 +84,30 @@ impl Dialog {
     fn assent(&self) -> Option<&Assent> {
         match self {
             Dialog::Delete(dialog) => Some(&dialog.assent),
-            Dialog::DeleteSeveral(dialog) => Some(&dialog.assent),
+            Dialog::Several(dialog) => Some(&dialog.assent),
             Dialog::Mode(dialog) => Some(&dialog.assent),
             Dialog::Production(dialog) => Some(&dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
+            Dialog::Actions(_)
+            | Dialog::Leave { .. }
+            | Dialog::Elsewhere(_)
+            | Dialog::Picture(_)
+            | Dialog::Sure { .. }
+            | Dialog::Quit { .. } => None,
         }
     }
 
     fn assent_mut(&mut self) -> Option<&mut Assent> {
         match self {
             Dialog::Delete(dialog) => Some(&mut dialog.assent),
-            Dialog::DeleteSeveral(dialog) => Some(&mut dialog.assent),
+            Dialog::Several(dialog) => Some(&mut dialog.assent),
             Dialog::Mode(dialog) => Some(&mut dialog.assent),
             Dialog::Production(dialog) => Some(&mut dialog.assent),
-            Dialog::Leave { .. } | Dialog::Elsewhere(_) | Dialog::Sure { .. } | Dialog::Quit { .. } => None,
+            Dialog::Actions(_)
+            | Dialog::Leave { .. }
+            | Dialog::Elsewhere(_)
+            | Dialog::Picture(_)
+            | Dialog::Sure { .. }
+            | Dialog::Quit { .. } => None,
         }
     }
 
@@ -126,7 +142,7 @@ impl Dialog {
 
     /// Makes of an action what this dialog makes of it.
     pub fn act(&mut self, action: Action) -> Outcome {
-        if let Dialog::DeleteSeveral(dialog) = self {
+        if let Dialog::Several(dialog) = self {
             dialog.step(action);
         }
         if let Some(assent) = self.assent_mut() {
@@ -137,15 +153,17 @@ impl Dialog {
             };
         }
         let (focus, buttons) = match self {
+            Dialog::Actions(dialog) => return dialog.act(action),
             Dialog::Elsewhere(dialog) if !dialog.armed && action != Action::Back => return Outcome::Stay,
             Dialog::Elsewhere(dialog) => {
                 let buttons = dialog.buttons();
                 (&mut dialog.focus, buttons)
             }
+            Dialog::Picture(dialog) => (&mut dialog.focus, PictureDialog::BUTTONS),
             Dialog::Leave { focus, .. } => (focus, LEAVE),
             Dialog::Sure { focus, .. } => (focus, SURE),
             Dialog::Quit { focus, .. } => (focus, QUIT),
-            Dialog::Delete(_) | Dialog::DeleteSeveral(_) | Dialog::Mode(_) | Dialog::Production(_) => {
+            Dialog::Delete(_) | Dialog::Several(_) | Dialog::Mode(_) | Dialog::Production(_) => {
                 return Outcome::Stay;
             }
         };
@@ -164,10 +182,13 @@ impl Dialog {
     fn yes(&self) -> Vec<Wish> {
         match self {
             Dialog::Delete(dialog) => dialog.yes(),
-            Dialog::DeleteSeveral(dialog) => dialog.yes(),
+            Dialog::Several(dialog) => dialog.yes(),
             Dialog::Mode(dialog) => dialog.yes(),
             Dialog::Production(dialog) => dialog.yes(),
             Dialog::Elsewhere(dialog) => dialog.yes(),
+            // It answers for itself.
+            Dialog::Actions(_) => Vec::new(),
+            Dialog::Picture(dialog) => dialog.yes(),
             Dialog::Leave { .. } => vec![Wish::CloseEditor],
             Dialog::Sure { wish, .. } => vec![*wish.clone()],
             Dialog::Quit { .. } => vec![Wish::QuitNow],
@@ -188,7 +209,8 @@ impl Dialog {
         };
         match self {
             Dialog::Delete(dialog) => dialog.draw(around, area, buf),
-            Dialog::DeleteSeveral(dialog) => dialog.draw(around, area, buf),
+            Dialog::Several(dialog) => dialog.draw(around, area, buf),
+            Dialog::Actions(dialog) => dialog.draw(around, area, buf),
             Dialog::Mode(dialog) => dialog.draw(around, area, buf),
             Dialog::Production(dialog) => dialog.draw(around, area, buf),
             Dialog::Leave { left, focus } => {
@@ -203,6 +225,7 @@ impl Dialog {
                 layout(title, &[], text, LEAVE, *focus).draw(area, buf, theme)
             }
             Dialog::Elsewhere(dialog) => dialog.draw(around, area, buf),
+            Dialog::Picture(dialog) => dialog.draw(around, area, buf),
             Dialog::Sure { title, name, text, yes, focus, .. } => {
                 layout(title, &[("Name", clean(name).as_ref())], text, &[SURE[0], yes], *focus).draw(area, buf, theme)
             }

@@ -1,27 +1,41 @@
-//! The editor: an object's body as JSON, checked while it is typed, reviewed before it is sent.
+//! The editor: an object's body as JSON or as a form, checked while it is typed, reviewed before it is sent.
 //!
 //! What was typed is kept through every failure; only a confirmed leave or a verified save lets go of it.
+
+mod form;
+mod form_view;
+mod names;
+mod popup;
+mod typing;
+mod view;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::domain::checkup::Subject;
 use crate::domain::{
-    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, diff, guards, json,
-    line_diff,
+    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, json,
 };
-use crate::keys::{Action, Key, Stroke};
-use crate::widgets::{JsonArea, clean, fit, framed, width, wrap};
+use crate::keys::Action;
+use crate::widgets::JsonArea;
 
+use super::library::Library;
 use super::prompt::Prompt;
 use super::review::ReviewScreen;
-use super::{Change, Creation, EditorId, Notice, Rebase, Surroundings, Wish};
+use super::{Author, Change, Creation, EditorId, Notice, Rebase, Wish};
 use crate::store::Sent;
+use form::Form;
+
+/// What the editor looks at beside its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Aids<'a> {
+    /// The objects that are loaded.
+    pub library: &'a Library,
+    /// The time.
+    pub now: Timestamp,
+}
 
 /// What is being edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +84,8 @@ pub struct EditorScreen {
     /// What was found in the text while it was typed: in itself, and among the other objects.
     live: [Vec<Finding>; 2],
     searched: String,
+    /// The form over the text, while it is shown in place of the JSON.
+    form: Option<Form>,
 }
 
 impl EditorScreen {
@@ -109,6 +125,7 @@ impl EditorScreen {
             unjudged: None,
             live: Default::default(),
             searched: String::new(),
+            form: None,
         };
         editor.reparse();
         editor.unwritten = false;
@@ -150,70 +167,34 @@ impl EditorScreen {
         self.stage == Stage::Editing && !self.has_unsaved_text()
     }
 
-    /// Takes a stroke in as typing. True if it was one.
-    pub fn type_stroke(&mut self, stroke: Stroke) -> bool {
-        if self.stage != Stage::Editing {
-            return false;
-        }
-        if let Some(letter) = stroke.typed() {
-            self.area.insert_char(letter);
-            self.reparse();
-            return true;
-        }
-        let word = stroke.ctrl || stroke.alt;
-        match stroke.key {
-            Key::Enter => self.area.newline(),
-            Key::Tab => self.area.insert_str("  "),
-            Key::Backspace if word => self.area.delete_word(),
-            Key::Backspace => self.area.backspace(),
-            Key::Delete => self.area.delete(),
-            Key::Left if word => return self.moved(JsonArea::word_left),
-            Key::Left => return self.moved(JsonArea::left),
-            Key::Right if word => return self.moved(JsonArea::word_right),
-            Key::Right => return self.moved(JsonArea::right),
-            Key::Up => return self.moved(|area| area.up(1)),
-            Key::Down => return self.moved(|area| area.down(1)),
-            Key::PageUp => return self.moved(|area| area.up(PAGE)),
-            Key::PageDown => return self.moved(|area| area.down(PAGE)),
-            Key::Home if stroke.ctrl => return self.moved(JsonArea::top),
-            Key::End if stroke.ctrl => return self.moved(JsonArea::bottom),
-            Key::Home => return self.moved(JsonArea::line_start),
-            Key::End => return self.moved(JsonArea::line_end),
-            Key::Esc | Key::F(_) | Key::Char(_) => return false,
-        }
-        self.reparse();
-        true
-    }
-
-    fn moved(&mut self, movement: impl FnOnce(&mut JsonArea)) -> bool {
-        movement(&mut self.area);
-        true
-    }
-
-    /// Takes a paste in.
-    pub fn paste(&mut self, text: &str) {
-        if self.stage == Stage::Editing {
-            self.area.insert_str(text);
-            self.reparse();
-        }
-    }
-
     /// Makes of an action what this screen makes of it.
-    pub fn act(&mut self, action: Action, now: Timestamp) -> Vec<Wish> {
+    pub fn act(&mut self, action: Action, aids: &Aids<'_>) -> Vec<Wish> {
         if let Stage::Saving(doing) = self.stage {
             return vec![Wish::Tell(Notice::info(format!("{doing} … wait for the answer; your text is kept.")))];
         }
+        let over = self.form.as_ref().is_some_and(|form| form.popup.is_some());
         match action {
-            Action::Save => self.save(now),
+            Action::Save | Action::ToggleForm | Action::Undo | Action::Redo if over => {
+                vec![Wish::Tell(Notice::info("First take what is open with enter, or close it with esc."))]
+            }
+            Action::Undo | Action::Redo if self.form.as_ref().is_some_and(Form::has_text_open) => {
+                self.act_in_form(action, aids)
+            }
+            Action::Save => self.save(aids.now),
+            Action::ToggleForm => self.toggle_form(),
             Action::Undo => self.change_text(JsonArea::undo),
             Action::Redo => self.change_text(JsonArea::redo),
+            action if self.form.is_some() => self.act_in_form(action, aids),
             Action::Search => vec![Wish::Prompt(Prompt::search(&self.searched))],
             Action::SearchNext => self.search_on(JsonArea::search_next),
             Action::SearchPrevious => self.search_on(JsonArea::search_previous),
-            Action::Back if self.has_unsaved_text() => vec![Wish::AskLeave],
-            Action::Back => vec![Wish::CloseEditor],
+            Action::Back => self.leave(),
             _ => Vec::new(),
         }
+    }
+
+    fn leave(&self) -> Vec<Wish> {
+        vec![if self.has_unsaved_text() { Wish::AskLeave } else { Wish::CloseEditor }]
     }
 
     fn change_text(&mut self, change: impl FnOnce(&mut JsonArea) -> bool) -> Vec<Wish> {
@@ -237,10 +218,21 @@ impl EditorScreen {
         }
     }
 
+    /// Takes in what the text says by now. Where it says nothing that a form could show, the JSON is shown.
     fn reparse(&mut self) {
-        let text = self.area.text();
-        (self.unjudged, self.problem) = match json::parse(&text) {
-            Ok(body) => (Some(body).filter(|_| text.len() <= LIVE), None),
+        let parsed = json::parse(&self.area.text());
+        match (&parsed, &mut self.form) {
+            (Ok(body), Some(form)) if body.is_object() => form.read(body.clone()),
+            _ => self.form = None,
+        }
+        self.says_now(parsed);
+    }
+
+    /// The text says something else than before, or nothing: what was found in it counts no more.
+    fn says_now(&mut self, parsed: Result<Value, JsonError>) {
+        let is_short = self.area.lines().iter().map(|line| line.len() + 1).sum::<usize>() <= LIVE;
+        (self.unjudged, self.problem) = match parsed {
+            Ok(body) => (Some(body).filter(|_| is_short), None),
             Err(problem) => (None, Some(problem)),
         };
         self.findings.clear();
@@ -271,7 +263,7 @@ impl EditorScreen {
     }
 
     /// Parses and checks the text and works out what a save would send.
-    fn save(&mut self, now: Timestamp) -> Vec<Wish> {
+    pub fn save(&mut self, now: Timestamp) -> Vec<Wish> {
         let edited = match json::parse(&self.area.text()) {
             Ok(value) => value,
             Err(problem) => {
@@ -287,6 +279,9 @@ impl EditorScreen {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
             }
+            if let Some(form) = &mut self.form {
+                form.focus_on(&finding.pointer);
+            }
             let text = format!("Nothing was sent: {}. Mend it and save again.", finding.message);
             return vec![Wish::Tell(Notice::error(text))];
         }
@@ -294,18 +289,10 @@ impl EditorScreen {
         match &self.origin {
             Origin::New => vec![self.review_creation(&edited, warnings)],
             Origin::Stored(record) => {
-                let patch = diff(&record.body(), &edited);
-                if patch.is_empty() {
+                let change = Change::new(Author::Editor(self.id), self.scope.clone(), Arc::clone(record), edited);
+                if change.patch.is_empty() {
                     return vec![Wish::Tell(Notice::info("Nothing changed, so nothing was sent."))];
                 }
-                // On xcore the revision in `If-Match` guards, and `test` is hardly documented (contract section 7).
-                let guards = match self.generation {
-                    Generation::Dps => guards(&record.body(), &patch),
-                    Generation::Xcore => Vec::new(),
-                };
-                let (editor, scope, base) = (self.id, self.scope.clone(), Arc::clone(record));
-                let difference = line_diff(&json::pretty(&base.body()), &json::pretty(&edited), CONTEXT).into();
-                let change = Change { editor, scope, base, edited, patch, guards, difference };
                 vec![Wish::Review(Box::new(ReviewScreen::of_change(change, warnings)))]
             }
         }
@@ -406,78 +393,10 @@ impl EditorScreen {
         self.saved_text.clear();
         self.unwritten = true;
     }
-
-    /// Draws the editor; returns where the terminal's cursor goes.
-    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let theme = &around.theme;
-        let noun = self.kind.entry().noun;
-        let title = match &self.origin {
-            Origin::New => format!("New {noun}"),
-            Origin::Stored(record) => match record.revision {
-                Some(revision) => format!("Edit {} · revision {revision}", record.title()),
-                None => format!("Edit {}", record.title()),
-            },
-        };
-        let (row, column) = self.area.cursor();
-        let state = match (&self.stage, self.has_unsaved_text()) {
-            (Stage::Saving(doing), _) => format!("{doing} … · "),
-            (Stage::Editing, true) => "changed · ".to_owned(),
-            (Stage::Editing, false) => String::new(),
-        };
-        let mut foot = format!("{state}line {}, column {}", row + 1, column + 1);
-        if let Some(words) = self.live_words().filter(|_| self.findings.is_empty()) {
-            // Beside the frame and its blanks.
-            let room = usize::from(area.width).saturating_sub(width(&foot) + 7);
-            let words = clean(&words);
-            foot = format!("{} · {foot}", fit(&words, u16::try_from(room).unwrap_or(0)));
-        }
-        let inner = framed(area, buf, theme, &title, &foot, true);
-        let messages = self.messages();
-        let mut lines: Vec<(Style, String)> = messages
-            .iter()
-            .flat_map(|(severity, message)| {
-                let (style, sign) = if *severity == Severity::Error { (theme.bad, '✗') } else { (theme.warn, '!') };
-                wrap(&format!("{sign} {message}"), inner.width).into_iter().map(move |line| (style, line))
-            })
-            .collect();
-        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(MESSAGES).min(inner.height / 2);
-        if lines.len() > usize::from(height)
-            && let Some((_, last)) = lines.get_mut(usize::from(height.saturating_sub(1)))
-        {
-            last.push_str(" …");
-        }
-        let [text, below] = ratatui::layout::Layout::vertical([
-            ratatui::layout::Constraint::Fill(1),
-            ratatui::layout::Constraint::Length(height),
-        ])
-        .areas(inner);
-        for (row, (style, line)) in below.rows().zip(&lines) {
-            buf.set_stringn(row.x, row.y, fit(line, row.width), usize::from(row.width), *style);
-        }
-        let error = self.problem.as_ref().map(|problem| (problem.line, problem.column));
-        self.area.render(text, buf, theme, error, self.stage == Stage::Editing)
-    }
-
-    fn messages(&self) -> Vec<(Severity, String)> {
-        if let Some(problem) = &self.problem {
-            let text = format!("line {}, column {}: {}", problem.line, problem.column, problem.message);
-            return vec![(Severity::Error, text)];
-        }
-        self.findings.iter().map(|finding| (finding.severity, finding.message.clone())).collect()
-    }
 }
-
-/// How many unchanged lines stand around a change, in the review and in the journal.
-const CONTEXT: usize = 2;
 
 /// The longest text, in bytes, that is checked at each letter.
 const LIVE: usize = 50_000;
-
-/// How many lines a page key moves in the editor.
-const PAGE: usize = 15;
-
-/// The most lines that messages take below the text.
-const MESSAGES: u16 = 4;
 
 #[cfg(test)]
 mod tests;

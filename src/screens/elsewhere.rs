@@ -10,7 +10,7 @@ use crate::domain::{Merge, Record, Seen, absolute, diff, merge};
 use crate::widgets::Question;
 
 use super::merge::{MergeScreen, onto, readable};
-use super::{Change, Rebase, Surroundings, Wish, members};
+use super::{Change, EditorId, Rebase, Surroundings, Wish, members};
 
 /// The longest pointer that the dialog names, in characters.
 const LONGEST_POINTER: usize = 100;
@@ -18,6 +18,8 @@ const LONGEST_POINTER: usize = 100;
 /// The dialog's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ElsewhereDialog {
+    /// The editor that waits for the answer.
+    editor: EditorId,
     /// The change that was to be sent.
     change: Box<Change>,
     /// The object as it is now.
@@ -35,11 +37,11 @@ pub struct ElsewhereDialog {
 impl ElsewhereDialog {
     /// Opens the question about this change and what is on the server by now.
     #[must_use]
-    pub fn new(change: Box<Change>, theirs: Arc<Record>) -> Self {
+    pub fn new(editor: EditorId, change: Box<Change>, theirs: Arc<Record>) -> Self {
         let (base, now) = (change.base.body(), theirs.body());
         let merge = merge(&base, &now, &change.edited);
         let their_members = diff(&base, &now).len();
-        ElsewhereDialog { change, theirs, merge, their_members, focus: 0, armed: false }
+        ElsewhereDialog { editor, change, theirs, merge, their_members, focus: 0, armed: false }
     }
 
     /// Whether its keys count yet.
@@ -54,13 +56,14 @@ impl ElsewhereDialog {
             let onto = onto(&self.theirs);
             let (theirs, mine) = (self.their_members, self.change.patch.len());
             Wish::Rebase(Box::new(Rebase {
-                editor: self.change.editor,
+                editor: self.editor,
                 theirs: Arc::clone(&self.theirs),
                 body: self.merge.merged.clone(),
                 told: format!("It merges cleanly {onto}: {theirs} {} of theirs, {mine} of yours.", members(theirs)),
             }))
         } else {
-            let screen = MergeScreen::new(self.change.clone(), Arc::clone(&self.theirs), self.merge.clone());
+            let screen =
+                MergeScreen::new(self.editor, self.change.clone(), Arc::clone(&self.theirs), self.merge.clone());
             Wish::ShowMerge(Box::new(screen))
         }]
     }

@@ -3,38 +3,54 @@
 use jiff::Timestamp;
 use ratatui::text::{Line, Span};
 
+use crate::domain::content::{Form, image_type};
 use crate::domain::{
-    Collection, Component, Decision, Details, Gathering, Offer, Own, Placement, Record, Representation, Rule, Seen,
-    Terms, Unknown, absolute, relative,
+    Collection, Component, Decision, Details, Extent, Gathering, Kind, Named, Offer, Own, Placement, Record,
+    Representation, Rule, Seen, Terms, Unknown, absolute, relative,
 };
-use crate::widgets::{Theme, clean, fit, pad, width, wrap};
+use crate::widgets::{clean, fit, fit_end, pad, width, wrap, wrapped_pql};
 
 use super::columns::{OTHERS, status_style};
+use super::content::content_lines;
+use super::detail::View;
+
+/// A line that names another object: the way there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Which of the lines it is.
+    pub line: usize,
+    /// What the other object is to be.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Box<str>,
+}
 
 /// Makes lines of facts: a label and a value, the value cleaned and wrapped to the width.
 struct Facts<'a> {
-    theme: &'a Theme,
-    width: u16,
-    now: Timestamp,
+    view: &'a View<'a>,
     lines: Vec<Line<'static>>,
+    links: Vec<Link>,
 }
 
 /// How wide the labels' column is.
 const LABELS: u16 = 13;
 
+/// So many columns of an id tell it from others; a name leaves them.
+const SHORTEST_ID: u16 = 10;
+
 impl Facts<'_> {
     fn fact(&mut self, label: &str, value: &str) {
-        let room = self.width.saturating_sub(LABELS).max(8);
+        let room = self.view.width.saturating_sub(LABELS).max(8);
         let mut label = label;
         if width(label) >= usize::from(LABELS) {
             // A member's name can be long: then it stands above its value.
-            let above = fit(label, self.width).into_owned();
-            self.lines.push(Line::styled(above, self.theme.dim));
+            let above = fit(label, self.view.width).into_owned();
+            self.lines.push(Line::styled(above, self.view.theme.dim));
             label = "";
         }
         for part in wrap(&clean(value), room) {
-            let label = Span::styled(pad(std::mem::take(&mut label), LABELS), self.theme.dim);
-            self.lines.push(Line::from(vec![label, Span::styled(part, self.theme.base)]));
+            let label = Span::styled(pad(std::mem::take(&mut label), LABELS), self.view.theme.dim);
+            self.lines.push(Line::from(vec![label, Span::styled(part, self.view.theme.base)]));
         }
     }
 
@@ -52,9 +68,52 @@ impl Facts<'_> {
         }
     }
 
+    /// Another object that is named here: its name, and beside it its id, of which the end tells most.
+    fn link(&mut self, label: &str, kind: Kind, id: &str) {
+        let room = self.view.width.saturating_sub(LABELS).max(8);
+        let clean_id = clean(id);
+        let with_remark = |remark: &str| {
+            let left = room.saturating_sub(u16::try_from(width(remark) + 1).unwrap_or(u16::MAX));
+            format!("{} {remark}", fit_end(&clean_id, left.max(SHORTEST_ID)))
+        };
+        let theme = self.view.theme;
+        let (name, rest) = match self.view.catalogue.named(kind, id) {
+            Named::Here(record) => {
+                let another =
+                    if record.kind == kind { String::new() } else { format!(" ({})", record.kind.entry().noun) };
+                let name = clean(record.title());
+                let name = format!("{}{another}", fit(&name, room.saturating_sub(SHORTEST_ID + 2).max(8)));
+                let left = room.saturating_sub(u16::try_from(width(&name) + 2).unwrap_or(u16::MAX));
+                let id = if left < SHORTEST_ID { String::new() } else { format!("  {}", fit_end(&clean_id, left)) };
+                (Span::styled(name, theme.base), Span::styled(id, theme.dim))
+            }
+            Named::Nowhere => (Span::styled(format!("✗ {}", with_remark("leads nowhere")), theme.bad), Span::default()),
+            Named::NotRead(Extent::Part) => {
+                let remark = format!("({} not read)", kind.entry().command);
+                (Span::styled(with_remark(&remark), theme.warn), Span::default())
+            }
+            Named::NotRead(_) => (Span::styled(with_remark("…"), theme.base), Span::default()),
+        };
+        self.links.push(Link { line: self.lines.len(), kind, id: id.into() });
+        self.lines.push(Line::from(vec![Span::styled(pad(label, LABELS), theme.dim), name, rest]));
+    }
+
+    fn some_link(&mut self, label: &str, kind: Kind, id: &Seen<Box<str>>) {
+        match id {
+            Seen::Is(id) if !id.trim().is_empty() => self.link(label, kind, id),
+            other => self.some(label, other),
+        }
+    }
+
+    fn links(&mut self, mut label: &str, kind: Kind, ids: &[Box<str>]) {
+        for id in ids {
+            self.link(std::mem::take(&mut label), kind, id);
+        }
+    }
+
     fn time(&mut self, label: &str, seen: &Seen<Timestamp>) {
         match seen {
-            Seen::Is(at) => self.fact(label, &format!("{} ({})", absolute(*at), relative(*at, self.now))),
+            Seen::Is(at) => self.fact(label, &format!("{} ({})", absolute(*at), relative(*at, self.view.now))),
             Seen::Odd(text) => self.fact(label, &format!("{text} (no date)")),
             Seen::Absent => {}
         }
@@ -62,7 +121,7 @@ impl Facts<'_> {
 
     /// The status, and beside it an offer's priority.
     fn status(&mut self, record: &Record, own: &Own) {
-        let theme = self.theme;
+        let theme = self.view.theme;
         let status = match &record.status {
             Seen::Is(status) => {
                 Span::styled(format!("{} {}", status.symbol(), clean(status.as_str())), status_style(status, theme))
@@ -83,11 +142,11 @@ impl Facts<'_> {
     fn heading(&mut self, text: &str) {
         self.lines.push(Line::default());
         let text = clean(text).into_owned();
-        let rule = usize::from(self.width).saturating_sub(width(&text) + 4);
+        let rule = usize::from(self.view.width).saturating_sub(width(&text) + 4);
         self.lines.push(Line::from(vec![
-            Span::styled("── ", self.theme.border),
-            Span::styled(text, self.theme.heading),
-            Span::styled(format!(" {}", "─".repeat(rule)), self.theme.border),
+            Span::styled("── ", self.view.theme.border),
+            Span::styled(text, self.view.theme.heading),
+            Span::styled(format!(" {}", "─".repeat(rule)), self.view.theme.border),
         ]));
     }
 
@@ -98,16 +157,17 @@ impl Facts<'_> {
     }
 
     fn prose(&mut self, text: &str) {
-        for part in text.lines().flat_map(|line| wrap(&clean(line), self.width.max(8))) {
-            self.lines.push(Line::styled(part, self.theme.base));
+        for part in text.lines().flat_map(|line| wrap(&clean(line), self.view.width.max(8))) {
+            self.lines.push(Line::styled(part, self.view.theme.base));
         }
     }
 }
 
-/// All that is known of an object, and the rest of it under its own names.
-pub(super) fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timestamp) -> Vec<Line<'static>> {
+/// All that is known of an object, and the rest of it under its own names, content as it reads or as its source; and which
+/// of the lines name others.
+pub(super) fn fact_lines(record: &Record, view: &View<'_>) -> (Vec<Line<'static>>, Vec<Link>) {
     let details = Details::of(record);
-    let mut facts = Facts { theme, width, now, lines: Vec::new() };
+    let mut facts = Facts { view, lines: Vec::new(), links: Vec::new() };
     if !record.kind.entry().statuses.is_empty() {
         facts.status(record, &details.own);
     }
@@ -147,12 +207,12 @@ pub(super) fn fact_lines(record: &Record, theme: &Theme, width: u16, now: Timest
     for schema in &details.schemas {
         facts.fact("Schema", schema);
     }
-    facts.lines
+    (facts.lines, facts.links)
 }
 
 fn offered(facts: &mut Facts<'_>, offer: &Offer, labels: &[Box<str>]) {
     facts.some("Eligibility", &offer.eligibility.constraint);
-    facts.some("Rule", &offer.eligibility.rule);
+    facts.some_link("Rule", Kind::Rule, &offer.eligibility.rule);
     for (label, cap) in [("in all", &offer.capping.global), ("per profile", &offer.capping.profile)] {
         match cap {
             Seen::Is(1) => facts.fact("Capping", &format!("at most once {label}")),
@@ -164,7 +224,7 @@ fn offered(facts: &mut Facts<'_>, offer: &Offer, labels: &[Box<str>]) {
     for sentence in &offer.capping.rules {
         facts.fact("Capping", sentence);
     }
-    facts.list("Qualifiers", &offer.qualifiers);
+    facts.links("Qualifiers", Kind::Qualifier, &offer.qualifiers);
     facts.list("Labels", labels);
     for representation in &offer.representations {
         represent(facts, representation);
@@ -207,15 +267,17 @@ fn collected(facts: &mut Facts<'_>, collection: &Collection) {
         Seen::Absent => "does not say of what".to_owned(),
     };
     facts.fact("Made of", &way);
-    let heading = match &collection.gathering {
-        Seen::Is(Gathering::Offers) => "Offers",
-        Seen::Is(Gathering::AnyQualifier | Gathering::AllQualifiers) => "Qualifiers",
-        _ => "Ids",
+    let (heading, kind) = match &collection.gathering {
+        Seen::Is(Gathering::Offers) => ("Offers", Kind::Personalized),
+        Seen::Is(Gathering::AnyQualifier | Gathering::AllQualifiers) => ("Qualifiers", Kind::Qualifier),
+        _ => {
+            facts.heading(&format!("Ids · {count}"));
+            collection.ids.iter().for_each(|id| facts.prose(id));
+            return;
+        }
     };
     facts.heading(&format!("{heading} · {count}"));
-    for id in &collection.ids {
-        facts.prose(id);
-    }
+    facts.links("", kind, &collection.ids);
 }
 
 fn ruled(facts: &mut Facts<'_>, rule: &Rule) {
@@ -232,7 +294,7 @@ fn ruled(facts: &mut Facts<'_>, rule: &Rule) {
     match &rule.expression {
         Seen::Is(text) => {
             facts.heading("Expression");
-            facts.prose(text);
+            facts.lines.extend(wrapped_pql(text, facts.view.theme, facts.view.width.max(8)));
         }
         Seen::Odd(text) => facts.fact("Expression", &format!("{text} (unexpected)")),
         Seen::Absent => facts.fact("Expression", "none"),
@@ -240,7 +302,7 @@ fn ruled(facts: &mut Facts<'_>, rule: &Rule) {
 }
 
 fn decided(facts: &mut Facts<'_>, decision: &Decision) {
-    facts.some("Fallback", &decision.fallback);
+    facts.some_link("Fallback", Kind::Fallback, &decision.fallback);
     let count = decision.criteria.len();
     for (index, terms) in decision.criteria.iter().enumerate() {
         facts.heading(&if count == 1 { "criterion".to_owned() } else { format!("criterion {} of {count}", index + 1) });
@@ -249,8 +311,8 @@ fn decided(facts: &mut Facts<'_>, decision: &Decision) {
 }
 
 fn criterion(facts: &mut Facts<'_>, terms: &Terms) {
-    facts.list("Placements", &terms.placements);
-    facts.some("Collection", &terms.collection);
+    facts.links("Placements", Kind::Placement, &terms.placements);
+    facts.some_link("Collection", Kind::Collection, &terms.collection);
     match &terms.priority {
         Seen::Is(priority) => facts.fact("Priority", &priority.to_string()),
         Seen::Odd(text) => facts.fact("Priority", &format!("{text} (no whole number)")),
@@ -260,7 +322,7 @@ fn criterion(facts: &mut Facts<'_>, terms: &Terms) {
     facts.some("Formula", &terms.function);
     facts.some("Strategy", &terms.strategy);
     facts.some("Eligibility", &terms.constraint);
-    facts.some("Rule", &terms.rule);
+    facts.some_link("Rule", Kind::Rule, &terms.rule);
     facts.unknown(&terms.unknown);
 }
 
@@ -270,22 +332,37 @@ fn represent(facts: &mut Facts<'_>, representation: &Representation) {
     let types = types.join(", ");
     let parts: Vec<&str> = [channel, &types].into_iter().filter(|part| !part.is_empty()).collect();
     facts.heading(&if parts.is_empty() { "representation".to_owned() } else { parts.join(" · ") });
-    facts.some("Placement", &representation.placement);
+    facts.some_link("Placement", Kind::Placement, &representation.placement);
     for component in &representation.components {
         facts.some("Format", &component.format);
         if !component.languages.is_empty() {
             facts.fact("Language", &component.languages.join(", "));
         }
-        facts.some("Image", &component.delivery_url);
+        image(facts, component);
         facts.some("Link", &component.link_url);
         match &component.content {
-            Seen::Is(text) if !text.trim().is_empty() => facts.prose(text),
+            Seen::Is(text) if !text.trim().is_empty() => {
+                let form = Form::of(component);
+                facts.lines.extend(content_lines(text, form, facts.view.source, facts.view.theme, facts.view.width));
+            }
             Seen::Odd(text) => facts.fact("Content", &format!("{text} (unexpected)")),
             Seen::Is(_) | Seen::Absent => {}
         }
         facts.unknown(&component.unknown);
     }
     facts.unknown(&representation.unknown);
+}
+
+/// Where an image lies, and what it is: as far as its link tells, or its figures, where it was fetched.
+fn image(facts: &mut Facts<'_>, component: &Component) {
+    facts.some("Image", &component.delivery_url);
+    let Some(link) = component.delivery_url.value().filter(|link| !link.is_empty()) else { return };
+    let format = component.format.value().map(|format| &**format);
+    if let Some(picture) = facts.view.pictures.get(link) {
+        facts.fact("Picture", &picture.to_string());
+    } else if let Some(word) = image_type(format, link) {
+        facts.fact("Picture", word);
+    }
 }
 
 fn type_word(component: &Component) -> Option<String> {

@@ -9,12 +9,13 @@ use ratatui::style::Style;
 
 use crate::domain::{Catalogue, KINDS, Kind, Record};
 use crate::keys::Action;
-use crate::request::Cause;
+use crate::request::{Cause, Picture};
 use crate::widgets::{FRAME_COLUMNS, Row, Theme, draw_tabs, framed, paragraph, render_table};
 
 use super::columns::{columns, row};
-use super::detail::Pane;
+use super::detail::{Pane, Place, View};
 use super::movement::{move_cursor, rows_inside, table_rows};
+use super::picture::Pictures;
 use super::prompt::Prompt;
 use super::shelf::{Load, Shelf};
 use super::{Surroundings, Wish};
@@ -29,6 +30,10 @@ pub struct Library {
     pub kind: Kind,
     /// Whether the details are shown as JSON.
     pub raw: bool,
+    /// Whether content is shown as its source.
+    pub source: bool,
+    /// The pictures that were fetched last.
+    pub pictures: Pictures,
     /// The details of the selected object; kept by [`Library::fit`].
     pub pane: Option<Pane>,
     hides_others: bool,
@@ -51,11 +56,25 @@ fn areas(body: Rect) -> Areas {
     Areas { tabs, list, pane: Some(pane) }
 }
 
+/// How wide the details are, where they are shown.
+#[must_use]
+pub fn pane_width(body: Rect, own_screen: bool) -> Option<u16> {
+    if own_screen { Some(body.width) } else { areas(body).pane.map(|pane| pane.width) }
+}
+
 impl Default for Library {
     fn default() -> Self {
         let kind = Kind::Personalized;
         let shelves = KINDS.iter().map(|entry| Shelf::new(entry.kind)).collect();
-        Library { kind, raw: false, pane: None, hides_others: false, shelves }
+        Library {
+            kind,
+            raw: false,
+            source: false,
+            pictures: Pictures::default(),
+            pane: None,
+            hides_others: false,
+            shelves,
+        }
     }
 }
 
@@ -94,6 +113,14 @@ impl Library {
         self.hides_others
     }
 
+    /// Remembers the picture behind a link.
+    pub fn keep_picture(&mut self, link: Box<str>, picture: Arc<Picture>) {
+        self.pictures.keep(link, picture);
+        if let Some(pane) = &mut self.pane {
+            pane.renew();
+        }
+    }
+
     /// The shelf in front.
     #[must_use]
     pub fn front(&self) -> &Shelf {
@@ -107,16 +134,28 @@ impl Library {
     }
 
     /// Keeps the cursor in view and the details those of `shown`, on a body of this size.
-    pub fn fit(&mut self, body: Rect, shown: Option<Arc<Record>>, own_screen: bool, theme: &Theme, now: Timestamp) {
-        let areas = areas(body);
-        self.shelf_mut(self.kind).moved(|view, len| view.follow(len, table_rows(areas.list)));
-        let width = if own_screen { Some(body.width) } else { areas.pane.map(|pane| pane.width) };
-        match (width, shown) {
-            (Some(width), Some(record)) => {
-                // Beside the frame and its blanks, a column is left to the scrollbar and one free.
-                Pane::show(&mut self.pane, &record, self.raw, width.saturating_sub(FRAME_COLUMNS + 2), theme, now);
-            }
-            _ => self.pane = None,
+    ///
+    /// `own_screen` is where the user is or was in the details, where they are a screen of their own.
+    pub fn fit(
+        &mut self,
+        body: Rect,
+        shown: Option<Arc<Record>>,
+        own_screen: Option<Place>,
+        theme: &Theme,
+        now: Timestamp,
+    ) {
+        let list = areas(body).list;
+        self.shelf_mut(self.kind).moved(|view, len| view.follow(len, table_rows(list)));
+        let mut pane = self.pane.take();
+        if let (Some(width), Some(record)) = (pane_width(body, own_screen.is_some()), shown) {
+            let edition = record.mentions().iter().map(|mention| self.shelf(mention.kind).edition()).sum();
+            // Beside the frame and its blanks, a column is left to the scrollbar and one free.
+            let width = width.saturating_sub(FRAME_COLUMNS + 2);
+            let (raw, source, catalogue) = (self.raw, self.source, self.catalogue());
+            let pictures = &self.pictures;
+            let view = View { raw, source, pictures, width, catalogue, edition, theme, now };
+            Pane::show(&mut pane, &record, own_screen.unwrap_or_default(), view);
+            self.pane = pane;
         }
     }
 
@@ -130,9 +169,13 @@ impl Library {
             Action::Edit => on_selected(Wish::Edit),
             Action::Duplicate => on_selected(Wish::Duplicate),
             Action::UsedBy => on_selected(Wish::ShowUsedBy),
-            Action::Delete => match self.front().marked() {
+            Action::Delete => match self.marked_for_delete() {
                 (marked, hidden) if marked.len() > 1 => vec![Wish::AskDeleteSeveral(marked, hidden)],
                 (marked, _) => marked.into_iter().next().or(selected).map(Wish::AskDelete).into_iter().collect(),
+            },
+            Action::Actions => match self.front().marked() {
+                (marked, _) if marked.is_empty() => on_selected(|record| Wish::AskActions(vec![record], 0)),
+                (marked, hidden) => vec![Wish::AskActions(marked, hidden)],
             },
             Action::Mark => {
                 let kind = self.kind;
@@ -162,6 +205,10 @@ impl Library {
                 self.raw = !self.raw;
                 Vec::new()
             }
+            Action::ToggleSource => {
+                self.source = !self.source;
+                Vec::new()
+            }
             Action::PaneUp | Action::PaneDown => {
                 if let (Some(pane), Some(area)) = (&mut self.pane, areas.pane) {
                     let step = if action == Action::PaneUp { Action::Up } else { Action::Down };
@@ -181,6 +228,20 @@ impl Library {
                 Vec::new()
             }
         }
+    }
+
+    /// What is marked of the kind in front, and, if that is anything, of all others, of which nothing is shown; and how
+    /// many of them are not shown.
+    fn marked_for_delete(&self) -> (Vec<Arc<Record>>, usize) {
+        let (mut marked, mut hidden) = self.front().marked();
+        if !marked.is_empty() {
+            for shelf in self.shelves.iter().filter(|shelf| shelf.kind != self.kind) {
+                let (others, _) = shelf.marked();
+                hidden += others.len();
+                marked.extend(others);
+            }
+        }
+        (marked, hidden)
     }
 
     fn neighbour(&self, step: usize) -> Kind {

@@ -196,7 +196,12 @@ mod tests {
         for width in [60, 80, 81] {
             let area = Rect::new(0, 0, width, 10);
             let mut buf = Buffer::empty(area);
-            let around = Surroundings { now: Timestamp::UNIX_EPOCH, generation: crate::domain::Generation::Dps, theme };
+            let around = Surroundings {
+                now: Timestamp::UNIX_EPOCH,
+                generation: crate::domain::Generation::Dps,
+                theme,
+                zone: jiff::tz::TimeZone::UTC,
+            };
             LogScreen::at_end(&log, &theme, area).draw(&log, &around, area, &mut buf);
             let last: String = (0..width).map(|x| buf[(x, 8)].symbol()).collect();
             assert!(last.contains("request id r-1"), "{last}");

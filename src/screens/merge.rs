@@ -17,11 +17,13 @@ use crate::keys::Action;
 use crate::widgets::Scroll;
 
 use super::movement::{rows_inside, scroll};
-use super::{Change, Notice, Rebase, Wish};
+use super::{Change, EditorId, Notice, Rebase, Wish};
 
 /// The screen's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MergeScreen {
+    /// The editor to which the choice goes.
+    editor: EditorId,
     change: Box<Change>,
     theirs: Arc<Record>,
     merge: Merge,
@@ -59,14 +61,14 @@ const SIDES: [(Side, &str); 3] = [(Side::Base, "base"), (Side::Theirs, "theirs")
 impl MergeScreen {
     /// Shows where this change clashes with what is on the server.
     #[must_use]
-    pub fn new(change: Box<Change>, theirs: Arc<Record>, merge: Merge) -> Self {
+    pub fn new(editor: EditorId, change: Box<Change>, theirs: Arc<Record>, merge: Merge) -> Self {
         let text = |value: &Value| Text { line: value.to_string(), whole: json::pretty(value) };
         let place = |clash: &Clash| {
             let texts = SIDES.map(|(side, _)| clash.side(side).map(text));
             Place { name: readable(&clash.pointer), alike: alike(&texts), texts, choice: None }
         };
         let places = merge.clashes.iter().map(place).collect();
-        MergeScreen { change, theirs, merge, places, selected: 0, whole: None }
+        MergeScreen { editor, change, theirs, merge, places, selected: 0, whole: None }
     }
 
     /// How many places wait for a choice.
@@ -135,7 +137,7 @@ impl MergeScreen {
         };
         let of = |wanted: Side| chosen.iter().filter(|side| **side == wanted).count();
         let rebase = Rebase {
-            editor: self.change.editor,
+            editor: self.editor,
             theirs: Arc::clone(&self.theirs),
             body: self.merge.choose(&chosen),
             told: format!(

@@ -3,12 +3,13 @@
 //! A screen changes nothing but itself. What it wants of the rest of the program it says as [`Wish`]es, which
 //! `app::update` grants: it alone sends requests, opens dialogs and ends the program.
 
+pub mod actions;
 pub mod assent;
 pub mod bulk;
 pub mod checkup;
 mod columns;
+mod content;
 pub mod delete;
-pub mod delete_several;
 pub mod detail;
 pub mod dialogs;
 pub mod drafts;
@@ -24,27 +25,33 @@ pub mod merge;
 pub mod mode;
 pub mod movement;
 pub mod page;
+pub mod picture;
+pub mod plan;
 pub mod production;
 pub mod profiles;
 pub mod prompt;
 pub mod review;
 pub mod scopes;
 pub mod setup;
+pub mod several;
 pub mod shelf;
 pub mod trash;
 pub mod used_by;
+mod writes;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::Value;
+use jiff::tz::TimeZone;
 
 use crate::domain::checkup::Fix;
-use crate::domain::{DiffLine, Generation, Guard, Kind, Patch, Record, Scope};
+use crate::domain::{Generation, Kind, ObjectId, Record, Scope, Transition};
 use crate::profile::Mode;
 use crate::secret::Secret;
 use crate::store::{FoundDraft, Id};
 use crate::widgets::Theme;
+
+pub use writes::{Author, Cargo, Change, Creation, Deed, Doomed, Plan, Planned, Rebase};
 
 /// What every view needs to know of the world.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,133 +62,13 @@ pub struct Surroundings {
     pub generation: Generation,
     /// The styles.
     pub theme: Theme,
+    /// The zone in which the user's clocks go.
+    pub zone: TimeZone,
 }
 
 /// Identifies one editor among all that were ever opened, so that a late answer finds its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EditorId(pub u64);
-
-/// A change to an object, complete: what was confirmed is what is sent, whatever happens to the screens meanwhile.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    /// The editor it was typed in.
-    pub editor: EditorId,
-    /// Where the object lives.
-    pub scope: Scope,
-    /// The object as it was read when the edit began.
-    pub base: Arc<Record>,
-    /// The body as it shall be.
-    pub edited: Value,
-    /// The way from the one to the other.
-    pub patch: Patch,
-    /// What the server is asked to look at before it makes the change.
-    pub guards: Vec<Guard>,
-    /// The same way, line by line, as people read it.
-    pub difference: Arc<[DiffLine]>,
-}
-
-/// A change put together with what is on the server by now, to go on from there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rebase {
-    /// The editor it was typed in.
-    pub editor: EditorId,
-    /// The object as it is now.
-    pub theirs: Arc<Record>,
-    /// The body with both changes in it.
-    pub body: Value,
-    /// How they were put together, for the review.
-    pub told: String,
-}
-
-/// A new object, complete.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Creation {
-    /// The editor it was typed in.
-    pub editor: EditorId,
-    /// Where it shall live.
-    pub scope: Scope,
-    /// What it is.
-    pub kind: Kind,
-    /// Its name, to tell about it.
-    pub name: String,
-    /// Its body as JSON text.
-    pub body: Arc<str>,
-    /// The same, line by line, as people read it.
-    pub difference: Arc<[DiffLine]>,
-}
-
-/// What is to be written, complete.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cargo {
-    /// A change to an object.
-    Change(Box<Change>),
-    /// A new object.
-    Creation(Box<Creation>),
-}
-
-impl Cargo {
-    /// The wish that it be sent.
-    #[must_use]
-    pub fn send(self) -> Wish {
-        match self {
-            Cargo::Change(change) => Wish::Update(change),
-            Cargo::Creation(creation) => Wish::Create(creation),
-        }
-    }
-
-    /// What it changes, line by line.
-    #[must_use]
-    pub fn difference(&self) -> &[DiffLine] {
-        match self {
-            Cargo::Change(change) => &change.difference,
-            Cargo::Creation(creation) => &creation.difference,
-        }
-    }
-
-    /// Where it is to be written.
-    #[must_use]
-    pub fn scope(&self) -> &Scope {
-        match self {
-            Cargo::Change(change) => &change.scope,
-            Cargo::Creation(creation) => &creation.scope,
-        }
-    }
-
-    /// The name of the object, as it is or shall be.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Cargo::Change(change) => change.base.title(),
-            Cargo::Creation(creation) => &creation.name,
-        }
-    }
-
-    /// What it is.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
-        match self {
-            Cargo::Change(change) => change.base.kind,
-            Cargo::Creation(creation) => creation.kind,
-        }
-    }
-}
-
-/// An object that is to be deleted, complete: the target as the dialog named it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Doomed {
-    /// Where it lives.
-    pub scope: Scope,
-    /// The object as it was when the dialog opened.
-    pub record: Arc<Record>,
-}
-
-impl Doomed {
-    /// Whether this is the same object, whatever its body.
-    #[must_use]
-    pub fn is_the_same_as(&self, other: &Doomed) -> bool {
-        (&self.scope, self.record.kind, &self.record.id) == (&other.scope, other.record.kind, &other.record.id)
-    }
-}
 
 /// Something to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -244,6 +131,8 @@ pub enum Wish {
     Refresh,
     /// Read this kind's list from its first page.
     ReadList(Kind),
+    /// Read the lists of these kinds that nobody asked for yet.
+    NeedLists(Vec<Kind>),
     /// Show this object on a screen of its own.
     ShowDetail(Arc<Record>),
     /// Read this object again to show it.
@@ -262,12 +151,24 @@ pub enum Wish {
     Delete(Doomed),
     /// Delete these marked ones, or ask whether to. The number is how many of them the filter hides.
     AskDeleteSeveral(Vec<Arc<Record>>, usize),
-    /// Delete all of these: it was confirmed.
-    DeleteSeveral(Vec<Doomed>),
-    /// Show what became of those that were deleted together.
+    /// Ask what shall become of these by their status. The number is how many of them the filter hides.
+    AskActions(Vec<Arc<Record>>, usize),
+    /// Show what it takes that these objects of this place take this step.
+    Act(&'static Transition, Scope, Vec<Arc<Record>>),
+    /// Do all of this: it was confirmed.
+    Do(Plan),
+    /// Show what became of the last plan.
     ShowBulk,
+    /// Show the next picture of this object, or ask whether to fetch it.
+    AskPicture(Arc<Record>),
+    /// Fetch this picture: it was confirmed.
+    FetchPicture(Box<picture::WantedPicture>),
     /// Show what refers to this object.
     ShowUsedBy(Arc<Record>),
+    /// Read the lists again that tell what refers to one of this kind.
+    ReadUsers(Kind),
+    /// Show what it takes to free this object from what uses it, and to delete it then.
+    PlanDelete(Kind, ObjectId),
     /// Look through the library and show what is wrong in it.
     ShowCheckup,
     /// Look through the library again.
@@ -324,6 +225,8 @@ pub enum Wish {
     Restore(Id),
     /// Ask this.
     Ask(Box<dialogs::Dialog>),
+    /// Ask whether to carry out a plan that ends with a delete.
+    AskPlan(Box<delete::DeleteDialog>),
     /// Show the profiles there are.
     ShowProfiles,
     /// Show the form of a new connection.
@@ -384,12 +287,16 @@ pub enum Screen {
     Trash(trash::TrashScreen),
     /// What was written.
     History(history::HistoryScreen),
-    /// What becomes of those that are deleted together.
+    /// What becomes of a plan.
     Bulk(bulk::BulkScreen),
     /// What refers to an object.
     UsedBy(used_by::UsedByScreen),
+    /// What frees an object from what uses it, and then deletes it.
+    Plan(Box<plan::PlanScreen>),
     /// What is wrong in the library.
     Checkup(Box<checkup::CheckupScreen>),
+    /// A picture.
+    Picture(picture::PictureScreen),
     /// The keys.
     Help(help::HelpScreen),
     /// The requests.
@@ -399,4 +306,11 @@ pub enum Screen {
 /// The word for so many members.
 fn members(count: usize) -> &'static str {
     if count == 1 { "member" } else { "members" }
+}
+
+/// A word as a sentence begins with it.
+#[must_use]
+pub fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

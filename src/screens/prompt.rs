@@ -48,7 +48,7 @@ const COMMANDS: &[Command] = &[
     Command { word: "containers", does: "choose a sandbox or container", demo_only: false },
     Command { word: "check", does: "what is wrong in the library, or: check export FILE", demo_only: false },
     Command { word: "drafts", does: "what was typed and not saved", demo_only: false },
-    Command { word: "bulk", does: "what became of those deleted together", demo_only: false },
+    Command { word: "bulk", does: "what became of what was done together", demo_only: false },
     Command { word: "trash", does: "what was deleted here, to create it again", demo_only: false },
     Command { word: "history", does: "the last writes and what became of them", demo_only: false },
     Command { word: "profiles", does: "choose a profile, or: profile NAME", demo_only: false },

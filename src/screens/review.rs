@@ -126,7 +126,9 @@ impl ReviewScreen {
             (Cargo::Creation(_), true) => "the JSON that is sent",
             (Cargo::Creation(_), false) => "what is created",
         };
-        let inner = framed(area, buf, theme, &title, "y sends it · esc back to the text", true);
+        let is_typed = self.change().is_none_or(|change| change.editor().is_some());
+        let foot = if is_typed { "y sends it · esc back to the text" } else { "y sends it · esc back" };
+        let inner = framed(area, buf, theme, &title, foot, true);
         let head = self.head_height(inner.width, inner.height);
         let [top, rest] = Layout::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(inner);
         let mut lines = vec![Line::styled(format!("{} — {form}", clean(&summary)), theme.heading)];
@@ -156,7 +158,7 @@ impl ReviewScreen {
 }
 
 /// The JSON Patch as it is sent, its guards first.
-fn payload(change: &Change) -> String {
+pub(super) fn payload(change: &Change) -> String {
     let prefix = change.base.generation.body_prefix();
     let guards = change.guards.iter().map(|guard| guard.to_json(prefix));
     let operations = change.patch.iter().map(|operation| operation.to_json(prefix));

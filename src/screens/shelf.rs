@@ -71,6 +71,8 @@ pub struct Shelf {
     marked: HashSet<ObjectId>,
     /// What was marked last: where a range begins.
     marked_last: Option<ObjectId>,
+    /// Counts what was done to the list: another number, another list.
+    edition: u64,
 }
 
 impl Shelf {
@@ -96,11 +98,19 @@ impl Shelf {
             doings: HashMap::new(),
             marked: HashSet::new(),
             marked_last: None,
+            edition: 0,
         }
+    }
+
+    /// Another number for another list: rows came or went, or it is known otherwise how much of it is read.
+    #[must_use]
+    pub fn edition(&self) -> u64 {
+        self.edition
     }
 
     /// Begins to load, or to load again: what is on screen stays until the new rows are complete.
     pub fn begin(&mut self) {
+        self.edition += 1;
         self.fresh = if self.rows.all().is_empty() { None } else { Some(Rows::default()) };
         self.load = Load::Running;
         self.unreadable = 0;
@@ -109,6 +119,7 @@ impl Shelf {
 
     /// Takes a page in; returns the link to follow next, if there is one.
     pub fn take_page(&mut self, page: Page) -> Option<String> {
+        self.edition += 1;
         self.unreadable += page.unreadable;
         if self.followed.is_empty() {
             // Later pages may count from themselves on (contract section 5).
@@ -173,12 +184,14 @@ impl Shelf {
         if self.load != Load::Running {
             return;
         }
+        self.edition += 1;
         let again = self.fresh.take().is_some();
         self.load = if again && self.whole { Load::Stale(reason.to_owned()) } else { Load::Partial(reason.to_owned()) };
     }
 
     /// Ends loading with an error: the first page's leaves nothing to show, a later one's leaves a part.
     pub fn fail(&mut self, error: RequestError) {
+        self.edition += 1;
         if self.rows.all().is_empty() {
             self.load = Load::Failed(error);
         } else {
@@ -305,6 +318,11 @@ impl Shelf {
         self.marked_last = None;
     }
 
+    /// Takes the mark of this object away, if it has one.
+    pub fn unmark_one(&mut self, id: &ObjectId) {
+        self.marked.remove(id);
+    }
+
     /// Whether the user marked this object.
     #[must_use]
     pub fn is_marked(&self, id: &ObjectId) -> bool {
@@ -373,6 +391,7 @@ impl Shelf {
 
     /// Puts in a record that was read by itself: over the old one, or first in the list if it is new.
     pub fn put(&mut self, record: Arc<Record>) {
+        self.edition += 1;
         if let Some(fresh) = &mut self.fresh {
             fresh.put_first(Arc::clone(&record));
         }
@@ -385,6 +404,7 @@ impl Shelf {
 
     /// Takes a record out; the cursor moves to its neighbour.
     pub fn remove(&mut self, id: &ObjectId) {
+        self.edition += 1;
         if let Some(fresh) = &mut self.fresh {
             fresh.remove(id);
         }

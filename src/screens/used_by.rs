@@ -68,6 +68,9 @@ impl UsedByScreen {
         match action {
             Action::Open => selected.map(Wish::ShowDetail).into_iter().collect(),
             Action::UsedBy => selected.map(Wish::ShowUsedBy).into_iter().collect(),
+            Action::Delete if self.gone => Vec::new(),
+            Action::Delete => vec![Wish::PlanDelete(self.kind, self.id.clone())],
+            Action::Refresh => vec![Wish::ReadUsers(self.kind)],
             Action::Back => vec![Wish::Close],
             other => {
                 move_cursor(&mut self.view, other, self.users.len(), table_rows(body));

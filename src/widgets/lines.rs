@@ -7,7 +7,10 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{grapheme::graphemes, json_tokens::tokens, paint, theme::Theme, viewport::Scroll};
+use super::{
+    grapheme::graphemes, json_tokens::tokens, paint, pql_tokens, text::clean, text::wrap, theme::Theme,
+    viewport::Scroll,
+};
 
 /// Draws the lines that the scroll shows, cleaned and cut to the width, with a scrollbar where they are more than fit.
 pub fn render_lines(area: Rect, buf: &mut Buffer, theme: &Theme, lines: &[Line<'_>], scroll: Scroll) {
@@ -33,6 +36,57 @@ pub fn render_json(area: Rect, buf: &mut Buffer, theme: &Theme, text: &str, scro
 pub fn json_lines<'a>(text: &'a str, theme: &Theme) -> Vec<Line<'a>> {
     let spans = |line| pieces(line, theme).map(|(piece, style)| Span::styled(piece, style)).collect::<Vec<_>>();
     text.lines().map(|line| Line::from(spans(line))).collect()
+}
+
+/// A JSON text as coloured lines of at most the width.
+#[must_use]
+pub fn wrapped_json(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    text.lines().flat_map(|line| wrap_pieces(pieces(line, theme), width)).collect()
+}
+
+/// A PQL expression as coloured lines of at most the width.
+#[must_use]
+pub fn wrapped_pql(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    text.lines()
+        .flat_map(|line| {
+            let mut start = 0;
+            let pieces = pql_tokens::tokens(line).map(move |(end, token)| {
+                let piece = line.get(start..end).unwrap_or_default();
+                start = end;
+                (piece, token.style(theme))
+            });
+            wrap_pieces(pieces, width)
+        })
+        .collect()
+}
+
+/// One line of pieces, each in its style, cleaned and broken as [`wrap`] breaks it: a style goes on behind a break.
+#[must_use]
+pub fn wrap_pieces<'a>(pieces: impl Iterator<Item = (&'a str, Style)>, width: u16) -> Vec<Line<'static>> {
+    let (mut text, mut ends) = (String::new(), Vec::new());
+    for (piece, style) in pieces {
+        // A break of its own would end the line.
+        text.push_str(&clean(piece));
+        ends.push((text.len(), style));
+    }
+    let (mut at, mut ends) = (0, ends.into_iter().peekable());
+    let mut lines = Vec::new();
+    for line in wrap(&text, width) {
+        // The blank at a break is in no line.
+        if !lines.is_empty() && text.get(at..).is_some_and(|rest| rest.starts_with(' ')) {
+            at += 1;
+        }
+        let end = at + line.len();
+        let mut spans = Vec::new();
+        while at < end {
+            while ends.next_if(|(ended, _)| *ended <= at).is_some() {}
+            let (until, style) = ends.peek().map_or((end, Style::new()), |(until, style)| (end.min(*until), *style));
+            spans.push(Span::styled(text.get(at..until).unwrap_or_default().to_owned(), style));
+            at = until;
+        }
+        lines.push(Line::from(spans));
+    }
+    lines
 }
 
 /// Draws one line into the first row of the area, cleaned and cut to the width.
@@ -65,6 +119,7 @@ fn pieces<'a>(line: &'a str, theme: &Theme) -> impl Iterator<Item = (&'a str, St
 mod tests {
     use super::*;
     use crate::widgets::testing::{at_every_size, rows, screen};
+    use proptest::prelude::*;
 
     #[test]
     fn shows_the_lines_from_the_offset_on() {
@@ -96,6 +151,49 @@ mod tests {
         assert_eq!(one[(2, 1)].style().fg, theme.json_key.fg);
         assert_eq!(one[(10, 1)].style().fg, theme.json_string.fg);
         assert_eq!(one[(14, 2)].style().fg, theme.json_number.fg);
+    }
+
+    #[test]
+    fn a_style_goes_on_behind_a_break() {
+        let theme = Theme::coloured();
+        let pieces =
+            [("  one ", theme.base), ("two threefour", theme.good), (" ", theme.base), ("春節\u{1b}", theme.bad)];
+        let lines = wrap_pieces(pieces.into_iter(), 7);
+        let shown =
+            |line: &Line| line.spans.iter().map(|span| (span.content.to_string(), span.style)).collect::<Vec<_>>();
+        assert_eq!(
+            lines.iter().map(shown).collect::<Vec<_>>(),
+            [
+                vec![("  one".to_owned(), theme.base)],
+                vec![("two".to_owned(), theme.good)],
+                vec![("threefo".to_owned(), theme.good)],
+                vec![("ur".to_owned(), theme.good)],
+                vec![("春節␛".to_owned(), theme.bad)],
+            ]
+        );
+        assert_eq!(wrap_pieces([("", theme.base)].into_iter(), 7), [Line::default()]);
+    }
+
+    #[test]
+    fn an_expression_keeps_its_colours_when_it_is_wrapped() {
+        let theme = Theme::coloured();
+        let lines = wrapped_pql("person.name = \"a long name\"\nand x", &theme, 16);
+        let text: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        assert_eq!(text, ["person.name = \"a", "long name\"", "and x"]);
+        assert_eq!(lines[1].spans[0].style, theme.json_string);
+        assert_eq!(lines[2].spans[0].style, theme.json_word);
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_are_broken_as_their_text_is(
+            words in proptest::collection::vec("([ab 春👨\u{301}\n]|\\PC){0,9}", 0..9),
+            width in 1u16..12,
+        ) {
+            let lines = wrap_pieces(words.iter().map(|word| (word.as_str(), Style::new())), width);
+            let broken: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            prop_assert_eq!(broken, wrap(&clean(&words.concat()), width));
+        }
     }
 
     #[test]

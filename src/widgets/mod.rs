@@ -4,6 +4,7 @@
 //! passes [`text::clean`] on its way to the buffer, so that no control character of an object's body, however it got
 //! there, reaches the terminal.
 
+pub mod calendar;
 pub mod dialog;
 pub mod form;
 pub mod grapheme;
@@ -12,8 +13,10 @@ pub mod json_area;
 pub mod json_tokens;
 pub mod lines;
 pub mod masked;
+mod mosaic;
 mod paint;
 mod panel;
+pub mod pql_tokens;
 mod question;
 pub mod table;
 pub mod text;
@@ -23,12 +26,13 @@ pub mod viewport;
 pub use form::{Field, Form};
 pub use input::Input;
 pub use json_area::JsonArea;
-pub use lines::{render_json, render_lines};
+pub use lines::{json_lines, render_json, render_lines, wrap_pieces, wrapped_json, wrapped_pql};
 pub use masked::Masked;
+pub use mosaic::Mosaic;
 pub use panel::{FRAME_COLUMNS, FRAME_ROWS, draw_tabs, framed, paragraph};
 pub use question::Question;
 pub use table::{Align, Cell, Column, Row, Width, render_table};
-pub use text::{clean, fit, pad, width, wrap};
+pub use text::{clean, fit, fit_end, pad, width, wrap};
 pub use theme::Theme;
 pub use viewport::{Scroll, Viewport};
 

@@ -52,6 +52,8 @@ impl Question<'_> {
         let needed = text.saturating_add(input + 2);
         let height = needed.saturating_add(count(facts.len()).saturating_add(gap)).saturating_add(2);
         let inner = frame(centred(area, width, height), buf, theme, self.title, self.danger);
+        // Of a question that is too long for the height, the end is cut: the answers must be seen.
+        let text = text.min(inner.height.saturating_sub(input + 2));
         let for_facts = inner.height.saturating_sub(needed);
         let shown_facts = Rect { height: for_facts.saturating_sub(gap), ..inner };
         render_lines(shown_facts, buf, theme, &facts, Scroll::default());
@@ -102,6 +104,15 @@ mod tests {
         question(&many, None).draw(buf.area, &mut buf, &Theme::plain());
         let text = rows(&buf).join("\n");
         assert!(text.contains("It can't be undone.") && text.contains("[ Cancel ]"), "{text}");
+    }
+
+    #[test]
+    fn a_question_that_is_too_long_leaves_room_for_its_answers() {
+        let mut buf = screen(40, 8);
+        let (text, input) = ("all that there is to be said ".repeat(20), Input::new("abc"));
+        Question { text: &text, ..question(&[], Some(&input)) }.draw(buf.area, &mut buf, &Theme::plain());
+        let text = rows(&buf).join("\n");
+        assert!(text.contains("› abc") && text.contains("[ Cancel ]"), "{text}");
     }
 
     #[test]

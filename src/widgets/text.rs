@@ -86,6 +86,28 @@ pub fn fit(text: &str, width: u16) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
+/// The text, or as much of its end as leaves room for `…` within the width.
+#[must_use]
+pub fn fit_end(text: &str, width: u16) -> Cow<'_, str> {
+    let room = usize::from(width);
+    let mut surplus = self::width(text).saturating_sub(room);
+    if surplus == 0 {
+        return Cow::Borrowed(text);
+    }
+    if room == 0 {
+        return Cow::Borrowed("");
+    }
+    // A column for the dots.
+    surplus += 1;
+    for (at, cluster) in graphemes(text) {
+        if surplus == 0 {
+            return Cow::Owned(format!("…{}", text.get(at..).unwrap_or_default()));
+        }
+        surplus = surplus.saturating_sub(cluster_width(cluster));
+    }
+    Cow::Borrowed("…")
+}
+
 /// The text cut or filled with blanks to exactly the width.
 #[must_use]
 pub fn pad(text: &str, to: u16) -> String {
@@ -146,6 +168,21 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+    #[test]
+    fn a_text_is_cut_to_its_end_within_the_width() {
+        for (text, room, expected) in [
+            ("dps:tag:1a", 10, "dps:tag:1a"),
+            ("dps:tag:1a", 9, "…s:tag:1a"),
+            ("dps:tag:1a", 1, "…"),
+            ("dps:tag:1a", 0, ""),
+            ("a春節", 4, "…節"),
+            ("a春節", 5, "a春節"),
+            ("a春節", 2, "…"),
+        ] {
+            assert_eq!(fit_end(text, room), expected, "{text} in {room}");
+        }
+    }
 
     #[test]
     fn commands_become_symbols() {

@@ -9,6 +9,37 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::profile::Accent;
 
+/// The colours that a picture may be made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Palette {
+    /// None.
+    None,
+    /// The 216 that nearly every terminal has beside its own sixteen.
+    Few,
+    /// All.
+    All,
+}
+
+impl Palette {
+    /// The palette for a value of the environment variable `COLORTERM`, by which terminals tell that they have all colours.
+    fn from_env(colorterm: Option<&OsStr>) -> Palette {
+        match colorterm.and_then(OsStr::to_str) {
+            Some("truecolor" | "24bit") => Palette::All,
+            _ => Palette::Few,
+        }
+    }
+
+    /// The nearest that there is to this red, green and blue.
+    pub(super) fn colour(self, [red, green, blue]: [u8; 3]) -> Color {
+        // They stand at 0 and then at 95 and every 40 from there.
+        let step = |part: u8| part.saturating_sub(35) / 40 + u8::from((48..75).contains(&part));
+        match self {
+            Palette::All => Color::Rgb(red, green, blue),
+            Palette::None | Palette::Few => Color::Indexed(16 + 36 * step(red) + 6 * step(green) + step(blue)),
+        }
+    }
+}
+
 /// One style for each meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -52,6 +83,8 @@ pub struct Theme {
     pub added: Style,
     /// A line that a change removes.
     pub removed: Style,
+    /// What pictures are made of.
+    pub palette: Palette,
 }
 
 impl Theme {
@@ -74,6 +107,7 @@ impl Theme {
             json_word: ink(Color::Magenta),
             added: ink(Color::Green),
             removed: ink(Color::Red),
+            palette: Palette::All,
             ..Self::plain()
         }
     }
@@ -110,13 +144,18 @@ impl Theme {
             line_number: dim,
             added: bold,
             removed: dim,
+            palette: Palette::None,
         }
     }
 
-    /// The theme for a value of the environment variable `NO_COLOR`: any value but the empty one turns colour off.
+    /// The theme for the values of two environment variables. Any value of `NO_COLOR` but the empty one turns colour off;
+    /// `COLORTERM` tells of what pictures may be made.
     #[must_use]
-    pub fn from_env(no_color: Option<&OsStr>) -> Self {
-        if no_color.is_some_and(|value| !value.is_empty()) { Self::plain() } else { Self::coloured() }
+    pub fn from_env(no_color: Option<&OsStr>, colorterm: Option<&OsStr>) -> Self {
+        if no_color.is_some_and(|value| !value.is_empty()) {
+            return Self::plain();
+        }
+        Self { palette: Palette::from_env(colorterm), ..Self::coloured() }
     }
 
     /// This theme with a profile's colour for what the accent marks: titles, keys, the border of the pane that has the
@@ -177,9 +216,26 @@ mod tests {
 
     #[test]
     fn no_color_counts_when_set_and_not_empty() {
-        assert_eq!(Theme::from_env(Some(OsStr::new("1"))), Theme::plain());
-        assert_eq!(Theme::from_env(Some(OsStr::new(""))), Theme::coloured());
-        assert_eq!(Theme::from_env(None), Theme::coloured());
+        let all = Some(OsStr::new("truecolor"));
+        assert_eq!(Theme::from_env(Some(OsStr::new("1")), all), Theme::plain());
+        assert_eq!(Theme::from_env(Some(OsStr::new("")), all), Theme::coloured());
+        assert_eq!(Theme::from_env(None, all), Theme::coloured());
+        for unknown in [None, Some(OsStr::new("yes"))] {
+            assert_eq!(Theme::from_env(None, unknown), Theme { palette: Palette::Few, ..Theme::coloured() });
+        }
+    }
+
+    #[test]
+    fn the_nearest_of_few_colours_is_found() {
+        let levels = [0, 95, 135, 175, 215, 255];
+        for part in 0..=u8::MAX {
+            let Color::Indexed(index) = Palette::Few.colour([0, 0, part]) else { panic!("{part}") };
+            let chosen = levels[usize::from(index - 16)];
+            let nearest = levels.iter().map(|level: &u8| level.abs_diff(part)).min().unwrap();
+            assert!(chosen.abs_diff(part) <= nearest + 1, "{part} becomes {chosen}");
+        }
+        assert_eq!(Palette::Few.colour([255, 0, 95]), Color::Indexed(16 + 36 * 5 + 1));
+        assert_eq!(Palette::All.colour([1, 2, 3]), Color::Rgb(1, 2, 3));
     }
 
     #[test]

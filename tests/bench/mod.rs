@@ -46,6 +46,9 @@ pub struct Bench {
     pub timers: Vec<(TimerId, Duration)>,
     /// The time of the order that the disk is at, apart from the other timers.
     pub disk: Option<TimerId>,
+    /// Whether the lists that are read for the names in them are open questions like others. Else each is answered at once:
+    /// there is nothing in it.
+    pub asks_names: bool,
 }
 
 impl Bench {
@@ -54,7 +57,13 @@ impl Bench {
         let settings =
             Settings { demo: true, scope, mode: Some(Mode::Full), ..Settings::new(Generation::Dps, "example.test") };
         let now = "2025-12-01T00:00:00Z".parse().unwrap();
-        Bench { model: Model::new(settings, now, 120, 36), open: BTreeMap::new(), timers: Vec::new(), disk: None }
+        Bench {
+            model: Model::new(settings, now, 120, 36),
+            open: BTreeMap::new(),
+            timers: Vec::new(),
+            disk: None,
+            asks_names: false,
+        }
     }
 
     /// A program that keeps what is typed, deleted and done, and has read these personalized offers.
@@ -86,6 +95,14 @@ impl Bench {
         bench
     }
 
+    /// The same, where the lists that are read for the names in them are open questions like others.
+    pub fn asking_names(records: &[Arc<Record>]) -> Bench {
+        let mut bench = Bench::started();
+        bench.asks_names = true;
+        bench.reply(page(records));
+        bench
+    }
+
     /// Lets something happen, and keeps account of what is open.
     pub fn happen(&mut self, msg: Msg) -> Vec<Effect> {
         self.happen_after(Duration::ZERO, msg)
@@ -101,7 +118,10 @@ impl Bench {
             _ => {}
         }
         let at = self.model.now.checked_add(long).unwrap();
-        let effects = update(&mut self.model, Event { at, msg });
+        let mut effects = update(&mut self.model, Event { at, msg });
+        if !self.asks_names {
+            self.answer_names(&mut effects);
+        }
         for effect in &effects {
             match effect {
                 Effect::Ask(ticket, request) => {
@@ -116,6 +136,26 @@ impl Bench {
             }
         }
         effects
+    }
+
+    /// Answers what is asked for names, and takes it out of the effects.
+    fn answer_names(&mut self, effects: &mut Vec<Effect>) {
+        let is_for_names = |request: &Request| match request {
+            Request::List { kind, .. } => {
+                *kind != self.model.kind()
+                    && matches!(self.model.screens().last(), Some(Screen::Library | Screen::Detail(_)))
+            }
+            _ => false,
+        };
+        let (names, others): (Vec<_>, Vec<_>) = std::mem::take(effects)
+            .into_iter()
+            .partition(|effect| matches!(effect, Effect::Ask(_, request) if is_for_names(request)));
+        *effects = others;
+        for effect in names {
+            let Effect::Ask(ticket, _) = effect else { continue };
+            let (at, msg) = (self.model.now, Msg::Answered { ticket, result: page(&[]), exchanges: Vec::new() });
+            effects.extend(update(&mut self.model, Event { at, msg }));
+        }
     }
 
     fn is_of_disk(&self, id: TimerId) -> bool {

@@ -25,9 +25,11 @@ enum What {
     Delete,
     /// Several that are marked, whatever their status.
     DeleteSeveral,
+    /// A draft is approved, without an editor.
+    Step,
 }
 
-const WHAT: &[What] = &[What::Create, What::Edit, What::Delete, What::DeleteSeveral];
+const WHAT: &[What] = &[What::Create, What::Edit, What::Delete, What::DeleteSeveral, What::Step];
 
 /// How many are deleted together.
 const SEVERAL: usize = 6;
@@ -37,7 +39,7 @@ impl What {
     fn operation(self) -> WriteKind {
         match self {
             What::Create => WriteKind::Create,
-            What::Edit => WriteKind::Update,
+            What::Edit | What::Step => WriteKind::Update,
             What::Delete | What::DeleteSeveral => WriteKind::Delete,
         }
     }
@@ -46,7 +48,7 @@ impl What {
     fn verb(self) -> &'static str {
         match self {
             What::Create => "POST",
-            What::Edit => "PATCH",
+            What::Edit | What::Step => "PATCH",
             What::Delete | What::DeleteSeveral => "DELETE",
         }
     }
@@ -94,7 +96,7 @@ impl Deed {
         let marker = format!("Kill {number}. ");
         let fault = fault(chance, what);
         // Of three texts, one is killed before it is confirmed.
-        let confirmed = what.is_delete() || chance.below(3) > 0;
+        let confirmed = what.is_delete() || what == What::Step || chance.below(3) > 0;
         let mut typed = None;
         match what {
             What::Create | What::Edit => {
@@ -119,6 +121,11 @@ impl Deed {
                     terminal.press("\x13");
                 }
             }
+            What::Step => {
+                terminal.press("/").press("status:draft\r").listens(Duration::from_millis(150));
+                desk.emulator.control("PUT", "/fault", &fault);
+                terminal.press("a").sees("╭ Actions").press("\r").sees("y sends it").press("y");
+            }
             What::Delete => {
                 terminal.press("/").press("status:draft\r").listens(Duration::from_millis(150));
                 desk.emulator.control("PUT", "/fault", &fault);
@@ -138,6 +145,11 @@ impl Deed {
         Deed { what, marker, typed, confirmed, fault }
     }
 
+    /// What a change leaves in the object, and in what is noted of it.
+    fn trace(&self) -> &str {
+        if self.what == What::Step { "approved" } else { self.marker.trim() }
+    }
+
     /// Whether what was typed must be on disk, if it is nowhere else.
     fn is_old(&self) -> bool {
         self.typed.is_some_and(|typed| typed.elapsed() > A_SECOND)
@@ -150,10 +162,10 @@ impl Deed {
         let changed: Vec<&String> = other.chain(gone).collect();
         assert!(changed.len() <= self.what.objects(), "{:?}, and {changed:?} changed", self.what);
         for id in &changed {
-            let is_marked = after.get(*id).is_some_and(|offer| offer.to_string().contains(self.marker.trim()));
+            let is_marked = after.get(*id).is_some_and(|offer| offer.to_string().contains(self.trace()));
             let as_meant = match self.what {
                 What::Create => is_marked && !before.contains_key(*id),
-                What::Edit => is_marked && before.contains_key(*id),
+                What::Edit | What::Step => is_marked && before.contains_key(*id),
                 What::Delete | What::DeleteSeveral => !after.contains_key(*id),
             };
             assert!(as_meant && self.confirmed, "{id}: {:?} → {:?}", before.get(*id), after.get(*id));
@@ -169,7 +181,7 @@ impl Deed {
         for entry in noted {
             assert_eq!(entry.intent.operation, self.what.operation());
             if !self.what.is_delete() {
-                assert!(entry.intent.sent.contains(self.marker.trim()), "it tells what was sent: {entry:?}");
+                assert!(entry.intent.sent.contains(self.trace()), "it tells what was sent: {entry:?}");
             }
             let of = object(entry);
             match entry.result() {
@@ -205,7 +217,7 @@ impl Deed {
         let (title, what, operation) = match self.what {
             What::Create if sent => (self.marker.trim(), "! no answer came", "create"),
             What::Create => (self.marker.trim(), "a new one", "create"),
-            What::Edit => ("", "an edit", "edit"),
+            What::Edit | What::Step => ("", "an edit", "edit"),
             What::Delete | What::DeleteSeveral => ("", "", "delete"),
         };
         if let Some(entry) = noted {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use offerdeck::api::{Client, Connection, Credentials, Route};
+use offerdeck::api::{Client, Connection, Credentials, Route, picture};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
 use offerdeck::domain::checkup::examine;
-use offerdeck::domain::{Fact, Field, Generation, Kind, Record, Scope, Seen};
+use offerdeck::domain::{Fact, Field, Generation, Kind, Operation, Record, Scope, Seen};
 use offerdeck::emulator::{self, Emulator, Strictness};
 use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
@@ -178,6 +178,11 @@ impl Deck {
         self.until_idle()
     }
 
+    /// Where the library is.
+    pub fn base_url(&self) -> &str {
+        self.emulator.base_url()
+    }
+
     /// The folder of what is kept.
     pub fn state_folder(&self) -> &Path {
         self.state.as_ref().expect("a deck that keeps").path()
@@ -244,6 +249,19 @@ impl Deck {
             self.press("del");
         }
         self.type_text(new)
+    }
+
+    /// In the editor's form: goes on to the next row with this label, or stays on it.
+    pub fn row(&mut self, label: &str) -> &mut Self {
+        for _ in 0..100 {
+            let focused = self.screen().lines().find_map(|line| line.split_once("▸").map(|(_, row)| row.to_owned()));
+            let row = focused.unwrap_or_default();
+            if row.trim_start_matches([' ', '✗', '!']).starts_with(label) {
+                return self;
+            }
+            self.press("down");
+        }
+        panic!("there is no row {label:?} further down:\n{}", self.screen());
     }
 
     /// In the editor: saves and confirms the review.
@@ -349,6 +367,11 @@ impl Deck {
                 let set = self.emulator.set_fault(&spec).map_err(|error| error.to_string());
                 self.queue.push_back(Msg::FaultSet(set));
             }
+            Effect::FetchPicture(errand, address) => {
+                let fetch =
+                    async move { Msg::Picture(errand, Box::new(picture::fetch(&address, picture::is_public).await)) };
+                self.underway.spawn_on(fetch, self.runtime.handle());
+            }
             Effect::Disk(order) => {
                 let disk = self.disk.as_mut().expect("nothing is to be kept without a folder");
                 self.queue.push_back(Msg::Disk(Box::new(disk.carry_out(*order))));
@@ -447,6 +470,21 @@ impl Deck {
                 None => return records,
             }
         }
+    }
+
+    /// Somebody else changes an object, past the application.
+    pub fn change_behind(&mut self, record: &Record) {
+        let path = "/description".to_owned();
+        let now = self.look_up(record).unwrap();
+        let request = Request::Update {
+            scope: self.scope(),
+            kind: record.kind,
+            address: Arc::clone(&record.address),
+            patch: vec![Operation::Add { path, value: "Theirs.".into() }],
+            guards: Vec::new(),
+            revision: now.revision,
+        };
+        assert!(self.ask(&request).is_ok(), "{request:?}");
     }
 
     /// How many objects of a kind the library holds under this name.

@@ -143,7 +143,8 @@ fn a_last_page_that_leads_to_itself_ends_the_list() {
             .until_idle()
             .sees("150 personalized")
             .command("log")
-            .sees(&requests(3, generation));
+            // Each page of the list once, and two lists for names.
+            .sees(&requests(6, generation));
         deck.press("esc").works_on("150 personalized");
     });
 }

@@ -94,7 +94,10 @@ fn several_of_a_kind_are_deleted_together_and_what_is_in_use_stays() {
         }
         deck.filter("probe").press("*").filter("loans").press("space").filter("").sees("3 marked").press("d");
         deck.until_idle().sees("Delete these 3?").type_text("3").press("enter").until_idle();
-        deck.sees("! Deleted 2 of 3. The others stay marked").press("esc").sees("8 qualifiers").sees("1 marked");
+        deck.sees("! Delete 3 collection qualifiers: 2 of 3 done. The others stay marked")
+            .press("esc")
+            .sees("8 qualifiers")
+            .sees("1 marked");
         assert_eq!(deck.held_named(Kind::Qualifier, "Loans"), 1);
     });
 }

@@ -8,6 +8,7 @@
     reason = "a test that finds something else than it expects is to fail"
 )]
 
+mod actions;
 mod browse;
 mod checkup;
 mod deck;
@@ -15,8 +16,10 @@ mod delete;
 mod drafts;
 mod faulty_reads;
 mod faulty_writes;
+mod forms;
 mod journal;
 mod kinds;
+mod pictures;
 mod signing;
 mod trash;
 mod write;

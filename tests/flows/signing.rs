@@ -11,7 +11,12 @@ fn a_token_that_ends_in_the_middle_of_a_long_list_loses_no_page() {
         deck.press("enter").until_sees("loading 100 of 150 personalized").fault("expired-token x1");
         deck.until_idle().sees("150 personalized").lacks("partial").lacks("✗");
         deck.press_each(&["esc"]).until_idle().press("enter").until_idle().command("log");
-        deck.sees("POST").sees("/ims/token/v3").sees("401").lacks("emulator-client-secret").lacks("grant_type");
+        deck.press("g")
+            .sees("POST")
+            .sees("/ims/token/v3")
+            .sees("401")
+            .lacks("emulator-client-secret")
+            .lacks("grant_type");
     });
 }
 

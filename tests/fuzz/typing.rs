@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use ratatui::buffer::Buffer;
 
-use crate::bench::{Bench, found, record};
+use crate::bench::{Bench, found, page, record};
 use crate::long::try_out;
 
 /// Where text is taken.
@@ -17,6 +17,15 @@ enum Place {
     New,
     Edit,
     Search,
+    /// The editor's form on the template and on an object, and the form with its lists read.
+    NewForm,
+    EditForm,
+    ReadForm,
+    /// What opens over the form: a text, a calendar, a list of words, a picker.
+    FormText,
+    FormCalendar,
+    FormWords,
+    FormPicker,
     /// The line at the foot: the filter of the list and of a page, a command, the name of a place, a token.
     Filter,
     HelpFilter,
@@ -30,6 +39,15 @@ enum Place {
 }
 
 const EDITORS: &[Place] = &[Place::New, Place::Edit, Place::Search];
+const EDITOR_FORMS: &[Place] = &[
+    Place::NewForm,
+    Place::EditForm,
+    Place::ReadForm,
+    Place::FormText,
+    Place::FormCalendar,
+    Place::FormWords,
+    Place::FormPicker,
+];
 const LINES: &[Place] = &[Place::Filter, Place::HelpFilter, Place::Palette, Place::Scope, Place::Token, Place::Dialog];
 const FORMS: &[Place] = &[Place::Form];
 
@@ -120,6 +138,22 @@ fn at(place: Place, name: &str) -> Bench {
                 bench.press("ctrl-f");
             }
         }
+        Place::NewForm => _ = bench.press("n ctrl-t"),
+        Place::FormText => open_row(&mut bench, "Content"),
+        Place::FormCalendar => open_row(&mut bench, "Ends"),
+        Place::FormWords => open_row(&mut bench, "Status"),
+        Place::FormPicker => open_row(&mut bench, "Qualifiers"),
+        Place::EditForm | Place::ReadForm => {
+            bench.press("e");
+            bench.reply(found(&offer));
+            bench.press("ctrl-t");
+            if matches!(place, Place::ReadForm) {
+                let asked: Vec<_> = bench.open.keys().copied().collect();
+                for ticket in asked {
+                    bench.answer(ticket, page(&[]));
+                }
+            }
+        }
         Place::Filter => _ = bench.press("/"),
         Place::HelpFilter => _ = bench.press("f1 /"),
         Place::Palette => _ = bench.press(":"),
@@ -135,6 +169,23 @@ fn at(place: Place, name: &str) -> Bench {
         }
     }
     bench
+}
+
+/// Opens what a row of the form of a new object has.
+fn open_row(bench: &mut Bench, label: &str) {
+    bench.press("n ctrl-t");
+    let is_there = |bench: &Bench| {
+        let screen = bench.screen();
+        screen.lines().any(|line| line.contains('▸') && line.contains(label))
+    };
+    for _ in 0..60 {
+        if is_there(bench) {
+            bench.press("enter");
+            return;
+        }
+        bench.press("down");
+    }
+    panic!("there is no row {label}");
 }
 
 /// Draws on a terminal of this size, whatever the program knows of it.
@@ -182,6 +233,13 @@ fn the_places_are_what_they_are_called() {
     shows(Place::New, "New personalized offer");
     shows(Place::Edit, "Edit Coffee");
     shows(Place::Search, "\nsearch:\n");
+    shows(Place::NewForm, "form · row 1 of");
+    shows(Place::EditForm, "form · row 1 of");
+    shows(Place::ReadForm, "Coffee");
+    shows(Place::FormText, "esc closes it");
+    shows(Place::FormCalendar, "Mo Tu We");
+    shows(Place::FormWords, "for good");
+    shows(Place::FormPicker, "filter:");
     shows(Place::Filter, "\nfilter:\n");
     shows(Place::HelpFilter, "╭ Help ─");
     shows(Place::HelpFilter, "\nfilter:\n");
@@ -195,6 +253,11 @@ fn the_places_are_what_they_are_called() {
 #[test]
 fn keys_and_pastes_in_the_editor() {
     typed("keys and pastes in the editor", EDITORS);
+}
+
+#[test]
+fn keys_and_pastes_in_the_editors_form() {
+    typed("keys and pastes in the editor's form", EDITOR_FORMS);
 }
 
 #[test]

@@ -95,6 +95,11 @@ impl Disk {
         true
     }
 
+    /// Whether it has said something since that nobody heard yet.
+    pub fn is_ahead(&self) -> bool {
+        !self.said.is_empty()
+    }
+
     /// The next of what it has said.
     pub fn hear(&mut self) -> Option<Told> {
         self.said.pop_front()
@@ -179,7 +184,7 @@ impl Disk {
                 Told::Done(Ok(()))
             }
             Order::ThrowDraftAway(id) => {
-                let thrown = refuse(true);
+                let thrown = if self.is_open(&id) { Err(StoreError::OpenHere) } else { refuse(true) };
                 if thrown.is_ok() {
                     self.drafts.remove(&id);
                 }

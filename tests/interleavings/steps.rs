@@ -101,7 +101,7 @@ fn bound_key() -> impl Strategy<Value = Step> {
 fn single() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => bound_key(),
-        3 => prop::sample::select(vec!["y", "enter", "esc", "tab", "backspace", "e", "d", "j"]).prop_map(press),
+        3 => prop::sample::select(vec!["y", "enter", "esc", "tab", "backspace", "e", "d", "a", "j"]).prop_map(press),
         2 => "(\\PC|[\\u{1b}\\u{7}春\\u{301}👨]){1,3}".prop_map(Step::Type),
         1 => "(\\PC|[\\n\\r\\t\\u{1b}]){0,8}".prop_map(Step::Paste),
         1 => (0u16..130, 0u16..40).prop_map(|(columns, rows)| Step::Resize(columns, rows)),
@@ -203,6 +203,24 @@ fn deed() -> impl Strategy<Value = Vec<Step>> {
             answer(),
         ],
         vec![press("*"), press("d"), Step::Ring(0), Step::TypeWanted, press("enter"), answer(), press("ctrl-c")],
+        // One step by status, and several; the other way for those that it leads nowhere.
+        vec![press("g"), press("a"), press("enter"), press("y"), answer(), answer(), answer()],
+        vec![press("r"), press("a"), press("enter"), press("y"), Step::Answer(1, How::Now), answer()],
+        vec![
+            press("*"),
+            press("a"),
+            press("enter"),
+            Step::Ring(0),
+            Step::TypeWanted,
+            press("enter"),
+            answer(),
+            answer(),
+            answer(),
+            answer(),
+            Step::Settle,
+            answer(),
+        ],
+        vec![press("*"), press("a"), press("down"), press("enter"), Step::Ring(0), Step::TypeWanted, press("enter")],
         // The list is replaced while the dialog is open; y is a letter where a name is asked for.
         vec![
             press("g"),

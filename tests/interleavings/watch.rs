@@ -61,6 +61,8 @@ pub struct Watch {
     asked: Option<Asked>,
     /// What was confirmed for deletion and not deleted yet.
     doomed: Vec<Doomed>,
+    /// What was confirmed together for changing and not changed yet.
+    planned: Vec<Change>,
     /// The timers after which a delete is looked after again.
     looks: BTreeSet<u64>,
     /// The writes that the server did not take because they were too many: these may be sent again.
@@ -100,6 +102,7 @@ impl Watch {
             acknowledged: HashSet::new(),
             asked: None,
             doomed: Vec::new(),
+            planned: Vec::new(),
             looks: BTreeSet::new(),
             turned_away: BTreeMap::new(),
             verifying: BTreeMap::new(),
@@ -282,8 +285,8 @@ impl Watch {
             };
             self.happen(Msg::Paste(wanted));
         }
-        if let Some(Dialog::DeleteSeveral(dialog)) = self.bench.model.dialogs().last() {
-            let count = dialog.targets.len().to_string();
+        if let Some(Dialog::Several(dialog)) = self.bench.model.dialogs().last() {
+            let count = dialog.plan.deeds.len().to_string();
             self.happen(Msg::Paste(count));
         }
     }
@@ -375,7 +378,7 @@ impl Watch {
         };
         let effects = self.bench.happen(msg.clone());
         self.questions_are_accounted_for();
-        self.deletes_were_confirmed(&before, &msg, &effects);
+        self.deeds_were_confirmed(&before, &msg, &effects);
         self.writes_were_confirmed(&before, &msg, answered, &effects);
         self.outcomes_are_noted(&msg, answered, &effects);
         self.texts_are_kept(&before, &msg, answered);

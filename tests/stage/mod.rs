@@ -3,17 +3,20 @@
 pub mod library;
 pub mod offers;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use offerdeck::api::Platform;
 use offerdeck::api::dialect::encode;
-use offerdeck::app::{Effect, Event, Model, Msg, Settings, TimerId, update, view};
+use offerdeck::app::{Effect, Errand, Event, Model, Msg, Settings, TimerId, update, view};
 use offerdeck::domain::checkup::examine;
 use offerdeck::domain::{Generation, Kind, Record, Scope, ScopeEntry, Seen, json};
+use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::Mode;
-use offerdeck::request::{Cause, Exchange, Page, Reply, Request, RequestError, Ticket};
+use offerdeck::request::{Cause, Exchange, FetchedPicture, Page, Picture, Reply, Request, RequestError, Ticket};
+use offerdeck::screens::Screen;
 use offerdeck::widgets::width;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -28,7 +31,11 @@ pub fn now() -> Timestamp {
 pub struct Stage {
     pub model: Model,
     open: Vec<(Ticket, Request)>,
+    /// Lists that are read for the names in them: they wait until theirs is the kind in front.
+    beside: Vec<(Ticket, Request)>,
     timers: Vec<TimerId>,
+    /// The picture that was asked for last.
+    picture: Option<Errand>,
 }
 
 impl Stage {
@@ -57,7 +64,7 @@ impl Stage {
     ) -> Stage {
         let settings = Settings { scope, mode, ..Settings::new(generation, "platform.adobe.io") };
         let model = Model::new(settings, now(), columns, rows);
-        let mut stage = Stage { model, open: Vec::new(), timers: Vec::new() };
+        let mut stage = Stage { model, open: Vec::new(), beside: Vec::new(), timers: Vec::new(), picture: None };
         stage.send(Msg::Start);
         stage
     }
@@ -96,17 +103,54 @@ impl Stage {
         let mut found = Vec::new();
         for effect in update(&mut self.model, Event { at: now(), msg }) {
             match effect {
+                Effect::Ask(ticket, request) if self.is_beside(&request) => self.beside.push((ticket, request)),
                 Effect::Examine(errand, examination) => {
                     let checkup = examine(&examination.snapshot, examination.at, &examination.policy);
                     found.push(Msg::Examined(errand, Box::new(checkup)));
                 }
                 Effect::Ask(ticket, request) => self.open.push((ticket, request)),
-                Effect::Forget(ticket) => self.open.retain(|(open, _)| *open != ticket),
+                Effect::Forget(ticket) => {
+                    self.open.retain(|(open, _)| *open != ticket);
+                    self.beside.retain(|(open, _)| *open != ticket);
+                }
                 Effect::Wake(timer, _) => self.timers.push(timer),
+                Effect::FetchPicture(errand, _) => self.picture = Some(errand),
                 _ => {}
             }
         }
+        let kind = self.model.kind();
+        let (front, beside) = std::mem::take(&mut self.beside)
+            .into_iter()
+            .partition(|(_, request)| matches!(request, Request::List { kind: asked, .. } if *asked == kind));
+        self.beside = beside;
+        self.open.extend::<Vec<_>>(front);
         found.into_iter().for_each(|msg| self.send(msg));
+    }
+
+    fn is_beside(&self, request: &Request) -> bool {
+        let on_list = matches!(self.model.screens().last(), Some(Screen::Library | Screen::Detail(_)));
+        matches!(request, Request::List { kind, .. } if on_list && *kind != self.model.kind())
+    }
+
+    /// Answers the question for a kind's list, whatever it is read for.
+    pub fn answer_list(&mut self, kind: Kind, records: Vec<std::sync::Arc<Record>>) {
+        self.open.append(&mut self.beside);
+        let asks =
+            |(_, request): &(Ticket, Request)| matches!(request, Request::List { kind: asked, .. } if *asked == kind);
+        let place = self.open.iter().position(asks).unwrap_or_else(|| panic!("{kind:?} is not asked for"));
+        let total = Some(records.len() as u64);
+        self.settle(place, Ok(Reply::Page(Page { records, unreadable: 0, total, next: None })));
+    }
+
+    /// Answers every list that is read for the names in it with a page of these.
+    pub fn answer_names(&mut self, records: &[std::sync::Arc<Record>]) {
+        self.open.append(&mut self.beside);
+        while let Some(place) = self.open.iter().position(|(_, request)| self.is_beside(request)) {
+            let Request::List { kind, .. } = self.open[place].1 else { continue };
+            let records: Vec<_> = records.iter().filter(|record| record.kind == kind).cloned().collect();
+            let total = Some(records.len() as u64);
+            self.settle(place, Ok(Reply::Page(Page { records, unreadable: 0, total, next: None })));
+        }
     }
 
     /// Presses keys by their names, separated by blanks.
@@ -161,6 +205,14 @@ impl Stage {
         self.settle(0, Ok(reply));
     }
 
+    /// Has the picture come that was asked for last, or has it not.
+    pub fn answer_picture(&mut self, result: Result<Picture, &str>) {
+        let errand = self.picture.take().expect("a picture was asked for");
+        let exchange = Exchange::new(Method::Get, "https://img.example/");
+        let result = result.map(Arc::new).map_err(str::to_owned);
+        self.send(Msg::Picture(errand, Box::new(FetchedPicture { result, exchange })));
+    }
+
     /// Answers the oldest open question with one object.
     pub fn answer_record(&mut self, record: &std::sync::Arc<Record>) {
         self.answer(Reply::Record(record.clone()));
@@ -170,6 +222,24 @@ impl Stage {
     pub fn answer_page(&mut self, records: Vec<std::sync::Arc<Record>>, total: Option<u64>, next: Option<&str>) {
         let total = total.or(Some(records.len() as u64));
         self.answer(Reply::Page(Page { records, unreadable: 0, total, next: next.map(str::to_owned) }));
+    }
+
+    /// Answers every open question for a list with these rows of its kind.
+    pub fn answer_lists(&mut self, rows: impl Fn(Kind) -> Vec<std::sync::Arc<Record>>) {
+        let kind = |(_, request): &(Ticket, Request)| match request {
+            Request::List { kind, .. } => Some(*kind),
+            _ => None,
+        };
+        while let Some((place, kind)) = self.open.iter().enumerate().find_map(|(at, open)| Some((at, kind(open)?))) {
+            let records = rows(kind);
+            let total = Some(records.len() as u64);
+            self.settle(place, Ok(Reply::Page(Page { records, unreadable: 0, total, next: None })));
+        }
+    }
+
+    /// Whether this stands on the screen.
+    pub fn reads(&self, text: &str) -> bool {
+        picture(&self.draw()).contains(text)
     }
 
     /// Answers the oldest open question with an error.

@@ -37,7 +37,12 @@ impl Shown {
     /// Draws it on a terminal of this size.
     pub fn draw(&self, (columns, rows): (u16, u16)) -> (Buffer, Option<Position>) {
         let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
-        let around = Surroundings { now: now(), generation: Generation::Dps, theme: Theme::coloured() };
+        let around = Surroundings {
+            now: now(),
+            generation: Generation::Dps,
+            theme: Theme::coloured(),
+            zone: jiff::tz::TimeZone::UTC,
+        };
         let area = buf.area;
         let cursor = match self {
             Shown::Setup(setup) => setup.draw(&around, area, &mut buf),

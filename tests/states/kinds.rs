@@ -40,6 +40,19 @@ pub const STATES: &[State] = states! {
         stage.ring();
         stage
     },
+    "detail-names": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("enter");
+        stage.answer_names(&names());
+        stage
+    },
+    "detail-name-chosen": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("enter");
+        stage.answer_names(&names());
+        stage.press("shift-tab tab tab");
+        stage
+    },
     "used-by-waiting": |size| {
         let mut stage = list(Dps, Kind::Qualifier, size);
         stage.press("u");
@@ -138,6 +151,33 @@ pub const STATES: &[State] = states! {
         stage.ring();
         stage
     },
+    "dialog-delete-several-kinds": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("space");
+        for kind in [Kind::Placement, Kind::Collection, Kind::Decision] {
+            stage.press(&(kind as usize + 1).to_string());
+            stage.answer_page(library::rows(Dps, kind), None, None);
+            stage.press("space");
+        }
+        stage.press("d");
+        stage.ring();
+        stage
+    },
+    "actions-of-a-live-decision": |size| {
+        let mut stage = list(Dps, Kind::Decision, size);
+        stage.press("a");
+        stage
+    },
+    "review-complete": |size| {
+        let mut stage = list(Dps, Kind::Decision, size);
+        stage.press("a down enter");
+        stage
+    },
+    "actions-of-a-placement": |size| {
+        let mut stage = list(Dps, Kind::Placement, size);
+        stage.press("a");
+        stage
+    },
     "editor-new-decision": |size| {
         let mut stage = list(Dps, Kind::Decision, size);
         stage.press("G k n");
@@ -171,6 +211,26 @@ fn detail(generation: Generation, kind: Kind, size: (u16, u16)) -> Stage {
     stage
 }
 
+/// Some of those that the first offer of the shop names; a qualifier of its is missing.
+fn names() -> Vec<std::sync::Arc<offerdeck::domain::Record>> {
+    use Kind::{Placement, Qualifier, Rule};
+    let of = |(kind, id, name): (Kind, &str, &str)| {
+        crate::stage::record_of(Dps, kind, &serde_json::json!({"id": id, "name": name}))
+    };
+    [
+        (Placement, "dps:offer-placement:17cd8995efeba903", "Web hero"),
+        (
+            Placement,
+            "xcore:offer-placement:1bf3e0b6e9aba45e",
+            "Newsletter, a name that goes on for much longer than any line",
+        ),
+        (Qualifier, "xcore:tag:12a2bed27a584d21", "春節 \u{1b}[31mqualifier"),
+        (Rule, "xcore:eligibility-rule:1641b0e812e92776", "Gold loyalty"),
+    ]
+    .map(of)
+    .into()
+}
+
 /// `:check` with so many of the lists that it asks for.
 fn check(generation: Generation, size: (u16, u16), lists: usize) -> Stage {
     let mut stage = Stage::loaded(generation, size);
@@ -179,7 +239,7 @@ fn check(generation: Generation, size: (u16, u16), lists: usize) -> Stage {
     stage.press("enter");
     let others = offerdeck::domain::KINDS.iter().map(|entry| entry.kind).filter(|kind| *kind != Kind::Personalized);
     for kind in others.take(lists) {
-        stage.answer_page(library::rows(generation, kind), None, None);
+        stage.answer_list(kind, library::rows(generation, kind));
     }
     stage
 }

@@ -5,6 +5,8 @@ macro_rules! states {
     ($($name:literal: $play:expr,)*) => { &[$(State { name: $name, play: $play }),*] };
 }
 
+pub mod contents;
+pub mod editing;
 pub mod forms;
 pub mod kept;
 pub mod kinds;
@@ -179,6 +181,41 @@ pub const STATES: &[State] = states! {
         stage.press("* d pgdn");
         stage.ring();
         stage.type_text("10");
+        stage
+    },
+    "actions-of-an-offer": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("a j down");
+        stage
+    },
+    "actions-of-what-is-archived": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("/");
+        stage.type_text("status:archived");
+        stage.press("enter a");
+        stage
+    },
+    "actions-of-an-odd-status": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("G a");
+        stage
+    },
+    "actions-of-several": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("* a");
+        stage
+    },
+    "dialog-undo-approve-several": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("* a down enter");
+        stage.ring();
+        stage
+    },
+    "review-approve": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("/");
+        stage.type_text("status:draft");
+        stage.press("enter a enter");
         stage
     },
     "several-begun": several,

@@ -59,7 +59,7 @@ fn looked(effects: &[Effect]) -> Msg {
 
 /// The look is over.
 fn checked() -> Bench {
-    let mut bench = Bench::with_list(&offers());
+    let mut bench = Bench::asking_names(&offers());
     let effects = checked_but(&mut bench, &[]);
     bench.happen(looked(&effects));
     bench
@@ -67,10 +67,10 @@ fn checked() -> Bench {
 
 #[test]
 fn the_lists_are_read_first_and_then_looked_through_elsewhere() {
-    let mut bench = Bench::with_list(&offers());
+    let mut bench = Bench::asking_names(&offers());
     bench.command("check");
     assert!(bench.screen().contains("Reading from the server: fallback offers, placements"), "{}", bench.screen());
-    let mut bench = Bench::with_list(&offers());
+    let mut bench = Bench::asking_names(&offers());
     let effects = checked_but(&mut bench, &[]);
     assert!(bench.screen().contains("Looking through the library"), "{}", bench.screen());
     bench.happen(looked(&effects));
@@ -88,7 +88,7 @@ fn the_lists_are_read_first_and_then_looked_through_elsewhere() {
 
 #[test]
 fn what_is_not_allowed_to_be_read_is_named_and_nothing_guessed_for_it() {
-    let mut bench = Bench::with_list(&offers());
+    let mut bench = Bench::asking_names(&offers());
     let effects = checked_but(&mut bench, &[Kind::Decision, Kind::Qualifier]);
     bench.happen(looked(&effects));
     let screen = bench.screen();
@@ -122,7 +122,7 @@ fn the_settings_say_what_is_told() {
 
 #[test]
 fn a_cancelled_list_ends_the_waiting_for_it() {
-    let mut bench = Bench::with_list(&offers());
+    let mut bench = Bench::asking_names(&offers());
     bench.command("check");
     let effects = bench.press("ctrl-c");
     let [(_, examination)] = examinations(&effects)[..] else { panic!("{effects:?}") };
@@ -148,7 +148,7 @@ fn the_way_leads_to_the_object_and_back_to_its_remark() {
 
 #[test]
 fn a_late_answer_finds_no_one_and_a_second_look_takes_only_its_own() {
-    let mut bench = Bench::with_list(&offers());
+    let mut bench = Bench::asking_names(&offers());
     let effects = checked_but(&mut bench, &[]);
     let late = looked(&effects);
     let again = bench.press("r");
@@ -233,7 +233,7 @@ fn it_is_written_to_the_file_that_is_named_in_the_format_of_its_name() {
     let [Effect::Export(asked)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!((asked.file.as_str(), asked.format), ("report.json", Format::Json));
     assert!(bench.command("check export report.pdf").is_empty() && bench.notice().contains(".md, .json or .txt"));
-    let mut bench = Bench::with_list(&offers());
+    let mut bench = Bench::asking_names(&offers());
     assert!(bench.command("check export report.json").is_empty() && bench.notice().contains(":check does that first"));
 }
 

@@ -10,16 +10,20 @@
 #[path = "../bench/mod.rs"]
 mod bench;
 
+mod actions;
 mod checkup;
 mod conflicts;
 mod deletes;
 mod drafts;
 mod failures;
+mod freeing;
 mod journal;
 mod leaving;
 mod lists;
 mod memory;
 mod modes;
+mod names;
+mod pictures;
 mod places;
 mod retries;
 mod saves;

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use offerdeck::app::{Effect, Msg, Order, Told};
-use offerdeck::domain::{Record, SandboxType};
+use offerdeck::domain::{Generation, Kind, Record, SandboxType};
 use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, Locator, Reply, Request};
 use offerdeck::screens::dialogs::Dialog;
 use offerdeck::store::{Id, StoreError};
 
-use crate::bench::{Bench, failure, found, gone, is_read, orders, record, writes};
+use crate::bench::{Bench, failure, found, gone, is_read, orders, page, record, writes};
 
 /// So many drafts: `o0`, `o1`, ...
 fn drafts(count: usize) -> Vec<Arc<Record>> {
@@ -111,11 +111,11 @@ fn the_question_names_all_even_those_that_the_filter_hides() {
 fn several_are_deleted_four_at_a_time_until_all_are_gone() {
     let mut bench = confirmed(10);
     assert_eq!(bench.open.values().filter(|request| is_read(request)).count(), 4);
-    assert!(bench.screen().contains("Deleting 10, 10 to go"), "{}", bench.screen());
+    assert!(bench.screen().contains("Delete 10 personalized offers: 10 to go"), "{}", bench.screen());
     until_idle(&mut bench);
     assert!(bench.shown().is_empty());
-    assert_eq!(bench.notice(), "Deleted all 10.");
-    assert!(bench.screen().contains("Deleted 10 of 10"), "{}", bench.screen());
+    assert_eq!(bench.notice(), "Delete 10 personalized offers: all 10 done.");
+    assert!(bench.screen().contains("Delete 10 personalized offers: 10 of 10 done"), "{}", bench.screen());
     assert!(bench.model.is_idle());
 }
 
@@ -126,7 +126,7 @@ fn never_more_than_four_are_on_their_way() {
         assert!(bench.open.len() <= 4, "{:?}", bench.open);
         bench.answer(ticket, found(&record(&address, "Changed", "draft", 2)));
     }
-    assert!(bench.notice().contains("Deleted 0 of 9"), "{}", bench.notice());
+    assert!(bench.notice().contains("0 of 9 done"), "{}", bench.notice());
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn one_that_fails_stops_none_of_the_others_stays_marked_and_tells_why() {
     bench.answer(ticket, failure(Cause::Forbidden));
     until_idle(&mut bench);
     assert_eq!(bench.shown(), ["o0"]);
-    assert!(bench.notice().contains("Deleted 5 of 6"), "{}", bench.notice());
+    assert!(bench.notice().contains("5 of 6 done. The others stay marked"), "{}", bench.notice());
     assert!(bench.screen().contains("✗ not deleted"), "{}", bench.screen());
     bench.press("g enter");
     assert!(bench.notice().contains("the server's own words"), "{}", bench.notice());
@@ -165,7 +165,7 @@ fn ctrl_c_before_anything_was_sent_ends_it_all_and_says_so() {
     let mut bench = confirmed(10);
     bench.press("ctrl-c");
     assert!(bench.open.is_empty());
-    assert!(bench.notice().contains("deleted 0 of 10"), "{}", bench.notice());
+    assert!(bench.notice().contains("0 of 10 done"), "{}", bench.notice());
     assert!(!bench.notice().contains("go on"), "{}", bench.notice());
     assert!(bench.notice().ends_with("Press ctrl-c again to quit."), "{}", bench.notice());
 }
@@ -177,7 +177,7 @@ fn what_somebody_else_deleted_is_told_apart() {
         let (ticket, _) = next(&bench, is_read).unwrap();
         bench.answer(ticket, gone());
     }
-    assert_eq!(bench.notice(), "Deleted 0 of 2; 2 were gone already.");
+    assert_eq!(bench.notice(), "Delete 2 personalized offers: 0 of 2 done; 2 were gone already.");
     assert!(bench.screen().contains("gone already"), "{}", bench.screen());
 }
 
@@ -222,7 +222,7 @@ fn ctrl_c_stops_what_has_not_begun_and_what_was_sent_is_seen_to_its_end() {
     assert!(bench.notice().contains("Stopped"), "{}", bench.notice());
     until_idle(&mut bench);
     assert_eq!(bench.shown().len(), 9, "only what was sent is gone");
-    assert!(bench.notice().contains("deleted 1 of 10"), "{}", bench.notice());
+    assert!(bench.notice().contains("1 of 10 done"), "{}", bench.notice());
     bench.press("esc");
     assert!(bench.screen().contains("9 marked"), "{}", bench.screen());
 }
@@ -232,7 +232,7 @@ fn quitting_asks_and_the_end_by_a_signal_begins_with_no_more() {
     let mut bench = confirmed(10);
     bench.press("esc q");
     assert!(matches!(bench.model.dialogs(), [Dialog::Quit { .. }]));
-    assert!(bench.screen().contains("10 are being deleted"), "{}", bench.screen());
+    assert!(bench.screen().contains("Delete 10 personalized offers: 10 to go. Quitting drops"), "{}", bench.screen());
     let mut bench = confirmed(10);
     let (ticket, address) = next(&bench, is_read).unwrap();
     bench.answer(ticket, found(&record(&address, "Offer 0", "draft", 1)));
@@ -249,7 +249,7 @@ fn a_second_lot_waits_for_the_first() {
     let mut bench = confirmed(10);
     bench.press("esc d");
     assert!(bench.model.dialogs().is_empty());
-    assert!(bench.notice().contains("being deleted just now"), "{}", bench.notice());
+    assert!(bench.notice().contains("Delete 10 personalized offers: that is under way just now"), "{}", bench.notice());
 }
 
 #[test]
@@ -271,8 +271,50 @@ fn each_body_is_in_the_trash_before_its_delete_leaves_and_all_can_be_had_back() 
         assert_eq!(writes(&tell(&mut bench, Told::Begun(*begun, Ok(())))).len(), 1);
     }
     until_idle(&mut bench);
-    assert_eq!(bench.notice(), "Deleted all 2. z has them back.");
+    assert_eq!(bench.notice(), "Delete 2 personalized offers: all 2 done. z has them back.");
     bench.press("esc");
     let effects = bench.press("z");
     assert!(matches!(orders(&effects)[..], [Order::ListTrash(..)]), "{effects:?}");
+}
+
+/// Two offers and two collections, of which both offers and one collection are marked.
+fn marked_of_two_kinds() -> Bench {
+    let mut bench = Bench::with_list(&drafts(2));
+    bench.press("* 4");
+    let collection = |id: &str| {
+        let raw = format!(r#"{{"id":"{id}","etag":1,"name":"Collection {id}","filterType":"offers","ids":["o0"]}}"#);
+        Arc::new(Record::read(Generation::Dps, Kind::Collection, &raw).unwrap())
+    };
+    bench.reply(page(&["c0", "c1"].map(collection)));
+    bench.press("space");
+    bench
+}
+
+#[test]
+fn marks_of_all_kinds_count_together_and_what_may_name_others_goes_first() {
+    let mut bench = marked_of_two_kinds();
+    bench.press("d");
+    let screen = bench.screen();
+    for text in ["Delete these 3?", "▸ collection: Collection c0", "personalized offer: Offer 1", "2 are not shown now"]
+    {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    assert!(screen.contains("In this order:") && screen.contains("collections, then personalized offers."), "{screen}");
+    bench.ring();
+    bench.type_text("3");
+    bench.press("enter");
+    let (ticket, address) = next(&bench, is_read).unwrap();
+    assert_eq!((bench.open.len(), address.as_str()), (1, "c0"), "the offers wait for the collection");
+    bench.answer(ticket, failure(Cause::Forbidden));
+    assert!(bench.open.is_empty());
+    assert!(bench.notice().contains("Delete 3 objects: 0 of 3 done"), "{}", bench.notice());
+    assert!(bench.screen().contains("not begun: \"Collection c0\" was not deleted"), "{}", bench.screen());
+}
+
+#[test]
+fn where_nothing_is_marked_in_front_the_marks_of_other_kinds_are_left_alone() {
+    let mut bench = marked_of_two_kinds();
+    bench.press("g space d");
+    let [Dialog::Delete(dialog)] = bench.model.dialogs() else { panic!("{:?}", bench.model.dialogs()) };
+    assert_eq!(dialog.target.record.kind, Kind::Collection);
 }

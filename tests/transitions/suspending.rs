@@ -189,7 +189,11 @@ fn of_several_none_begins_after_a_long_stop() {
     let asked = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Ask(..)));
     let mut bench = several::confirmed(10);
     assert!(!asked(&stop_for(&mut bench, HOUR)));
-    assert!(bench.notice().contains("Stopped (confirmed too long ago): deleted 0 of 10"), "{}", bench.notice());
+    assert!(
+        bench.notice().contains("Stopped (confirmed too long ago). Delete 10 personalized offers: 0 of 10 done"),
+        "{}",
+        bench.notice()
+    );
     for (ticket, _) in std::mem::take(&mut bench.open) {
         assert!(!asked(&bench.answer(ticket, found(&record("o0", "Offer 0", "draft", 1)))));
     }
@@ -212,6 +216,10 @@ fn of_several_none_begins_after_a_long_stop() {
         for (look, _) in bench.open.clone() {
             assert!(!asked(&bench.answer(look, failure(Cause::Gone))));
         }
-        assert!(bench.notice().contains("Stopped (confirmed too long ago): deleted 4 of 5"), "{}", bench.notice());
+        assert!(
+            bench.notice().contains("Stopped (confirmed too long ago). Delete 5 personalized offers: 4 of 5 done"),
+            "{}",
+            bench.notice()
+        );
     }
 }

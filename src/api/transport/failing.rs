@@ -140,7 +140,7 @@ fn found<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a
 }
 
 /// The reason at the bottom of an error, which is the one that helps: `Connection refused`, not `error sending request`.
-pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
+pub(in crate::api) fn innermost(error: &(dyn Error + 'static)) -> String {
     let last = std::iter::successors(Some(error), |error| beneath(*error)).last();
     last.map(ToString::to_string).unwrap_or_default()
 }

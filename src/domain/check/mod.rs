@@ -24,6 +24,7 @@ use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 pub use change::check_change;
 pub(super) use constraints::CAPPING_RULES;
+pub use names::is_placeholder;
 
 /// How bad a finding is. Errors sort first, hints last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -101,7 +101,8 @@ pub(super) fn placeholders(report: &mut Report<'_>, value: &Value, pointer: &mut
 }
 
 /// Whether a text is nothing but one of the templates' placeholders.
-pub(super) fn is_placeholder(text: &str) -> bool {
+#[must_use]
+pub fn is_placeholder(text: &str) -> bool {
     stands_for(text).is_some()
 }
 

@@ -53,11 +53,21 @@ pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
     if status(generation, base) != Some(Status::Approved.as_str()) {
         return;
     }
+    let mut same_dates = true;
     for field in [Field::StartDate, Field::EndDate] {
         let pointer = generation.pointer(field);
         if !same_time(base.pointer(pointer), report.body.pointer(pointer)) {
+            same_dates = false;
             report.warning(pointer, "the offer is approved: with other dates its capping counters may begin anew");
         }
+    }
+    let to_draft = status(generation, report.body) == Some(Status::Draft.as_str());
+    if same_dates && to_draft && is_capped(generation, base) {
+        report.warning(
+            generation.pointer(Field::Status),
+            "the offer was approved and is capped: if its dates change now, its counters may begin anew, and its reset \
+             period can't change any more",
+        );
     }
     if resets(generation, base).zip(resets(generation, report.body)).any(|(old, new)| old != new) {
         report.warning(
@@ -65,6 +75,12 @@ pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
             "the offer is approved: the period after which a capping rule begins anew can't change any more",
         );
     }
+}
+
+/// Whether it is shown so many times at most, to all or to each.
+fn is_capped(generation: Generation, body: &Value) -> bool {
+    let caps = [Field::GlobalCap, Field::ProfileCap].map(|field| body.pointer(generation.pointer(field)));
+    caps.into_iter().flatten().any(|cap| !cap.is_null()) || resets(generation, body).next().is_some()
 }
 
 /// The same point in time, however it is spelled; anything that is no time counts as written.

@@ -399,6 +399,9 @@ fn new_dates_on_an_approved_offer_are_worth_a_look() {
         ["W /selectionConstraint/startDate"],
         "what is no date is compared as written"
     );
+    assert_eq!(change(&base, &offer("draft", "2026-01-01T00:00:00Z", 1)), ["W /status"], "on the way to other dates");
+    assert_eq!(change(&base, &offer("archived", "2026-01-01T00:00:00Z", 1)), [""; 0]);
+    assert_eq!(change(&json!({"status": "approved"}), &json!({"status": "draft"})), [""; 0], "it is not capped");
     let draft = offer("draft", "2026-01-01T00:00:00Z", 1);
     assert_eq!(change(&draft, &offer("approved", "2026-01-02T00:00:00Z", 2)), [""; 0]);
 }

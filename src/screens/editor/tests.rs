@@ -1,6 +1,7 @@
 //! What the editor does with a text on its way to a save.
 
 use super::*;
+use crate::keys::{Key, Stroke};
 
 fn record(revision: u64, body: &str) -> Arc<Record> {
     let raw = format!(r#"{{"id":"dps:personalized-offer:1","etag":{revision},{body}}}"#);
@@ -27,6 +28,14 @@ fn now() -> Timestamp {
     "2025-12-01T00:00:00Z".parse().unwrap()
 }
 
+fn act(editor: &mut EditorScreen, action: Action) -> Vec<Wish> {
+    editor.act(action, &Aids { library: &Library::default(), now: now() })
+}
+
+fn type_key(editor: &mut EditorScreen, key: Key) {
+    editor.type_stroke(Stroke::plain(key), &Aids { library: &Library::default(), now: now() });
+}
+
 fn replace(editor: &mut EditorScreen, from: &str, to: &str) {
     let text = editor.area.text();
     assert!(text.contains(from), "{text}");
@@ -38,7 +47,7 @@ fn replace(editor: &mut EditorScreen, from: &str, to: &str) {
 fn nothing_changed_sends_nothing() {
     let mut editor = editor();
     assert!(!editor.has_unsaved_text());
-    let wishes = editor.act(Action::Save, now());
+    let wishes = act(&mut editor, Action::Save);
     assert!(matches!(&wishes[..], [Wish::Tell(notice)] if notice.text.contains("Nothing changed")), "{wishes:?}");
 }
 
@@ -47,7 +56,7 @@ fn a_save_reviews_the_smallest_patch() {
     let mut editor = editor();
     replace(&mut editor, "\"A\"", "\"B\"");
     assert!(editor.has_unsaved_text());
-    let wishes = editor.act(Action::Save, now());
+    let wishes = act(&mut editor, Action::Save);
     let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
     let patch = review.change().unwrap().patch.iter().map(|op| op.to_json("").to_string()).collect::<Vec<_>>();
     assert_eq!(patch, [r#"{"op":"add","path":"/name","value":"B"}"#]);
@@ -60,7 +69,7 @@ fn broken_json_is_named_with_its_place_and_kept() {
     let problem = editor.problem.clone().unwrap();
     assert_eq!(problem.line, 3);
     let before = editor.area.text();
-    let wishes = editor.act(Action::Save, now());
+    let wishes = act(&mut editor, Action::Save);
     assert!(matches!(&wishes[..], [Wish::Tell(notice)] if notice.text.contains("Line 3")), "{wishes:?}");
     assert_eq!(editor.area.text(), before);
 }
@@ -69,7 +78,7 @@ fn broken_json_is_named_with_its_place_and_kept() {
 fn a_finding_stops_the_save() {
     let mut editor = editor();
     replace(&mut editor, "\"priority\": 1", "\"priority\": \"high\"");
-    let wishes = editor.act(Action::Save, now());
+    let wishes = act(&mut editor, Action::Save);
     assert!(matches!(&wishes[..], [Wish::Tell(notice)] if notice.text.contains("priority")), "{wishes:?}");
 }
 
@@ -77,7 +86,7 @@ fn a_finding_stops_the_save() {
 fn a_fault_that_was_there_before_does_not_stand_in_the_way() {
     let mut editor = EditorScreen::stored(EditorId(1), scope(), record(3, &body("A", "\"high\"")));
     replace(&mut editor, "\"A\"", "\"B\"");
-    let wishes = editor.act(Action::Save, now());
+    let wishes = act(&mut editor, Action::Save);
     assert!(matches!(&wishes[..], [Wish::Review(_)]), "{wishes:?}");
 }
 
@@ -86,9 +95,9 @@ fn while_a_save_is_on_its_way_the_text_is_locked_and_kept() {
     let mut editor = editor();
     editor.stage = Stage::Saving("Sending the change");
     let before = editor.area.text();
-    assert!(!editor.type_stroke(Stroke::plain(Key::Char('x'))));
+    type_key(&mut editor, Key::Char('x'));
     editor.paste("y");
-    assert!(matches!(&editor.act(Action::Back, now())[..], [Wish::Tell(_)]));
+    assert!(matches!(&act(&mut editor, Action::Back)[..], [Wish::Tell(_)]));
     assert_eq!(editor.area.text(), before);
 }
 
@@ -105,15 +114,15 @@ fn rebased(editor: &mut EditorScreen, name: &str, priority: u32) -> Vec<Wish> {
 fn going_on_from_their_version_reviews_what_is_left_to_send_and_can_be_taken_back_at_once() {
     let mut editor = editor();
     replace(&mut editor, "\"A\"", "\"mine\"");
-    editor.type_stroke(Stroke::plain(Key::Char(' ')));
+    type_key(&mut editor, Key::Char(' '));
     let typed = editor.text();
     let wishes = rebased(&mut editor, "mine", 9);
     let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
     let Change { base, patch, edited, .. } = review.change().unwrap();
     assert_eq!((base.revision, patch.len(), &edited["rank"]["priority"]), (Some(4), 1, &Value::from(9)));
-    editor.act(Action::Undo, now());
+    act(&mut editor, Action::Undo);
     assert_eq!(editor.text(), typed);
-    editor.act(Action::Redo, now());
+    act(&mut editor, Action::Redo);
     assert!(editor.text().contains("\"priority\": 9"));
 }
 
@@ -130,7 +139,7 @@ fn where_their_version_holds_all_of_it_nothing_is_left_to_send_or_to_lose() {
 fn only_the_newer_generation_is_asked_to_test_what_is_replaced() {
     let mut editor = editor();
     replace(&mut editor, "\"A\"", "\"B\"");
-    let wishes = editor.act(Action::Save, now());
+    let wishes = act(&mut editor, Action::Save);
     let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
     let guards: Vec<String> =
         review.change().unwrap().guards.iter().map(|guard| guard.to_json("").to_string()).collect();
@@ -142,7 +151,7 @@ fn only_the_newer_generation_is_asked_to_test_what_is_replaced() {
     let older = Arc::new(Record::read(Generation::Xcore, Kind::Personalized, raw).unwrap());
     let mut editor = EditorScreen::stored(EditorId(2), scope(), older);
     replace(&mut editor, "\"A\"", "\"B\"");
-    let wishes = editor.act(Action::Save, now());
+    let wishes = act(&mut editor, Action::Save);
     let [Wish::Review(review)] = &wishes[..] else { panic!("{wishes:?}") };
     assert_eq!(review.change().unwrap().guards, []);
 }
@@ -150,9 +159,9 @@ fn only_the_newer_generation_is_asked_to_test_what_is_replaced() {
 #[test]
 fn leaving_asks_only_where_something_was_typed() {
     let mut editor = editor();
-    assert_eq!(editor.act(Action::Back, now()), [Wish::CloseEditor]);
-    editor.type_stroke(Stroke::plain(Key::Char(' ')));
-    assert_eq!(editor.act(Action::Back, now()), [Wish::AskLeave]);
-    editor.act(Action::Undo, now());
-    assert_eq!(editor.act(Action::Back, now()), [Wish::CloseEditor]);
+    assert_eq!(act(&mut editor, Action::Back), [Wish::CloseEditor]);
+    type_key(&mut editor, Key::Char(' '));
+    assert_eq!(act(&mut editor, Action::Back), [Wish::AskLeave]);
+    act(&mut editor, Action::Undo);
+    assert_eq!(act(&mut editor, Action::Back), [Wish::CloseEditor]);
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::{Generation, Kind, Scope, diff, merge};
-use crate::screens::{EditorId, Surroundings};
+use crate::screens::{Author, EditorId, Surroundings};
 use crate::widgets::Theme;
 
 const BODY: Rect = Rect { x: 0, y: 0, width: 78, height: 20 };
@@ -20,7 +20,7 @@ fn record(revision: u64, body: &Value) -> Arc<Record> {
 
 fn clashing(base: &Value, theirs: &Value, mine: &Value) -> MergeScreen {
     let change = Change {
-        editor: EditorId(1),
+        author: Author::Editor(EditorId(1)),
         scope: Scope { sandbox: "dev".to_owned(), container: None },
         base: record(3, base),
         edited: mine.clone(),
@@ -28,7 +28,7 @@ fn clashing(base: &Value, theirs: &Value, mine: &Value) -> MergeScreen {
         guards: Vec::new(),
         difference: Arc::from([]),
     };
-    MergeScreen::new(Box::new(change), record(4, theirs), merge(base, theirs, mine))
+    MergeScreen::new(EditorId(1), Box::new(change), record(4, theirs), merge(base, theirs, mine))
 }
 
 /// Three places: a name, a priority deep within, and a member that theirs removed.
@@ -42,7 +42,12 @@ fn three() -> MergeScreen {
 
 fn drawn(screen: &MergeScreen, area: Rect) -> String {
     let mut buf = Buffer::empty(area);
-    let around = Surroundings { now: Timestamp::UNIX_EPOCH, generation: Generation::Dps, theme: Theme::coloured() };
+    let around = Surroundings {
+        now: Timestamp::UNIX_EPOCH,
+        generation: Generation::Dps,
+        theme: Theme::coloured(),
+        zone: jiff::tz::TimeZone::UTC,
+    };
     screen.draw(&around, area, &mut buf);
     let row = |y| (0..area.width).map(|x| buf[(x, y)].symbol()).collect::<String>() + "\n";
     (0..area.height).map(row).collect()

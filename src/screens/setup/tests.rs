@@ -386,6 +386,7 @@ fn drawn(setup: &SetupScreen) -> String {
         now: jiff::Timestamp::UNIX_EPOCH,
         generation: Generation::Dps,
         theme: crate::widgets::Theme::plain(),
+        zone: jiff::tz::TimeZone::UTC,
     };
     setup.draw(&around, BODY, &mut buf);
     buf.content.iter().map(ratatui::buffer::Cell::symbol).collect()

@@ -6,6 +6,9 @@
 
 mod view;
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use regex::escape;
 use tui_textarea::{CursorMove, TextArea};
 
@@ -21,10 +24,13 @@ const HISTORY: usize = 10_000;
 #[derive(Clone, Debug)]
 pub struct JsonArea {
     area: TextArea<'static>,
+    /// Whether it is another text than JSON, without colours.
+    plain: bool,
     /// The column on screen that moves up and down try to keep, while there are only such moves.
     column: Option<usize>,
-    /// The texts that were put in place of others as a whole, to know their two steps for one when they are taken back.
-    replacements: Vec<Vec<String>>,
+    /// The marks of the texts that were put in place of others as a whole, to know their two steps for one when they are
+    /// taken back. A form puts in many: their marks are small.
+    replacements: HashSet<u64>,
 }
 
 impl PartialEq for JsonArea {
@@ -39,7 +45,13 @@ impl JsonArea {
     pub fn new(text: &str) -> Self {
         let mut area = TextArea::new(unix_newlines(text).split('\n').map(str::to_owned).collect());
         area.set_max_histories(HISTORY);
-        Self { area, column: None, replacements: Vec::new() }
+        Self { area, column: None, replacements: HashSet::new(), plain: false }
+    }
+
+    /// An editor of a text that is no JSON.
+    #[must_use]
+    pub fn prose(text: &str) -> Self {
+        Self { plain: true, ..Self::new(text) }
     }
 
     /// The text.
@@ -132,7 +144,7 @@ impl JsonArea {
         self.area.select_all();
         self.area.insert_str(unix_newlines(text));
         if !was_blank && !self.is_blank() {
-            self.replacements.push(self.lines().to_vec());
+            self.replacements.insert(self.mark());
         }
         self.jump(row + 1, column + 1);
     }
@@ -181,7 +193,7 @@ impl JsonArea {
     /// Takes the last change back. False if there is none.
     pub fn undo(&mut self) -> bool {
         self.column = None;
-        let was_put_here = self.replacements.iter().any(|lines| lines == self.lines());
+        let was_put_here = self.replacements.contains(&self.mark());
         let undone = self.area.undo();
         if was_put_here && self.is_blank() {
             // The text area took the old text away and then put the new one in.
@@ -194,11 +206,17 @@ impl JsonArea {
     pub fn redo(&mut self) -> bool {
         self.column = None;
         let redone = self.area.redo();
-        if redone && self.is_blank() && self.area.redo() && !self.replacements.iter().any(|lines| lines == self.lines())
-        {
+        if redone && self.is_blank() && self.area.redo() && !self.replacements.contains(&self.mark()) {
             self.area.undo();
         }
         redone
+    }
+
+    /// A number that hardly any other text has.
+    fn mark(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.lines().hash(&mut hasher);
+        hasher.finish()
     }
 
     fn is_blank(&self) -> bool {

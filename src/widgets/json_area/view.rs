@@ -53,7 +53,12 @@ impl JsonArea {
             let strip = Rect { y, height: 1, ..text };
             // What lies left of the area is not drawn, so that a line's length costs little.
             let (from, start) = paint::offset_at(line, left);
-            paint::draw(strip, buf, left.saturating_sub(start), coloured(line, from, theme));
+            if self.plain {
+                let clusters = graphemes(line.get(from..).unwrap_or_default());
+                paint::draw(strip, buf, left.saturating_sub(start), clusters.map(|(_, cluster)| (cluster, theme.base)));
+            } else {
+                paint::draw(strip, buf, left.saturating_sub(start), coloured(line, from, theme));
+            }
             let wrong = error.filter(|(line, _)| line.saturating_sub(1) == index);
             if gutter > 0 {
                 let (mark, style) = if wrong.is_some() { ("✗", theme.bad) } else { (" ", theme.line_number) };

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use offerdeck::app::{Effect, Msg, Timer, TimerId};
-use offerdeck::domain::{KINDS, Kind, Scope, Seen, Status};
+use offerdeck::domain::{KINDS, Kind, Record, Scope, Seen, Status};
 use offerdeck::keys::Key;
 use offerdeck::request::{Cause, Locator, Reply, Request, Ticket};
 use offerdeck::screens::dialogs::Dialog;
 use offerdeck::screens::editor::Stage;
-use offerdeck::screens::{Doomed, EditorId, Screen};
+use offerdeck::screens::{Change, Deed, Doomed, EditorId, Screen};
 use offerdeck::widgets::clean;
 
 use crate::server::error;
@@ -94,13 +94,11 @@ impl Watch {
         }
     }
 
-    /// Takes in what was confirmed for deletion by this message, if anything: then the objects are looked at.
-    pub(super) fn deletes_were_confirmed(&mut self, before: &Before, msg: &Msg, effects: &[Effect]) {
-        let looked_at = |target: &Doomed| {
+    /// Takes in what was confirmed by a dialog with this message, if anything: then the objects are looked at.
+    pub(super) fn deeds_were_confirmed(&mut self, before: &Before, msg: &Msg, effects: &[Effect]) {
+        let looked_at = |record: &Record| {
             effects.iter().any(|effect| match effect {
-                Effect::Ask(_, Request::Read { at: Locator::Address(address), .. }) => {
-                    *address == target.record.address
-                }
+                Effect::Ask(_, Request::Read { at: Locator::Address(address), .. }) => *address == record.address,
                 _ => false,
             })
         };
@@ -108,12 +106,19 @@ impl Watch {
         let Msg::Key(stroke) = msg else { return };
         let stroke = stroke.to_string();
         match &before.dialog {
-            Some(Dialog::DeleteSeveral(dialog)) if dialog.targets.first().is_some_and(looked_at) => {
+            Some(Dialog::Several(dialog))
+                if dialog.plan.deeds.first().is_some_and(|first| looked_at(first.deed.record())) =>
+            {
                 assert_eq!(stroke, "enter");
-                assert!(before.large_enough, "a dialog that could not be seen deleted");
-                dialog.targets.iter().for_each(|target| self.doom(target));
+                assert!(before.large_enough, "a dialog that could not be seen was answered");
+                for planned in &dialog.plan.deeds {
+                    match &planned.deed {
+                        Deed::Delete(target) => self.doom(target),
+                        Deed::Change(change) => self.plan(change),
+                    }
+                }
             }
-            Some(Dialog::Delete(dialog)) if looked_at(&dialog.target) => {
+            Some(Dialog::Delete(dialog)) if looked_at(&dialog.target.record) => {
                 let shown = self.asked.take().expect("a delete without a dialog");
                 let target = &shown.target;
                 assert_eq!(*target, dialog.target);
@@ -138,6 +143,12 @@ impl Watch {
     fn doom(&mut self, target: &Doomed) {
         self.doomed.retain(|other| other.scope != target.scope || other.record.id != target.record.id);
         self.doomed.push(target.clone());
+    }
+
+    /// The same for a change that no review showed alone.
+    fn plan(&mut self, change: &Change) {
+        self.planned.retain(|other| other.scope != change.scope || other.base.id != change.base.id);
+        self.planned.push(change.clone());
     }
 
     /// Holds a write against what was confirmed.
@@ -166,9 +177,11 @@ impl Watch {
     }
 
     pub(super) fn update_confirmed(&mut self, msg: &Msg, answered: Option<Ticket>) -> Decided {
-        let look = answered.and_then(|ticket| self.confirmed.remove(&ticket));
-        let change = look.expect("an update follows on the look that a confirmed review asked for");
         let Msg::Answered { result: Ok(Reply::Record(now)), .. } = msg else { panic!("{msg:?}") };
+        let look = answered.and_then(|ticket| self.confirmed.remove(&ticket));
+        let planned = self.planned.iter().position(|change| change.base.id == now.id);
+        let change = look.or_else(|| planned.map(|place| self.planned.remove(place)));
+        let change = change.expect("an update follows on the look that a confirmed review or plan asked for");
         assert_eq!(now.revision, change.base.revision, "somebody's change is overwritten");
         Decided::Update(Box::new(change))
     }

@@ -1,0 +1,91 @@
+//! What may become of an object by its status: the choice, and the change that it makes, reviewed like any other.
+
+use std::sync::Arc;
+
+use crate::domain::{Record, Scope, Severity, Transition, check, check_change};
+use crate::screens::actions::ActionsDialog;
+use crate::screens::dialogs::Dialog;
+use crate::screens::review::ReviewScreen;
+use crate::screens::several::SeveralDialog;
+use crate::screens::{Author, Change, Deed, Notice, Plan, Planned, capitalized};
+
+use super::asking::open_dialog;
+use super::mode::may_write;
+use super::model::Model;
+use super::{Effect, deeds, merging};
+
+/// Asks what shall become of these objects of one kind, of which so many are not shown.
+pub(super) fn ask(model: &mut Model, records: &[Arc<Record>], hidden: usize) {
+    let (Some(scope), Some(record)) = (model.scope.clone(), records.first()) else { return };
+    let entry = record.kind.entry();
+    if entry.transitions.is_empty() {
+        let nouns = entry.title.to_lowercase();
+        model.tell(Notice::info(format!("There are no actions here: {nouns} are without a status.")));
+        return;
+    }
+    if may_write(model) && !deeds::is_in_the_way(model, records) {
+        model.dialogs.push(Dialog::Actions(ActionsDialog::new(scope, records, hidden)));
+    }
+}
+
+/// Shows what it takes that these objects take this step: of one the change, of several all of them.
+pub(super) fn choose(
+    model: &mut Model,
+    transition: &'static Transition,
+    scope: &Scope,
+    records: Vec<Arc<Record>>,
+    effects: &mut Vec<Effect>,
+) {
+    let changes: Vec<Change> = records.into_iter().filter_map(|record| change(transition, scope, record)).collect();
+    let Some(entry) = changes.first().map(|change| change.base.kind.entry()) else { return };
+    let warnings = warnings(model, transition, &changes);
+    match <[Change; 1]>::try_from(changes) {
+        Ok([change]) => {
+            let warnings = warnings.into_iter().map(|(warning, _)| warning).collect();
+            merging::show_review(model, Box::new(ReviewScreen::of_change(change, warnings)));
+        }
+        Err(changes) => {
+            let count = changes.len();
+            let of_so_many = |(warning, of): (String, usize)| match of {
+                of if of == count => format!("{}.", capitalized(&warning)),
+                of => format!("For {of} of them: {warning}."),
+            };
+            let outcome: Vec<String> = warnings.into_iter().map(of_so_many).collect();
+            let planned = |change| Planned { stage: 0, deed: Deed::Change(Box::new(change)) };
+            let deeds = changes.into_iter().map(planned).collect();
+            let intent = format!("{} {count} {}", transition.heading, entry.title.to_lowercase());
+            let plan = Plan { intent, deeds };
+            let dialog = SeveralDialog::changing(plan, model.sandbox_type, model.mode(), outcome.join(" "));
+            open_dialog(model, Dialog::Several(dialog), effects);
+        }
+    }
+}
+
+fn change(transition: &'static Transition, scope: &Scope, record: Arc<Record>) -> Option<Change> {
+    let edited = transition.applied_to(&record)?;
+    Some(Change::new(Author::Deed(transition.done), scope.clone(), record, edited))
+}
+
+/// What is to be known before the step is taken, each with the number of changes that it is about: that there is no way
+/// back, what a change has for effects, and what is wrong with an object only from then on.
+fn warnings(model: &Model, transition: &Transition, changes: &[Change]) -> Vec<(String, usize)> {
+    let mut all: Vec<(String, usize)> = Vec::new();
+    let mut note = |warning: String, count: usize| match all.iter_mut().find(|(noted, _)| *noted == warning) {
+        Some((_, noted)) => *noted += count,
+        None => all.push((warning, count)),
+    };
+    if let Some(one_way) = transition.one_way {
+        note(format!("there is no way back: {one_way}"), changes.len());
+    }
+    for Change { base, edited, .. } in changes {
+        let (kind, generation, before) = (base.kind, base.generation, base.body());
+        let wrong_before = check(kind, generation, &before, model.now);
+        let wrong = check(kind, generation, edited, model.now);
+        let new = wrong.into_iter().filter(|finding| !wrong_before.contains(finding));
+        let effects = check_change(kind, generation, &before, edited);
+        for finding in effects.into_iter().filter(|finding| finding.severity == Severity::Warning).chain(new) {
+            note(finding.message, 1);
+        }
+    }
+    all
+}

@@ -1,0 +1,65 @@
+//! The guard before a delete: what is in use is not deleted, and the plan that would free it.
+
+use std::sync::Arc;
+
+use crate::domain::{Extent, Freed, Kind, ObjectId, Record, Reference, free};
+use crate::screens::plan::{PlanScreen, Step};
+use crate::screens::{Author, Change, Doomed, Notice, Screen, Wish};
+
+use super::Effect;
+use super::granting::grant;
+use super::mode::may_write;
+use super::model::Model;
+
+/// The most objects that a plan changes: nobody reviews more.
+const MOST_CHANGES: usize = 100;
+
+/// What names this object, in the order of the kinds and of their lists.
+pub(super) fn naming(model: &Model, record: &Record) -> Vec<Arc<Record>> {
+    let users = model.library.catalogue().users(record).into_iter();
+    users.filter_map(|(user, how)| (how == Reference::ById).then(|| Arc::clone(user))).collect()
+}
+
+/// Shows the plan that frees an object from what names it, and then deletes it.
+pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut Vec<Effect>) {
+    let Some(scope) = model.scope.clone() else { return };
+    let Some(record) = model.library.shelf(kind).get(id).cloned() else { return };
+    if !may_write(model) {
+        return;
+    }
+    let users = naming(model, &record);
+    if users.is_empty() {
+        grant(model, Wish::AskDelete(record), effects);
+        return;
+    }
+    if super::deeds::is_in_the_way(model, &users) {
+        return;
+    }
+    let catalogue = model.library.catalogue();
+    if kind.entry().named_by.iter().any(|by| catalogue.extent(*by) == Extent::Coming) {
+        model.tell(Notice::info("The lists that tell what uses it are still being read. Wait a moment."));
+        return;
+    }
+    if users.len() > MOST_CHANGES {
+        let count = users.len();
+        let text = format!("{count} objects use it: more than {MOST_CHANGES} are not changed in one step.");
+        model.tell(Notice::warning(text));
+        return;
+    }
+    let steps = users.iter().map(|user| {
+        let (change, remarks) = match free(user, &record) {
+            Ok(Freed { body, remarks }) => {
+                let change = Change::new(Author::Deed("changed"), scope.clone(), Arc::clone(user), body);
+                (Ok(Box::new(change)), remarks)
+            }
+            Err(why) => (Err(why), Vec::new()),
+        };
+        Step { name: format!("{} \"{}\"", user.kind.entry().noun, user.title()), change, remarks }
+    });
+    let steps = steps.collect();
+    let whole = catalogue.knows_users_of(kind);
+    let target = Doomed { scope: scope.clone(), record };
+    let screen = PlanScreen::new(target, steps, whole, model.sandbox_type, model.mode());
+    let screen = screen.with_trash(model.settings.kept_under.is_some());
+    model.screens.push(Screen::Plan(Box::new(screen)));
+}

@@ -1,0 +1,75 @@
+//! The way of a picture: the question, the fetch, and where it goes that has come.
+
+use std::sync::Arc;
+
+use crate::domain::Record;
+use crate::request::{FetchedPicture, PictureAddress};
+use crate::screens::dialogs::Dialog;
+use crate::screens::picture::{PictureDialog, PictureScreen, WantedPicture, image_links};
+use crate::screens::{Notice, Screen};
+
+use super::model::Model;
+use super::{Effect, Errand};
+
+/// Shows the next picture of an object if it was fetched before, else asks whether to fetch it.
+pub(super) fn ask(model: &mut Model, record: &Record) {
+    let links = image_links(record);
+    let place = model.library.pictures.next_of(&record.id, links.len());
+    let Some(link) = links.get(place) else {
+        model.tell(Notice::info("It links to no image."));
+        return;
+    };
+    if let Some(picture) = model.library.pictures.get(link) {
+        let screen = PictureScreen::new(record.title(), Arc::clone(picture));
+        model.screens.push(Screen::Picture(screen));
+        return;
+    }
+    match PictureAddress::parse(link) {
+        Ok(address) => {
+            let wanted = WantedPicture { kind: record.kind, id: record.id.clone(), link: link.clone(), address };
+            let dialog = PictureDialog::new(wanted, (place + 1, links.len()));
+            model.dialogs.push(Dialog::Picture(dialog));
+        }
+        Err(why) => {
+            model.tell(Notice::warning(format!("The address of the image {why}, so it is not fetched: {link}")));
+        }
+    }
+}
+
+/// Fetches it: it was confirmed. What was asked for before is not waited for any more.
+pub(super) fn fetch(model: &mut Model, wanted: WantedPicture, effects: &mut Vec<Effect>) {
+    model.tell(Notice::info(format!("Fetching the picture from {} …", wanted.address.host())));
+    let errand = Errand(model.number());
+    effects.push(Effect::FetchPicture(errand, wanted.address.clone()));
+    model.picture = Some((errand, wanted));
+}
+
+/// Takes in what came. It is shown where its object still is in front; whoever went elsewhere is not fetched back.
+pub(super) fn take(model: &mut Model, errand: Errand, fetched: FetchedPicture) {
+    model.log.enter(model.now, fetched.exchange);
+    let Some((_, wanted)) = model.picture.take_if(|(waited, _)| *waited == errand) else { return };
+    let shows_it = |screen: &Screen| match screen {
+        Screen::Detail(detail) => detail.kind == wanted.kind && detail.id == wanted.id,
+        _ => false,
+    };
+    if !model.screens.iter().any(shows_it) {
+        return;
+    }
+    let picture = match fetched.result {
+        Ok(picture) => picture,
+        Err(why) => {
+            model.tell(Notice::error(format!("There is no picture: {why}.")));
+            return;
+        }
+    };
+    model.library.keep_picture(wanted.link.clone(), Arc::clone(&picture));
+    let record = model.library.shelf(wanted.kind).get(&wanted.id);
+    match record {
+        Some(record) if model.is_browsing() && model.screens.last().is_some_and(shows_it) => {
+            let screen = PictureScreen::new(record.title(), picture);
+            model.notice = None;
+            model.screens.push(Screen::Picture(screen));
+        }
+        _ => model.tell(Notice::good(format!("The picture has come: {picture}."))),
+    }
+}

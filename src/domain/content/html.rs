@@ -1,0 +1,417 @@
+//! HTML as text to be read: paragraphs of pieces that look alike, whatever width they will be wrapped to.
+//!
+//! What is read is what a person would: no scripts, styles and comments. The expressions of templates stay as they are.
+//! There are no style sheets here, so that what a style hides is read, too.
+
+use super::markup::{Piece, Tag, decoded, pieces};
+
+/// The most bytes that are read; of a longer text only the source is shown.
+pub const LONGEST: usize = 300_000;
+
+/// As far as paragraphs are set in, however deep their lists are.
+const DEEPEST: usize = 24;
+
+/// How a piece of text looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Like the rest.
+    Plain,
+    /// Strong.
+    Strong,
+    /// Emphasized.
+    Emphasis,
+    /// Struck out, as old prices are.
+    Struck,
+    /// A heading.
+    Heading,
+    /// Code.
+    Code,
+    /// What a click leads away from.
+    Link,
+    /// An expression of a template.
+    Expression,
+    /// What is not in the text: the number of a link, the border of a cell, what stands for an image.
+    Sign,
+}
+
+/// What is set as one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    /// How many columns it is set in.
+    pub indent: usize,
+    /// What stands before its first line, within these columns.
+    pub mark: String,
+    /// Its text, piece by piece.
+    pub pieces: Vec<(String, Look)>,
+}
+
+/// What is to be read of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Readable {
+    /// Its paragraphs; an empty one is an empty line.
+    pub paragraphs: Vec<Paragraph>,
+    /// Where its links lead and its images lie. The text names them by their place, from 1.
+    pub links: Vec<String>,
+}
+
+/// Reads a text.
+#[must_use]
+pub fn read(text: &str) -> Readable {
+    let mut reader = Reader::default();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => reader.text(&decoded(text)),
+            Piece::Expression(text) => reader.word(text, Look::Expression),
+            Piece::Open(tag) => reader.open(&tag),
+            Piece::Close(name) => reader.close(&name),
+        }
+    }
+    reader.end_paragraph();
+    reader.read
+}
+
+/// The elements that begin and end a paragraph; true of those that stand apart from what is around them.
+fn is_block(name: &str) -> Option<bool> {
+    Some(match name {
+        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "table" | "blockquote" | "pre" | "hr"
+        | "form" | "fieldset" | "figure" => true,
+        "html" | "head" | "body" | "div" | "section" | "article" | "header" | "footer" | "main" | "nav" | "aside"
+        | "address" | "center" | "li" | "dt" | "dd" | "tr" | "caption" | "figcaption" | "legend" | "details"
+        | "summary" => false,
+        _ => return None,
+    })
+}
+
+/// What was read so far, and in what it stands.
+#[derive(Default)]
+struct Reader {
+    read: Readable,
+    /// The paragraph that is being read.
+    pieces: Vec<(String, Look)>,
+    mark: String,
+    /// Whether an empty line is to come before it.
+    apart: bool,
+    /// Whether a blank is to come before its next word.
+    blank: bool,
+    strong: usize,
+    emphasis: usize,
+    struck: usize,
+    code: usize,
+    preformatted: usize,
+    quotes: usize,
+    heading: bool,
+    heading_cell: bool,
+    /// The link that is open; none of those that lead nowhere.
+    link: Option<usize>,
+    /// The lists that are open: of those with numbers, the next one.
+    lists: Vec<Option<u64>>,
+}
+
+impl Reader {
+    fn look(&self) -> Look {
+        if self.link.is_some() {
+            Look::Link
+        } else if self.heading {
+            Look::Heading
+        } else if self.code > 0 {
+            Look::Code
+        } else if self.struck > 0 {
+            Look::Struck
+        } else if self.strong > 0 || self.heading_cell {
+            Look::Strong
+        } else if self.emphasis > 0 {
+            Look::Emphasis
+        } else {
+            Look::Plain
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let look = self.look();
+        if self.preformatted > 0 {
+            for (place, line) in text.split('\n').enumerate() {
+                if place > 0 {
+                    self.end_line();
+                }
+                self.push(line.trim_end_matches('\r'), look);
+            }
+            return;
+        }
+        let mut rest = text;
+        while let Some(first) = rest.bytes().next() {
+            if first.is_ascii_whitespace() {
+                self.blank = true;
+                rest = rest.trim_ascii_start();
+                continue;
+            }
+            let (word, after) = rest.split_at(rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len()));
+            self.word(word, look);
+            rest = after;
+        }
+    }
+
+    /// Takes in a word, with the blank that may come before it.
+    fn word(&mut self, word: &str, look: Look) {
+        if std::mem::take(&mut self.blank) && !self.pieces.is_empty() {
+            let before = self.pieces.last().map_or(look, |(_, before)| *before);
+            self.push(" ", if before == look { look } else { Look::Plain });
+        }
+        self.push(word, look);
+    }
+
+    fn push(&mut self, text: &str, look: Look) {
+        match self.pieces.last_mut() {
+            _ if text.is_empty() => {}
+            Some((last, same)) if *same == look => last.push_str(text),
+            _ => self.pieces.push((text.to_owned(), look)),
+        }
+    }
+
+    /// Ends the paragraph. One in which there is nothing to read is none.
+    fn end_paragraph(&mut self) {
+        self.blank = false;
+        if self.pieces.iter().all(|(text, _)| text.trim().is_empty()) {
+            self.pieces.clear();
+            return;
+        }
+        self.end_line();
+    }
+
+    /// Ends the line, empty or not.
+    fn end_line(&mut self) {
+        if std::mem::take(&mut self.apart) && !self.read.paragraphs.is_empty() {
+            self.read.paragraphs.push(Paragraph::default());
+        }
+        // No more than these can count.
+        let lists: usize = self.lists.iter().take(DEEPEST / 2).map(list_columns).sum();
+        let indent = (lists + 2 * self.quotes).min(DEEPEST);
+        let (mark, pieces) = (std::mem::take(&mut self.mark), std::mem::take(&mut self.pieces));
+        self.read.paragraphs.push(Paragraph { indent, mark, pieces });
+    }
+
+    /// Ends the paragraph at the beginning or the end of an element that makes one.
+    fn end_block(&mut self, apart: bool) {
+        self.end_paragraph();
+        // Lists stay together.
+        self.apart |= apart && self.lists.is_empty();
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) {
+        let name = tag.name.as_str();
+        if let Some(apart) = is_block(name) {
+            self.end_block(apart);
+        }
+        match name {
+            "br" if self.pieces.is_empty() => self.apart = true,
+            "br" => self.end_paragraph(),
+            "hr" => {
+                self.word("───", Look::Sign);
+                self.end_block(true);
+            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = true,
+            "b" | "strong" => self.strong += 1,
+            "i" | "em" | "cite" => self.emphasis += 1,
+            "s" | "del" | "strike" => self.struck += 1,
+            "code" | "kbd" | "samp" | "tt" => self.code += 1,
+            "pre" => self.preformatted += 1,
+            "blockquote" => self.quotes += 1,
+            "ul" => self.lists.push(None),
+            "ol" => self.lists.push(Some(tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1))),
+            "li" => {
+                self.mark = match self.lists.last_mut() {
+                    Some(Some(next)) => {
+                        let mark = format!("{next}.");
+                        *next = next.saturating_add(1);
+                        mark
+                    }
+                    Some(None) => "•".to_owned(),
+                    None => String::new(),
+                }
+            }
+            "tr" | "table" => self.heading_cell = false,
+            "td" | "th" => {
+                if !self.pieces.is_empty() {
+                    self.blank = true;
+                    self.word("│", Look::Sign);
+                    self.blank = true;
+                }
+                self.heading_cell = name == "th";
+            }
+            "a" => {
+                self.end_link();
+                self.link = tag.attribute("href").and_then(|target| self.number(&target));
+            }
+            "img" => self.image(tag),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if let Some(apart) = is_block(name) {
+            self.end_block(apart);
+        }
+        let count = match name {
+            "b" | "strong" => &mut self.strong,
+            "i" | "em" | "cite" => &mut self.emphasis,
+            "s" | "del" | "strike" => &mut self.struck,
+            "code" | "kbd" | "samp" | "tt" => &mut self.code,
+            "pre" => &mut self.preformatted,
+            "blockquote" => &mut self.quotes,
+            _ => {
+                match name {
+                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = false,
+                    "ul" | "ol" => {
+                        self.lists.pop();
+                        self.apart |= self.lists.is_empty();
+                    }
+                    "li" => self.mark.clear(),
+                    "th" | "tr" | "table" => self.heading_cell = false,
+                    "a" => self.end_link(),
+                    _ => {}
+                }
+                return;
+            }
+        };
+        *count = count.saturating_sub(1);
+    }
+
+    /// The number of an address; none of one that leads nowhere else.
+    fn number(&mut self, address: &str) -> Option<usize> {
+        let address = address.trim();
+        if address.is_empty() || address.starts_with('#') {
+            return None;
+        }
+        let known = self.read.links.iter().take(MANY).position(|link| link == address);
+        Some(known.unwrap_or_else(|| {
+            self.read.links.push(address.to_owned());
+            self.read.links.len() - 1
+        }))
+    }
+
+    fn end_link(&mut self) {
+        if let Some(link) = self.link.take()
+            && !self.pieces.is_empty()
+        {
+            // Before the blank that may come next.
+            let blank = std::mem::take(&mut self.blank);
+            self.push(&format!("[{}]", link + 1), Look::Sign);
+            self.blank = blank;
+        }
+    }
+
+    fn image(&mut self, tag: &Tag<'_>) {
+        let alt = tag.attribute("alt").unwrap_or_default();
+        let alt = alt.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let source = tag.attribute("src").unwrap_or_default();
+        let embedded = source.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+        let name = if alt.is_empty() { "image".to_owned() } else { format!("image: {alt}") };
+        let place = match if embedded { None } else { self.number(&source) } {
+            Some(number) => format!("({name})[{}]", number + 1),
+            None => format!("({name})"),
+        };
+        self.word(&place, Look::Sign);
+    }
+}
+
+/// Among so many links the same address is looked for again.
+const MANY: usize = 100;
+
+/// The columns that a list sets its paragraphs in.
+fn list_columns(list: &Option<u64>) -> usize {
+    if list.is_some() { 4 } else { 2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The paragraphs as lines; what does not look like the rest stands in braces.
+    fn lines(text: &str) -> Vec<String> {
+        let line = |paragraph: &Paragraph| {
+            let pieces = paragraph.pieces.iter().map(|(text, look)| match look {
+                Look::Plain | Look::Sign => text.clone(),
+                look => format!("{look:?}{{{text}}}"),
+            });
+            let mark = format!("{:>1$}", paragraph.mark, paragraph.indent);
+            format!("{mark}|{}", pieces.collect::<String>()).trim_start_matches('|').to_owned()
+        };
+        read(text).paragraphs.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_card_reads_as_its_text() {
+        let html = "<div class=\"card\">\n  <h2>Only until\n Monday</h2>\n  <p>40&nbsp;% off <b>sneakers</b> and jackets, now \
+                    <s>99 &euro;</s> <em>59 &euro;</em>.</p>\n<script>x()</script></div>";
+        assert_eq!(
+            lines(html),
+            [
+                "Heading{Only until Monday}",
+                "",
+                "40\u{a0}% off Strong{sneakers} and jackets, now Struck{99 €} Emphasis{59 €}.",
+            ]
+        );
+    }
+
+    #[test]
+    fn links_and_images_are_numbered_by_their_addresses() {
+        let html = "<a href='https://a.example'>One</a> and <a href=https://b.example>two </a>three <a href='#top'>up</a> \
+                    <a href='https://a.example'><img src=i.png alt=' A\n hero '></a><img src='data:image/png;base64,AA=='><img>";
+        assert_eq!(lines(html), ["Link{One}[1] and Link{two}[2] three up (image: A hero)[3][1](image)(image)"]);
+        assert_eq!(read(html).links, ["https://a.example", "https://b.example", "i.png"]);
+    }
+
+    #[test]
+    fn lists_are_set_in_and_stay_together() {
+        let html = "Before<ul><li>one<li><p>two</p><p>more</p><ol start=9><li>x</li><li>y</ol></ul>After";
+        assert_eq!(lines(html), ["Before", "", " •|one", " •|two", "  |more", "    9.|x", "   10.|y", "", "After"]);
+    }
+
+    #[test]
+    fn cells_stand_side_by_side() {
+        let html = "<table><tr><th>Size<th>Price</th></tr><tr><td>S</td><td>9</td></tr><tr><td></td><td>x</td></table>";
+        assert_eq!(lines(html), ["Strong{Size} │ Strong{Price}", "S │ 9", "x"]);
+    }
+
+    #[test]
+    fn breaks_rules_quotes_and_code() {
+        let html = "a<br>b<br><br>c<hr><blockquote>q</blockquote><pre>\n  x\n\n  y</pre><p>&nbsp;</p><code>z</code>";
+        assert_eq!(lines(html), ["a", "b", "", "c", "", "───", "", "  |q", "", "", "  x", "", "  y", "", "Code{z}"]);
+    }
+
+    #[test]
+    fn expressions_of_templates_stay_visible() {
+        let html = "<p>Dear {{profile.person.name}},</p>{% if a < b %}<b>{{x}}</b>{% endif %}";
+        assert_eq!(
+            lines(html),
+            ["Dear Expression{{{profile.person.name}}},", "", "Expression{{% if a < b %}{{x}}{% endif %}}"]
+        );
+    }
+
+    #[test]
+    fn text_is_read_as_what_it_is() {
+        assert_eq!(lines("no tags at all &amp; 1 < 2"), ["no tags at all & 1 < 2"]);
+        assert_eq!(lines(""), [""; 0]);
+        assert_eq!(lines("</p></ul></b></a>x"), ["x"]);
+    }
+
+    #[test]
+    fn no_depth_is_too_deep() {
+        for tag in
+            ["<div>", "<b>", "<ul><li>", "<table><tr><td>", "<a href=x>", "<pre>", "<blockquote>", "<p", "<ul><li>x"]
+        {
+            let read = read(&format!("{}x", tag.repeat(100_000)));
+            assert!(read.paragraphs.len() <= 100_000, "{tag}");
+            assert!(read.paragraphs.iter().all(|paragraph| paragraph.indent <= DEEPEST), "{tag}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn anything_at_all_is_read(text in "([<>/&;#='\" {}%!a-z\\n春-]|<(p|b|a href=|li|ul|td|pre|img src=|br|svg|/p|/ul|/a)>?|\\PC){0,60}") {
+            let read = read(&text);
+            prop_assert!(read.paragraphs.len() <= text.len() + 1);
+            prop_assert!(read.paragraphs.iter().flat_map(|paragraph| &paragraph.pieces).all(|(text, _)| !text.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What an edit of a row makes of a body: exactly that place changes, and what goes with it by the contract.
+
+use serde_json::{Map, Value, json};
+
+use super::rows::{Addition, Entry, FormRow};
+use super::words::{channel_on_wire, type_on_wire, usual_format};
+use crate::domain::details::{ComponentType, Placement};
+use crate::domain::patch::{escape, unescape};
+use crate::domain::vocabulary::{Criterion, Generation, Part};
+
+/// The pointers of the objects that a form made on its way to a place: such a one goes again with its last member.
+pub type Made = Vec<String>;
+
+impl FormRow {
+    /// Fills the row. What stands in the way, a text where an object should be, gives way.
+    pub fn set(&self, generation: Generation, body: &mut Value, made: &mut Made, value: Value) {
+        match &self.entry {
+            // The server refuses a rule where nothing says that one decides (contract section 16).
+            Entry::Rule(Some(declared)) => {
+                put(body, made, &self.pointer, value);
+                put(body, made, declared, Value::from(RULE_DECIDES));
+            }
+            Entry::Part(super::Words::ComponentType, _) => self.set_type(generation, body, made, value),
+            _ => put(body, made, &self.pointer, value),
+        }
+    }
+
+    /// Takes the row's value away.
+    pub fn clear(&self, body: &mut Value, made: &mut Made) {
+        if let Entry::Rule(Some(declared)) = &self.entry
+            && body.pointer(declared).and_then(Value::as_str) == Some(RULE_DECIDES)
+        {
+            put(body, made, declared, Value::from(NOBODY_DECIDES));
+        }
+        remove(body, made, &self.pointer);
+    }
+
+    /// Takes an element out of its list.
+    pub fn take_out(&self, body: &mut Value, made: &mut Made) {
+        // The elements behind it move up, so what was made in one of them has another pointer.
+        made.clear();
+        if let Some((list, index)) = self.pointer.rsplit_once('/')
+            && let Some(elements) = body.pointer_mut(list).and_then(Value::as_array_mut)
+            && let Some(index) = index.parse().ok().filter(|index| *index < elements.len())
+        {
+            elements.remove(index);
+        }
+    }
+
+    /// The row of one of its members.
+    #[must_use]
+    pub fn member(&self, name: &str) -> FormRow {
+        let pointer = format!("{}/{}", self.pointer, escape(name));
+        FormRow { label: name.to_owned(), pointer, entry: Entry::Text, ..self.clone() }
+    }
+
+    /// Puts one more element at the end of the list that the row stands for. What is no list gives way to one.
+    pub fn add(&self, body: &mut Value, made: &mut Made, element: Value) {
+        match body.pointer_mut(&self.pointer) {
+            Some(Value::Array(elements)) => elements.push(element),
+            _ => put(body, made, &self.pointer, Value::from(vec![element])),
+        }
+    }
+
+    /// The type, and with it the format, unless somebody gave it another than goes with the old type.
+    fn set_type(&self, generation: Generation, body: &mut Value, made: &mut Made, value: Value) {
+        let format = self.sibling(generation.member(Part::Format));
+        let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
+        let usual = text(&self.pointer).and_then(usual_format);
+        let follows = match body.pointer(&format) {
+            None => true,
+            Some(_) => text(&format).is_some_and(|format| format.is_empty() || usual == Some(format)),
+        };
+        let new = value.as_str().and_then(usual_format);
+        put(body, made, &self.pointer, value);
+        if let Some(new) = new.filter(|_| follows) {
+            put(body, made, &format, Value::from(new));
+        }
+    }
+
+    fn sibling(&self, name: &str) -> String {
+        let parent = self.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        format!("{parent}/{name}")
+    }
+}
+
+impl Addition {
+    /// A new element as it begins; of a representation or a component for this placement, where it is known.
+    #[must_use]
+    pub fn element(&self, generation: Generation, placement: Option<&str>, known: Option<&Placement>) -> Value {
+        match self {
+            Addition::Representation => representation(generation, placement, known),
+            Addition::Component(_) => component(generation, known),
+            Addition::Attribute => json!(""),
+            Addition::CappingRule => json!({
+                "enabled": true,
+                "limit": 1,
+                "scope": "profile",
+                "entity": "offer",
+                "repeat": {"enabled": true, "unit": "day", "unitCount": 1}
+            }),
+            Addition::Criterion => {
+                let (mut criterion, mut made) = (Value::Object(Map::new()), Made::new());
+                let mut set = |field, value| put(&mut criterion, &mut made, generation.in_criterion(field), value);
+                set(Criterion::Placements, json!([]));
+                set(Criterion::Collection, json!(""));
+                criterion
+            }
+        }
+    }
+}
+
+fn representation(generation: Generation, placement: Option<&str>, known: Option<&Placement>) -> Value {
+    let channel = known.and_then(|known| known.channel.value()).map_or("web", |channel| channel);
+    let member = |part| generation.member(part).to_owned();
+    Value::Object(Map::from_iter([
+        (member(Part::Channel), Value::from(channel_on_wire(channel))),
+        (member(Part::Placement), Value::from(placement.unwrap_or_default())),
+        (member(Part::Components), Value::from(vec![component(generation, known)])),
+    ]))
+}
+
+fn component(generation: Generation, known: Option<&Placement>) -> Value {
+    let kind = known.and_then(|known| known.component_type.value()).unwrap_or(&ComponentType::Html);
+    let wire = type_on_wire(generation, kind);
+    let taken = known.and_then(|known| known.content_types.first()).map(|format| &**format);
+    let format = taken.or_else(|| usual_format(&wire)).unwrap_or_default();
+    let filled = if *kind == ComponentType::ImageLink { Part::DeliveryUrl } else { Part::Content };
+    let member = |part| generation.member(part).to_owned();
+    Value::Object(Map::from_iter([
+        (member(Part::Type), Value::from(wire)),
+        (member(Part::Format), Value::from(format)),
+        (member(filled), Value::from("")),
+    ]))
+}
+
+const RULE_DECIDES: &str = "eligibilityRule";
+const NOBODY_DECIDES: &str = "none";
+
+/// Puts a value at a pointer, making the objects on the way that are not there. Anything else that stands where an
+/// object is needed gives way. The elements of a list are reached, but none is made.
+fn put(body: &mut Value, made: &mut Made, pointer: &str, value: Value) {
+    let mut place = body;
+    let mut way = String::new();
+    for segment in pointer.split('/').skip(1) {
+        let name = unescape(segment);
+        let in_list = matches!(place, Value::Array(elements) if index(&name, elements.len()).is_some());
+        if !in_list && !place.is_object() {
+            *place = Value::Object(Map::new());
+            made.push(way.clone());
+        }
+        way = format!("{way}/{segment}");
+        place = match place {
+            Value::Object(members) => members.entry(name.into_owned()).or_insert(Value::Null),
+            Value::Array(elements) => {
+                let Some(element) = index(&name, elements.len()).and_then(|index| elements.get_mut(index)) else {
+                    return;
+                };
+                element
+            }
+            _ => return,
+        };
+    }
+    *place = value;
+}
+
+fn index(name: &str, len: usize) -> Option<usize> {
+    name.parse().ok().filter(|index| *index < len)
+}
+
+/// Takes a member away, and with it the objects around it that are empty then and were made by the form.
+fn remove(body: &mut Value, made: &mut Made, pointer: &str) {
+    let mut pointer = pointer;
+    while let Some((parent, name)) = pointer.rsplit_once('/') {
+        let Some(Value::Object(members)) = body.pointer_mut(parent) else { return };
+        members.shift_remove(&*unescape(name));
+        let emptied = members.is_empty();
+        let Some(known) = made.iter().position(|place| place == parent).filter(|_| emptied && !parent.is_empty())
+        else {
+            return;
+        };
+        made.remove(known);
+        pointer = parent;
+    }
+}

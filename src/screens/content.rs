@@ -1,0 +1,138 @@
+//! A piece of content as lines: as it reads, or its source.
+
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use crate::domain::content::Form;
+use crate::domain::content::html::{self, Look, Paragraph};
+use crate::domain::json;
+use crate::widgets::{Theme, clean, pad, wrap, wrap_pieces, wrapped_json};
+
+/// The narrowest that a paragraph is set, however far it is set in.
+const NARROWEST: u16 = 8;
+
+/// The content as lines of at most the width: as it reads, or, where `source` says so, as it was sent.
+pub(super) fn content_lines(text: &str, form: Form, source: bool, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    let width = width.max(NARROWEST);
+    match form {
+        Form::Html if source => plain(text, theme.base, width),
+        Form::Html if text.len() > html::LONGEST => {
+            let remark = format!("! The HTML is longer than {} kB: this is its source.", html::LONGEST / 1000);
+            with_remark(&remark, text, theme, width)
+        }
+        Form::Html => readable(text, theme, width),
+        Form::Json if source => wrapped_json(text, theme, width),
+        Form::Json => match json::read(text) {
+            Ok(value) => wrapped_json(&json::pretty(&value), theme, width),
+            Err(error) => with_remark(&format!("! This is no valid JSON: {error}"), text, theme, width),
+        },
+        Form::Text => plain(text, theme.base, width),
+    }
+}
+
+fn plain(text: &str, style: Style, width: u16) -> Vec<Line<'static>> {
+    text.lines().flat_map(|line| wrap(&clean(line), width)).map(|line| Line::styled(line, style)).collect()
+}
+
+/// The text as it was sent, under a word about why.
+fn with_remark(remark: &str, text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    let mut lines = plain(remark, theme.warn, width);
+    lines.extend(plain(text, theme.base, width));
+    lines
+}
+
+fn readable(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    let read = html::read(text);
+    if read.paragraphs.is_empty() {
+        return plain("Nothing in the HTML is text to be read.", theme.dim, width);
+    }
+    let mut lines: Vec<Line<'static>> =
+        read.paragraphs.iter().flat_map(|paragraph| set(paragraph, theme, width)).collect();
+    if !read.links.is_empty() {
+        lines.push(Line::default());
+    }
+    for (number, link) in (1..).zip(&read.links) {
+        lines.extend(plain(&format!("[{number}] {}", clean(link)), theme.dim, width));
+    }
+    lines
+}
+
+/// A paragraph, set in as it wants to be and its mark before its first line.
+fn set(paragraph: &Paragraph, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    let indent = u16::try_from(paragraph.indent).unwrap_or(width).min(width.saturating_sub(NARROWEST));
+    let pieces = paragraph.pieces.iter().map(|(text, look)| (text.as_str(), style(*look, theme)));
+    let mut lines = wrap_pieces(pieces, width - indent);
+    let mut mark = format!("{:>1$}", paragraph.mark, paragraph.indent.saturating_sub(1));
+    for line in &mut lines {
+        if indent > 0 {
+            line.spans.insert(0, Span::styled(pad(&std::mem::take(&mut mark), indent), theme.dim));
+        }
+    }
+    lines
+}
+
+fn style(look: Look, theme: &Theme) -> Style {
+    match look {
+        Look::Plain => theme.base,
+        Look::Strong => theme.base.add_modifier(Modifier::BOLD),
+        Look::Emphasis => theme.base.add_modifier(Modifier::ITALIC),
+        Look::Struck => theme.dim.add_modifier(Modifier::CROSSED_OUT),
+        Look::Heading => theme.heading,
+        Look::Code => theme.json_string,
+        Look::Link => theme.accent.add_modifier(Modifier::UNDERLINED),
+        Look::Expression => theme.json_number,
+        Look::Sign => theme.dim,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, form: Form, source: bool, width: u16) -> Vec<String> {
+        content_lines(text, form, source, &Theme::plain(), width).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn html_is_set_to_the_width_and_its_links_stand_below() {
+        let html = "<ul><li>Sneakers, <a href='https://a.example/x'>all sizes</a></li></ul>";
+        assert_eq!(
+            lines(html, Form::Html, false, 16),
+            ["• Sneakers, all", "  sizes[1]", "", "[1]", "https://a.exampl", "e/x"]
+        );
+        assert_eq!(lines("<p>a</p>\n", Form::Html, true, 20), ["<p>a</p>"]);
+        assert_eq!(lines("<style>p{}</style>", Form::Html, false, 60), ["Nothing in the HTML is text to be read."]);
+    }
+
+    #[test]
+    fn html_that_is_too_long_is_shown_as_its_source() {
+        let html = "<div>".repeat(100_000);
+        let shown = lines(&html, Form::Html, false, 100);
+        assert_eq!(shown[0], "! The HTML is longer than 300 kB: this is its source.");
+        assert_eq!(shown.len(), 1 + 5_000);
+    }
+
+    #[test]
+    fn however_deep_and_narrow_it_fits() {
+        let html = format!("{}deep down 春節優惠", "<ul><li>".repeat(30_000));
+        for width in (1..40).step_by(6) {
+            let lines = content_lines(&html, Form::Html, false, &Theme::plain(), width);
+            assert!(lines.iter().all(|line| line.width() <= usize::from(width.max(NARROWEST))), "{width}");
+        }
+    }
+
+    #[test]
+    fn json_is_set_out_and_what_is_none_says_so() {
+        assert_eq!(lines(r#"{"a":[1,{"b":"c"}]}"#, Form::Json, true, 60), [r#"{"a":[1,{"b":"c"}]}"#]);
+        let pretty = lines(r#"{"a":1.50,"b":"c"}"#, Form::Json, false, 60);
+        assert_eq!(pretty, ["{", r#"  "a": 1.50,"#, r#"  "b": "c""#, "}"]);
+        let broken = lines("{\"a\": {{name}}}", Form::Json, false, 99);
+        assert!(broken[0].starts_with("! This is no valid JSON: "), "{broken:?}");
+        assert_eq!(broken[1..], ["{\"a\": {{name}}}"]);
+    }
+
+    #[test]
+    fn text_is_wrapped_and_cleaned() {
+        assert_eq!(lines("one two\u{1b}\nthree", Form::Text, false, 8), ["one two␛", "three"]);
+    }
+}

@@ -1,0 +1,413 @@
+//! What the form makes of keys, and the text of it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::domain::{Generation, KINDS, Kind, Record, Scope, new_text};
+use crate::keys::{Action, Key, Stroke};
+use crate::request::Page;
+use crate::screens::editor::{Aids, EditorScreen, Stage};
+use crate::screens::library::Library;
+use crate::screens::{EditorId, Wish};
+
+fn now() -> Timestamp {
+    "2026-11-21T12:00:00Z".parse().unwrap()
+}
+
+/// An editor with its form open, and the library that it looks at.
+struct Desk {
+    editor: EditorScreen,
+    library: Library,
+}
+
+impl Desk {
+    fn on(kind: Kind, generation: Generation, text: &str) -> Desk {
+        let scope = Scope { sandbox: "dev".to_owned(), container: None };
+        let mut desk = Desk {
+            editor: EditorScreen::new(EditorId(1), kind, generation, scope, text.to_owned()),
+            library: Library::default(),
+        };
+        desk.act(Action::ToggleForm);
+        desk
+    }
+
+    fn offer(text: &str) -> Desk {
+        Desk::on(Kind::Personalized, Generation::Dps, text)
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Wish> {
+        self.editor.act(action, &Aids { library: &self.library, now: now() })
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Wish> {
+        self.editor.type_stroke(Stroke::plain(key), &Aids { library: &self.library, now: now() })
+    }
+
+    fn type_text(&mut self, text: &str) -> Vec<Wish> {
+        text.chars().flat_map(|letter| self.key(Key::Char(letter))).collect()
+    }
+
+    /// Gives the keys to the row with this label.
+    fn to(&mut self, label: &str) -> &mut Desk {
+        let form = self.editor.form.as_mut().unwrap();
+        let place = form.rows.iter().position(|row| row.label == label);
+        form.go(place.unwrap_or_else(|| panic!("no row {label}")));
+        self
+    }
+
+    fn focus(&self) -> &str {
+        &self.editor.form.as_ref().unwrap().row().unwrap().label
+    }
+
+    fn body(&self) -> Value {
+        serde_json::from_str(&self.editor.text()).unwrap()
+    }
+
+    fn hold(&mut self, kind: Kind, bodies: &[Value]) {
+        let records = bodies.iter().map(|body| {
+            let record = Record::read(Generation::Dps, kind, &body.to_string()).unwrap();
+            Arc::new(record)
+        });
+        let total = Some(bodies.len() as u64);
+        self.library.shelf_mut(kind).take_page(Page { records: records.collect(), unreadable: 0, total, next: None });
+    }
+}
+
+fn told(wishes: &[Wish]) -> String {
+    match wishes {
+        [Wish::Tell(notice)] => notice.text.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+const OFFER: &str = r#"{ "name": "A",   "rank": {"priority": 1.10},
+  "future": 1.50, "tags": ["t"] }"#;
+
+#[test]
+fn to_look_at_the_form_changes_no_byte() {
+    for entry in KINDS {
+        for generation in [Generation::Dps, Generation::Xcore] {
+            let text = new_text(entry.kind, generation, now(), None).replace("\": ", "\":   ");
+            let mut desk = Desk::on(entry.kind, generation, &text);
+            assert!(desk.editor.shows_form(), "{} {generation}", entry.noun);
+            for _ in 0..60 {
+                desk.act(Action::Down);
+                desk.act(Action::NextButton);
+            }
+            desk.act(Action::ToggleForm);
+            assert_eq!(desk.editor.text(), text);
+            assert!(desk.editor.may_close());
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_in_a_row_is_one_step_and_the_rest_keeps_its_digits() {
+    let mut desk = Desk::offer(OFFER);
+    desk.to("Name").type_text("bcé");
+    desk.key(Key::Backspace);
+    assert_eq!(desk.editor.text().matches("1.10").count(), 1);
+    assert_eq!(desk.editor.text().matches("1.50").count(), 1);
+    assert_eq!(desk.body()["name"], "Abc");
+    desk.act(Action::Down);
+    desk.act(Action::Up);
+    desk.type_text("d");
+    assert_eq!(desk.body()["name"], "Abcd");
+    desk.act(Action::Undo);
+    assert_eq!(desk.body()["name"], "Abc", "another row in between, so another step");
+    desk.act(Action::Undo);
+    assert_eq!(desk.editor.text(), OFFER, "the text is as it was typed, blanks and all");
+    desk.act(Action::Redo);
+    assert_eq!(desk.body()["name"], "Abc");
+}
+
+#[test]
+fn letters_that_are_gone_again_were_never_typed() {
+    let mut desk = Desk::offer(OFFER);
+    desk.to("Name").type_text("bc");
+    desk.key(Key::Backspace);
+    desk.key(Key::Backspace);
+    assert_eq!(desk.editor.text(), OFFER);
+    assert!(desk.editor.may_close());
+    desk.type_text("z");
+    desk.act(Action::Undo);
+    assert_eq!(desk.editor.text(), OFFER);
+}
+
+#[test]
+fn numbers_are_whole_and_may_be_long() {
+    let mut desk = Desk::offer(r#"{"name": "A"}"#);
+    assert!(told(&desk.to("Priority").type_text("x")).contains("Only digits"));
+    desk.type_text("0012345678901234567890123");
+    assert!(desk.editor.text().contains("\"priority\": 12345678901234567890123"));
+    for _ in 0..25 {
+        desk.key(Key::Backspace);
+    }
+    assert_eq!(desk.body(), json!({"name": "A"}), "the object that was made for it is gone with it");
+}
+
+#[test]
+fn a_row_is_cleared_where_it_may_be_left_out() {
+    let mut desk = Desk::offer(OFFER);
+    desk.to("Qualifiers").act(Action::Delete);
+    desk.to("Priority").act(Action::Delete);
+    assert_eq!(desk.body().to_string(), r#"{"name":"A","rank":{},"future":1.50}"#);
+    let wishes = desk.to("Name").act(Action::Delete);
+    assert!(told(&wishes).contains("can't be left out"));
+    assert_eq!(desk.body()["name"], "A");
+}
+
+#[test]
+fn the_delete_key_takes_the_letter_at_the_cursor_first() {
+    let mut desk = Desk::offer(r#"{"description": "abc"}"#);
+    desk.to("Description").act(Action::PreviousButton);
+    desk.act(Action::Delete);
+    assert_eq!(desk.body()["description"], "ab");
+    desk.act(Action::Delete);
+    assert_eq!(desk.body(), json!({}));
+}
+
+#[test]
+fn several_texts_stand_in_one_row() {
+    let mut desk = Desk::offer(r#"{"labels": ["core/C1"]}"#);
+    desk.to("Labels").type_text(", core/C2,");
+    assert_eq!(desk.body()["labels"], json!(["core/C1", "core/C2"]));
+    let mut odd = Desk::offer(r#"{"labels": ["a", 7]}"#);
+    odd.to("Labels").type_text("b");
+    assert_eq!(odd.body()["labels"], json!(["b"]), "typing takes the place of what is no text");
+}
+
+/// An offer with this content, and its form on the content's row.
+fn at_content(content: &str) -> Desk {
+    let mut desk = Desk::offer(&json!({"representations": [{"components": [{"content": content}]}]}).to_string());
+    desk.to("Content");
+    desk
+}
+
+fn content(desk: &Desk) -> Value {
+    desk.body()["representations"][0]["components"][0]["content"].clone()
+}
+
+#[test]
+fn several_lines_open_over_the_rows_and_each_letter_is_in_the_text_at_once() {
+    let mut desk = at_content("a\r\nb");
+    let before = desk.editor.text();
+    assert!(told(&desk.type_text("x")).contains("several lines"));
+    desk.act(Action::Open);
+    desk.act(Action::Down);
+    desk.key(Key::End);
+    assert_eq!(desk.editor.text(), before, "to look at it changes no byte");
+    desk.type_text("c");
+    desk.act(Action::Open);
+    desk.type_text("\"d\"");
+    assert_eq!(content(&desk), "a\nbc\n\"d\"");
+    desk.act(Action::Undo);
+    assert_eq!(content(&desk), "a\nbc\n\"d", "within the text a letter is a step");
+    desk.act(Action::Redo);
+    desk.editor.paste("\n<p>");
+    assert_eq!(desk.act(Action::Back), []);
+    assert_eq!(content(&desk), "a\nbc\n\"d\"\n<p>");
+    desk.act(Action::Undo);
+    assert_eq!(desk.editor.text(), before, "and outside of it all of it is one");
+}
+
+#[test]
+fn what_is_open_for_typing_can_be_saved_and_seen_in_the_json() {
+    let mut desk = at_content("");
+    desk.act(Action::Open);
+    desk.type_text("<p>");
+    assert!(told(&desk.act(Action::Save)).contains("Nothing was sent"), "it lacks a name, not a closed text");
+    let mut desk = at_content("");
+    desk.act(Action::Open);
+    desk.act(Action::ToggleForm);
+    assert!(!desk.editor.shows_form());
+    assert!(desk.editor.may_close());
+}
+
+#[test]
+fn several_lines_are_pasted_whole() {
+    let mut desk = at_content("");
+    desk.editor.paste("<p>\r\n  x\n</p>\n");
+    assert_eq!(content(&desk), "<p>\n  x\n</p>");
+    desk.act(Action::Undo);
+    assert_eq!(content(&desk), "");
+}
+
+#[test]
+fn a_text_that_is_no_object_has_no_form() {
+    let mut broken = Desk::offer("{\"name\": \"A\",\n  oops}");
+    assert!(!broken.editor.shows_form());
+    assert!(told(&broken.act(Action::ToggleForm)).contains("line 2, column 3"));
+    assert_eq!(broken.editor.area.cursor(), (1, 2));
+    assert!(told(&Desk::offer("[1]").act(Action::ToggleForm)).contains("no JSON object"));
+
+    let mut desk = Desk::offer(OFFER);
+    desk.act(Action::ToggleForm);
+    desk.type_text("x");
+    desk.key(Key::Backspace);
+    desk.act(Action::ToggleForm);
+    assert!(desk.editor.shows_form());
+    desk.act(Action::Undo);
+    assert!(!desk.editor.shows_form(), "an undo leads to a text that is none: the JSON shows it");
+    desk.act(Action::ToggleForm);
+    assert!(!desk.editor.shows_form());
+}
+
+#[test]
+fn what_is_open_closes_before_the_form_is_left() {
+    let mut desk = Desk::offer(OFFER);
+    desk.to("Starts").act(Action::Open);
+    assert!(told(&desk.act(Action::Save)).contains("First take"));
+    assert_eq!(desk.act(Action::Back), []);
+    assert_eq!(desk.act(Action::Back), [Wish::CloseEditor]);
+    desk.to("Name").type_text("x");
+    assert_eq!(desk.act(Action::Back), [Wish::AskLeave]);
+}
+
+#[test]
+fn a_date_is_taken_from_the_calendar_in_the_style_it_has() {
+    let mut desk = Desk::offer(r#"{"selectionConstraint": {"startDate": "2026-11-30T23:00:00.000-0800"}}"#);
+    desk.to("Starts").act(Action::Open);
+    desk.act(Action::NextButton);
+    desk.type_text("0730");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["selectionConstraint"]["startDate"], "2026-12-01T07:30:00.000-0800");
+    desk.to("Ends").act(Action::Open);
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["selectionConstraint"]["endDate"], "2026-11-21T00:00:00Z");
+}
+
+#[test]
+fn words_are_chosen_and_the_spelling_that_is_there_stays_with_its_meaning() {
+    let mut desk = Desk::offer(
+        r#"{"status": "draft", "representations": [{"placement": "p", "components":
+        [{"type": "component-text", "format": "text/plain"}]}]}"#,
+    );
+    desk.to("Status").act(Action::Open);
+    desk.act(Action::Down);
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["status"], "approved");
+    desk.to("Type").act(Action::Open);
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["representations"][0]["components"][0]["type"], "component-text");
+    desk.act(Action::Open);
+    desk.type_text("h");
+    desk.act(Action::Open);
+    let component = &desk.body()["representations"][0]["components"][0];
+    assert_eq!(component, &json!({"type": "html", "format": "text/html"}));
+    desk.act(Action::Undo);
+    assert_eq!(desk.body()["representations"][0]["components"][0]["type"], "component-text");
+}
+
+#[test]
+fn ids_are_picked_from_what_is_loaded_and_what_is_not_in_the_list_stays() {
+    let mut desk = Desk::offer(r#"{"tags": ["gone", 7, "QUALIFIER_ID", "t2"]}"#);
+    desk.hold(Kind::Qualifier, &[json!({"id": "t1", "name": "Loans"}), json!({"id": "t2", "name": "Cards"})]);
+    let wishes = desk.to("Qualifiers").act(Action::Open);
+    assert_eq!(wishes, [Wish::NeedLists(vec![Kind::Qualifier])]);
+    desk.type_text("loa ");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["tags"], json!(["gone", 7, "t2", "t1"]));
+    desk.act(Action::Open);
+    desk.type_text("  ");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["tags"], json!([7, "t2"]), "the first two rows lost their marks");
+}
+
+#[test]
+fn a_letter_opens_what_there_is_to_choose() {
+    let mut desk = Desk::offer(r#"{"status": "draft", "tags": ["t2"]}"#);
+    desk.hold(Kind::Qualifier, &[json!({"id": "t1", "name": "Loans"}), json!({"id": "t2", "name": "Cards"})]);
+    desk.to("Status").type_text("aa");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["status"], "archived");
+    desk.to("Qualifiers").type_text("lo ");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["tags"], json!(["t2", "t1"]));
+    assert_eq!(desk.to("+ representation").type_text("x"), []);
+}
+
+#[test]
+fn one_id_is_picked_with_the_filter_and_rows_come_in_while_it_is_open() {
+    let mut desk = Desk::offer(r#"{"name": "A"}"#);
+    desk.to("Rule").act(Action::Open);
+    desk.type_text("adu");
+    assert_eq!(desk.act(Action::Open), [], "nothing is there to pick");
+    desk.hold(Kind::Rule, &[json!({"id": "r1", "name": "Savers"}), json!({"id": "r2", "name": "Adults"})]);
+    desk.act(Action::Open);
+    let expected = json!({"eligibilityRule": "r2", "profileConstraintType": "eligibilityRule"});
+    assert_eq!(desk.body()["selectionConstraint"], expected);
+    desk.act(Action::Delete);
+    assert_eq!(desk.body()["selectionConstraint"], json!({"profileConstraintType": "none"}));
+}
+
+#[test]
+fn a_representation_is_added_for_a_placement_and_taken_out_again() {
+    let mut desk = Desk::offer(r#"{"name": "A"}"#);
+    desk.hold(
+        Kind::Placement,
+        &[json!({"id": "p", "name": "Hero", "componentType": "json",
+        "channel": "https://ns.adobe.com/xdm/channel-types/email"})],
+    );
+    desk.to("+ representation").act(Action::Open);
+    desk.act(Action::Open);
+    let expected = json!([{"channel": "https://ns.adobe.com/xdm/channel-types/email", "placement": "p",
+        "components": [{"type": "json", "format": "application/json", "content": ""}]}]);
+    assert_eq!(desk.body()["representations"], expected);
+    assert_eq!(desk.focus(), "representation 1");
+    desk.act(Action::Delete);
+    assert_eq!(desk.body()["representations"], json!([]));
+    desk.act(Action::Undo);
+    assert_eq!(desk.body()["representations"], expected);
+    desk.to("+ capping rule").act(Action::Open);
+    desk.to("Unit").act(Action::Open);
+    desk.type_text("m");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["frequencyCappingConstraints"][0]["repeat"]["unit"], "month");
+}
+
+#[test]
+fn an_attribute_is_named_and_filled_and_no_name_stands_twice() {
+    let mut desk = Desk::on(Kind::Fallback, Generation::Xcore, r#"{"xdm:name": "A"}"#);
+    desk.to("+ attribute").act(Action::Open);
+    desk.type_text(" a/b~ ");
+    desk.act(Action::Open);
+    assert_eq!(desk.focus(), "a/b~");
+    desk.type_text("1");
+    assert_eq!(desk.body()["xdm:characteristics"], json!({"a/b~": "1"}));
+    desk.to("+ attribute").act(Action::Open);
+    desk.editor.paste("a/b~");
+    desk.act(Action::Open);
+    assert_eq!((desk.focus(), &desk.body()["xdm:characteristics"]), ("a/b~", &json!({"a/b~": "1"})));
+    desk.act(Action::Delete);
+    assert_eq!(desk.body(), json!({"xdm:name": "A"}), "the object that was made for it is gone with it");
+}
+
+#[test]
+fn a_save_leads_to_the_row_of_what_is_wrong() {
+    let mut desk = Desk::offer(r#"{"name": "A", "status": "draft", "selectionConstraint": {"startDate": "soon"}}"#);
+    assert!(told(&desk.act(Action::Save)).contains("date"));
+    assert_eq!(desk.focus(), "Starts");
+}
+
+#[test]
+fn json_and_form_are_at_the_same_place() {
+    let mut desk = Desk::offer(OFFER);
+    desk.to("Priority").act(Action::ToggleForm);
+    assert!(!desk.editor.shows_form());
+    assert_eq!(desk.editor.area.cursor(), (0, OFFER.find("1.10").unwrap()));
+    desk.act(Action::ToggleForm);
+    assert_eq!(desk.focus(), "Priority");
+}
+
+#[test]
+fn while_a_save_is_on_its_way_the_form_is_locked() {
+    let mut desk = Desk::offer(OFFER);
+    desk.editor.stage = Stage::Saving("Sending the change");
+    desk.type_text("x");
+    desk.editor.paste("y");
+    assert!(told(&desk.act(Action::Delete)).contains("wait"));
+    assert_eq!(desk.editor.text(), OFFER);
+}

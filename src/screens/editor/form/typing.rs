@@ -1,0 +1,268 @@
+//! Typing in a form's row: in its line, or in a text of many lines that opens over the rows. Each letter is in the body,
+//! and so in the editor's text, at once.
+
+use serde_json::{Number, Value};
+
+use crate::domain::{Entry, FormRow, Made};
+use crate::keys::{Action, Key, Stroke};
+use crate::screens::editor::Aids;
+use crate::screens::{Notice, Wish};
+use crate::widgets::{Input, JsonArea};
+
+use super::{Form, Reaction, Step};
+
+/// A row in which somebody types.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens::editor) struct Typing {
+    field: Field,
+    /// What stood there before the first letter.
+    initial: String,
+    /// The body from then.
+    before: (Value, Made),
+    /// Whether the text has another body by now.
+    stepped: bool,
+}
+
+/// Where the letters go.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens::editor) enum Field {
+    /// Into the row's own line.
+    Line(Input),
+    /// Into a text of many lines.
+    Text(Box<JsonArea>),
+}
+
+/// The longest text that is typed in a row's line, in bytes.
+const LONGEST: usize = 2000;
+
+/// How many lines a page key moves in a text.
+const PAGE: usize = 10;
+
+impl Typing {
+    /// Where the letters go.
+    pub(in crate::screens::editor) fn field(&self) -> &Field {
+        &self.field
+    }
+
+    fn text(&self) -> String {
+        match &self.field {
+            Field::Line(line) => line.text().to_owned(),
+            Field::Text(area) => area.text(),
+        }
+    }
+}
+
+impl Form {
+    /// Whether a text of many lines is open over the rows.
+    pub(in crate::screens::editor) fn has_text_open(&self) -> bool {
+        matches!(self.typing, Some(Typing { field: Field::Text(_), .. }))
+    }
+
+    /// The line in which somebody types.
+    pub(super) fn line_mut(&mut self) -> Option<&mut Input> {
+        match &mut self.typing {
+            Some(Typing { field: Field::Line(line), .. }) => Some(line),
+            _ => None,
+        }
+    }
+
+    fn text_mut(&mut self) -> Option<&mut JsonArea> {
+        match &mut self.typing {
+            Some(Typing { field: Field::Text(area), .. }) => Some(area),
+            _ => None,
+        }
+    }
+
+    fn begin(&mut self, field: Field) {
+        let before = (self.body.clone(), self.made.clone());
+        let mut typing = Typing { field, initial: String::new(), before, stepped: false };
+        typing.initial = typing.text();
+        self.typing = Some(typing);
+    }
+
+    /// Opens the row's text over the rows.
+    pub(super) fn open_text(&mut self, row: &FormRow) {
+        let text = self.body.pointer(&row.pointer).and_then(Value::as_str).unwrap_or_default();
+        self.begin(Field::Text(Box::new(JsonArea::prose(text))));
+    }
+
+    /// What is typed in a row, where it takes typing: the text as it stands, or nothing in place of what is no text. `None`
+    /// where the text is too long for a row or has several lines.
+    pub(in crate::screens::editor) fn text_to_type(&self, row: &FormRow) -> Option<String> {
+        let value = self.body.pointer(&row.pointer);
+        let text = match (&row.entry, value) {
+            (Entry::Texts, Some(Value::Array(texts))) => texts
+                .iter()
+                .map(Value::as_str)
+                .collect::<Option<Vec<&str>>>()
+                .map_or(String::new(), |texts| texts.join(", ")),
+            (Entry::Number, Some(Value::Number(number))) => number.to_string(),
+            (Entry::Text | Entry::LongText | Entry::Date, Some(Value::String(text))) => text.clone(),
+            (Entry::Text | Entry::LongText | Entry::Date | Entry::Texts | Entry::Number, _) => String::new(),
+            _ => return None,
+        };
+        (text.len() <= LONGEST && !text.contains(char::is_control)).then_some(text)
+    }
+
+    /// The line in which the row's text is typed; none where it takes no typing.
+    pub(super) fn begin_line(&mut self) -> Option<&mut Input> {
+        if self.typing.is_none() {
+            let text = self.text_to_type(self.row()?)?;
+            self.begin(Field::Line(Input::new(&text)));
+        }
+        self.line_mut()
+    }
+
+    /// Takes a stroke in that means nothing of its own.
+    pub(in crate::screens::editor) fn type_stroke(&mut self, stroke: Stroke, aids: &Aids<'_>) -> Reaction {
+        if let Some(popup) = &mut self.popup {
+            popup.type_stroke(stroke, aids);
+            return Reaction::Still;
+        }
+        if let Some(area) = self.text_mut() {
+            edit_text(area, stroke);
+            return self.typed();
+        }
+        match (self.row().map(|row| row.entry.clone()), stroke.typed()) {
+            (Some(Entry::Switch | Entry::Word(_) | Entry::Part(..)), Some(' ')) => self.open(aids),
+            (Some(Entry::Number), Some(letter)) if !letter.is_ascii_digit() => only_digits(),
+            (Some(Entry::Text | Entry::LongText | Entry::Number | Entry::Texts | Entry::Date), typed) => {
+                let Some(line) = self.begin_line() else { return refuse_typing() };
+                match typed {
+                    Some(letter) => line.insert(letter),
+                    None => _ = line.edit(stroke),
+                }
+                self.typed()
+            }
+            (Some(Entry::Word(_) | Entry::Part(..) | Entry::One(_) | Entry::Many(_) | Entry::Rule(_)), Some(_)) => {
+                let reaction = self.open(aids);
+                if let Some(popup) = &mut self.popup {
+                    popup.type_stroke(stroke, aids);
+                }
+                reaction
+            }
+            _ => Reaction::Still,
+        }
+    }
+
+    /// Makes of an action what the open text makes of it.
+    pub(super) fn act_on_text(&mut self, action: Action) -> Reaction {
+        if action == Action::Back {
+            self.end_typing();
+            return Reaction::Still;
+        }
+        let Some(area) = self.text_mut() else { return Reaction::Still };
+        match action {
+            Action::Up => area.up(1),
+            Action::Down => area.down(1),
+            Action::PageUp => area.up(PAGE),
+            Action::PageDown => area.down(PAGE),
+            Action::PreviousButton => area.left(),
+            Action::NextButton => area.right(),
+            Action::Open => area.insert_char('\n'),
+            Action::Delete => area.delete(),
+            Action::Undo => _ = area.undo(),
+            Action::Redo => _ = area.redo(),
+            _ => {}
+        }
+        self.typed()
+    }
+
+    /// Takes a paste in. Several lines take the place of a long text as they are: in a line they would lose their ends.
+    pub(in crate::screens::editor) fn paste(&mut self, text: &str) -> Reaction {
+        if let Some(popup) = &mut self.popup {
+            popup.paste(text);
+            return Reaction::Still;
+        }
+        if let Some(area) = self.text_mut() {
+            area.insert_str(text);
+            return self.typed();
+        }
+        let Some(row) = self.row().cloned() else { return Reaction::Still };
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        if row.entry == Entry::LongText && (text.contains('\n') || text.len() > LONGEST) {
+            self.end_typing();
+            return self.fill(&row, Value::from(text));
+        }
+        if row.entry == Entry::Number && !text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
+            return only_digits();
+        }
+        let Some(line) = self.begin_line() else { return refuse_typing() };
+        line.paste(text.trim());
+        self.typed()
+    }
+
+    /// Brings the body into step with what is typed in the row.
+    pub(super) fn typed(&mut self) -> Reaction {
+        let (Some(row), Some(typing)) = (self.row().cloned(), self.typing.as_ref()) else { return Reaction::Still };
+        let text = typing.text();
+        if text == typing.initial && !typing.stepped {
+            return Reaction::Still;
+        }
+        let (stepped, unchanged, before) = (typing.stepped, text == typing.initial, typing.before.clone());
+        (self.body, self.made) = before.clone();
+        match typed_value(&row, &text) {
+            _ if unchanged => {}
+            Some(value) if self.body.pointer(&row.pointer) == Some(&value) => {}
+            Some(value) => row.set(self.generation, &mut self.body, &mut self.made, value),
+            None => row.clear(&mut self.body, &mut self.made),
+        }
+        let differs = self.body != before.0;
+        if let Some(typing) = &mut self.typing {
+            typing.stepped = differs;
+        }
+        match (stepped, differs) {
+            (false, false) => Reaction::Still,
+            (false, true) => self.changed(Step::New),
+            (true, true) => self.changed(Step::Further),
+            (true, false) => self.changed(Step::Back),
+        }
+    }
+}
+
+fn edit_text(area: &mut JsonArea, stroke: Stroke) {
+    if let Some(letter) = stroke.typed() {
+        return area.insert_char(letter);
+    }
+    let word = stroke.ctrl || stroke.alt;
+    match stroke.key {
+        Key::Backspace if word => area.delete_word(),
+        Key::Backspace => area.backspace(),
+        Key::Left if word => area.word_left(),
+        Key::Right if word => area.word_right(),
+        Key::Home if stroke.ctrl => area.top(),
+        Key::End if stroke.ctrl => area.bottom(),
+        Key::Home => area.line_start(),
+        Key::End => area.line_end(),
+        _ => {}
+    }
+}
+
+fn only_digits() -> Reaction {
+    Reaction::Wish(vec![Wish::Tell(Notice::info("Only digits belong here: a whole number."))])
+}
+
+fn refuse_typing() -> Reaction {
+    Reaction::Wish(vec![Wish::Tell(Notice::info("It has several lines or is long: enter opens it."))])
+}
+
+/// The value of what is typed in a row; none where nothing is typed and the row may be left out.
+fn typed_value(row: &FormRow, text: &str) -> Option<Value> {
+    let empty = text.trim().is_empty();
+    match row.entry {
+        Entry::Number if empty => None,
+        Entry::Number => {
+            let digits = text.trim_start_matches('0');
+            let digits = if digits.is_empty() { "0" } else { digits };
+            digits.parse::<Number>().ok().map(Value::Number)
+        }
+        Entry::Texts if empty && !row.required => None,
+        Entry::Texts => {
+            let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+            Some(texts.map(Value::from).collect())
+        }
+        _ if text.is_empty() && !row.required => None,
+        _ => Some(Value::from(text)),
+    }
+}

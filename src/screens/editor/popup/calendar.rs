@@ -1,0 +1,174 @@
+//! A calendar, in which a day is chosen and a time typed.
+
+use jiff::civil::Time;
+use jiff::{Span, Timestamp, ToSpan};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use serde_json::Value;
+
+use crate::domain::{DateText, told_in_zones};
+use crate::keys::{Action, Key, Stroke};
+use crate::screens::Surroundings;
+use crate::widgets::calendar::{MONTH_COLUMNS, MONTH_ROWS, draw_month};
+use crate::widgets::dialog::{centred, frame};
+use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, fit, wrap};
+
+use super::Outcome;
+
+/// The calendar's state.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens::editor) struct Calendar {
+    title: String,
+    date: DateText,
+    /// Which digit of the time is typed next.
+    digit: usize,
+}
+
+/// Where the six digits of a time stand in `00:00:00`.
+const DIGITS: [u16; 6] = [0, 1, 3, 4, 6, 7];
+
+/// The columns beside the month.
+const BESIDE: u16 = 27;
+
+impl Calendar {
+    /// Opens on a written moment; where there is none, on midnight of today.
+    pub(super) fn new(title: &str, text: Option<&str>, now: Timestamp) -> Calendar {
+        let date = text.and_then(DateText::read).unwrap_or_else(|| {
+            let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+            DateText::midnight(today)
+        });
+        Calendar { title: title.to_owned(), date, digit: 0 }
+    }
+
+    pub(super) fn act(&mut self, action: Action) -> Outcome {
+        match action {
+            Action::Open => return Outcome::Take(Value::from(self.date.to_string())),
+            Action::PreviousButton => self.go(-1.day()),
+            Action::NextButton => self.go(1.day()),
+            Action::Up => self.go(-1.week()),
+            Action::Down => self.go(1.week()),
+            Action::PageUp => self.go(-1.month()),
+            Action::PageDown => self.go(1.month()),
+            _ => {}
+        }
+        Outcome::Stay
+    }
+
+    fn go(&mut self, far: Span) {
+        // Beyond the ends of the calendar the day stays.
+        self.date.at = self.date.at.checked_add(far).unwrap_or(self.date.at);
+    }
+
+    pub(super) fn type_stroke(&mut self, stroke: Stroke, now: Timestamp) {
+        match (stroke.key, stroke.typed()) {
+            (Key::Backspace, _) => self.digit = self.digit.saturating_sub(1),
+            (_, Some('t')) => {
+                let today = self.date.today(now);
+                self.date.at = today.to_datetime(self.date.at.time());
+            }
+            (_, Some(letter)) => {
+                if let Some(digit) = letter.to_digit(10).and_then(|digit| i8::try_from(digit).ok()) {
+                    self.type_digit(digit);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts a digit in its place, if that makes a time. A 2 before a 7 makes the 7 a 0.
+    fn type_digit(&mut self, digit: i8) {
+        let old = self.date.at.time();
+        let pair = |number: i8| [number / 10, number % 10];
+        let mut digits = [pair(old.hour()), pair(old.minute()), pair(old.second())].concat();
+        let Some(place) = digits.get_mut(self.digit) else { return };
+        *place = digit;
+        if self.digit == 0
+            && digit == 2
+            && let Some(second) = digits.get_mut(1).filter(|second| **second > 3)
+        {
+            *second = 0;
+        }
+        let numbers: Vec<i8> =
+            digits.chunks(2).map(|pair| pair.iter().fold(0, |sum, digit| sum * 10 + digit)).collect();
+        let &[hour, minute, second] = &numbers[..] else { return };
+        if let Ok(new) = Time::new(hour, minute, second, 0) {
+            self.date.set_time(new);
+            self.digit = (self.digit + 1) % DIGITS.len();
+        }
+    }
+
+    pub(super) fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let theme = &around.theme;
+        let at = self.date.at;
+        let title = format!("{} · {}", self.title, at.strftime("%B %Y"));
+        let panel = centred(area, MONTH_COLUMNS + 2 + BESIDE + FRAME_COLUMNS, MONTH_ROWS + FRAME_ROWS);
+        let inner = frame(panel, buf, theme, &title, false);
+        draw_month(inner, buf, theme, at.date(), self.date.today(around.now));
+        let left = MONTH_COLUMNS + 2;
+        if inner.width <= left {
+            return None;
+        }
+        let beside = Rect { x: inner.x + left, width: inner.width - left, ..inner };
+        let clock = at.strftime("%H:%M:%S").to_string();
+        let mut lines = vec![(theme.base, format!("{clock} {}", self.date.zone()))];
+        let told = told_in_zones(&self.date.to_string(), &around.zone).unwrap_or_default();
+        let told = told.iter().flat_map(|line| wrap(line, beside.width));
+        lines.extend(told.map(|line| (theme.dim, line)));
+        lines.push((theme.base, String::new()));
+        lines.extend(["digits type the time", "t goes to today"].map(|line| (theme.dim, line.to_owned())));
+        for (row, (style, line)) in beside.rows().zip(&lines) {
+            buf.set_stringn(row.x, row.y, fit(line, row.width), usize::from(row.width), *style);
+        }
+        let column = beside.x.saturating_add(*DIGITS.get(self.digit)?);
+        (column < beside.right() && !beside.is_empty()).then_some(Position::new(column, beside.y))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::time;
+
+    use super::*;
+
+    fn calendar(text: &str) -> Calendar {
+        Calendar::new("Ends", Some(text), "2026-11-21T12:00:00Z".parse().unwrap())
+    }
+
+    fn type_text(calendar: &mut Calendar, text: &str) {
+        for letter in text.chars() {
+            calendar.type_stroke(Stroke::plain(Key::Char(letter)), "2026-11-21T12:00:00Z".parse().unwrap());
+        }
+    }
+
+    #[test]
+    fn days_weeks_and_months_are_steps_and_the_end_of_time_is_the_end() {
+        let mut calendar = calendar("2026-01-31T10:00:00Z");
+        for (action, at) in [
+            (Action::PageDown, "2026-02-28T10:00:00Z"),
+            (Action::NextButton, "2026-03-01T10:00:00Z"),
+            (Action::Down, "2026-03-08T10:00:00Z"),
+            (Action::Up, "2026-03-01T10:00:00Z"),
+            (Action::PreviousButton, "2026-02-28T10:00:00Z"),
+            (Action::PageUp, "2026-01-28T10:00:00Z"),
+        ] {
+            assert_eq!(calendar.act(action), Outcome::Stay);
+            assert_eq!(calendar.date.to_string(), at);
+        }
+        let mut last = self::calendar("9999-12-31T23:59:59Z");
+        last.act(Action::NextButton);
+        assert_eq!(last.act(Action::Open), Outcome::Take(Value::from("9999-12-31T23:59:59Z")));
+    }
+
+    #[test]
+    fn digits_type_the_time_and_never_one_that_is_none() {
+        let mut calendar = calendar("2026-12-01T17:45:00.123+00:00");
+        type_text(&mut calendar, "2");
+        assert_eq!(calendar.date.at.time(), time(20, 45, 0, 0));
+        type_text(&mut calendar, "9x3600");
+        assert_eq!(calendar.date.at.time(), time(23, 0, 0, 0), "29 and 60 are no hours and minutes");
+        type_text(&mut calendar, "t");
+        assert_eq!(calendar.date.to_string(), "2026-11-21T23:00:00.000+00:00");
+        calendar.type_stroke(Stroke::plain(Key::Backspace), Timestamp::UNIX_EPOCH);
+        assert_eq!(calendar.digit, 3);
+    }
+}

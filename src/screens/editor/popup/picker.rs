@@ -1,0 +1,229 @@
+//! A picker over the objects of a kind that are loaded: one of them is taken, or several are marked.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use serde_json::Value;
+
+use crate::domain::{Filter, Kind, ObjectId, Record, is_placeholder};
+use crate::keys::{Action, Stroke};
+use crate::screens::Surroundings;
+use crate::screens::columns::{OTHERS, status};
+use crate::screens::library::Library;
+use crate::screens::movement::move_cursor;
+use crate::screens::shelf::{Load, Shelf};
+use crate::widgets::dialog::{centred, frame};
+use crate::widgets::{Align, Cell, Column, Input, Row, Theme, Viewport, Width, fit, paragraph, render_table};
+
+use super::Outcome;
+
+/// The picker's state. The objects stand in the library, where more may come in while it is open.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens::editor) struct Picker {
+    kind: Kind,
+    several: bool,
+    /// What the row has.
+    value: Value,
+    /// The ids that are marked, in the order in which they stand or were marked.
+    marked: Vec<String>,
+    /// The ids that stand in the row and not in the list, as it was when the picker opened.
+    strays: Vec<String>,
+    filter: Input,
+    /// The id of the one under the cursor.
+    at: Option<String>,
+    /// Whether a mark was set or taken away.
+    touched: bool,
+}
+
+/// An object to pick.
+struct Candidate {
+    id: String,
+    /// Nothing where its id stands in the row and not in the list.
+    record: Option<Arc<Record>>,
+}
+
+/// The most columns and rows that it takes.
+const LARGEST: (u16, u16) = (90, 24);
+
+impl Picker {
+    /// Opens on the objects of a kind, of which the row has these.
+    pub(super) fn new(kind: Kind, several: bool, value: Option<&Value>, library: &Library) -> Picker {
+        let ids: Vec<&str> = match value {
+            Some(Value::Array(elements)) if several => elements.iter().filter_map(Value::as_str).collect(),
+            Some(Value::String(id)) if !several => vec![id],
+            _ => Vec::new(),
+        };
+        // A template's placeholder is nobody's id: whatever is picked takes its place.
+        let ids: Vec<String> =
+            ids.into_iter().filter(|id| !id.is_empty() && !is_placeholder(id)).map(str::to_owned).collect();
+        let is_stray = |id: &&String| library.shelf(kind).get(&ObjectId::from(id.as_str())).is_none();
+        Picker {
+            kind,
+            several,
+            value: value.cloned().unwrap_or_default(),
+            strays: ids.iter().filter(is_stray).cloned().collect(),
+            at: ids.first().cloned(),
+            marked: ids,
+            filter: Input::default(),
+            touched: false,
+        }
+    }
+
+    /// What the filter leaves: first what stands in the row and not in the list.
+    fn candidates(&self, shelf: &Shelf) -> Vec<Candidate> {
+        let filter = Filter::parse(self.kind, self.filter.text());
+        let is_stray = |id: &&String| shelf.get(&ObjectId::from(id.as_str())).is_none();
+        let strays = self.strays.iter().filter(is_stray).filter(|id| id.contains(self.filter.text()));
+        let strays = strays.map(|id| Candidate { id: id.clone(), record: None });
+        let listed = shelf.rows().all().iter().filter(|record| filter.matches(record));
+        let listed = listed.map(|record| Candidate { id: record.id.to_string(), record: Some(Arc::clone(record)) });
+        strays.chain(listed).collect()
+    }
+
+    fn view(&self, candidates: &[Candidate]) -> Viewport {
+        let place = candidates.iter().position(|one| Some(&one.id) == self.at.as_ref());
+        Viewport { selected: place.unwrap_or(0), offset: 0 }
+    }
+
+    pub(super) fn act(&mut self, action: Action, library: &Library) -> Outcome {
+        let candidates = self.candidates(library.shelf(self.kind));
+        let mut view = self.view(&candidates);
+        if action == Action::Open {
+            return self.take(candidates.get(view.selected).map(|one| one.id.as_str()));
+        }
+        if action == Action::Delete {
+            self.filter.delete();
+            return Outcome::Stay;
+        }
+        move_cursor(&mut view, action, candidates.len(), PAGE);
+        self.at = candidates.get(view.selected).map(|one| one.id.clone()).or(self.at.take());
+        Outcome::Stay
+    }
+
+    /// What is picked: the one under the cursor, or all that are marked. Where none is marked, the one under the cursor
+    /// is meant there, too.
+    fn take(&self, under_cursor: Option<&str>) -> Outcome {
+        if !self.several {
+            return under_cursor.map_or(Outcome::Stay, |id| Outcome::Take(Value::from(id)));
+        }
+        let marked: Vec<&str> = match under_cursor {
+            Some(id) if self.marked.is_empty() && !self.touched => vec![id],
+            _ => self.marked.iter().map(String::as_str).collect(),
+        };
+        let stays = |element: &&Value| element.as_str().is_none_or(|id| marked.contains(&id));
+        let mut ids: Vec<Value> = self.value.as_array().into_iter().flatten().filter(stays).cloned().collect();
+        let added: Vec<Value> = marked.iter().map(|id| Value::from(*id)).filter(|id| !ids.contains(id)).collect();
+        ids.extend(added);
+        Outcome::Take(Value::from(ids))
+    }
+
+    /// Types in the filter. Where several can be picked, a blank marks the one under the cursor.
+    pub(super) fn type_stroke(&mut self, stroke: Stroke, library: &Library) {
+        match stroke.typed() {
+            Some(' ') if self.several => self.mark(library),
+            Some(letter) => self.filter.insert(letter),
+            None => _ = self.filter.edit(stroke),
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        self.filter.paste(text);
+    }
+
+    fn mark(&mut self, library: &Library) {
+        let candidates = self.candidates(library.shelf(self.kind));
+        let view = self.view(&candidates);
+        let Some(one) = candidates.get(view.selected) else { return };
+        self.touched = true;
+        match self.marked.iter().position(|id| *id == one.id) {
+            Some(place) => _ = self.marked.remove(place),
+            None => self.marked.push(one.id.clone()),
+        }
+        self.at = candidates.get(view.selected + 1).or(Some(one)).map(|one| one.id.clone());
+    }
+
+    pub(super) fn draw(
+        &self,
+        around: &Surroundings,
+        library: &Library,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let theme = &around.theme;
+        let shelf = library.shelf(self.kind);
+        let panel = centred(area, LARGEST.0, LARGEST.1);
+        let entry = self.kind.entry();
+        let title = if self.several { entry.title.to_owned() } else { format!("Choose a {}", entry.noun) };
+        let inner = frame(panel, buf, theme, &title, false);
+        let [line, list, foot] =
+            Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
+        let cursor = self.filter.render(line, buf, theme, "filter: ");
+        let candidates = self.candidates(shelf);
+        let loading = loading(shelf);
+        let keys = if self.several { "space marks · enter takes" } else { "enter takes" };
+        let count = if self.several { format!("{} marked · ", self.marked.len()) } else { String::new() };
+        let said = match &loading {
+            Some(said) => format!("{said} · {count}{keys}"),
+            None => format!("{count}{keys}"),
+        };
+        buf.set_stringn(foot.x, foot.y, fit(&said, foot.width), usize::from(foot.width), theme.dim);
+        if candidates.is_empty() {
+            let nouns = entry.title.to_lowercase();
+            let text = match (&loading, shelf.is_empty()) {
+                (Some(_), true) => String::new(),
+                (None, true) => format!("There are no {nouns} here."),
+                (_, false) => format!("None of the {} {nouns} match the filter.", shelf.len()),
+            };
+            paragraph(list, buf, theme.dim, &text);
+            return cursor;
+        }
+        let mut columns = vec![Column::new("Name", Width::Fill, Align::Left)];
+        if !entry.statuses.is_empty() {
+            columns.push(Column::new("Status", Width::Fixed(10), Align::Left));
+        }
+        columns.push(Column { hide_below: 60, ..Column::new("Id", Width::Fixed(36), Align::Left) });
+        let (view, is_whole) = (self.view(&candidates), loading.is_none());
+        render_table(list, buf, theme, &columns, &view, candidates.len(), |place| {
+            candidates.get(place).map_or_else(Row::default, |one| self.row(one, is_whole, theme))
+        });
+        cursor
+    }
+
+    fn row(&self, one: &Candidate, is_whole: bool, theme: &Theme) -> Row<'static> {
+        let has_status = !self.kind.entry().statuses.is_empty();
+        let cells = match &one.record {
+            Some(record) => {
+                let name = match record.product.remark() {
+                    Some(_) => Cell::new(format!("{OTHERS} {}", record.title()), theme.dim),
+                    None => Cell::from(record.title().to_owned()),
+                };
+                let mut cells = vec![name];
+                cells.extend(has_status.then(|| status(record, theme)));
+                cells.push(Cell::new(one.id.clone(), theme.dim));
+                cells
+            }
+            None => {
+                let why = if is_whole { "not in the list" } else { "not read yet" };
+                let mut cells = vec![Cell::new(format!("{} ({why})", one.id), theme.warn)];
+                cells.extend(has_status.then(Cell::default));
+                cells.push(Cell::new(one.id.clone(), theme.dim));
+                cells
+            }
+        };
+        Row { marked: self.marked.contains(&one.id), ..Row::new(cells) }
+    }
+}
+
+/// How many rows a page key moves.
+const PAGE: usize = 10;
+
+/// What keeps the list from being whole.
+fn loading(shelf: &Shelf) -> Option<String> {
+    match &shelf.load {
+        Load::NotAsked | Load::Running => Some(format!("reading … {} so far", shelf.loaded())),
+        Load::Failed(error) => Some(format!("! not read: {}", error.headline())),
+        Load::Partial(reason) => Some(format!("! not read whole: {reason}")),
+        Load::Complete | Load::Stale(_) => None,
+    }
+}

@@ -1,0 +1,153 @@
+//! The plan that frees an object from what uses it, and then deletes it: what would be sent, before anything leaves.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::domain::{DiffLine, SandboxType};
+use crate::keys::Action;
+use crate::profile::Mode;
+use crate::widgets::{FRAME_COLUMNS, Scroll, Theme, clean, framed, json_lines, render_lines, wrap};
+
+use super::delete::DeleteDialog;
+use super::movement::{rows_inside, scroll};
+use super::review::{diff_line, payload};
+use super::{Change, Deed, Doomed, Notice, Plan, Planned, Surroundings, Tone, Wish};
+
+/// One that uses the object, and how it lets go of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What it is and its name: `collection "Spring"`.
+    pub name: String,
+    /// How its change reads, or why somebody has to change it by hand.
+    pub change: Result<Box<Change>, String>,
+    /// What else comes of the change.
+    pub remarks: Vec<String>,
+}
+
+/// A line of the page.
+#[derive(Clone, Debug, PartialEq)]
+enum Row {
+    Heading(String),
+    Remark(Tone, String),
+    Change(DiffLine),
+    Patch(String),
+    Blank,
+}
+
+/// The screen's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanScreen {
+    steps: Vec<Step>,
+    target: Doomed,
+    sandbox_type: SandboxType,
+    mode: Mode,
+    has_trash: bool,
+    /// Whether all lists are read whose objects may use it.
+    whole: bool,
+    show_patches: bool,
+    scroll: Scroll,
+}
+
+impl PlanScreen {
+    /// The plan that frees this object by these steps. `whole` says whether all lists are read whose objects may use it.
+    #[must_use]
+    pub fn new(target: Doomed, steps: Vec<Step>, whole: bool, sandbox_type: SandboxType, mode: Mode) -> Self {
+        let (has_trash, show_patches, scroll) = (false, false, Scroll::default());
+        PlanScreen { steps, target, sandbox_type, mode, has_trash, whole, show_patches, scroll }
+    }
+
+    /// Says that the object's body goes to the trash first.
+    pub fn with_trash(self, has_trash: bool) -> Self {
+        PlanScreen { has_trash, ..self }
+    }
+
+    /// Makes of an action what this screen makes of it.
+    pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+        match action {
+            Action::Confirm => self.confirm(),
+            Action::ToggleForm => {
+                self.show_patches = !self.show_patches;
+                self.scroll = Scroll::default();
+                Vec::new()
+            }
+            Action::Back => vec![Wish::Close],
+            other => {
+                let lines = self.lines(body.width.saturating_sub(FRAME_COLUMNS), &Theme::plain()).len();
+                scroll(&mut self.scroll, other, lines, rows_inside(body));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The question whether to carry the plan out, unless somebody has to do a part of it by hand.
+    fn confirm(&self) -> Vec<Wish> {
+        if let Some((name, why)) =
+            self.steps.iter().find_map(|step| step.change.as_ref().err().map(|why| (&step.name, why)))
+        {
+            return vec![Wish::Tell(Notice::error(format!("Nothing was sent: {name} {why}.")))];
+        }
+        let changes = self.steps.iter().filter_map(|step| step.change.as_ref().ok());
+        let changes = changes.map(|change| Planned { stage: 0, deed: Deed::Change(change.clone()) });
+        let delete = Planned { stage: 1, deed: Deed::Delete(self.target.clone()) };
+        let intent = format!("Free and delete \"{}\"", self.target.record.title());
+        let plan = Plan { intent, deeds: changes.chain([delete]).collect() };
+        let mut dialog = DeleteDialog::of_plan(self.target.clone(), plan, self.sandbox_type, self.mode);
+        dialog.has_trash = self.has_trash;
+        vec![Wish::AskPlan(Box::new(dialog))]
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        if !self.whole {
+            let text = "! Not all lists are read: others may use it as well, and then it is not deleted in the end.";
+            rows.extend([Row::Remark(Tone::Warning, text.to_owned()), Row::Blank]);
+        }
+        for step in &self.steps {
+            rows.push(Row::Heading(step.name.clone()));
+            let remarks = step.remarks.iter().map(|text| Row::Remark(Tone::Warning, format!("! {text}")));
+            rows.extend(remarks);
+            match &step.change {
+                Err(why) => rows.push(Row::Remark(Tone::Error, format!("✗ {why}"))),
+                Ok(change) if self.show_patches => {
+                    rows.extend(payload(change).lines().map(|line| Row::Patch(line.to_owned())))
+                }
+                Ok(change) => rows.extend(change.difference.iter().cloned().map(Row::Change)),
+            }
+            rows.push(Row::Blank);
+        }
+        let record = &self.target.record;
+        rows.push(Row::Heading(format!("then the {} \"{}\" is deleted", record.kind.entry().noun, record.title())));
+        rows
+    }
+
+    fn lines(&self, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        for row in self.rows() {
+            match row {
+                Row::Heading(text) => lines.push(Line::styled(clean(&text).into_owned(), theme.heading)),
+                Row::Remark(tone, text) => {
+                    let style = if tone == Tone::Error { theme.bad } else { theme.warn };
+                    lines.extend(wrap(&text, width).into_iter().map(|line| Line::styled(line, style)));
+                }
+                Row::Change(line) => lines.push(diff_line(&line, theme)),
+                Row::Patch(text) => {
+                    let spans = json_lines(&text, theme).into_iter().flat_map(|line| line.spans);
+                    let owned = spans.map(|span| Span::styled(span.content.into_owned(), span.style));
+                    lines.push(Line::from(owned.collect::<Vec<_>>()));
+                }
+                Row::Blank => lines.push(Line::default()),
+            }
+        }
+        lines
+    }
+
+    /// Draws the plan.
+    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+        let theme = &around.theme;
+        let title = format!("Free and delete: {}", self.target.record.title());
+        let inner = framed(area, buf, theme, &title, "y asks to carry it out · esc back", true);
+        let lines = self.lines(inner.width.saturating_sub(1), theme);
+        render_lines(inner, buf, theme, &lines, self.scroll);
+    }
+}

@@ -1,0 +1,93 @@
+//! What becomes of objects by their status.
+
+use offerdeck::domain::SandboxType;
+use offerdeck::profile::Mode;
+use offerdeck::request::{Receipt, Reply, Request};
+use offerdeck::screens::dialogs::Dialog;
+
+use crate::bench::{Bench, found, is_read, record, writes};
+
+fn offers() -> Bench {
+    Bench::with_list(&[record("a", "Alpha", "draft", 1), record("b", "Beta", "draft", 1)])
+}
+
+#[test]
+fn nothing_leaves_before_the_review_is_confirmed_and_then_the_object_is_looked_at() {
+    let mut bench = offers();
+    assert!(bench.press("a enter").is_empty() && bench.review().is_some(), "{}", bench.screen());
+    assert!(writes(&bench.press("y")).is_empty(), "first it is looked at");
+    let effects = bench.reply(found(&record("a", "Alpha", "draft", 1)));
+    let [Request::Update { patch, .. }] = writes(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(patch.len(), 1);
+    bench.reply(Ok(Reply::Updated(Receipt::default())));
+    bench.reply(found(&record("a", "Alpha", "approved", 2)));
+    assert_eq!(bench.notice(), "Approved \"Alpha\" · revision 2.");
+    assert!(bench.model.is_idle());
+}
+
+#[test]
+fn the_object_on_a_screen_of_its_own_has_its_actions_too() {
+    let mut bench = offers();
+    bench.press("j enter a");
+    assert!(bench.screen().contains("What    Beta"), "{}", bench.screen());
+    bench.press("enter esc");
+    assert_eq!(bench.model.screens().len(), 2, "back to the object");
+}
+
+#[test]
+fn where_nothing_may_be_written_it_says_so_at_once() {
+    let mut bench = offers();
+    bench.model.settings.mode = Some(Mode::ReadOnly);
+    bench.press("a");
+    assert!(bench.model.dialogs().is_empty() && bench.notice().contains("is read-only"), "{}", bench.notice());
+}
+
+#[test]
+fn in_production_a_step_wants_the_name_of_the_sandbox_of_one_and_of_several() {
+    let asking = || {
+        let mut bench = offers();
+        bench.model.settings.mode = Some(Mode::Ask);
+        bench.model.sandbox_type = SandboxType::Production;
+        bench
+    };
+    let mut bench = asking();
+    assert!(bench.press("a enter y").iter().all(|effect| !matches!(effect, offerdeck::app::Effect::Ask(..))));
+    assert!(matches!(bench.model.dialogs(), [Dialog::Production(_)]), "{}", bench.screen());
+    bench.ring();
+    bench.type_text("dev");
+    bench.press("enter");
+    assert!(is_read(bench.only_request()));
+
+    let mut bench = asking();
+    bench.press("* a enter");
+    bench.ring();
+    bench.type_text("2");
+    assert!(bench.press("tab enter").is_empty(), "the number is not enough");
+    bench.press("backspace");
+    bench.type_text("dev");
+    bench.press("enter");
+    assert_eq!(bench.open.values().filter(|request| is_read(request)).count(), 2);
+}
+
+#[test]
+fn what_is_being_written_is_left_alone() {
+    let mut bench = offers();
+    bench.press("a enter y a");
+    assert!(bench.model.dialogs().is_empty());
+    assert_eq!(bench.notice(), "\"Alpha\" is being written just now. Wait for the answer.");
+}
+
+#[test]
+fn of_several_only_those_are_changed_that_may_be() {
+    let mut bench = Bench::with_list(&[
+        record("a", "Alpha", "draft", 1),
+        record("b", "Beta", "approved", 1),
+        record("c", "Gamma", "draft", 1),
+    ]);
+    bench.press("* a");
+    assert!(bench.screen().contains("2 of 3 (1 is approved)"), "{}", bench.screen());
+    bench.press("enter");
+    assert!(bench.screen().contains("Approve 2 personalized offers?"), "{}", bench.screen());
+    bench.ring();
+    assert!(bench.press("enter").is_empty(), "enter alone is no yes");
+}

@@ -1,0 +1,162 @@
+//! What is in use is not deleted; the plan that frees it is reviewed and carried out in order.
+
+use std::sync::Arc;
+
+use offerdeck::domain::{Generation, Kind, Record};
+use offerdeck::request::{Cause, Receipt, Reply, Request};
+use offerdeck::screens::Screen;
+use serde_json::{Value, json};
+
+use crate::bench::{Bench, failure, found, gone, is_read, page, record_with};
+
+fn of(kind: Kind, whole: &Value) -> Arc<Record> {
+    Arc::new(Record::read(Generation::Dps, kind, &whole.to_string()).unwrap())
+}
+
+fn offer() -> Arc<Record> {
+    record_with("a", "Alpha", "draft", 1, "")
+}
+
+fn collection(id: &str, name: &str, revision: u64, ids: &[&str]) -> Arc<Record> {
+    of(Kind::Collection, &json!({"id": id, "etag": revision, "name": name, "filterType": "offers", "ids": ids}))
+}
+
+/// `d` was pressed on an offer that these collections may name, and their list is on its way.
+fn asked() -> Bench {
+    let mut bench = Bench::with_list(&[offer()]);
+    bench.asks_names = true;
+    bench.press("d");
+    bench.ring();
+    bench
+}
+
+fn is_collections(request: &Request) -> bool {
+    matches!(request, Request::List { kind: Kind::Collection, .. })
+}
+
+/// The collections came in after `d`: two of them name the offer.
+fn in_use() -> Bench {
+    let mut bench = asked();
+    let collections = [
+        collection("c1", "One", 1, &["a", "b"]),
+        collection("c2", "Two", 1, &["a"]),
+        collection("c3", "Three", 1, &["b"]),
+    ];
+    bench.answer(bench.ticket_of(is_collections), page(&collections));
+    bench
+}
+
+#[test]
+fn the_question_says_what_is_known_of_those_that_use_it() {
+    let mut bench = asked();
+    assert!(bench.screen().contains("being looked for"), "{}", bench.screen());
+    bench.answer(bench.ticket_of(is_collections), failure(Cause::Forbidden));
+    assert!(bench.screen().contains("not known: not all lists are read"), "{}", bench.screen());
+    let mut bench = asked();
+    bench.answer(bench.ticket_of(is_collections), page(&[collection("c3", "Three", 1, &["b"])]));
+    assert!(bench.screen().contains("Used by") && bench.screen().contains("nothing"), "{}", bench.screen());
+}
+
+#[test]
+fn what_turns_out_to_be_in_use_is_not_deleted_and_what_uses_it_is_shown() {
+    let mut bench = in_use();
+    assert!(bench.model.dialogs().is_empty() && bench.timers.is_empty(), "the question is gone");
+    let screen = bench.screen();
+    assert!(screen.contains("Used by: Alpha") && screen.contains("One") && screen.contains("Two"), "{screen}");
+    assert!(!screen.contains("Three") && bench.notice().contains("is in use and is not deleted"), "{screen}");
+    bench.press("y enter");
+    assert!(bench.screen().contains("╭ One") && bench.open.is_empty(), "the way to each: {}", bench.screen());
+    bench.press("esc esc d");
+    assert!(bench.screen().contains("Used by: Alpha"), "asked again it is known at once: {}", bench.screen());
+}
+
+#[test]
+fn the_plan_frees_it_first_and_deletes_it_only_then() {
+    let mut bench = in_use();
+    bench.press("d");
+    let screen = bench.screen();
+    for text in [
+        "Free and delete: Alpha",
+        "collection \"One\"",
+        "-   \"ids\": [\"a\", \"b\"]",
+        "collection \"Two\"",
+        "is then empty",
+    ] {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    bench.press("p");
+    assert!(bench.screen().contains("\"op\": \"test\""), "{}", bench.screen());
+    bench.press("y");
+    assert!(bench.screen().contains("Change 2 objects, then delete this personalized offer?"), "{}", bench.screen());
+    bench.press("enter");
+    assert!(bench.open.is_empty() && matches!(bench.model.screens().last(), Some(Screen::Plan(_))), "enter cancels");
+    bench.press("y");
+    bench.ring();
+    bench.type_text("Alpha");
+    bench.press("enter");
+    // Both collections are looked at and changed; the offer waits.
+    for (id, name, after) in [("c1", "One", vec!["b"]), ("c2", "Two", vec![])] {
+        let address = |request: &Request| matches!(request, Request::Read { kind: Kind::Collection, at, .. } if format!("{at:?}").contains(id));
+        let before = if id == "c1" { vec!["a", "b"] } else { vec!["a"] };
+        bench.answer(bench.ticket_of(address), found(&collection(id, name, 1, &before)));
+        let patch = bench.ticket_of(|request| matches!(request, Request::Update { address, .. } if &**address == id));
+        bench.answer(patch, Ok(Reply::Updated(Receipt::default())));
+        assert!(!bench.open.values().any(|request| matches!(request, Request::Delete { .. })), "{:?}", bench.open);
+        bench.answer(bench.ticket_of(address), found(&collection(id, name, 2, &after)));
+    }
+    bench.reply(found(&offer()));
+    assert!(matches!(bench.only_request(), Request::Delete { address, .. } if &**address == "a"), "{:?}", bench.open);
+    bench.reply(Ok(Reply::DeleteAccepted));
+    bench.reply(gone());
+    assert!(bench.notice().contains("Free and delete \"Alpha\": all 3 done"), "{}", bench.notice());
+    assert_eq!(bench.shown(), Vec::<String>::new());
+}
+
+#[test]
+fn where_one_does_not_let_go_it_is_not_deleted() {
+    let mut bench = in_use();
+    bench.press("d y");
+    bench.ring();
+    bench.type_text("Alpha");
+    bench.press("enter");
+    let tickets: Vec<_> = bench.open.keys().copied().collect();
+    assert_eq!(tickets.len(), 2);
+    for ticket in tickets {
+        bench.answer(ticket, failure(Cause::Forbidden));
+    }
+    assert!(bench.open.is_empty(), "{:?}", bench.open);
+    assert!(bench.notice().contains("0 of 3 done"), "{}", bench.notice());
+    assert_eq!(bench.shown(), ["a"]);
+}
+
+#[test]
+fn what_somebody_has_to_choose_is_no_part_of_a_plan() {
+    let mut bench = Bench::with_list(&[offer()]);
+    bench.press("2");
+    let fallback = of(Kind::Fallback, &json!({"id": "f", "etag": 1, "name": "Fall", "status": "approved"}));
+    bench.reply(page(&[fallback]));
+    bench.asks_names = true;
+    bench.press("u");
+    let decision =
+        of(Kind::Decision, &json!({"id": "d", "etag": 1, "name": "Home", "status": "live", "fallback": "f"}));
+    bench.reply(page(&[decision]));
+    bench.press("d");
+    assert!(bench.screen().contains("choose another fallback offer there first"), "{}", bench.screen());
+    bench.press("y");
+    assert!(bench.model.dialogs().is_empty() && bench.notice().contains("Nothing was sent"), "{}", bench.notice());
+}
+
+#[test]
+fn others_that_came_to_use_it_after_the_question_keep_it_from_being_deleted() {
+    let mut bench = Bench::with_list(&[offer()]);
+    bench.press("d");
+    bench.ring();
+    bench.press("y");
+    let look = bench.ticket_of(is_read);
+    // Meanwhile the list of collections is read again.
+    bench.press("4 r");
+    bench.answer(bench.ticket_of(is_collections), page(&[collection("c1", "One", 1, &["a"])]));
+    bench.answer(look, found(&offer()));
+    assert!(bench.open.is_empty(), "{:?}", bench.open);
+    assert!(bench.notice().contains("others came to use it"), "{}", bench.notice());
+}
