@@ -29,9 +29,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// Together, so long is waited for one page and no longer.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Reads all lists of a place, looks through them and prints what it found. Returns the exit code: 0 where nothing is as bad
-/// as what is not to pass, 1 where something is, 2 where nothing says how to reach a library, and 3 where nothing bad was
-/// found but not all could be read, or the file could not be written.
+/// Reads all lists of a place, looks through them and prints what it found. Returns the exit code: 0 where nothing is as
+/// bad as what is not to pass, 1 where something is, 2 where nothing says how to reach a library, and 3 where nothing bad
+/// was found but not all could be read, or the file could not be written.
 #[must_use]
 pub fn check(asked: &CheckCommand, redactor: &Redactor) -> u8 {
     let said = |message: &str| {

@@ -7,7 +7,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
 use crate::domain::checkup::{Figure, Remark};
-use crate::domain::{Checkup, Concern, Kind, Severity, Snapshot};
+use crate::domain::{Checkup, Concern, Kind, Severity, Snapshot, thousands};
 use crate::keys::Action;
 use crate::widgets::{
     Align, Cell, Column, Row, Theme, Viewport, Width, clean, fit, framed, paragraph, render_table, wrap,
@@ -64,6 +64,9 @@ impl Default for CheckupScreen {
 
 /// The most lines above the table that tell what could not be judged.
 const GAP_LINES: u16 = 4;
+/// What the guardrails say nothing about, and what their sign means.
+const UNSEEN: &str = "Ranking formulas and AI models can't be seen from here, nor which attributes of a rule come from \
+                      the context. Where a ? stands, the product's documents disagree about what is allowed.";
 /// The most lines below the table that tell of the selected remark in full.
 const DETAIL_LINES: u16 = 3;
 
@@ -180,7 +183,7 @@ impl CheckupScreen {
                 };
                 format!("{about}: {} [{}{place}] → {advice}", remark.reason, entry.name)
             }
-            (None, true) => "Ranking formulas and AI models can't be seen from here, nor which attributes of a rule come from the context.".to_owned(),
+            (None, true) => UNSEEN.to_owned(),
             (None, false) => return Vec::new(),
         };
         let mut lines = wrap(&clean(&text), width);
@@ -264,7 +267,8 @@ impl CheckupScreen {
             (Some(found), false) => {
                 let counts = Severity::ALL.map(|severity| {
                     let count = found.count(severity);
-                    format!("{} {}{}", count, severity.as_str(), if count == 1 { "" } else { "s" })
+                    let number = thousands(u64::try_from(count).unwrap_or(u64::MAX));
+                    format!("{number} {}{}", severity.as_str(), if count == 1 { "" } else { "s" })
                 });
                 format!("Check: {}", counts.join(", "))
             }

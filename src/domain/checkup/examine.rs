@@ -164,9 +164,11 @@ impl Look<'_> {
             }
         }
         figures.extend(std::mem::take(&mut self.maxima).figures(&self.catalogue));
-        // Stable: within a concern, the library comes first, then the kinds and their lists in order.
-        self.remarks
-            .sort_by_key(|remark| (remark.severity, remark.concern, remark.about.as_ref().map(|about| about.kind)));
+        // Among equally bad ones the library as a whole comes first, then concern by concern the kinds and their lists.
+        self.remarks.sort_by_key(|remark| {
+            let kind = remark.about.as_ref().map(|record| record.kind);
+            (remark.severity, kind.is_some(), remark.concern, kind)
+        });
         let lists = || KINDS.iter().zip(&snapshot.lists);
         let missing =
             |kind: Kind| lists().find(|(entry, _)| entry.kind == kind).and_then(|(_, list)| list.missing.clone());

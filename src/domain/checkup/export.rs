@@ -87,7 +87,8 @@ fn as_json(checkup: &Checkup, heading: &Heading) -> Value {
         json!({"kind": command, "count": looked.count, "complete": looked.missing.is_none(), "missing": looked.missing})
     });
     let unjudged = checkup.unjudged.iter().map(|unjudged| {
-        json!({"check": unjudged.concern.entry().name, "missing": unjudged.missing.entry().command, "reason": unjudged.why})
+        let (check, missing) = (unjudged.concern.entry().name, unjudged.missing.entry().command);
+        json!({"check": check, "missing": missing, "reason": unjudged.why})
     });
     json!({
         "place": heading.place,

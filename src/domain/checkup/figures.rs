@@ -35,10 +35,11 @@ impl Figure {
         format!("{at_least}{} of {}", number(self.used), number(self.allowed))
     }
 
-    /// How much is used of what is allowed, in hundredths.
+    /// How much is used of what is allowed, in hundredths: of what is too much, more than a hundred.
     #[must_use]
     pub fn percent(&self) -> usize {
-        self.used.saturating_mul(100) / self.allowed.max(1)
+        let (used, allowed) = (self.used.saturating_mul(100), self.allowed.max(1));
+        if self.used > self.allowed { used.div_ceil(allowed) } else { used / allowed }
     }
 
     /// Under which concern it falls, where it does.

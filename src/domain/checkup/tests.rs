@@ -239,6 +239,7 @@ fn the_guardrails_of_the_library_are_told_with_their_figures() {
     let about_library: Vec<&str> =
         checkup.remarks.iter().filter(|remark| remark.about.is_none()).map(|remark| &*remark.reason).collect();
     assert_eq!(about_library, ["1,034 of 1,000 collection qualifiers"]);
+    assert!(checkup.remarks.first().is_some_and(|remark| remark.about.is_none()), "it comes first");
     let figure = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap();
     assert_eq!(figure("live decisions").told(), "1 of 1,000");
     assert_eq!(figure("offers").told(), "2 of 10,000");
