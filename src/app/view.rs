@@ -89,7 +89,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Library) | None => model.library.draw(&around, frame.body, buf),
         Some(Screen::Detail(detail)) => detail.draw(model.library.pane.as_ref(), &around, frame.body, buf),
         Some(Screen::Editor(editor)) => cursor = editor.draw(&around, &model.library, frame.body, buf),
-        Some(Screen::Review(review)) => review.draw(&around, frame.body, buf),
+        Some(Screen::Review(review)) => review.draw(&around, model.library.catalogue(), frame.body, buf),
         Some(Screen::Merge(merge)) => merge.draw(&around, frame.body, buf),
         Some(Screen::Setup(setup)) => cursor = setup.draw(&around, frame.body, buf),
         Some(Screen::Profiles(profiles)) => profiles.draw(&around, frame.body, buf),
@@ -97,7 +97,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
         Some(Screen::Trash(trash)) => trash.draw(&around, frame.body, buf),
         Some(Screen::History(history)) => history.draw(&around, frame.body, buf),
         Some(Screen::UsedBy(screen)) => screen.draw(&around, frame.body, buf),
-        Some(Screen::Plan(plan)) => plan.draw(&around, frame.body, buf),
+        Some(Screen::Plan(plan)) => plan.draw(&around, model.library.catalogue(), frame.body, buf),
         Some(Screen::Checkup(screen)) => screen.draw(&around, frame.body, buf),
         Some(Screen::Picture(screen)) => screen.draw(&around, frame.body, buf),
         Some(Screen::Bulk(screen)) => {

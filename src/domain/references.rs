@@ -79,6 +79,13 @@ impl<'a> Catalogue<'a> {
         }
     }
 
+    /// The objects whose ids stand in a line of JSON as texts of their own, in their order.
+    #[must_use]
+    pub fn named_in(&self, line: &str) -> Vec<&'a Arc<Record>> {
+        let texts = line.split('"').skip(1).step_by(2);
+        texts.filter_map(|text| self.lists.iter().find_map(|(rows, _)| rows.get(text))).collect()
+    }
+
     /// Whether every list whose objects may refer to one of this kind is read whole.
     #[must_use]
     pub fn knows_users_of(&self, kind: Kind) -> bool {
@@ -235,6 +242,8 @@ mod tests {
         assert_eq!(catalogue.named(Kind::Rule, "r"), Named::Here(rule));
         assert_eq!(catalogue.named(Kind::Placement, "r"), Named::Here(rule), "of another kind than is meant");
         assert_eq!(catalogue.named(Kind::Placement, "p"), Named::Nowhere);
+        assert_eq!(catalogue.named_in(r#"  "eligibilityRule": "r", "x": "rr""#), [rule]);
+        assert!(catalogue.named_in(r#"  "r, not closed"#).is_empty());
         catalogue.lists[Kind::Placement as usize].1 = Extent::Part;
         assert_eq!(catalogue.named(Kind::Placement, "p"), Named::NotRead(Extent::Part));
         assert!(!catalogue.knows_users_of(Kind::Rule) || catalogue.extent(Kind::Decision) == Extent::Whole);

@@ -4,14 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{DiffLine, SandboxType};
+use crate::domain::{Catalogue, DiffLine, SandboxType};
 use crate::keys::Action;
 use crate::profile::Mode;
 use crate::widgets::{FRAME_COLUMNS, Scroll, Theme, clean, framed, json_lines, render_lines, wrap};
 
 use super::delete::DeleteDialog;
 use super::movement::{rows_inside, scroll};
-use super::review::{diff_line, payload};
+use super::review::{named_diff_line, payload};
 use super::{Change, Deed, Doomed, Notice, Plan, Planned, Surroundings, Tone, Wish};
 
 /// One that uses the object, and how it lets go of it.
@@ -74,7 +74,7 @@ impl PlanScreen {
             }
             Action::Back => vec![Wish::Close],
             other => {
-                let lines = self.lines(body.width.saturating_sub(FRAME_COLUMNS), &Theme::plain()).len();
+                let lines = self.height(body.width.saturating_sub(FRAME_COLUMNS + 1));
                 scroll(&mut self.scroll, other, lines, rows_inside(body));
                 Vec::new()
             }
@@ -129,7 +129,7 @@ impl PlanScreen {
         rows
     }
 
-    fn lines(&self, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    fn lines(&self, width: u16, catalogue: Catalogue<'_>, theme: &Theme) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         for row in self.rows() {
             match row {
@@ -142,7 +142,7 @@ impl PlanScreen {
                     };
                     lines.extend(wrap(&text, width).into_iter().map(|line| Line::styled(line, style)));
                 }
-                Row::Change(line) => lines.push(diff_line(&line, theme)),
+                Row::Change(line) => lines.push(named_diff_line(&line, catalogue, theme)),
                 Row::Patch(text) => {
                     let spans = json_lines(&text, theme).into_iter().flat_map(|line| line.spans);
                     let owned = spans.map(|span| Span::styled(span.content.into_owned(), span.style));
@@ -154,12 +154,21 @@ impl PlanScreen {
         lines
     }
 
+    /// How many lines there are at this width.
+    fn height(&self, width: u16) -> usize {
+        let height = |row: Row| match row {
+            Row::Remark(_, text) => wrap(&text, width).len(),
+            _ => 1,
+        };
+        self.rows().into_iter().map(height).sum()
+    }
+
     /// Draws the plan.
-    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+    pub fn draw(&self, around: &Surroundings, catalogue: Catalogue<'_>, area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
         let title = format!("Free and delete: {}", self.target.record.title());
         let inner = framed(area, buf, theme, &title, "y asks to carry it out · esc back", true);
-        let lines = self.lines(inner.width.saturating_sub(1), theme);
+        let lines = self.lines(inner.width.saturating_sub(1), catalogue, theme);
         render_lines(inner, buf, theme, &lines, self.scroll);
     }
 }

@@ -2,10 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use serde_json::Value;
 
-use crate::domain::{DiffLine, Operation, json};
+use crate::domain::{Catalogue, DiffLine, Operation, json};
 use crate::keys::Action;
 use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, render_json, render_lines, wrap};
 
@@ -108,7 +108,7 @@ impl ReviewScreen {
     }
 
     /// Draws the review.
-    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+    pub fn draw(&self, around: &Surroundings, catalogue: Catalogue<'_>, area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
         let (title, summary) = match &self.cargo {
             Cargo::Change(change) => {
@@ -150,7 +150,10 @@ impl ReviewScreen {
                 .difference()
                 .iter()
                 .enumerate()
-                .map(|(index, line)| if visible.contains(&index) { diff_line(line, theme) } else { Line::default() })
+                .map(|(index, line)| match visible.contains(&index) {
+                    true => named_diff_line(line, catalogue, theme),
+                    false => Line::default(),
+                })
                 .collect();
             render_lines(rest, buf, theme, &lines, self.scroll);
         }
@@ -173,6 +176,16 @@ pub(super) fn diff_line(line: &DiffLine, theme: &Theme) -> Line<'static> {
         DiffLine::Added(_) => theme.added,
     };
     Line::styled(clean(&line.to_string()).into_owned(), style)
+}
+
+/// The same, and behind it the names of those whose ids stand in it.
+pub(super) fn named_diff_line(line: &DiffLine, catalogue: Catalogue<'_>, theme: &Theme) -> Line<'static> {
+    let names: Vec<&str> = catalogue.named_in(&line.to_string()).into_iter().map(|record| record.title()).collect();
+    let mut drawn = diff_line(line, theme);
+    if !names.is_empty() {
+        drawn.push_span(Span::styled(clean(&format!("  ← {}", names.join(", "))).into_owned(), theme.dim));
+    }
+    drawn
 }
 
 /// The operations in a few words: `1 member set, 2 removed`.

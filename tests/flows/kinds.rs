@@ -165,3 +165,20 @@ fn what_other_products_made_is_marked_and_can_be_hidden_in_every_list() {
         deck.command("hide").sees("is shown again.").lacks("hidden").sees("◇ Web shop visitors");
     });
 }
+
+#[test]
+fn where_half_of_the_kinds_are_forbidden_the_rest_works_and_says_what_is_missing() {
+    in_both_generations(|generation| {
+        // No details are seen beside the list, so no list is read for the names in it.
+        let mut deck = Deck::start(generation);
+        deck.resize(90, 40).press("j").press("enter").until_idle();
+        for kind in [Kind::Fallback, Kind::Collection, Kind::Rule, Kind::Decision] {
+            deck.fault("403 GET x1").press(&(kind as usize + 1).to_string()).until_idle().sees("✗ not allowed");
+        }
+        deck.resize(140, 40);
+        deck.press("3").until_idle().press("u").until_idle().sees("not all lists are read").press("esc");
+        deck.press("1").filter("dormant account").press("d").until_idle();
+        deck.sees("not known: not all lists are read").press("esc");
+        deck.press("esc").works_on("89 personalized");
+    });
+}

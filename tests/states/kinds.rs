@@ -106,6 +106,45 @@ pub const STATES: &[State] = states! {
         stage.press("enter f");
         stage
     },
+    "in-use": |size| in_use(size),
+    "plan": |size| {
+        let mut stage = in_use(size);
+        stage.press("d");
+        stage
+    },
+    "plan-patches": |size| {
+        let mut stage = in_use(size);
+        stage.press("d p");
+        stage
+    },
+    "plan-asked": |size| {
+        let mut stage = in_use(size);
+        stage.press("d y");
+        stage.ring();
+        stage
+    },
+    "plan-by-hand": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("2");
+        let fallback = serde_json::json!({"id": "xcore:fallback-offer:1e1dadf7aaba0cf9", "etag": 2, "name": "Winter fallback"});
+        stage.answer_list(Kind::Fallback, vec![crate::stage::record_of(Dps, Kind::Fallback, &fallback)]);
+        stage.press("d");
+        stage.ring();
+        stage.answer_list(Kind::Decision, library::rows(Dps, Kind::Decision));
+        stage.press("d");
+        stage
+    },
+    "review-with-names": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("enter");
+        stage.answer_names(&names());
+        stage.press("e");
+        let selected = stage.selected();
+        stage.answer_record(&selected);
+        stage.retype("\"tags\"", 2, ", \"xcore:tag:1\"],");
+        stage.press("ctrl-s");
+        stage
+    },
     "list-hiding": |size| {
         let mut stage = list(Dps, Kind::Rule, size);
         stage.press(":");
@@ -241,5 +280,23 @@ fn check(generation: Generation, size: (u16, u16), lists: usize) -> Stage {
     for kind in others.take(lists) {
         stage.answer_list(kind, library::rows(generation, kind));
     }
+    stage
+}
+
+/// An offer that shall be deleted, and two collections that name it.
+fn in_use(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::loaded(Dps, size);
+    stage.press("d");
+    stage.ring();
+    let selected = stage.selected();
+    let collection = |(id, ids): (&str, Vec<&str>)| {
+        let whole = serde_json::json!({"id": format!("dps:offer-filter:{id}"), "etag": 4, "name": format!("Collection {id}"),
+            "filterType": "offers", "ids": ids});
+        crate::stage::record_of(Dps, Kind::Collection, &whole)
+    };
+    let id = selected.id.as_str();
+    let another = "dps:personalized-offer:12121c506bac0001";
+    let collections = [("1", vec![id, another]), ("2", vec![id])].map(collection);
+    stage.answer_list(Kind::Collection, collections.into());
     stage
 }

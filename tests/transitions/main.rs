@@ -18,6 +18,7 @@ mod drafts;
 mod failures;
 mod freeing;
 mod journal;
+mod large;
 mod leaving;
 mod lists;
 mod memory;
