@@ -112,7 +112,7 @@ fn what_is_not_allowed_to_be_read_is_named_and_nothing_guessed_for_it() {
 
 #[test]
 fn the_settings_say_what_is_told() {
-    let mut bench = Bench::with_list(&offers());
+    let mut bench = Bench::asking_names(&offers());
     bench.model.settings.checks.choose(Concern::Unused, None);
     bench.model.settings.checks.choose(Concern::LeadsNowhere, Some(Severity::Hint));
     let effects = checked_but(&mut bench, &[]);
