@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::domain::{Extent, Freed, Kind, ObjectId, Record, Reference, free};
+use crate::domain::{Extent, Freed, Kind, ObjectId, Record, free};
 use crate::screens::plan::{PlanScreen, Step};
 use crate::screens::{Author, Change, Doomed, Notice, Screen, Wish};
 
@@ -17,8 +17,7 @@ const MOST_CHANGES: usize = 100;
 
 /// What names this object, in the order of the kinds and of their lists.
 pub(super) fn naming(model: &Model, record: &Record) -> Vec<Arc<Record>> {
-    let users = model.library.catalogue().users(record).into_iter();
-    users.filter(|(_, how)| *how == Reference::ById).map(|(user, _)| Arc::clone(user)).collect()
+    model.library.catalogue().naming(record.kind, record.id.as_str()).cloned().collect()
 }
 
 /// Those of several that nothing else names, as far as the lists tell, which are asked for.

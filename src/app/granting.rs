@@ -224,7 +224,12 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
 }
 
 /// Asks whether to delete these, those apart that are being written.
-fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usize, effects: &mut Vec<Effect>) {
+pub(super) fn ask_delete_several(
+    model: &mut Model,
+    records: Vec<Arc<Record>>,
+    hidden: usize,
+    effects: &mut Vec<Effect>,
+) {
     let Some(scope) = model.scope.clone() else { return };
     if !may_write(model) || deeds::is_in_the_way(model, &records) {
         return;
@@ -239,6 +244,9 @@ fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, hidden: usiz
         )));
     }
     if records.len() < 2 {
+        if let Some(only) = records.into_iter().next() {
+            grant(model, Wish::AskDelete(only), effects);
+        }
         return;
     }
     let has_trash = model.settings.kept_under.is_some();

@@ -12,6 +12,7 @@ use crate::screens::{Notice, Screen};
 
 use super::Effect;
 use super::asking::read_list;
+use super::granting::ask_delete_several;
 use super::model::Model;
 use super::typing::close_dialog;
 use super::view::Frame;
@@ -74,7 +75,19 @@ pub(super) fn is_in_use(model: &mut Model, record: &Arc<Record>, effects: &mut V
 
 /// Brings the question before a delete into step with the lists: what turns out to be in use is not asked about any more.
 fn refresh_question(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(Dialog::Delete(dialog)) = model.dialogs.last() else { return };
+    let dialog = match model.dialogs.last() {
+        Some(Dialog::Delete(dialog)) => dialog,
+        Some(Dialog::Several(dialog)) => {
+            let (doomed, hidden) = (dialog.doomed(), dialog.hidden);
+            let count = doomed.len();
+            if count > 0 && super::freeing::not_in_use(model, doomed.clone(), effects).len() < count {
+                close_dialog(model);
+                ask_delete_several(model, doomed, hidden, effects);
+            }
+            return;
+        }
+        _ => return,
+    };
     if dialog.is_of_plan() || !model.is_here(&dialog.target.scope) {
         return;
     }

@@ -104,6 +104,16 @@ impl SeveralDialog {
         vec![Wish::Do(self.plan.clone())]
     }
 
+    /// The objects that it asks to delete; none, where it asks for changes.
+    #[must_use]
+    pub fn doomed(&self) -> Vec<Arc<Record>> {
+        let doomed = self.plan.deeds.iter().filter_map(|planned| match &planned.deed {
+            Deed::Delete(target) => Some(Arc::clone(&target.record)),
+            Deed::Change(_) => None,
+        });
+        doomed.collect()
+    }
+
     /// Draws the dialog; returns where the terminal's cursor goes.
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let count = self.plan.deeds.len();

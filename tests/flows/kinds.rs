@@ -93,8 +93,9 @@ fn several_of_a_kind_are_deleted_together_and_what_is_in_use_stays() {
             deck.press("n").type_text(name).save().sees(&format!("✓ Created \"{name}\""));
         }
         deck.filter("probe").press("*").filter("loans").press("space").filter("").sees("3 marked").press("d");
-        deck.until_idle().sees("Delete these 3?").type_text("3").press("enter").until_idle();
-        deck.sees("! Delete 3 collection qualifiers: 2 of 3 done. The others stay marked")
+        deck.until_idle().sees("1 of 3 is in use and stays").sees("Delete these 2?").type_text("2").press("enter");
+        deck.until_idle()
+            .sees("✓ Delete 2 collection qualifiers: all 2 done.")
             .press("esc")
             .sees("8 qualifiers")
             .sees("1 marked");
