@@ -1,5 +1,6 @@
 //! What may become of an object by its status: the choice, and the change that it makes, reviewed like any other.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::{Record, Scope, Severity, Transition, check, check_change};
@@ -28,6 +29,12 @@ pub(super) fn ask(model: &mut Model, records: &[Arc<Record>], hidden: usize) {
     }
 }
 
+/// How many warnings stand in the question about several: it must be read to its end.
+const MOST_WARNINGS: usize = 3;
+
+/// The most objects that take a step together: each is checked and set side by side with what it was, on a key.
+const MOST_STEPS: usize = 500;
+
 /// Shows what it takes that these objects take this step: of one the change, of several all of them.
 pub(super) fn choose(
     model: &mut Model,
@@ -36,6 +43,11 @@ pub(super) fn choose(
     records: Vec<Arc<Record>>,
     effects: &mut Vec<Effect>,
 ) {
+    if records.len() > MOST_STEPS {
+        let text = format!("{} are marked: no more than {MOST_STEPS} take a step together.", records.len());
+        model.tell(Notice::warning(text));
+        return;
+    }
     let changes: Vec<Change> = records.into_iter().filter_map(|record| change(transition, scope, record)).collect();
     let Some(entry) = changes.first().map(|change| change.base.kind.entry()) else { return };
     let warnings = warnings(model, transition, &changes);
@@ -50,7 +62,11 @@ pub(super) fn choose(
                 of if of == count => format!("{}.", capitalized(&warning)),
                 of => format!("For {of} of them: {warning}."),
             };
-            let outcome: Vec<String> = warnings.into_iter().map(of_so_many).collect();
+            let others = warnings.len().saturating_sub(MOST_WARNINGS);
+            let mut outcome: Vec<String> = warnings.into_iter().take(MOST_WARNINGS).map(of_so_many).collect();
+            if others > 0 {
+                outcome.push(format!("And {others} more to be known of single ones: a on each alone tells it."));
+            }
             let planned = |change| Planned { stage: 0, deed: Deed::Change(Box::new(change)) };
             let deeds = changes.into_iter().map(planned).collect();
             let intent = format!("{} {count} {}", transition.heading, entry.title.to_lowercase());
@@ -70,9 +86,13 @@ fn change(transition: &'static Transition, scope: &Scope, record: Arc<Record>) -
 /// back, what a change has for effects, and what is wrong with an object only from then on.
 fn warnings(model: &Model, transition: &Transition, changes: &[Change]) -> Vec<(String, usize)> {
     let mut all: Vec<(String, usize)> = Vec::new();
-    let mut note = |warning: String, count: usize| match all.iter_mut().find(|(noted, _)| *noted == warning) {
-        Some((_, noted)) => *noted += count,
-        None => all.push((warning, count)),
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut note = |warning: String, count: usize| {
+        let place = *places.entry(warning.clone()).or_insert(all.len());
+        match all.get_mut(place) {
+            Some((_, noted)) => *noted += count,
+            None => all.push((warning, count)),
+        }
     };
     if let Some(one_way) = transition.one_way {
         note(format!("there is no way back: {one_way}"), changes.len());

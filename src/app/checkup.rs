@@ -36,7 +36,10 @@ pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Looks again. Lists that are not read, or only in part, are read first.
 pub(super) fn again(model: &mut Model, effects: &mut Vec<Effect>) {
     for entry in KINDS {
-        if matches!(model.library.shelf(entry.kind).load, Load::NotAsked | Load::Failed(_) | Load::Partial(_)) {
+        if matches!(
+            model.library.shelf(entry.kind).load,
+            Load::NotAsked | Load::Failed(_) | Load::Partial(_) | Load::Stale(_)
+        ) {
             read_list(model, entry.kind, effects);
         }
     }

@@ -67,6 +67,9 @@ pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut V
     }
     let steps = users.iter().map(|user| {
         let (change, remarks) = match free(user, &record) {
+            Ok(Freed { body, .. }) if body == user.body() => {
+                (Err("names it where another kind is meant: change that by hand first".to_owned()), Vec::new())
+            }
             Ok(Freed { body, remarks }) => {
                 let change = Change::new(Author::Deed("changed"), scope.clone(), Arc::clone(user), body);
                 (Ok(Box::new(change)), remarks)

@@ -253,6 +253,7 @@ pub(super) fn ask_delete_several(
     let mut dialog = SeveralDialog::deleting(&scope, records, model.sandbox_type, model.mode(), has_trash);
     dialog.hidden = hidden;
     open_dialog(model, Dialog::Several(dialog), effects);
+    super::pointing::refresh(model, effects);
 }
 
 fn open_new_editor(model: &mut Model, kind: Kind, text: String) {

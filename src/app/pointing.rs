@@ -1,5 +1,6 @@
 //! What refers to an object: found in the lists of the kinds that may.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::domain::{Extent, Kind, ObjectId, Record, Reference};
@@ -83,6 +84,14 @@ fn refresh_question(model: &mut Model, effects: &mut Vec<Effect>) {
             if count > 0 && super::freeing::not_in_use(model, doomed.clone(), effects).len() < count {
                 close_dialog(model);
                 ask_delete_several(model, doomed, hidden, effects);
+                return;
+            }
+            let kinds = doomed.iter().map(|record| record.kind).collect::<BTreeSet<Kind>>();
+            let users = known_of(model, &kinds);
+            if let Some(Dialog::Several(dialog)) = model.dialogs.last_mut()
+                && dialog.users.is_some()
+            {
+                dialog.users = Some(users);
             }
             return;
         }
@@ -95,18 +104,30 @@ fn refresh_question(model: &mut Model, effects: &mut Vec<Effect>) {
     let catalogue = model.library.catalogue();
     let (by_id, found): (Vec<_>, Vec<_>) =
         catalogue.users(&record).into_iter().partition(|(_, how)| *how == Reference::ById);
-    let users = if catalogue.knows_users_of(record.kind) {
-        Users::Nobody(found.len())
-    } else if record.kind.entry().named_by.iter().any(|by| catalogue.extent(*by) == Extent::Coming) {
-        Users::Sought
-    } else {
-        Users::NotKnown
+    let found = found.len();
+    let is_used = !by_id.is_empty();
+    let users = match known_of(model, &BTreeSet::from([record.kind])) {
+        Users::Nobody(_) => Users::Nobody(found),
+        other => other,
     };
-    if !by_id.is_empty() {
+    if is_used {
         close_dialog(model);
         is_in_use(model, &record, effects);
     } else if let Some(Dialog::Delete(dialog)) = model.dialogs.last_mut() {
         dialog.users = users;
+    }
+}
+
+/// What is known of those that use objects of these kinds, where nothing that is read names one.
+fn known_of(model: &Model, kinds: &BTreeSet<Kind>) -> Users {
+    let catalogue = model.library.catalogue();
+    let lists = || kinds.iter().flat_map(|kind| kind.entry().named_by);
+    if lists().all(|by| catalogue.extent(*by) == Extent::Whole) {
+        Users::Nobody(0)
+    } else if lists().any(|by| catalogue.extent(*by) == Extent::Coming) {
+        Users::Sought
+    } else {
+        Users::NotKnown
     }
 }
 

@@ -107,7 +107,11 @@ impl Rows {
 
     fn link(&mut self, record: &Record) {
         for mention in record.mentions() {
-            self.naming.entry(mention.id.clone()).or_default().push(record.id.clone());
+            let naming = self.naming.entry(mention.id.clone()).or_default();
+            // The same id may be mentioned as of two kinds.
+            if naming.last() != Some(&record.id) {
+                naming.push(record.id.clone());
+            }
         }
     }
 

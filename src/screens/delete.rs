@@ -8,7 +8,7 @@ use crate::domain::{Record, SandboxType, Seen, Status};
 use crate::profile::Mode;
 use crate::widgets::{Question, clean, fit};
 
-use super::assent::{Assent, can_be_typed};
+use super::assent::{Assent, can_be_typed, typed_place};
 use super::{Doomed, Plan, Surroundings, Wish};
 
 /// What is to be typed.
@@ -18,6 +18,8 @@ enum Typed {
     Nothing,
     /// The name.
     Name,
+    /// The place: in production others are changed with it.
+    Place,
     /// The id, because the name can't be: it is empty, endless, not text, or holds what no keyboard has.
     Id,
 }
@@ -72,7 +74,7 @@ impl DeleteDialog {
             _ => Typed::Id,
         };
         let assent = match typed {
-            Typed::Nothing => Assent::by_key(),
+            Typed::Nothing | Typed::Place => Assent::by_key(),
             Typed::Name => Assent::by_typing(record.title()),
             Typed::Id => Assent::by_typing(record.id.as_str()),
         };
@@ -81,17 +83,18 @@ impl DeleteDialog {
     }
 
     /// Opens the question about an object that others have to let go of first, by this plan. Several are written, so its
-    /// name is to be typed whatever it is.
+    /// name is to be typed whatever it is, or, where production is asked about, the place.
     #[must_use]
     pub fn of_plan(target: Doomed, plan: Plan, sandbox_type: SandboxType, mode: Mode) -> Self {
         let mut dialog = DeleteDialog::new(target, sandbox_type, mode);
-        if dialog.typed == Typed::Nothing {
-            let record = &dialog.target.record;
-            let by_name = matches!(&record.name, Seen::Is(name) if can_be_typed(name));
-            let wanted = if by_name { record.title() } else { record.id.as_str() };
-            dialog.assent = Assent::by_typing(wanted);
-            dialog.typed = if by_name { Typed::Name } else { Typed::Id };
-        }
+        let record = &dialog.target.record;
+        (dialog.typed, dialog.assent) = if sandbox_type.counts_as_production() && mode == Mode::Ask {
+            (Typed::Place, Assent::by_typing(typed_place(dialog.target.scope.label())))
+        } else if matches!(&record.name, Seen::Is(name) if can_be_typed(name)) {
+            (Typed::Name, Assent::by_typing(record.title()))
+        } else {
+            (Typed::Id, Assent::by_typing(record.id.as_str()))
+        };
         DeleteDialog { plan: Some(plan), ..dialog }
     }
 
@@ -116,11 +119,11 @@ impl DeleteDialog {
             return None;
         }
         Some(match self.users {
-            Users::Sought => "being looked for …".to_owned(),
+            Users::Sought => "being looked for …, a yes counts after that".to_owned(),
             Users::NotKnown => "not known: not all lists are read".to_owned(),
-            Users::Nobody(0) => "nothing".to_owned(),
-            Users::Nobody(1) => "nothing, but a collection finds it by qualifier".to_owned(),
-            Users::Nobody(count) => format!("nothing, but {count} collections find it by qualifier"),
+            Users::Nobody(0) => "nothing in this library".to_owned(),
+            Users::Nobody(1) => "nothing, but a collection finds it by its qualifiers".to_owned(),
+            Users::Nobody(count) => format!("nothing, but {count} collections find it by its qualifiers"),
         })
     }
 
@@ -166,6 +169,10 @@ impl DeleteDialog {
         let how = match self.typed {
             Typed::Nothing => format!("{end}. Press y to delete it, esc to keep it."),
             Typed::Name => format!("{end}, and {why}. Type its name to delete it:"),
+            Typed::Place => {
+                let place = typed_place(self.target.scope.label());
+                format!("{end}, and {why}. Type {place} to carry it out there:")
+            }
             Typed::Id => format!("{end}, and {why}. Type its id to delete it:"),
         };
         let title = match &self.plan {

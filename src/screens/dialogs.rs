@@ -8,7 +8,7 @@ use crate::widgets::{Question, clean};
 
 use super::actions::ActionsDialog;
 use super::assent::{Answer, Assent};
-use super::delete::DeleteDialog;
+use super::delete::{DeleteDialog, Users};
 use super::elsewhere::ElsewhereDialog;
 use super::mode::ModeDialog;
 use super::movement::cycle;
@@ -111,6 +111,15 @@ impl Dialog {
         }
     }
 
+    /// Whether a yes does not count yet, because what uses the objects is still being looked for.
+    fn waits_for_users(&self) -> bool {
+        match self {
+            Dialog::Delete(dialog) => !dialog.is_of_plan() && dialog.users == Users::Sought,
+            Dialog::Several(dialog) => dialog.users == Some(Users::Sought),
+            _ => false,
+        }
+    }
+
     /// Whether letters are text here and not keys.
     #[must_use]
     pub fn takes_text(&self) -> bool {
@@ -149,6 +158,7 @@ impl Dialog {
             return match assent.act(action) {
                 Answer::Open => Outcome::Stay,
                 Answer::No => Outcome::Close(Vec::new()),
+                Answer::Yes if self.waits_for_users() => Outcome::Stay,
                 Answer::Yes => Outcome::Close(self.yes()),
             };
         }

@@ -12,6 +12,7 @@ use crate::profile::Mode;
 use crate::widgets::{Question, Viewport, clean, fit, wrap};
 
 use super::assent::{Assent, typed_place};
+use super::delete::Users;
 use super::movement::move_cursor;
 use super::{Deed, Doomed, Plan, Planned, Surroundings, Wish, capitalized};
 
@@ -35,6 +36,8 @@ pub struct SeveralDialog {
     pub sandbox_type: SandboxType,
     /// How many of them are not shown in the list.
     pub hidden: usize,
+    /// What is known of those that use them, where they are to be deleted. None of them is named by another.
+    pub users: Option<Users>,
     title: String,
     /// What follows from a yes, in sentences.
     outcome: String,
@@ -71,7 +74,8 @@ impl SeveralDialog {
             _ => ("objects".to_owned(), format!("{}{end}", order(&deeds))),
         };
         let plan = Plan { intent: format!("Delete {count} {nouns}"), deeds };
-        Self::new(plan, sandbox_type, mode, (format!("Delete these {count}?"), outcome, "delete"))
+        let dialog = Self::new(plan, sandbox_type, mode, (format!("Delete these {count}?"), outcome, "delete"));
+        SeveralDialog { users: Some(Users::NotKnown), ..dialog }
     }
 
     /// Opens the question about changes of several objects, of which this is to be known.
@@ -91,7 +95,7 @@ impl SeveralDialog {
         };
         let assent = Assent::by_typing(&wanted);
         let view = Viewport::default();
-        SeveralDialog { plan, sandbox_type, hidden: 0, title, outcome, verb, wanted, view, assent }
+        SeveralDialog { plan, sandbox_type, hidden: 0, users: None, title, outcome, verb, wanted, view, assent }
     }
 
     /// Moves over the objects, if the action is a movement.
@@ -157,7 +161,16 @@ impl SeveralDialog {
             hidden => format!("{hidden} are not shown now. "),
         };
         let end = if self.outcome.is_empty() { "" } else { " " };
-        format!("{at}{hidden}{}{end}{}", self.outcome, self.request())
+        format!("{at}{hidden}{}{}{end}{}", self.used_by(), self.outcome, self.request())
+    }
+
+    /// What is known of those that use them, unless that is nothing.
+    fn used_by(&self) -> &'static str {
+        match self.users {
+            Some(Users::Sought) => "What uses them is being looked for: a yes counts after that. ",
+            Some(Users::NotKnown) => "Whether others use them is not known, not all lists are read. ",
+            Some(Users::Nobody(_)) | None => "",
+        }
     }
 
     /// The text where there is no room for it and for one of the objects: that one is named in it, and what follows from
@@ -165,7 +178,7 @@ impl SeveralDialog {
     fn cramped_text(&self, columns: u16) -> String {
         let selected = self.view.selected;
         let name = self.plan.deeds.get(selected).map_or(String::new(), |one| self.name(one.deed.record(), columns));
-        let outcome = if selected == 0 { format!("{} ", self.outcome) } else { String::new() };
+        let outcome = if selected == 0 { format!("{}{} ", self.used_by(), self.outcome) } else { String::new() };
         format!("{} of {}: {name}. {outcome}{}", selected + 1, self.plan.deeds.len(), self.request())
     }
 

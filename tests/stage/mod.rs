@@ -132,6 +132,16 @@ impl Stage {
         matches!(request, Request::List { kind, .. } if on_list && *kind != self.model.kind())
     }
 
+    /// Answers the lists that tell what uses objects of the kind in front: nothing does.
+    pub fn nobody_uses_them(&mut self) {
+        for kind in self.model.kind().entry().named_by {
+            let asks = |(_, request): &(Ticket, Request)| matches!(request, Request::List { kind: asked, .. } if asked == kind);
+            if self.open.iter().chain(&self.beside).any(asks) {
+                self.answer_list(*kind, Vec::new());
+            }
+        }
+    }
+
     /// Answers the question for a kind's list, whatever it is read for.
     pub fn answer_list(&mut self, kind: Kind, records: Vec<std::sync::Arc<Record>>) {
         self.open.append(&mut self.beside);

@@ -38,6 +38,7 @@ pub const STATES: &[State] = states! {
         let mut stage = list(Dps, Kind::Decision, size);
         stage.press("G d");
         stage.ring();
+        stage.nobody_uses_them();
         stage
     },
     "detail-names": |size| {
@@ -173,6 +174,7 @@ pub const STATES: &[State] = states! {
         let selected = stage.selected();
         stage.press("d");
         stage.ring();
+        stage.nobody_uses_them();
         stage.type_text("Web hero");
         stage.press("enter");
         stage.answer_record(&selected);
@@ -182,12 +184,14 @@ pub const STATES: &[State] = states! {
         let mut stage = list(Dps, Kind::Placement, size);
         stage.press("d");
         stage.ring();
+        stage.nobody_uses_them();
         stage
     },
     "dialog-delete-several-rules": |size| {
         let mut stage = list(Dps, Kind::Rule, size);
         stage.press("* d");
         stage.ring();
+        stage.nobody_uses_them();
         stage
     },
     "dialog-delete-several-kinds": |size| {
@@ -200,6 +204,7 @@ pub const STATES: &[State] = states! {
         }
         stage.press("d");
         stage.ring();
+        stage.nobody_uses_them();
         stage
     },
     "actions-of-a-live-decision": |size| {

@@ -173,6 +173,7 @@ pub const STATES: &[State] = states! {
         stage.type_text("status:draft");
         stage.press("enter d");
         stage.ring();
+        stage.nobody_uses_them();
         stage
     },
     "dialog-delete-many": |size| {
@@ -372,12 +373,14 @@ pub const STATES: &[State] = states! {
         let mut stage = Stage::loaded(Dps, size);
         stage.press("j j j d");
         stage.ring();
+        stage.nobody_uses_them();
         stage
     },
     "dialog-delete-approved": |size| {
         let mut stage = Stage::loaded(Dps, size);
         stage.press("d");
         stage.ring();
+        stage.nobody_uses_them();
         stage.type_text("Black Fr");
         stage
     },
@@ -385,12 +388,14 @@ pub const STATES: &[State] = states! {
         let mut stage = hostile(size);
         stage.press("d");
         stage.ring();
+        stage.nobody_uses_them();
         stage
     },
     "dialog-delete-long-name": |size| {
         let mut stage = hostile(size);
         stage.press("j j j j j d");
         stage.ring();
+        stage.nobody_uses_them();
         stage
     },
     "dialog-delete-production": |size| {
@@ -399,6 +404,7 @@ pub const STATES: &[State] = states! {
         stage.answer_page(offers::shop(Dps), None, None);
         stage.press("d");
         stage.ring();
+        stage.nobody_uses_them();
         stage.type_text("Black Friday −40 %");
         stage
     },

@@ -90,6 +90,7 @@ pub fn delete(stage: &mut Stage) {
     let selected = stage.selected();
     stage.press("d");
     stage.ring();
+    stage.nobody_uses_them();
     stage.press("y");
     stage.answer_record(&selected);
 }
@@ -107,6 +108,7 @@ pub fn several(size: (u16, u16)) -> Stage {
     let count = stage.shown();
     stage.press("* d");
     stage.ring();
+    stage.nobody_uses_them();
     stage.type_text(&count.to_string());
     stage.press("enter");
     stage

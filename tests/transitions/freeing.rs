@@ -178,3 +178,57 @@ fn of_several_those_that_others_use_are_left_out_and_those_that_only_the_others_
     assert_eq!(names, ["One", "Offer a", "Offer c"], "in the order of the deletes");
     assert!(bench.notice().contains("1 of 4 is in use and stays"), "{}", bench.notice());
 }
+
+#[test]
+fn a_yes_counts_only_once_it_is_known_what_uses_it() {
+    let mut bench = asked();
+    bench.press("y");
+    assert_eq!(bench.open.len(), 1, "no look leaves, only the list is asked for: {:?}", bench.open);
+    bench.answer(bench.ticket_of(is_collections), page(&[]));
+    bench.press("y");
+    assert!(is_read(bench.only_request()), "{:?}", bench.open);
+
+    let mut bench = Bench::with_list(&[offer(), record_with("b", "Beta", "draft", 1, "")]);
+    bench.asks_names = true;
+    bench.press("* d");
+    bench.ring();
+    bench.type_text("2");
+    bench.press("enter");
+    assert!(bench.screen().contains("is being looked for"), "{}", bench.screen());
+    assert_eq!(bench.open.len(), 1, "{:?}", bench.open);
+    bench.answer(bench.ticket_of(is_collections), failure(Cause::Forbidden));
+    assert!(bench.screen().contains("Whether others use them is not known"), "{}", bench.screen());
+    bench.press("enter");
+    assert_eq!(bench.open.values().filter(|request| is_read(request)).count(), 2, "{:?}", bench.open);
+}
+
+#[test]
+fn in_production_the_plan_wants_the_place_typed() {
+    let mut bench = in_use();
+    bench.model.settings.mode = Some(offerdeck::profile::Mode::Ask);
+    bench.press("d y");
+    bench.ring();
+    assert!(bench.screen().contains("Type dev"), "{}", bench.screen());
+    bench.type_text("Alpha");
+    bench.press("enter");
+    assert!(bench.open.is_empty(), "{:?}", bench.open);
+}
+
+#[test]
+fn who_names_it_where_another_kind_is_meant_has_to_be_changed_by_hand() {
+    let mut bench = Bench::with_list(&[offer()]);
+    bench.press("4");
+    bench.reply(page(&[collection("c1", "One", 1, &["x"])]));
+    bench.asks_names = true;
+    bench.press("u");
+    let decision = of(
+        Kind::Decision,
+        &json!({"id": "d", "etag": 1, "name": "Home", "status": "live", "fallback": "f",
+        "criteria": [{"placements": ["c1", "p"], "optionSelection": {"filter": "c2"}}]}),
+    );
+    bench.reply(page(&[decision]));
+    bench.press("d");
+    assert!(bench.screen().contains("names it where another kind is meant"), "{}", bench.screen());
+    bench.press("y");
+    assert!(bench.model.dialogs().is_empty(), "{}", bench.screen());
+}

@@ -214,8 +214,12 @@ fn is_known(words: &str) -> bool {
     known.iter().any(|known| known.to_string() == words)
 }
 
-/// Whether a media type, `*` standing for all, is that of a content.
+/// Whether a media type, `*` standing for all, is that of a content. Parameters and the case of letters tell nothing, and
+/// a template of a text is a text (contract section 10).
 fn takes(media: &str, format: &str) -> bool {
+    let plain = |media: &str| media.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let (media, format) = (plain(media), plain(format));
+    let (media, format) = (media.as_str(), if format == "text/template" { "text/plain" } else { format.as_str() });
     let range = media.strip_suffix("/*").map(|main| format!("{main}/"));
     media == "*" || media == "*/*" || media == format || range.is_some_and(|range| format.starts_with(&range))
 }

@@ -51,7 +51,7 @@ impl FormRow {
     #[must_use]
     pub fn member(&self, name: &str) -> FormRow {
         let pointer = format!("{}/{}", self.pointer, escape(name));
-        FormRow { label: name.to_owned(), pointer, entry: Entry::Text, ..self.clone() }
+        FormRow { label: name.to_owned(), pointer, entry: Entry::Text, named: true, ..self.clone() }
     }
 
     /// Puts one more element at the end of the list that the row stands for. What is no list gives way to one.

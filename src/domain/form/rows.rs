@@ -22,6 +22,8 @@ pub struct FormRow {
     pub entry: Entry,
     /// Whether an object without it is refused.
     pub required: bool,
+    /// Whether somebody gave it its name: emptied, it stays.
+    pub named: bool,
 }
 
 /// What may be filled into a row.
@@ -138,7 +140,8 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     fn push(&mut self, label: impl Into<String>, pointer: impl Into<String>, entry: Entry, required: bool) {
-        self.rows.push(FormRow { depth: self.depth, label: label.into(), pointer: pointer.into(), entry, required });
+        let (depth, label, pointer) = (self.depth, label.into(), pointer.into());
+        self.rows.push(FormRow { depth, label, pointer, entry, required, named: false });
     }
 
     fn optional(&mut self, label: &str, pointer: String, entry: Entry) {
@@ -200,8 +203,8 @@ impl Rows<'_> {
     fn gathered(&self) -> Kind {
         let how = self.text(self.generation.place(self.body, Field::FilterType));
         match how.as_deref().map(Gathering::from_wire) {
-            Some(Gathering::Offers) => Kind::Personalized,
-            _ => Kind::Qualifier,
+            Some(Gathering::AnyQualifier | Gathering::AllQualifiers) => Kind::Qualifier,
+            _ => Kind::Personalized,
         }
     }
 
@@ -216,6 +219,9 @@ impl Rows<'_> {
         self.within(|rows| {
             for name in documented.iter().copied().chain(others) {
                 rows.optional(name, join(pointer, name), entry.clone());
+                if let Some(row) = rows.rows.last_mut() {
+                    row.named = !switches;
+                }
             }
             if !switches {
                 rows.push("+ attribute", pointer, Entry::Add(Addition::Attribute), false);

@@ -91,11 +91,11 @@ impl Form {
     pub(in crate::screens::editor) fn text_to_type(&self, row: &FormRow) -> Option<String> {
         let value = self.body.pointer(&row.pointer);
         let text = match (&row.entry, value) {
-            (Entry::Texts, Some(Value::Array(texts))) => texts
-                .iter()
-                .map(Value::as_str)
-                .collect::<Option<Vec<&str>>>()
-                .map_or(String::new(), |texts| texts.join(", ")),
+            // A comma parts them in the line, so one that holds a comma would come back as two.
+            (Entry::Texts, Some(Value::Array(texts))) => {
+                let texts = texts.iter().map(|text| text.as_str().filter(|text| !text.contains(',')));
+                texts.collect::<Option<Vec<&str>>>()?.join(", ")
+            }
             (Entry::Number, Some(Value::Number(number))) => number.to_string(),
             (Entry::Text | Entry::LongText | Entry::Date, Some(Value::String(text))) => text.clone(),
             (Entry::Text | Entry::LongText | Entry::Date | Entry::Texts | Entry::Number, _) => String::new(),
@@ -200,6 +200,9 @@ impl Form {
         if text == typing.initial && !typing.stepped {
             return Reaction::Still;
         }
+        if row.entry == Entry::Number && !text.trim().is_empty() && typed_value(&row, &text).is_none() {
+            return only_digits();
+        }
         let (stepped, unchanged, before) = (typing.stepped, text == typing.initial, typing.before.clone());
         (self.body, self.made) = before.clone();
         match typed_value(&row, &text) {
@@ -244,7 +247,9 @@ fn only_digits() -> Reaction {
 }
 
 fn refuse_typing() -> Reaction {
-    Reaction::Wish(vec![Wish::Tell(Notice::info("It has several lines or is long: enter opens it."))])
+    Reaction::Wish(vec![Wish::Tell(Notice::info(
+        "In a line it can't be typed: enter opens a long text, ctrl-t leads to the JSON.",
+    ))])
 }
 
 /// The value of what is typed in a row; none where nothing is typed and the row may be left out.
@@ -253,8 +258,12 @@ fn typed_value(row: &FormRow, text: &str) -> Option<Value> {
     match row.entry {
         Entry::Number if empty => None,
         Entry::Number => {
-            let digits = text.trim_start_matches('0');
-            let digits = if digits.is_empty() { "0" } else { digits };
+            let mut digits = text.trim();
+            while let Some(rest) =
+                digits.strip_prefix('0').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            {
+                digits = rest;
+            }
             digits.parse::<Number>().ok().map(Value::Number)
         }
         Entry::Texts if empty && !row.required => None,
@@ -262,7 +271,7 @@ fn typed_value(row: &FormRow, text: &str) -> Option<Value> {
             let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
             Some(texts.map(Value::from).collect())
         }
-        _ if text.is_empty() && !row.required => None,
+        _ if text.is_empty() && !row.required && !row.named => None,
         _ => Some(Value::from(text)),
     }
 }
