@@ -161,7 +161,8 @@ impl Pane {
             && let Ok(row) = u16::try_from(row)
             && row < inner.height
         {
-            let line = Rect { y: inner.y + row, height: 1, ..inner };
+            // The column of the scrollbar stays its own.
+            let line = Rect { y: inner.y + row, width: inner.width.saturating_sub(1), height: 1, ..inner };
             buf.set_style(line.intersection(buf.area), theme.selected);
         }
     }
