@@ -1,7 +1,7 @@
 //! The form of an object: the rows that its body has for people who do not read JSON, and what an edit of a row makes of
 //! the body.
 //!
-//! The form of a kind is a table of [`FormField`]s in [`table`], named by the kind's entry. What no row stands for is
+//! The form of a kind is a table of [`FormField`]s in `table.rs`, named by the kind's entry. What no row stands for is
 //! never touched: it keeps its place among the members and its digits.
 
 mod date;
