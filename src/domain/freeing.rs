@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::details::Gathering;
 use super::kind::Kind;
 use super::record::Record;
 use super::vocabulary::{Criterion, Field, Generation, Part};
@@ -96,8 +97,14 @@ pub(super) fn offer(release: &mut Release<'_>) {
 
 /// A collection lets go of an offer or of a qualifier.
 pub(super) fn collection(release: &mut Release<'_>) {
-    if release.drop_id(Field::Ids) == Some(0) {
-        release.remark("is then empty");
+    let way = release.body.pointer(release.generation.pointer(Field::FilterType)).and_then(Value::as_str);
+    let wants_all = way.map(Gathering::from_wire) == Some(Gathering::AllQualifiers);
+    match release.drop_id(Field::Ids) {
+        Some(0) => release.remark("is then empty"),
+        Some(_) if wants_all => {
+            release.remark("then takes all offers with the qualifiers that are left, which may be more than before");
+        }
+        Some(_) | None => {}
     }
 }
 

@@ -246,6 +246,8 @@ mod tests {
         assert!(catalogue.named_in(r#"  "r, not closed"#).is_empty());
         catalogue.lists[Kind::Placement as usize].1 = Extent::Part;
         assert_eq!(catalogue.named(Kind::Placement, "p"), Named::NotRead(Extent::Part));
-        assert!(!catalogue.knows_users_of(Kind::Rule) || catalogue.extent(Kind::Decision) == Extent::Whole);
+        assert!(catalogue.knows_users_of(Kind::Rule));
+        catalogue.lists[Kind::Decision as usize].1 = Extent::Coming;
+        assert!(!catalogue.knows_users_of(Kind::Rule));
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::check::{Finding, Severity};
-use super::super::details::{ComponentType, short_channel};
+use super::super::details::{ComponentType, Gathering, short_channel};
 use super::super::fact::Fact;
 use super::super::kind::Kind;
 use super::super::mentions::mentions;
@@ -79,7 +79,16 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
             }
         };
         let field = match (subject.kind, kind) {
-            (Kind::Collection, _) => Some(Field::Ids),
+            // One that wants all of its qualifiers would take more offers without one.
+            (Kind::Collection, _) => matches!(
+                subject
+                    .body
+                    .pointer(subject.generation.pointer(Field::FilterType))
+                    .and_then(Value::as_str)
+                    .map(Gathering::from_wire),
+                Some(Gathering::Offers | Gathering::AnyQualifier)
+            )
+            .then_some(Field::Ids),
             (Kind::Personalized | Kind::Fallback, Kind::Qualifier) => Some(Field::Qualifiers),
             _ => None,
         };

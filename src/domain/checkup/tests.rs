@@ -141,6 +141,11 @@ fn ids_that_lead_nowhere_are_taken_out_and_nothing_else() {
         let fix = checkup.remarks[0].fix.clone().unwrap();
         assert_eq!(fix.apply(generation, &mended[0]), None, "it is mended");
     }
+    // With one qualifier less, it would take more offers.
+    let wants_all = sound().with("c1", "/filterType", json!("all-tags")).with("c1", "/ids", json!(["t1", "t9"]));
+    let checkup = wants_all.look(Generation::Dps, &[], &Policy::default());
+    let dangling = checkup.remarks.iter().find(|remark| remark.concern == Concern::LeadsNowhere).unwrap();
+    assert_eq!(dangling.fix, None);
     let decision = sound().with("d1", "/criteria/0/placements", json!(["p1", "p9"]));
     let checkup = decision.look(Generation::Dps, &[], &Policy::default());
     assert!(checkup.remarks.iter().all(|remark| remark.fix.is_none()), "{:?}", checkup.remarks);
