@@ -19,7 +19,7 @@ use super::model::{Look, Model, Purpose, Timer};
 use super::retrying::ends_too_late;
 use super::saving::is_unchanged;
 use super::telling::reason;
-use super::{Effect, deeds, history, trash};
+use super::{Effect, deeds, freeing, history, trash};
 
 /// After an accepted delete the object is looked for at once, and then again after each of these times, before the
 /// row says that it is still there. The older generation carries a delete out only after it has accepted it.
@@ -72,7 +72,9 @@ pub(super) fn before(
     effects: &mut Vec<Effect>,
 ) {
     match answer {
-        Ok(now) if is_unchanged(&target.record, &now) && model.is_here(&target.scope) && is_named(model, &now) => {
+        Ok(now)
+            if is_unchanged(&target.record, &now) && model.is_here(&target.scope) && freeing::is_named(model, &now) =>
+        {
             let why = "it is in use: u shows by what, and d the plan that frees it.".to_owned();
             end(model, &target, Fate::NotDeleted(why), effects);
         }
@@ -90,11 +92,6 @@ pub(super) fn before(
         }
         Err(error) => failed(model, &target, &error, effects),
     }
-}
-
-/// Whether others name it, as far as the lists tell.
-fn is_named(model: &Model, record: &Record) -> bool {
-    !super::freeing::naming(model, record).is_empty()
 }
 
 /// Has the delete itself sent.

@@ -20,6 +20,11 @@ pub(super) fn naming(model: &Model, record: &Record) -> Vec<Arc<Record>> {
     model.library.catalogue().naming(record.kind, record.id.as_str()).cloned().collect()
 }
 
+/// Whether others name this object, as far as the lists tell.
+pub(super) fn is_named(model: &Model, record: &Record) -> bool {
+    model.library.catalogue().naming(record.kind, record.id.as_str()).next().is_some()
+}
+
 /// Those of several that nothing else names, as far as the lists tell, which are asked for.
 pub(super) fn not_in_use(model: &mut Model, records: Vec<Arc<Record>>, effects: &mut Vec<Effect>) -> Vec<Arc<Record>> {
     for record in &records {

@@ -83,7 +83,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             model.tell(Notice::info(text));
         }
         Wish::ReadList(kind) => read_list(model, kind, effects),
-        Wish::NeedLists(kinds) => super::pointing::need_lists(model, &kinds, effects),
+        Wish::NeedLists(kinds) => super::pointing::need_lists(model, kinds, effects),
         Wish::ShowDetail(record) => going::show_detail(model, &record),
         // An edit that waits for this very object reads it too.
         Wish::ReadRecord(record) if model.is_read_for_editing(&record) => {}

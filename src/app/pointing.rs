@@ -23,14 +23,14 @@ const NAMED: usize = 3;
 
 /// Has the lists read whose objects may refer to one of this kind, as far as nobody asked for them yet.
 pub(super) fn read_lists(model: &mut Model, kind: Kind, effects: &mut Vec<Effect>) {
-    need_lists(model, kind.entry().named_by, effects);
+    need_lists(model, kind.entry().named_by.iter().copied(), effects);
 }
 
 /// Has the lists of these kinds read, as far as nobody asked for them yet.
-pub(super) fn need_lists(model: &mut Model, kinds: &[Kind], effects: &mut Vec<Effect>) {
+pub(super) fn need_lists(model: &mut Model, kinds: impl IntoIterator<Item = Kind>, effects: &mut Vec<Effect>) {
     for kind in kinds {
-        if model.library.shelf(*kind).load == Load::NotAsked {
-            read_list(model, *kind, effects);
+        if model.library.shelf(kind).load == Load::NotAsked {
+            read_list(model, kind, effects);
         }
     }
 }
@@ -43,11 +43,7 @@ pub(super) fn read_named(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let Some(record) = model.shown_record() else { return };
-    for mention in record.mentions() {
-        if model.library.shelf(mention.kind).load == Load::NotAsked {
-            read_list(model, mention.kind, effects);
-        }
-    }
+    need_lists(model, record.mentions().iter().map(|mention| mention.kind), effects);
 }
 
 /// Shows what refers to this object, having the lists read that tell.
@@ -60,7 +56,7 @@ pub(super) fn show(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Ef
 /// Whether others name this object, as far as the lists tell, which are asked for; if so, shows them: it is not deleted.
 pub(super) fn is_in_use(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Effect>) -> bool {
     read_lists(model, record.kind, effects);
-    if super::freeing::naming(model, record).is_empty() {
+    if !super::freeing::is_named(model, record) {
         return false;
     }
     let is_this = |screen: &UsedByScreen| (screen.kind, &screen.id) == (record.kind, &record.id);

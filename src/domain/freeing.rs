@@ -1,11 +1,11 @@
 //! What it takes that an object lets go of another one, which shall be deleted: its body without the other's id.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::details::Gathering;
+use super::details::{Gathering, take};
 use super::kind::Kind;
 use super::record::Record;
-use super::vocabulary::{Criterion, Field, Generation, Part};
+use super::vocabulary::{Criterion, Field, Generation, NOBODY_DECIDES, Part, RULE_DECIDES};
 
 /// An object that lets go of another one.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +86,7 @@ pub(super) fn offer(release: &mut Release<'_>) {
             }
         }
         Kind::Rule if release.is_it(release.body.pointer(generation.pointer(Field::EligibilityRule))) => {
-            remove(&mut release.body, generation.pointer(Field::EligibilityRule));
+            take(&mut release.body, generation.pointer(Field::EligibilityRule));
             nobody_decides(&mut release.body, generation.pointer(Field::ProfileConstraint));
             release.remark("is then for everybody: no rule decides any more who qualifies");
         }
@@ -139,7 +139,7 @@ pub(super) fn decision(release: &mut Release<'_>) {
         _ => {
             let place = generation.in_criterion(Criterion::EligibilityRule);
             if criterion.pointer(place).and_then(Value::as_str) == Some(id.as_str()) {
-                remove(criterion, place);
+                take(criterion, place);
                 nobody_decides(criterion, generation.in_criterion(Criterion::ProfileConstraint));
                 loses_rule = true;
             }
@@ -161,18 +161,9 @@ pub(super) fn decision(release: &mut Release<'_>) {
 /// Where a rule decided who qualifies, nothing does any more. Where nothing was said of that, nothing is said.
 fn nobody_decides(body: &mut Value, pointer: &str) {
     if let Some(way) = body.pointer_mut(pointer)
-        && way == "eligibilityRule"
+        && way == RULE_DECIDES
     {
-        *way = Value::from("none");
-    }
-}
-
-/// Removes the member at a pointer. Those of the vocabulary hold no escapes.
-fn remove(body: &mut Value, pointer: &str) {
-    if let Some((parent, name)) = pointer.rsplit_once('/')
-        && let Some(members) = body.pointer_mut(parent).and_then(Value::as_object_mut)
-    {
-        Map::shift_remove(members, name);
+        *way = Value::from(NOBODY_DECIDES);
     }
 }
 

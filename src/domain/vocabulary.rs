@@ -267,6 +267,11 @@ impl Generation {
     }
 }
 
+/// The word by which a rule decides who qualifies (contract section 10).
+pub(super) const RULE_DECIDES: &str = "eligibilityRule";
+/// The word by which everybody does.
+pub(super) const NOBODY_DECIDES: &str = "none";
+
 /// The first-level member to which a pointer of this vocabulary leads. Such pointers hold no escapes.
 pub(super) fn first_member(pointer: &str) -> &str {
     pointer.split('/').nth(1).unwrap_or_default()

@@ -56,7 +56,7 @@ pub fn tokens(line: &str) -> impl Iterator<Item = (usize, Token)> {
                 let known = matches!(rest.get(..length), Some(b"true" | b"false" | b"null"));
                 (length, if known { Token::Word } else { Token::Other })
             }
-            _ => (run(rest, |byte| !is_start(byte)).max(1), Token::Other),
+            _ => (run(rest, |byte| !is_start(*byte)).max(1), Token::Other),
         };
         at += length;
         Some((at, token))
@@ -69,22 +69,26 @@ fn is_start(byte: u8) -> bool {
 }
 
 /// How many bytes at the beginning are of a kind.
-fn run(bytes: &[u8], inside: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().take_while(|byte| inside(**byte)).count()
+pub(super) fn run(bytes: &[u8], inside: impl Fn(&u8) -> bool) -> usize {
+    bytes.iter().take_while(|byte| inside(byte)).count()
+}
+
+/// Where the string at the beginning ends: the place of its second quote, if it has one.
+pub(super) fn closing_quote(rest: &[u8], quote: u8) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at += run(rest.get(at..).unwrap_or_default(), |byte| *byte != quote && *byte != b'\\');
+        match rest.get(at)? {
+            // What is escaped is no end; where it is longer than a byte, the rest of it is none either.
+            b'\\' => at += 2,
+            _ => return Some(at),
+        }
+    }
 }
 
 /// The length of the string at the beginning, and whether a colon makes it a key.
 fn string(rest: &[u8]) -> (usize, Token) {
-    let mut at = 1;
-    loop {
-        at += run(rest.get(at..).unwrap_or_default(), |byte| byte != b'"' && byte != b'\\');
-        match rest.get(at) {
-            // What is escaped is no end; where it is longer than a byte, the rest of it is none either.
-            Some(b'\\') => at += 2,
-            Some(_) => break,
-            None => return (rest.len(), Token::String),
-        }
-    }
+    let Some(at) = closing_quote(rest, b'"') else { return (rest.len(), Token::String) };
     let follows = rest.iter().skip(at + 1).find(|byte| !byte.is_ascii_whitespace());
     (at + 1, if follows == Some(&b':') { Token::Key } else { Token::String })
 }

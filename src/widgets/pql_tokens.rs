@@ -3,6 +3,7 @@
 
 use ratatui::style::Style;
 
+use super::json_tokens::{closing_quote, run};
 use super::theme::Theme;
 
 /// What a piece of a line is.
@@ -138,23 +139,9 @@ fn is_start(byte: &u8) -> bool {
     matches!(byte, b'"' | b'\'') || byte.is_ascii_digit() || begins_name(byte) || is_operator(byte)
 }
 
-/// How many bytes at the beginning are of a kind.
-fn run(bytes: &[u8], inside: impl Fn(&u8) -> bool) -> usize {
-    bytes.iter().take_while(|byte| inside(byte)).count()
-}
-
 /// The length of the string at the beginning.
 fn string(rest: &[u8], quote: u8) -> usize {
-    let mut at = 1;
-    loop {
-        at += run(rest.get(at..).unwrap_or_default(), |byte| *byte != quote && *byte != b'\\');
-        match rest.get(at) {
-            // What is escaped is no end; where it is longer than a byte, the rest of it is none either.
-            Some(b'\\') => at += 2,
-            Some(_) => return at + 1,
-            None => return rest.len(),
-        }
-    }
+    closing_quote(rest, quote).map_or(rest.len(), |at| at + 1)
 }
 
 /// The length of the word or path at the beginning, and what it is. The name before a bracket is a token of its own.

@@ -158,17 +158,23 @@ fn tag(text: &str) -> Option<(Option<Tag<'_>>, Option<usize>)> {
     Some((Some(if ends { Tag::End(name) } else { Tag::Start(name, ended) }), end))
 }
 
+/// The next letter that is not within an expression, and where the text goes on behind it.
+fn next_letter(text: &str, mut at: usize) -> Option<(char, usize)> {
+    loop {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        match expression(rest) {
+            Some(length) => at += length,
+            None => return rest.chars().next().map(|letter| (letter, at + letter.len_utf8())),
+        }
+    }
+}
+
 /// Where a tag ends: at its `>`, past quoted values and expressions.
 fn end_of_tag(text: &str, start: usize) -> Option<usize> {
     let mut at = start;
     loop {
-        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        if let Some(length) = expression(rest) {
-            at += length;
-            continue;
-        }
-        let letter = rest.chars().next()?;
-        at += letter.len_utf8();
+        let letter;
+        (letter, at) = next_letter(text, at)?;
         match letter {
             '>' => return Some(at),
             // The next tag begins: this one never ended.
@@ -188,13 +194,8 @@ fn is_value(text: &str, at: usize) -> bool {
 fn end_of_value(text: &str, start: usize, quote: char) -> Option<usize> {
     let mut at = start;
     loop {
-        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        if let Some(length) = expression(rest) {
-            at += length;
-            continue;
-        }
-        let letter = rest.chars().next()?;
-        at += letter.len_utf8();
+        let letter;
+        (letter, at) = next_letter(text, at)?;
         if letter == quote {
             return Some(at);
         }

@@ -108,18 +108,12 @@ impl Checkup {
                 .filter(|unjudged| unjudged.missing == *kind)
                 .map(|unjudged| unjudged.concern.entry().name)
                 .collect();
-            let nouns = kind.entry().title.to_lowercase();
             let concerned =
                 if concerned.is_empty() { String::new() } else { format!(" Not judged: {}.", concerned.join(", ")) };
-            gaps.push(format!("{} {why}.{concerned}", capitalised(&nouns)));
+            gaps.push(format!("{} {why}.{concerned}", kind.entry().title));
         }
         gaps
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 /// An object that is looked at, stored or just being typed.

@@ -166,7 +166,7 @@ fn group(generation: Generation, name: &str) -> Option<&'static str> {
 }
 
 /// Takes the member at a pointer out of the body. The pointers of the vocabulary hold no escapes.
-fn take(body: &mut Value, pointer: &str) -> Option<Value> {
+pub(super) fn take(body: &mut Value, pointer: &str) -> Option<Value> {
     let (parent, name) = pointer.rsplit_once('/')?;
     body.pointer_mut(parent)?.as_object_mut()?.shift_remove(name)
 }

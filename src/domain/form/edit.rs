@@ -6,7 +6,7 @@ use super::rows::{Addition, Entry, FormRow};
 use super::words::{channel_on_wire, type_on_wire, usual_format};
 use crate::domain::details::{ComponentType, Placement};
 use crate::domain::patch::{escape, unescape};
-use crate::domain::vocabulary::{Criterion, Generation, Part};
+use crate::domain::vocabulary::{Criterion, Generation, NOBODY_DECIDES, Part, RULE_DECIDES};
 
 /// The pointers of the objects that a form made on its way to a place: such a one goes again with its last member.
 pub type Made = Vec<String>;
@@ -133,9 +133,6 @@ fn component(generation: Generation, known: Option<&Placement>) -> Value {
         (member(filled), Value::from("")),
     ]))
 }
-
-const RULE_DECIDES: &str = "eligibilityRule";
-const NOBODY_DECIDES: &str = "none";
 
 /// Puts a value at a pointer, making the objects on the way that are not there. Anything else that stands where an
 /// object is needed gives way. The elements of a list are reached, but none is made.
