@@ -99,8 +99,8 @@ fn warnings(model: &Model, transition: &Transition, changes: &[Change]) -> Vec<(
     }
     for Change { base, edited, .. } in changes {
         let (kind, generation, before) = (base.kind, base.generation, base.body());
-        let wrong_before = check(kind, generation, &before, model.now);
-        let wrong = check(kind, generation, edited, model.now);
+        let told = |body| model.settings.checks.judged(check(kind, generation, body, model.now));
+        let (wrong_before, wrong) = (told(&before), told(edited));
         let new = wrong.into_iter().filter(|finding| !wrong_before.contains(finding));
         let effects = check_change(kind, generation, &before, edited);
         for finding in effects.into_iter().filter(|finding| finding.severity == Severity::Warning).chain(new) {

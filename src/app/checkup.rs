@@ -104,7 +104,8 @@ fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(super) fn judge(model: &mut Model) {
     let catalogue = model.library.catalogue();
     if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
-        editor.judge(model.now, |subject| look(&catalogue, subject, &model.settings.checks));
+        let policy = &model.settings.checks;
+        editor.judge(model.now, policy, |subject| look(&catalogue, subject, policy));
     }
 }
 
@@ -177,7 +178,7 @@ pub(super) fn mend(model: &mut Model, record: &Record, fix: &Fix, effects: &mut 
         return;
     };
     let mut editor = EditorScreen::stored(EditorId(model.number()), scope, record);
-    let wishes = editor.put_in(&mended, model.now);
+    let wishes = editor.put_in(&mended, model.now, &model.settings.checks);
     model.screens.push(Screen::Editor(Box::new(editor)));
     grant_all(model, wishes, effects);
 }

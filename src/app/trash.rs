@@ -137,7 +137,7 @@ fn review(
     let mut editor = EditorScreen::restored(id, kind, generation, scope, origin, text);
     // It is kept as if it had been typed.
     editor.unwritten = true;
-    let wishes = editor.save(model.now);
+    let wishes = editor.save(model.now, &model.settings.checks);
     model.screens.push(Screen::Editor(Box::new(editor)));
     grant_all(model, wishes, effects);
     Some(id)

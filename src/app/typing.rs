@@ -114,7 +114,8 @@ fn prompt_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
 fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
     match (action, model.screens.last_mut()) {
         (None, Some(Screen::Editor(editor))) => {
-            let wishes = editor.type_stroke(stroke, &Aids { library: &model.library, now: model.now });
+            let wishes = editor
+                .type_stroke(stroke, &Aids { library: &model.library, now: model.now, policy: &model.settings.checks });
             grant_all(model, wishes, effects);
         }
         (None, Some(Screen::Setup(setup))) => {
@@ -167,7 +168,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
             library.pane = pane;
             wishes
         }
-        Some(Screen::Editor(editor)) => editor.act(action, &Aids { library: &model.library, now: model.now }),
+        Some(Screen::Editor(editor)) => {
+            editor.act(action, &Aids { library: &model.library, now: model.now, policy: &model.settings.checks })
+        }
         Some(Screen::Review(review)) => review.act(action, body),
         Some(Screen::Merge(merge)) => merge.act(action, body),
         Some(Screen::Setup(setup)) => setup.act(action, body),

@@ -13,6 +13,7 @@ use crate::widgets::{
     Align, Cell, Column, Row, Theme, Viewport, Width, clean, fit, framed, paragraph, render_table, wrap,
 };
 
+use super::columns::severity_style;
 use super::movement::{inside, move_cursor};
 use super::prompt::Prompt;
 use super::shelf::{Load, Shelf};
@@ -403,14 +404,5 @@ pub fn why_missing(shelf: &Shelf) -> String {
         Load::Failed(error) => format!("are not read ({})", error.headline()),
         Load::Partial(reason) => format!("are read in part only ({reason})"),
         Load::NotAsked | Load::Running | Load::Complete | Load::Stale(_) => "are not read yet".to_owned(),
-    }
-}
-
-/// The colour of a severity; its sign and word say the same.
-fn severity_style(severity: Severity, theme: &Theme) -> Style {
-    match severity {
-        Severity::Error => theme.bad,
-        Severity::Warning => theme.warn,
-        Severity::Hint => theme.dim,
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ratatui::style::Style;
 
-use crate::domain::{Fact, Field, Kind, Product, Record, Seen, Status, relative};
+use crate::domain::{Fact, Field, Kind, Product, Record, Seen, Severity, Status, relative};
 use crate::widgets::{Align, Cell, Column, Row, Theme, Width};
 
 use super::Surroundings;
@@ -16,6 +16,15 @@ const NARROW: u16 = 50;
 
 /// The sign before the name of what another product made.
 pub(super) const OTHERS: char = '◇';
+
+/// The colour of a severity; its sign and word say the same.
+pub(super) fn severity_style(severity: Severity, theme: &Theme) -> Style {
+    match severity {
+        Severity::Error => theme.bad,
+        Severity::Warning => theme.warn,
+        Severity::Hint => theme.dim,
+    }
+}
 
 /// A kind's columns, from the left.
 pub(super) fn columns(kind: Kind) -> Vec<Column> {

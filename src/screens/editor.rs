@@ -4,6 +4,7 @@
 
 mod form;
 mod form_view;
+mod judging;
 mod popup;
 mod typing;
 mod view;
@@ -13,10 +14,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::domain::checkup::Subject;
-use crate::domain::{
-    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, json,
-};
+use crate::domain::checkup::Policy;
+use crate::domain::{DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, json};
 use crate::keys::Action;
 use crate::widgets::JsonArea;
 
@@ -34,6 +33,8 @@ pub struct Aids<'a> {
     pub library: &'a Library,
     /// The time.
     pub now: Timestamp,
+    /// What the user wants to be told of, and how bad it is taken.
+    pub policy: &'a Policy,
 }
 
 /// What is being edited.
@@ -179,7 +180,7 @@ impl EditorScreen {
             Action::Undo | Action::Redo if self.form.as_ref().is_some_and(Form::has_text_open) => {
                 self.act_in_form(action, aids)
             }
-            Action::Save => self.save(aids.now),
+            Action::Save => self.save(aids.now, aids.policy),
             Action::ToggleForm => self.toggle_form(),
             Action::Undo => self.change_text(JsonArea::undo),
             Action::Redo => self.change_text(JsonArea::redo),
@@ -239,30 +240,8 @@ impl EditorScreen {
         self.unwritten = true;
     }
 
-    /// Checks the text if it was changed since: by itself, and among the other objects, of which `among` tells.
-    pub fn judge(&mut self, now: Timestamp, among: impl FnOnce(&Subject<'_>) -> Vec<Finding>) {
-        let Some(body) = self.unjudged.take() else { return };
-        let id = match &self.origin {
-            Origin::Stored(record) => Some(&record.id),
-            Origin::New => None,
-        };
-        let subject = Subject { generation: self.generation, kind: self.kind, id, body: &body };
-        self.live = [self.check(&body, now), among(&subject)];
-    }
-
-    /// What was found while typing, in a few words: how much, and the first of it.
-    fn live_words(&self) -> Option<String> {
-        let all = || self.live.iter().flatten();
-        let first = all().min_by_key(|finding| finding.severity)?;
-        let counts = Severity::ALL.into_iter().filter_map(|severity| {
-            let count = all().filter(|finding| finding.severity == severity).count();
-            (count > 0).then(|| format!("{} {count}", severity.sign()))
-        });
-        Some(format!("{} {}", counts.collect::<Vec<_>>().join(" "), first.message))
-    }
-
     /// Parses and checks the text and works out what a save would send.
-    pub fn save(&mut self, now: Timestamp) -> Vec<Wish> {
+    pub fn save(&mut self, now: Timestamp, policy: &Policy) -> Vec<Wish> {
         let edited = match json::parse(&self.area.text()) {
             Ok(value) => value,
             Err(problem) => {
@@ -272,7 +251,7 @@ impl EditorScreen {
                 return vec![Wish::Tell(Notice::error(format!("{text}. Nothing was sent.")))];
             }
         };
-        self.findings = self.check(&edited, now);
+        self.findings = self.check(&edited, now, policy);
         self.findings.extend_from_slice(&self.live[1]);
         if let Some(finding) = self.findings.iter().find(|finding| finding.severity == Severity::Error) {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
@@ -295,22 +274,6 @@ impl EditorScreen {
                 vec![Wish::Review(Box::new(ReviewScreen::of_change(change, warnings)))]
             }
         }
-    }
-
-    /// What is wrong with the body. A fault that the stored object had before only warns: it must not stand in the way
-    /// of a change elsewhere.
-    fn check(&self, edited: &Value, now: Timestamp) -> Vec<Finding> {
-        let mut findings = check(self.kind, self.generation, edited, now);
-        if let Origin::Stored(record) = &self.origin {
-            let before = check(self.kind, self.generation, &record.body(), now);
-            for finding in &mut findings {
-                if before.contains(finding) {
-                    finding.severity = Severity::Warning;
-                }
-            }
-            findings.extend(check_change(self.kind, self.generation, &record.body(), edited));
-        }
-        findings
     }
 
     fn review_creation(&self, edited: &Value, mut warnings: Vec<String>) -> Wish {
@@ -345,7 +308,7 @@ impl EditorScreen {
 
     /// Goes on from what is on the server now with the text that both changes make, and reviews what is left to send.
     /// One step of undoing brings back what was typed.
-    pub fn rebase(&mut self, rebase: Rebase, now: Timestamp) -> Vec<Wish> {
+    pub fn rebase(&mut self, rebase: Rebase, now: Timestamp, policy: &Policy) -> Vec<Wish> {
         let Rebase { theirs, body, told, .. } = rebase;
         self.saved_text = json::pretty(&theirs.body());
         self.origin = Origin::Stored(theirs);
@@ -356,7 +319,7 @@ impl EditorScreen {
             let text = "Their version holds all of it: there is nothing left to send. ctrl-z brings your text back.";
             return vec![Wish::Tell(Notice::good(text))];
         }
-        let mut wishes = self.save(now);
+        let mut wishes = self.save(now, policy);
         if let [Wish::Review(review)] = &mut wishes[..] {
             review.say_merged(told);
         }
@@ -365,10 +328,10 @@ impl EditorScreen {
 
     /// Puts another body in the place of the text and reviews what a save would send. One step of undoing brings back what
     /// stood there.
-    pub fn put_in(&mut self, body: &Value, now: Timestamp) -> Vec<Wish> {
+    pub fn put_in(&mut self, body: &Value, now: Timestamp, policy: &Policy) -> Vec<Wish> {
         self.area.replace(&json::pretty(body));
         self.reparse();
-        self.save(now)
+        self.save(now, policy)
     }
 
     /// Whether the text says the same as this body.

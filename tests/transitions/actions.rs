@@ -1,9 +1,12 @@
 //! What becomes of objects by their status.
 
-use offerdeck::domain::SandboxType;
+use std::sync::Arc;
+
+use offerdeck::domain::{Concern, Generation, Kind, Record, SandboxType};
 use offerdeck::profile::Mode;
 use offerdeck::request::{Receipt, Reply, Request};
 use offerdeck::screens::dialogs::Dialog;
+use serde_json::json;
 
 use crate::bench::{Bench, found, is_read, record, writes};
 
@@ -90,4 +93,23 @@ fn of_several_only_those_are_changed_that_may_be() {
     assert!(bench.screen().contains("Approve 2 personalized offers?"), "{}", bench.screen());
     bench.ring();
     assert!(bench.press("enter").is_empty(), "enter alone is no yes");
+}
+
+#[test]
+fn a_step_warns_of_what_the_settings_want_to_be_told_of() {
+    let over = json!({"id": "a", "etag": 1, "name": "Alpha", "status": "draft", "representations": [{"placement": "p",
+        "components": [{"type": "html", "format": "text/html", "content": "x"}]}],
+        "selectionConstraint": {"startDate": "2025-01-01T00:00:00Z", "endDate": "2025-02-01T00:00:00Z"}});
+    let approving = |told: bool| {
+        let record = Record::read(Generation::Dps, Kind::Personalized, &over.to_string()).unwrap();
+        let mut bench = Bench::with_list(&[Arc::new(record)]);
+        if !told {
+            bench.model.settings.checks.choose(Concern::Expired, None);
+        }
+        bench.press("a enter");
+        assert!(bench.review().is_some(), "{}", bench.screen());
+        bench.screen()
+    };
+    assert!(approving(true).contains("approved but over since"));
+    assert!(!approving(false).contains("over since"));
 }

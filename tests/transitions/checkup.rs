@@ -265,3 +265,26 @@ fn what_is_typed_is_checked_among_the_objects_that_are_read() {
     assert!(bench.review().is_some(), "{}", bench.screen());
     assert!(bench.screen().contains("! the collection qualifier gone is not there"), "{}", bench.screen());
 }
+
+#[test]
+fn what_is_typed_is_as_bad_as_the_settings_take_it() {
+    let typed = |concern, severity| {
+        let mut bench = checked();
+        bench.model.settings.checks.choose(concern, severity);
+        bench.press("esc j e");
+        let read = bench.ticket_of(is_read);
+        bench.answer(read, found(&offers()[1]));
+        bench.screen()
+    };
+    let nowhere = |sign| format!("{sign} 1 the collection qualifier gone is not there");
+    assert!(typed(Concern::LeadsNowhere, Some(Severity::Hint)).contains(&nowhere("·")));
+    assert!(!typed(Concern::LeadsNowhere, None).contains("is not there"));
+    let new = |severity| {
+        let mut bench = Bench::asking_names(&offers());
+        bench.model.settings.checks.choose(Concern::Body, severity);
+        bench.press("n ctrl-t");
+        bench.screen()
+    };
+    assert!(new(Some(Severity::Hint)).contains("│ · the name is empty"), "{}", new(Some(Severity::Hint)));
+    assert!(!new(None).contains("the name is empty"));
+}

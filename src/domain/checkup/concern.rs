@@ -1,7 +1,7 @@
 //! What the library is looked through for: one entry in one table for each concern. The settings, the screen, the exports
 //! and the README's list read it.
 
-use super::super::check::Severity;
+use super::super::check::{Finding, Severity};
 
 /// Something that a look through the library tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -246,6 +246,18 @@ impl Policy {
     pub fn severity(&self, concern: Concern, found: Severity) -> Option<Severity> {
         let chosen = self.chosen.iter().find(|(chosen, _)| *chosen == concern);
         chosen.map_or(Some(found), |(_, severity)| *severity)
+    }
+
+    /// What is to be told of these findings, each as bad as it is taken, the worst first.
+    #[must_use]
+    pub fn judged(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let taken = |finding: Finding| {
+            let severity = self.severity(finding.concern, finding.severity)?;
+            Some(Finding { severity, ..finding })
+        };
+        let mut judged: Vec<Finding> = findings.into_iter().filter_map(taken).collect();
+        judged.sort_by_key(|finding| finding.severity);
+        judged
     }
 }
 

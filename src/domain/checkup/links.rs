@@ -20,7 +20,7 @@ use super::{Concern, Fix, Notes, Policy, Subject, reach};
 const NAMED: usize = 3;
 
 /// What is to be told of one object that is being typed, as far as the other lists tell it. Nothing of that keeps the
-/// server from taking it, so none of it is an error.
+/// server from taking it, so none of it is an error unless the user takes it for one.
 #[must_use]
 pub fn look(catalogue: &Catalogue<'_>, subject: &Subject<'_>, policy: &Policy) -> Vec<Finding> {
     let mut notes = Notes::default();
@@ -29,11 +29,11 @@ pub fn look(catalogue: &Catalogue<'_>, subject: &Subject<'_>, policy: &Policy) -
     if let Some(other) = namesake {
         notes.note(Concern::DuplicateName, subject.generation.pointer(Field::Name), same_name(other, 1));
     }
-    let findings = notes.found.into_iter().filter_map(|note| {
-        let found = policy.severity(note.finding.concern, note.finding.severity)?;
-        Some(Finding { severity: found.max(Severity::Warning), ..note.finding })
-    });
-    findings.collect()
+    let findings = notes
+        .found
+        .into_iter()
+        .map(|note| Finding { severity: note.finding.severity.max(Severity::Warning), ..note.finding });
+    policy.judged(findings.collect())
 }
 
 /// All that one object's relations to the others tell.

@@ -327,6 +327,12 @@ fn what_is_being_typed_is_looked_at_among_the_others() {
     let own = ObjectId::from("o1");
     let found = look(&catalogue, &subject(Some(&own)), &Policy::default());
     assert_eq!(found.len(), 2, "its own name is its own");
+    let mut policy = Policy::default();
+    policy.choose(Concern::Misfit, Some(Severity::Error));
+    policy.choose(Concern::LeadsNowhere, None);
+    let found = look(&catalogue, &subject(Some(&own)), &policy);
+    let told: Vec<Severity> = found.iter().map(|finding| finding.severity).collect();
+    assert_eq!(told, [Severity::Error], "whoever takes it for an error is told so");
 }
 
 #[test]

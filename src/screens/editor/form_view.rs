@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::domain::{ComponentType, Entry, Finding, FormRow, Kind, Named, Severity, Words, row_of, told_in_zones};
 use crate::screens::Surroundings;
+use crate::screens::columns::severity_style;
 use crate::screens::library::Library;
 use crate::widgets::dialog::frame;
 use crate::widgets::{clean, fit, width};
@@ -71,14 +72,10 @@ impl Form {
         for (line, (place, row)) in area.rows().zip(self.rows.iter().enumerate().skip(offset)) {
             let focused = place == self.focus;
             let worst = found.iter().filter(|(at, _)| *at == place).map(|(_, severity)| *severity).min();
-            let (sign, sign_style) = match worst {
-                Some(Severity::Error) => ("✗ ", theme.bad),
-                Some(Severity::Warning) => ("! ", theme.warn),
-                Some(Severity::Hint) => ("· ", theme.dim),
-                None => ("  ", theme.base),
-            };
             put(line, 0, buf, if focused { "▸ " } else { "  " }, theme.accent);
-            put(line, 2, buf, sign, sign_style);
+            if let Some(severity) = worst {
+                put(line, 2, buf, severity.sign().encode_utf8(&mut [0; 4]), severity_style(severity, theme));
+            }
             let label = format!("{}{}", " ".repeat(row.depth * INDENT), clean(&row.label));
             let style = match row.entry {
                 _ if focused => theme.accent,

@@ -1,6 +1,8 @@
 //! What the editor does with a text on its way to a save.
 
 use super::*;
+use crate::domain::Concern;
+use crate::domain::checkup::Subject;
 use crate::keys::{Key, Stroke};
 
 fn record(revision: u64, body: &str) -> Arc<Record> {
@@ -29,11 +31,14 @@ fn now() -> Timestamp {
 }
 
 fn act(editor: &mut EditorScreen, action: Action) -> Vec<Wish> {
-    editor.act(action, &Aids { library: &Library::default(), now: now() })
+    editor.act(action, &Aids { library: &Library::default(), now: now(), policy: &Policy::default() })
 }
 
 fn type_key(editor: &mut EditorScreen, key: Key) {
-    editor.type_stroke(Stroke::plain(key), &Aids { library: &Library::default(), now: now() });
+    editor.type_stroke(
+        Stroke::plain(key),
+        &Aids { library: &Library::default(), now: now(), policy: &Policy::default() },
+    );
 }
 
 fn replace(editor: &mut EditorScreen, from: &str, to: &str) {
@@ -90,6 +95,64 @@ fn a_fault_that_was_there_before_does_not_stand_in_the_way() {
     assert!(matches!(&wishes[..], [Wish::Review(_)]), "{wishes:?}");
 }
 
+/// The editor on a stored offer after this change, judged as the settings want it.
+fn judged(stored: &str, (from, to): (&str, &str), policy: &Policy) -> EditorScreen {
+    let mut editor = EditorScreen::stored(EditorId(1), scope(), record(3, stored));
+    replace(&mut editor, from, to);
+    editor.judge(now(), policy, |_| Vec::new());
+    editor
+}
+
+#[test]
+fn the_settings_say_what_counts_and_how_bad_it_is() {
+    let high = ("\"priority\": 1", "\"priority\": \"high\"");
+    let told = |policy: &Policy| {
+        let mut editor = judged(&body("A", "1"), high, policy);
+        let words = editor.live_words();
+        let library = Library::default();
+        let goes =
+            matches!(editor.act(Action::Save, &Aids { library: &library, now: now(), policy })[..], [Wish::Review(_)]);
+        (words.map(|words| words[..words.find(' ').unwrap()].to_owned()), goes)
+    };
+    let mut policy = Policy::default();
+    assert_eq!(told(&policy), (Some("✗".to_owned()), false));
+    policy.choose(Concern::Body, Some(Severity::Hint));
+    assert_eq!(told(&policy), (Some("·".to_owned()), true));
+    policy.choose(Concern::Body, None);
+    assert_eq!(told(&policy), (None, true));
+
+    let twice = |body: &str| body.replace("[{\"placement\"", "[{\"placement\":\"p\",\"components\":[]},{\"placement\"");
+    let renamed = ("\"A\"", "\"B\"");
+    policy.choose(Concern::SamePlacement, Some(Severity::Error));
+    let editor = judged(&twice(&body("A", "1")), renamed, &policy);
+    assert!(editor.live[0].iter().all(|finding| finding.severity == Severity::Warning), "it stood there before");
+    let new = ("\"representations\": [", "\"representations\": [{\"placement\": \"p\", \"components\": []},");
+    let editor = judged(&body("A", "1"), new, &policy);
+    assert_eq!(editor.live[0].first().map(|finding| finding.severity), Some(Severity::Error));
+}
+
+#[test]
+fn what_the_others_tell_stops_a_save_only_where_the_user_wants_that_and_the_change_brought_it() {
+    let found = |severity| Finding {
+        concern: Concern::DuplicateName,
+        severity,
+        pointer: "/name".to_owned(),
+        message: "another one has this name".to_owned(),
+    };
+    let policy = Policy::default();
+    let saved = |stored: &str, severity| {
+        let mut editor = EditorScreen::stored(EditorId(1), scope(), record(3, &body(stored, "1")));
+        replace(&mut editor, &format!("\"{stored}\""), "\"Twin\"");
+        replace(&mut editor, "\"priority\": 1", "\"priority\": 2");
+        let is_twin = |subject: &Subject<'_>| subject.body["name"].as_str().is_some_and(|name| name.starts_with("Tw"));
+        editor.judge(now(), &policy, |subject| if is_twin(subject) { vec![found(severity)] } else { Vec::new() });
+        matches!(act(&mut editor, Action::Save)[..], [Wish::Review(_)])
+    };
+    assert!(saved("A", Severity::Warning));
+    assert!(!saved("A", Severity::Error), "the user's choice stands");
+    assert!(saved("Two", Severity::Error), "it was so before");
+}
+
 #[test]
 fn while_a_save_is_on_its_way_the_text_is_locked_and_kept() {
     let mut editor = editor();
@@ -107,7 +170,11 @@ fn rebased(editor: &mut EditorScreen, name: &str, priority: u32) -> Vec<Wish> {
     let mut merged = theirs.body();
     merged["name"] = Value::from(name);
     merged["rank"]["priority"] = Value::from(priority);
-    editor.rebase(Rebase { editor: EditorId(1), theirs, body: merged, told: "merged".to_owned() }, now())
+    editor.rebase(
+        Rebase { editor: EditorId(1), theirs, body: merged, told: "merged".to_owned() },
+        now(),
+        &Policy::default(),
+    )
 }
 
 #[test]

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use crate::domain::Severity;
 use crate::screens::Surroundings;
+use crate::screens::columns::severity_style;
 use crate::screens::library::Library;
 use crate::widgets::{clean, fit, framed, width, wrap};
 
@@ -65,8 +66,9 @@ impl EditorScreen {
         let mut lines: Vec<(Style, String)> = messages
             .iter()
             .flat_map(|(severity, message)| {
-                let (style, sign) = if *severity == Severity::Error { (theme.bad, '✗') } else { (theme.warn, '!') };
-                wrap(&format!("{sign} {message}"), inner.width).into_iter().map(move |line| (style, line))
+                let style = severity_style(*severity, theme);
+                let told = format!("{} {message}", severity.sign());
+                wrap(&told, inner.width).into_iter().map(move |line| (style, line))
             })
             .collect();
         if let Some(told) = self.form.as_ref().and_then(|form| form.told(around, library, inner.width)) {

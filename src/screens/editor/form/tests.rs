@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::domain::checkup::Policy;
 use crate::domain::{Generation, KINDS, Kind, Record, Scope, new_text};
 use crate::keys::{Action, Key, Stroke};
 use crate::request::Page;
@@ -38,11 +39,12 @@ impl Desk {
     }
 
     fn act(&mut self, action: Action) -> Vec<Wish> {
-        self.editor.act(action, &Aids { library: &self.library, now: now() })
+        self.editor.act(action, &Aids { library: &self.library, now: now(), policy: &Policy::default() })
     }
 
     fn key(&mut self, key: Key) -> Vec<Wish> {
-        self.editor.type_stroke(Stroke::plain(key), &Aids { library: &self.library, now: now() })
+        self.editor
+            .type_stroke(Stroke::plain(key), &Aids { library: &self.library, now: now(), policy: &Policy::default() })
     }
 
     fn type_text(&mut self, text: &str) -> Vec<Wish> {

@@ -1,0 +1,58 @@
+//! What is found wrong in the editor's text: while it is typed, and by a save.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::domain::checkup::{Policy, Subject};
+use crate::domain::{Finding, Severity, check, check_change};
+
+use super::{EditorScreen, Origin};
+
+impl EditorScreen {
+    /// Checks the text if it was changed since: by itself, and among the other objects, of which `among` tells.
+    pub fn judge(&mut self, now: Timestamp, policy: &Policy, among: impl Fn(&Subject<'_>) -> Vec<Finding>) {
+        let Some(body) = self.unjudged.take() else { return };
+        let (generation, kind) = (self.generation, self.kind);
+        let (id, stored) = match &self.origin {
+            Origin::Stored(record) => (Some(&record.id), Some(record)),
+            Origin::New => (None, None),
+        };
+        let mut found = among(&Subject { generation, kind, id, body: &body });
+        if let Some(record) = stored.filter(|_| found.iter().any(|finding| finding.severity == Severity::Error)) {
+            soften(&mut found, &among(&Subject { generation, kind, id, body: &record.body() }));
+        }
+        self.live = [self.check(&body, now, policy), found];
+    }
+
+    /// What was found while typing, in a few words: how much, and the first of it.
+    pub(super) fn live_words(&self) -> Option<String> {
+        let all = || self.live.iter().flatten();
+        let first = all().min_by_key(|finding| finding.severity)?;
+        let counts = Severity::ALL.into_iter().filter_map(|severity| {
+            let count = all().filter(|finding| finding.severity == severity).count();
+            (count > 0).then(|| format!("{} {count}", severity.sign()))
+        });
+        Some(format!("{} {}", counts.collect::<Vec<_>>().join(" "), first.message))
+    }
+
+    /// What is wrong with the body, as bad as the user takes it. What the change does is told whatever the user takes it
+    /// for: it is about this change, not about the library.
+    pub(super) fn check(&self, edited: &Value, now: Timestamp, policy: &Policy) -> Vec<Finding> {
+        let mut findings = policy.judged(check(self.kind, self.generation, edited, now));
+        if let Origin::Stored(record) = &self.origin {
+            let before = record.body();
+            soften(&mut findings, &policy.judged(check(self.kind, self.generation, &before, now)));
+            findings.extend(check_change(self.kind, self.generation, &before, edited));
+        }
+        findings
+    }
+}
+
+/// A fault that the stored object had before only warns: it must not stand in the way of a change elsewhere.
+fn soften(findings: &mut [Finding], before: &[Finding]) {
+    for finding in findings {
+        if before.contains(finding) {
+            finding.severity = finding.severity.max(Severity::Warning);
+        }
+    }
+}
