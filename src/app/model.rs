@@ -447,6 +447,7 @@ impl Model {
         match self.screens.last() {
             Some(Screen::Scopes(_)) => Context::Scopes,
             Some(Screen::Detail(_)) => Context::Detail,
+            Some(Screen::Editor(editor)) if editor.has_choice_open() => Context::Choosing,
             Some(Screen::Editor(editor)) if editor.shows_form() => Context::Form,
             Some(Screen::Editor(_)) => Context::Editor,
             Some(Screen::Review(_)) => Context::Review,

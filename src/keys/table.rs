@@ -20,6 +20,8 @@ pub enum Context {
     Editor,
     /// The form of the editor.
     Form,
+    /// What is open over the form: words, a calendar, a picker, a name.
+    Choosing,
     /// What will be sent.
     Review,
     /// Where two changes of one object clash.
@@ -75,6 +77,7 @@ impl Context {
             Context::Everywhere
             | Context::Editor
             | Context::Form
+            | Context::Choosing
             | Context::Setup
             | Context::Prompt
             | Context::Dialog => false,
@@ -91,6 +94,7 @@ impl Context {
             Context::Detail => "Details",
             Context::Editor => "Editor",
             Context::Form => "Editor's form",
+            Context::Choosing => "What is open over the form",
             Context::Review => "Review",
             Context::Merge => "Where two changes clash",
             Context::Pages => "Help and log",
@@ -110,11 +114,12 @@ impl Context {
     }
 
     /// All contexts in the order in which help shows them.
-    pub const ALL: [Context; 21] = [
+    pub const ALL: [Context; 22] = [
         Context::Library,
         Context::Detail,
         Context::Editor,
         Context::Form,
+        Context::Choosing,
         Context::Review,
         Context::Merge,
         Context::Dialog,
@@ -246,20 +251,32 @@ pub static BINDINGS: &[Binding] = &[
         "JSON",
         "the same as JSON, the cursor at the row's place",
     ),
-    bind(Context::Form, &["enter"], Action::Open, "open", "open what there is to choose (or type); there, take it"),
+    bind(Context::Form, &["enter"], Action::Open, "open", "open what there is to choose (or type)"),
     bind(Context::Form, &["del"], Action::Delete, "clear", "clear the row; take the element out of its list"),
-    bind(Context::Form, &["tab", "down"], Action::Down, "", "to the next row; in what is open, down"),
-    bind(Context::Form, &["shift-tab", "up"], Action::Up, "", "to the row before; in what is open, up"),
-    bind(Context::Form, &["right"], Action::NextButton, "", "a letter on; in the calendar a day on"),
-    bind(Context::Form, &["left"], Action::PreviousButton, "", "a letter back; in the calendar a day back"),
-    bind(Context::Form, &["pgdn"], Action::PageDown, "", "several rows on; in the calendar a month on"),
-    bind(Context::Form, &["pgup"], Action::PageUp, "", "several rows back; in the calendar a month back"),
+    bind(Context::Form, &["tab", "down"], Action::Down, "", "to the next row; in a long text, down"),
+    bind(Context::Form, &["shift-tab", "up"], Action::Up, "", "to the row before; in a long text, up"),
+    bind(Context::Form, &["right"], Action::NextButton, "", "a letter on"),
+    bind(Context::Form, &["left"], Action::PreviousButton, "", "a letter back"),
+    bind(Context::Form, &["pgdn"], Action::PageDown, "", "several rows on"),
+    bind(Context::Form, &["pgup"], Action::PageUp, "", "several rows back"),
     bind(Context::Form, &["ctrl-z"], Action::Undo, "undo", "undo"),
     bind(Context::Form, &["ctrl-y"], Action::Redo, "", "redo"),
     bind(Context::Form, &["f1"], Action::Help, "help", "help"),
-    bind(Context::Form, &["esc"], Action::Back, "leave", "close what is open; leave, asking if you typed"),
+    bind(Context::Form, &["esc"], Action::Back, "leave", "close a long text; leave, asking if you typed"),
     bind(Context::Form, &["ctrl-c"], Action::Interrupt, "", "cancel what runs"),
     bind(Context::Form, &["alt-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
+    bind(Context::Choosing, &["enter"], Action::Open, "take", "take what is chosen into the row"),
+    bind(Context::Choosing, &["esc"], Action::Back, "close", "close it; the row stays as it is"),
+    bind(Context::Choosing, &["tab", "down"], Action::Down, "", "down; in the calendar a week on"),
+    bind(Context::Choosing, &["shift-tab", "up"], Action::Up, "", "up; in the calendar a week back"),
+    bind(Context::Choosing, &["right"], Action::NextButton, "", "a letter on; in the calendar a day on"),
+    bind(Context::Choosing, &["left"], Action::PreviousButton, "", "a letter back; in the calendar a day back"),
+    bind(Context::Choosing, &["pgdn"], Action::PageDown, "", "several rows on; in the calendar a month on"),
+    bind(Context::Choosing, &["pgup"], Action::PageUp, "", "several rows back; in the calendar a month back"),
+    bind(Context::Choosing, &["del"], Action::Delete, "", "take out the letter at the cursor"),
+    bind(Context::Choosing, &["f1"], Action::Help, "help", "help"),
+    bind(Context::Choosing, &["ctrl-c"], Action::Interrupt, "", "cancel what runs"),
+    bind(Context::Choosing, &["alt-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
     bind(Context::Review, &["y"], Action::Confirm, "send", "send the change"),
     bind(
         Context::Review,
@@ -543,14 +560,15 @@ mod tests {
     fn ctrl_z_suspends_wherever_the_editor_does_not_need_it() {
         let ctrl_z = Stroke::parse("ctrl-z").unwrap();
         for context in Context::ALL {
-            let edits = matches!(context, Context::Editor | Context::Form);
-            assert_eq!(
-                lookup(context, ctrl_z),
-                Some(if edits { Action::Undo } else { Action::Suspend }),
-                "{context:?}"
-            );
+            let means = match context {
+                Context::Editor | Context::Form => Some(Action::Undo),
+                // Whoever wants to undo there is told what is in the way.
+                Context::Choosing => None,
+                _ => Some(Action::Suspend),
+            };
+            assert_eq!(lookup(context, ctrl_z), means, "{context:?}");
             let alt_z = lookup(context, Stroke::parse("alt-z").unwrap());
-            assert_eq!(alt_z == Some(Action::Suspend), edits, "{context:?}");
+            assert_eq!(alt_z == Some(Action::Suspend), means != Some(Action::Suspend), "{context:?}");
         }
     }
 
@@ -563,7 +581,9 @@ mod tests {
 
     #[test]
     fn a_dialog_and_a_line_being_typed_swallow_what_is_not_theirs() {
-        for context in [Context::Dialog, Context::Prompt, Context::Editor, Context::Form, Context::Setup] {
+        for context in
+            [Context::Dialog, Context::Prompt, Context::Editor, Context::Form, Context::Choosing, Context::Setup]
+        {
             assert_eq!(lookup(context, Stroke::parse("q").unwrap()), None);
             assert_eq!(lookup(context, Stroke::parse(":").unwrap()), None);
         }

@@ -172,11 +172,7 @@ impl EditorScreen {
         if let Stage::Saving(doing) = self.stage {
             return vec![Wish::Tell(Notice::info(format!("{doing} … wait for the answer; your text is kept.")))];
         }
-        let over = self.form.as_ref().is_some_and(|form| form.popup.is_some());
         match action {
-            Action::Save | Action::ToggleForm | Action::Undo | Action::Redo if over => {
-                vec![Wish::Tell(Notice::info("First take what is open with enter, or close it with esc."))]
-            }
             Action::Undo | Action::Redo if self.form.as_ref().is_some_and(Form::has_text_open) => {
                 self.act_in_form(action, aids)
             }

@@ -1,7 +1,7 @@
 //! Typing in the editor: in the JSON, or in the form over it.
 
 use crate::domain::json;
-use crate::keys::{Action, Key, Stroke};
+use crate::keys::{Action, Context, Key, Stroke, lookup};
 use crate::screens::{Notice, Wish};
 use crate::widgets::JsonArea;
 
@@ -18,10 +18,19 @@ impl EditorScreen {
         self.form.is_some()
     }
 
+    /// Whether something to choose from, or a name to type, is open over the form.
+    #[must_use]
+    pub fn has_choice_open(&self) -> bool {
+        self.form.as_ref().is_some_and(|form| form.popup.is_some())
+    }
+
     /// Takes a stroke in as typing.
     pub fn type_stroke(&mut self, stroke: Stroke, aids: &Aids<'_>) -> Vec<Wish> {
         if self.stage != Stage::Editing {
             return Vec::new();
+        }
+        if self.has_choice_open() && lookup(Context::Form, stroke).is_some() {
+            return vec![Wish::Tell(Notice::info("First take what is open with enter, or close it with esc."))];
         }
         if let Some(form) = &mut self.form {
             let reaction = form.type_stroke(stroke, aids);

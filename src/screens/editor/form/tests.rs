@@ -258,7 +258,11 @@ fn a_text_that_is_no_object_has_no_form() {
 fn what_is_open_closes_before_the_form_is_left() {
     let mut desk = Desk::offer(OFFER);
     desk.to("Starts").act(Action::Open);
-    assert!(told(&desk.act(Action::Save)).contains("First take"));
+    for stroke in ["ctrl-s", "ctrl-t", "f2", "ctrl-z", "ctrl-y"] {
+        let aids = Aids { library: &desk.library, now: now(), policy: &Policy::default() };
+        let told = told(&desk.editor.type_stroke(Stroke::parse(stroke).unwrap(), &aids));
+        assert!(told.contains("First take") && desk.editor.has_choice_open(), "{stroke}");
+    }
     assert_eq!(desk.act(Action::Back), []);
     assert_eq!(desk.act(Action::Back), [Wish::CloseEditor]);
     desk.to("Name").type_text("x");
