@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::check::{self, Report};
+use super::checkup::{self, Around, Limit};
 use super::details::{self, Own, Rest};
 use super::form::{FormField, table};
 use super::freeing::{self, Release};
@@ -71,6 +72,16 @@ pub struct KindEntry {
     pub(super) check: fn(&mut Report<'_>, Timestamp),
     /// The checks of a change, given the body from before it.
     pub(super) check_change: fn(&mut Report<'_>, &Value),
+    /// What its objects tell of among the others, besides what is told of every kind.
+    pub(super) check_among: fn(&mut Around<'_>),
+    /// The kinds among whose objects a name should be unique.
+    pub(super) namesakes: &'static [Kind],
+    /// What is said of one to which nothing refers, of kinds that are there to be referred to.
+    pub(super) unused: Option<&'static str>,
+    /// When it is over, of kinds that end.
+    pub(super) ends: Option<Field>,
+    /// How many there may be (contract section 13).
+    pub(super) limits: &'static [Limit],
     /// The rows of its form.
     pub form: &'static [FormField],
     /// A new object's body in each generation, from the contract's documented creates.
@@ -96,6 +107,9 @@ const OFFER_FIELDS: &[Field] = &[
     Field::Qualifiers,
     Field::Characteristics,
 ];
+
+/// Offers of both kinds share what is theirs.
+const OFFERS: &[Kind] = &[Kind::Personalized, Kind::Fallback];
 
 /// Both generations' template of a kind.
 macro_rules! templates {
@@ -128,6 +142,18 @@ pub const KINDS: &[KindEntry] = &[
         details: details::offer::read,
         check: check::offer::personalized,
         check_change: check::offer::change,
+        check_among: checkup::contents,
+        namesakes: OFFERS,
+        unused: None,
+        ends: Some(Field::EndDate),
+        limits: &[
+            Limit { beside: &[Kind::Fallback], ..Limit::new("offers", 10_000) },
+            Limit {
+                beside: &[Kind::Fallback],
+                status: Some(&Status::Approved),
+                ..Limit::new("approved offers", 10_000)
+            },
+        ],
         form: table::PERSONALIZED,
         templates: templates!("personalized"),
     },
@@ -150,6 +176,11 @@ pub const KINDS: &[KindEntry] = &[
         details: details::offer::read,
         check: check::offer::fallback,
         check_change: check::offer::change,
+        check_among: checkup::contents,
+        namesakes: OFFERS,
+        unused: None,
+        ends: None,
+        limits: &[],
         form: table::FALLBACK,
         templates: templates!("fallback"),
     },
@@ -172,6 +203,11 @@ pub const KINDS: &[KindEntry] = &[
         details: details::placement::read,
         check: check::placement::check,
         check_change: check::any_change,
+        check_among: checkup::nothing,
+        namesakes: &[Kind::Placement],
+        unused: Some("no offer and no decision is for it"),
+        ends: None,
+        limits: &[Limit::new("placements", 1_000)],
         form: table::PLACEMENT,
         templates: templates!("placement"),
     },
@@ -194,6 +230,11 @@ pub const KINDS: &[KindEntry] = &[
         details: details::collection::read,
         check: check::collection::check,
         check_change: check::any_change,
+        check_among: checkup::holdings,
+        namesakes: &[Kind::Collection],
+        unused: Some("no decision takes it"),
+        ends: None,
+        limits: &[Limit::new("collections", 10_000)],
         form: table::COLLECTION,
         templates: templates!("collection"),
     },
@@ -216,6 +257,11 @@ pub const KINDS: &[KindEntry] = &[
         details: details::collection::read_qualifier,
         check: check::qualifier,
         check_change: check::any_change,
+        check_among: checkup::nothing,
+        namesakes: &[Kind::Qualifier],
+        unused: Some("no offer has it, and no collection asks for it"),
+        ends: None,
+        limits: &[Limit::new("collection qualifiers", 1_000)],
         form: table::QUALIFIER,
         templates: templates!("qualifier"),
     },
@@ -238,6 +284,11 @@ pub const KINDS: &[KindEntry] = &[
         details: details::rule::read,
         check: check::rule::check,
         check_change: check::rule::change,
+        check_among: checkup::nothing,
+        namesakes: &[Kind::Rule],
+        unused: Some("no offer and no decision asks for it"),
+        ends: None,
+        limits: &[Limit::new("decision rules, ranking formulas not counted", 10_000)],
         form: table::RULE,
         templates: templates!("rule"),
     },
@@ -269,6 +320,14 @@ pub const KINDS: &[KindEntry] = &[
         details: details::decision::read,
         check: check::decision::check,
         check_change: check::decision::change,
+        check_among: checkup::fallback,
+        namesakes: &[Kind::Decision],
+        unused: None,
+        ends: Some(Field::ValidUntil),
+        limits: &[
+            Limit::new("decisions", 10_000),
+            Limit { status: Some(&Status::Live), ..Limit::new("live decisions", 1_000) },
+        ],
         form: table::DECISION,
         templates: templates!("decision"),
     },
@@ -321,6 +380,24 @@ mod tests {
         }
         let depths = KINDS.iter().map(|entry| entry.kind.depth());
         assert_eq!(depths.collect::<Vec<_>>(), [2, 1, 3, 1, 3, 3, 0]);
+    }
+
+    #[test]
+    fn names_are_unique_among_the_same_kinds_seen_from_each_of_them() {
+        for entry in KINDS {
+            assert!(entry.namesakes.contains(&entry.kind), "{}", entry.noun);
+            for other in entry.namesakes {
+                assert_eq!(other.entry().namesakes, entry.namesakes, "{}", entry.noun);
+            }
+        }
+    }
+
+    #[test]
+    fn of_each_kind_there_may_be_so_many() {
+        for entry in KINDS {
+            let along = |other: &KindEntry| other.limits.iter().any(|limit| limit.beside.contains(&entry.kind));
+            assert!(!entry.limits.is_empty() || KINDS.iter().any(along), "{}", entry.noun);
+        }
     }
 
     #[test]

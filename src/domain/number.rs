@@ -14,6 +14,12 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
+/// How many there are of something, its thousands set apart.
+#[must_use]
+pub fn count(number: usize) -> String {
+    thousands(number as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

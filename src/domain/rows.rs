@@ -42,10 +42,15 @@ impl Rows {
     /// Those that name this id, in the server's order.
     #[must_use]
     pub fn naming(&self, id: &str) -> Vec<&Arc<Record>> {
-        let ids = self.naming.get(id).map_or(&[][..], Vec::as_slice);
-        let mut places: Vec<usize> = ids.iter().filter_map(|id| self.index(id.as_str())).collect();
+        let mut places: Vec<usize> = self.ids_naming(id).iter().filter_map(|id| self.index(id.as_str())).collect();
         places.sort_unstable();
         places.into_iter().filter_map(|place| self.at(place)).collect()
+    }
+
+    /// The ids of those that name this id, in no order.
+    #[must_use]
+    pub fn ids_naming(&self, id: &str) -> &[ObjectId] {
+        self.naming.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// Whether any of them names this id.

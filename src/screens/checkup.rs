@@ -7,7 +7,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
 use crate::domain::checkup::{Figure, Remark};
-use crate::domain::{Checkup, Concern, Kind, Severity, Snapshot, thousands};
+use crate::domain::{Checkup, Concern, Kind, Severity, Snapshot};
 use crate::keys::Action;
 use crate::widgets::{
     Align, Cell, Column, Row, Theme, Viewport, Width, clean, fit, framed, paragraph, render_table, wrap,
@@ -66,8 +66,8 @@ impl Default for CheckupScreen {
 /// The most lines above the table that tell what could not be judged.
 const GAP_LINES: u16 = 4;
 /// What the guardrails say nothing about, and what their sign means.
-const UNSEEN: &str = "Ranking formulas and AI models can't be seen from here, nor which attributes of a rule come from \
-                      the context. Where a ? stands, the product's documents disagree about what is allowed.";
+const UNSEEN: &str = "Not seen from here: ranking formulas, AI models, and what delivery bounds (requests a second, offers in \
+                      a response, rules in a request). Where a ? stands, the product's documents disagree.";
 /// The most lines below the table that tell of the selected remark in full.
 const DETAIL_LINES: u16 = 3;
 
@@ -265,14 +265,7 @@ impl CheckupScreen {
     fn title(&self) -> String {
         let mut title = match (&self.found, self.guardrails) {
             (Some(_), true) => "Guardrails: used of allowed".to_owned(),
-            (Some(found), false) => {
-                let counts = Severity::ALL.map(|severity| {
-                    let count = found.count(severity);
-                    let number = thousands(u64::try_from(count).unwrap_or(u64::MAX));
-                    format!("{number} {}{}", severity.as_str(), if count == 1 { "" } else { "s" })
-                });
-                format!("Check: {}", counts.join(", "))
-            }
+            (Some(found), false) => format!("Check: {}", found.counts()),
             (None, _) => "Check of the library".to_owned(),
         };
         if !self.filter.is_empty() {

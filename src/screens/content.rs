@@ -3,8 +3,8 @@
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use crate::domain::content::Form;
 use crate::domain::content::html::{self, Look, Paragraph};
+use crate::domain::content::{Form, Json};
 use crate::domain::json;
 use crate::widgets::{Theme, clean, pad, wrap, wrap_pieces, wrapped_json};
 
@@ -22,9 +22,14 @@ pub(super) fn content_lines(text: &str, form: Form, source: bool, theme: &Theme,
         }
         Form::Html => readable(text, theme, width),
         Form::Json if source => wrapped_json(text, theme, width),
-        Form::Json => match json::read(text) {
-            Ok(value) => wrapped_json(&json::pretty(&value), theme, width),
-            Err(error) => with_remark(&format!("! This is no valid JSON: {error}"), text, theme, width),
+        Form::Json => match Json::of(text) {
+            Json::Plain(value) => wrapped_json(&json::pretty(&value), theme, width),
+            Json::Template => {
+                let mut lines = plain("The expressions in this JSON are not replaced yet.", theme.dim, width);
+                lines.extend(wrapped_json(text, theme, width));
+                lines
+            }
+            Json::Faulty(error) => with_remark(&format!("! This is no valid JSON: {error}"), text, theme, width),
         },
         Form::Text => plain(text, theme.base, width),
     }
@@ -126,9 +131,11 @@ mod tests {
         assert_eq!(lines(r#"{"a":[1,{"b":"c"}]}"#, Form::Json, true, 60), [r#"{"a":[1,{"b":"c"}]}"#]);
         let pretty = lines(r#"{"a":1.50,"b":"c"}"#, Form::Json, false, 60);
         assert_eq!(pretty, ["{", r#"  "a": 1.50,"#, r#"  "b": "c""#, "}"]);
-        let broken = lines("{\"a\": {{name}}}", Form::Json, false, 99);
+        let template = lines("{\"a\": {{name}}}", Form::Json, false, 99);
+        assert_eq!(template, ["The expressions in this JSON are not replaced yet.", "{\"a\": {{name}}}"]);
+        let broken = lines("{\"a\": {{name}}", Form::Json, false, 99);
         assert!(broken[0].starts_with("! This is no valid JSON: "), "{broken:?}");
-        assert_eq!(broken[1..], ["{\"a\": {{name}}}"]);
+        assert_eq!(broken[1..], ["{\"a\": {{name}}"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::domain::details::Gathering;
 use crate::domain::vocabulary::{Field, Generation};
 
 /// The most offers in one collection.
-const MAX_OFFERS: usize = 500;
+pub(in crate::domain) const MAX_OFFERS: usize = 500;
 /// The most qualifiers by which one collection finds its offers.
 const MAX_QUALIFIERS: usize = 20;
 

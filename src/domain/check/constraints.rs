@@ -3,13 +3,16 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Report, Severity};
+use super::{Bound, Report, Severity};
 use crate::domain::checkup::Concern;
 use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Field, Generation};
 
 /// The most capping rules on one offer (contract section 13).
 const MAX_CAPPING_RULES: usize = 10;
+
+/// After so many days at the latest a capping rule begins anew: two years, one of which may be a leap year.
+const MAX_DAYS: usize = 731;
 
 /// What they are called where they are counted.
 pub(in crate::domain) const CAPPING_RULES: &str = "capping rules";
@@ -133,16 +136,22 @@ fn capping_rule(report: &mut Report<'_>, place: &str) {
     let unit = report.one_of(&format!("{repeat}/unit"), &["day", "week", "month"]);
     let count_at = format!("{repeat}/unitCount");
     let count = report.integer(&count_at, "the number of units", 1);
-    let two_years = match unit {
-        Some("day") => 2 * 366 - 1,
-        Some("week") => 2 * 52,
-        Some("month") => 2 * 12,
-        _ => i64::MAX,
-    };
-    if count.is_some_and(|count| count > two_years) {
-        let unit = unit.unwrap_or_default();
+    let Some((days, count)) = days_in(unit).zip(count) else { return };
+    let days = usize::try_from(count.saturating_mul(days.0) / days.1).unwrap_or(usize::MAX);
+    report.measure_of(Bound::Choice, count_at.as_str(), days, MAX_DAYS, "days in a capping period");
+    if days > MAX_DAYS {
         let message =
-            format!("{} {unit}s: after two years at most a capping rule begins anew", count.unwrap_or_default());
+            format!("{count} {}s: after two years at most a capping rule begins anew", unit.unwrap_or_default());
         report.find(Concern::Guardrail, Severity::Warning, count_at, message);
+    }
+}
+
+/// How many days there are in so many units, of which both are told.
+fn days_in(unit: Option<&str>) -> Option<(i64, i64)> {
+    match unit? {
+        "day" => Some((1, 1)),
+        "week" => Some((7, 1)),
+        "month" => Some((731, 24)),
+        _ => None,
     }
 }

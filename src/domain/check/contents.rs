@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Report, Severity, join};
-use crate::domain::checkup::{Concern, html, markup};
+use super::{Bound, Report, Severity, join};
+use crate::domain::checkup::Concern;
+use crate::domain::content::Form;
 use crate::domain::details::ComponentType;
 use crate::domain::vocabulary::{Field, Part};
 
@@ -22,7 +23,7 @@ pub(super) fn representations(report: &mut Report<'_>) {
         report.warning(pointer, "without a representation there is nothing to show");
     }
     let bytes = serde_json::to_string(representations).map_or(0, |text| text.len());
-    report.measure_disputed(pointer, bytes, SMALL, "bytes of representations");
+    report.measure_of(Bound::Disputed, pointer, bytes, SMALL, "bytes of representations");
     let mut placements = Vec::new();
     for (index, representation) in representations.iter().enumerate() {
         let place = format!("{pointer}/{index}");
@@ -40,19 +41,6 @@ pub(super) fn representations(report: &mut Report<'_>) {
             placements.push(placement);
         }
         components(report, &join(&place, report.generation.member(Part::Components)));
-    }
-}
-
-/// What is wrong with a content that says to be JSON or HTML, by its format or, where that is another, by its type.
-fn fault(component_type: Option<&str>, format: Option<&str>, text: &str) -> Option<String> {
-    match (format, component_type.map(ComponentType::from_wire)) {
-        (Some("application/json"), _) | (None, Some(ComponentType::Json)) => {
-            markup::json_fault(text).map(|error| format!("the format says JSON, but the content is none: {error}"))
-        }
-        (Some("text/html"), _) | (None, Some(ComponentType::Html)) => {
-            html::fault(text).map(|fault| format!("the HTML is not sound: {fault}"))
-        }
-        _ => None,
     }
 }
 
@@ -77,9 +65,8 @@ fn components(report: &mut Report<'_>, pointer: &str) {
         report.text(&delivery, "the delivery URL");
         report.text(&link, "the link URL");
         let text = report.text(&content, "the content (JSON too, written as a string)");
-        if let Some(text) = text.filter(|text| !text.trim().is_empty())
-            && let Some(message) = fault(component_type, format, text)
-        {
+        let form = Form::read(component_type.map(ComponentType::from_wire).as_ref(), format);
+        if let Some(message) = text.and_then(|text| form.fault(text)) {
             report.find(Concern::Content, Severity::Warning, content, message);
         }
     }

@@ -23,6 +23,7 @@ use super::relative::absolute;
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 pub use change::check_change;
+pub(super) use collection::MAX_OFFERS;
 pub(super) use constraints::CAPPING_RULES;
 pub use names::is_placeholder;
 
@@ -61,8 +62,19 @@ pub struct Measure {
     pub used: usize,
     /// How many there may be.
     pub allowed: usize,
-    /// Whether the product's documents agree on that.
-    pub undisputed: bool,
+    /// What it is to come near to that.
+    pub bound: Bound,
+}
+
+/// What a number is that bounds something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// What grows by and by comes nearer to it, which is worth a word.
+    Firm,
+    /// The product's documents do not agree on it.
+    Disputed,
+    /// The end of what can be chosen: to choose it is fine.
+    Choice,
 }
 
 /// All that can be told of a body by itself.
@@ -99,11 +111,7 @@ pub(super) fn survey(kind: Kind, generation: Generation, body: &Value, now: Time
     name_and_status(&mut report);
     (entry.check)(&mut report, now);
     report.texts(generation.pointer(Field::Labels), "a label");
-    let bytes = body.to_string().len();
-    if matches!(kind, Kind::Personalized | Kind::Fallback) {
-        report.measure("", bytes, MAX_BYTES, "bytes in all");
-    }
-    if bytes > MAX_BYTES {
+    if body.to_string().len() > MAX_BYTES {
         report.error("", format!("the {} is larger than 300 KB", entry.noun));
     }
     report.survey()
@@ -178,12 +186,19 @@ impl<'a> Report<'a> {
 
     /// Keeps how much there is of something that a guardrail bounds.
     fn measure(&mut self, pointer: impl Into<String>, used: usize, allowed: usize, what: &'static str) {
-        self.measures.push(Measure { pointer: pointer.into(), what, used, allowed, undisputed: true });
+        self.measure_of(Bound::Firm, pointer, used, allowed, what);
     }
 
-    /// The same of something about which the product's documents do not agree.
-    fn measure_disputed(&mut self, pointer: impl Into<String>, used: usize, allowed: usize, what: &'static str) {
-        self.measures.push(Measure { pointer: pointer.into(), what, used, allowed, undisputed: false });
+    /// The same with a bound of another sort.
+    fn measure_of(
+        &mut self,
+        bound: Bound,
+        pointer: impl Into<String>,
+        used: usize,
+        allowed: usize,
+        what: &'static str,
+    ) {
+        self.measures.push(Measure { pointer: pointer.into(), what, used, allowed, bound });
     }
 
     /// An optional member that must be text.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::constraints;
 use super::contents::representations;
-use super::{Report, join, status};
+use super::{Bound, MAX_BYTES, Report, join, status};
 use crate::domain::record::parse_time;
 use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Field, Generation};
@@ -28,6 +28,7 @@ pub(in crate::domain) fn fallback(report: &mut Report<'_>, _: Timestamp) {
 }
 
 fn both(report: &mut Report<'_>) {
+    report.measure("", report.body.to_string().len(), MAX_BYTES, "bytes");
     representations(report);
     let pointer = report.generation.pointer(Field::Qualifiers);
     let qualifiers = report.texts(pointer, "a collection qualifier's id");
@@ -38,7 +39,7 @@ fn both(report: &mut Report<'_>) {
         Some(Value::Object(members)) => {
             report.at_most(pointer, members.len(), MAX_CHARACTERISTICS, "attributes");
             let bytes = serde_json::to_string(members).map_or(0, |text| text.len());
-            report.measure_disputed(pointer, bytes, MAX_CHARACTERISTICS_BYTES, "bytes of attributes");
+            report.measure_of(Bound::Disputed, pointer, bytes, MAX_CHARACTERISTICS_BYTES, "bytes of attributes");
             for (name, _) in members.iter().filter(|(_, value)| !value.is_string()) {
                 report.warning(join(pointer, name), "an attribute's value should be text");
             }

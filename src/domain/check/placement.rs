@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Report, join};
+use super::{Bound, Report, join};
 use crate::domain::details::{ComponentType, short_channel};
 use crate::domain::vocabulary::Field;
 
 /// The most offers that a placement shows at once.
-const MAX_ITEMS: i64 = 30;
+const MAX_ITEMS: usize = 30;
 
 pub(in crate::domain) fn check(report: &mut Report<'_>, _: Timestamp) {
     let generation = report.generation;
@@ -26,8 +26,12 @@ pub(in crate::domain) fn check(report: &mut Report<'_>, _: Timestamp) {
     }
     report.texts(generation.pointer(Field::ContentTypes), "a media type");
     let pointer = generation.pointer(Field::ItemCount);
-    if report.integer(pointer, "the number of items", 1).is_some_and(|count| count > MAX_ITEMS) {
-        report.error(pointer, format!("a placement shows {MAX_ITEMS} offers at most"));
+    if let Some(count) = report.integer(pointer, "the number of items", 1) {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        report.measure_of(Bound::Choice, pointer, count, MAX_ITEMS, "items");
+        if count > MAX_ITEMS {
+            report.error(pointer, format!("a placement shows {MAX_ITEMS} offers at most"));
+        }
     }
     report.switch(generation.pointer(Field::AllowDuplicates));
     report.switch(generation.pointer(Field::ReturnContent));

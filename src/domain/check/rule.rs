@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Report, Severity};
+use super::{Report, Severity, join};
 use crate::domain::checkup::Concern;
 use crate::domain::vocabulary::{Field, Generation, first_member};
 
@@ -11,8 +11,10 @@ use crate::domain::vocabulary::{Field, Generation, first_member};
 const MAX_BYTES: usize = 15 * 1024;
 /// The deepest nesting of an expression.
 const MAX_LEVELS: usize = 30;
-/// The most attributes that a rule looks at.
-const MAX_ATTRIBUTES: usize = 25;
+/// The most attributes of the profile that a rule looks at.
+const MAX_OF_PROFILE: usize = 25;
+/// The most attributes that a rule takes from what is known at the moment, such as events.
+const MAX_OF_CONTEXT: usize = 30;
 
 pub(in crate::domain) fn check(report: &mut Report<'_>, _: Timestamp) {
     let pointer = report.place(Field::ConditionValue);
@@ -30,16 +32,27 @@ pub(in crate::domain) fn check(report: &mut Report<'_>, _: Timestamp) {
         }
         Some(_) => report.error(group, "the condition must be an object"),
     }
+    attributes(report);
+    report.object(report.generation.pointer(Field::SegmentModel), "the rule builder's state");
+    report.switch(report.generation.pointer(Field::ExdRule));
+}
+
+/// What an expression is defined on: its roots, each with its attributes. The profile's has that name or, in rules of the
+/// successor product, an empty one; all others are the context's.
+fn attributes(report: &mut Report<'_>) {
     let pointer = report.generation.pointer(Field::DefinedOn);
     report.object(pointer, "what the rule is defined on");
     let paths = match report.generation {
-        Generation::Dps => format!("{pointer}/profile/referencePaths"),
-        Generation::Xcore => format!("{pointer}/profile/xdm:referencePaths"),
+        Generation::Dps => "referencePaths",
+        Generation::Xcore => "xdm:referencePaths",
     };
-    let attributes = report.texts(&paths, "an attribute");
-    report.at_most(&paths, attributes, MAX_ATTRIBUTES, "attributes");
-    report.object(report.generation.pointer(Field::SegmentModel), "the rule builder's state");
-    report.switch(report.generation.pointer(Field::ExdRule));
+    let (mut of_profile, mut of_context) = (0, 0);
+    for root in report.at(pointer).and_then(Value::as_object).into_iter().flat_map(|roots| roots.keys()) {
+        let count = report.texts(&join(&join(pointer, root), paths), "an attribute");
+        *(if matches!(root.as_str(), "profile" | "") { &mut of_profile } else { &mut of_context }) += count;
+    }
+    report.at_most(pointer, of_profile, MAX_OF_PROFILE, "profile attributes");
+    report.at_most(pointer, of_context, MAX_OF_CONTEXT, "context attributes");
 }
 
 /// A word of which only one is documented.
@@ -125,7 +138,29 @@ mod tests {
         assert_eq!(with(value, nested(31)), [format!("W {value}")]);
         let paths = "/definedOn/profile/referencePaths";
         assert_eq!(with(paths, json!(vec!["a"; 25])), [""; 0]);
-        assert_eq!(with(paths, json!(vec!["a"; 26])), [format!("W {paths}")]);
+        assert_eq!(with(paths, json!(vec!["a"; 26])), ["W /definedOn"]);
+    }
+
+    #[test]
+    fn attributes_of_the_profile_and_of_the_context_are_counted_apart() {
+        for (generation, pointer, paths) in [
+            (Generation::Dps, "/definedOn", "referencePaths"),
+            (Generation::Xcore, "/xdm:definedOn", "xdm:referencePaths"),
+        ] {
+            let found = |counts: &[(&str, usize)]| {
+                let roots = counts.iter().map(|(root, count)| ((*root).to_owned(), json!({paths: vec!["a"; *count]})));
+                in_sound(Kind::Rule, generation, pointer, Some(Value::Object(roots.collect())))
+            };
+            assert_eq!(found(&[("profile", 25), ("xEvent", 20), ("cart", 10)]), [""; 0]);
+            assert_eq!(found(&[("profile", 26), ("xEvent", 30)]), [format!("W {pointer}")]);
+            assert_eq!(found(&[("profile", 20), ("", 6)]), [format!("W {pointer}")], "both are the profile");
+            assert_eq!(found(&[("xEvent", 20), ("cart", 11)]), [format!("W {pointer}")]);
+            assert_eq!(found(&[("xEvent", 31), ("", 26)]), [format!("W {pointer}"), format!("W {pointer}")]);
+        }
+        assert_eq!(
+            with("/definedOn", json!({"xEvent": {"referencePaths": [1]}})),
+            ["E /definedOn/xEvent/referencePaths/0"]
+        );
     }
 
     #[test]

@@ -98,8 +98,8 @@ pub const CONCERNS: &[ConcernEntry] = &[
         concern: Concern::NeverShown,
         name: "never-shown",
         severity: Severity::Warning,
-        about: "an approved offer that no collection or no decision takes",
-        advice: "put it into a collection that a decision takes, or undo the approval",
+        about: "an approved offer that no collection takes, or no live decision",
+        advice: "put it into a collection that a live decision takes, or undo the approval",
     },
     ConcernEntry {
         concern: Concern::FallbackGap,

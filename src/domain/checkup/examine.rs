@@ -3,20 +3,18 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use serde_json::Value;
-
-use super::super::check::{CAPPING_RULES, Measure, Severity, Survey, survey};
+use super::super::check::{Bound, CAPPING_RULES, Measure, Severity, Survey, survey};
 use super::super::kind::{KINDS, Kind};
-use super::super::number::thousands;
+use super::super::number::count;
 use super::super::record::{Record, Seen};
 use super::super::references::Catalogue;
 use super::super::standing::{Product, Status};
 use super::super::vocabulary::Field;
 use super::figures::{Maxima, totals, verdict};
-use super::links::{MediaTypes, ends_soon, naming_circle, relations, same_name};
+use super::links::{MediaTypes, ends_soon, relations, same_name};
 use super::reach::{Reach, shown, used};
-use super::{Checkup, Concern, Fix, Looked, Note, Notes, Policy, Remark, Snapshot, Subject, Unjudged};
+use super::{Around, Checkup, Concern, Fix, Looked, Note, Notes, Policy, Remark, Snapshot, Subject, Unjudged};
+use jiff::Timestamp;
 
 /// Looks through all lists.
 #[must_use]
@@ -61,7 +59,7 @@ fn names<'a>(catalogue: &Catalogue<'a>) -> Names<'a> {
 /// The first kind of those among which a name should be unique, and the name; `None` where there is no name.
 fn circle_and_name(record: &Record) -> Option<(Kind, &str)> {
     let name = record.name_folded.trim();
-    let circle = naming_circle(record.kind).first().copied()?;
+    let circle = record.kind.entry().namesakes.first().copied()?;
     (!name.is_empty()).then_some((circle, name))
 }
 
@@ -89,26 +87,21 @@ impl Look<'_> {
         }
         let (kind, generation) = (record.kind, record.generation);
         let body = record.body();
-        let Survey { findings, measures } = survey(kind, generation, &body, self.now);
+        let Survey { findings, mut measures } = survey(kind, generation, &body, self.now);
         let mut notes = Notes::default();
         for finding in findings {
             let fix =
                 (finding.concern == Concern::SamePlacement).then(|| Fix::of_repeated(generation, &body)).flatten();
             notes.found.push(Note { finding, fix });
         }
+        self.capping += configurations(record, &measures);
+        let over = notes.found.iter().any(|note| note.finding.concern == Concern::Expired);
+        let subject = Subject { generation, kind, id: Some(&record.id), body: &body };
+        relations(&mut Around { catalogue: &self.catalogue, media: &self.media, subject: &subject, notes: &mut notes });
+        measures.append(&mut notes.measures);
         for measure in &measures {
             weigh(record, measure, &mut notes);
         }
-        if kind == Kind::Personalized {
-            self.capping += configurations(record, &body, &measures);
-        }
-        let over = notes.found.iter().any(|note| note.finding.concern == Concern::Expired);
-        relations(
-            &self.catalogue,
-            &self.media,
-            &Subject { generation, kind, id: Some(&record.id), body: &body },
-            &mut notes,
-        );
         if !over {
             shown(&self.catalogue, &self.reach, record, &mut notes);
             let released = matches!(record.status, Seen::Is(Status::Approved | Status::Live));
@@ -197,15 +190,14 @@ impl Look<'_> {
 /// Tells of what is nearly used up. What is more than allowed is a finding of the body already, but for what the
 /// product's documents do not agree on.
 fn weigh(record: &Record, measure: &Measure, notes: &mut Notes) {
-    let Measure { pointer, what, used, allowed, undisputed } = measure;
+    let Measure { pointer, what, used, allowed, bound } = measure;
     let noun = record.kind.entry().noun;
-    let count = |number: usize| thousands(u64::try_from(number).unwrap_or(u64::MAX));
-    match (verdict(*used, *allowed), undisputed) {
-        (Some(Concern::GuardrailNear), true) => {
+    match (verdict(*used, *allowed), bound) {
+        (Some(Concern::GuardrailNear), Bound::Firm) => {
             let message = format!("{} of {} {what} that a {noun} may have", count(*used), count(*allowed));
             notes.note(Concern::GuardrailNear, pointer.clone(), message);
         }
-        (Some(Concern::Guardrail), false) => {
+        (Some(Concern::Guardrail), Bound::Disputed) => {
             let message = format!(
                 "{} {what}: one of the product's documents allows {}, another 300 KB for the whole {noun}",
                 count(*used),
@@ -217,10 +209,8 @@ fn weigh(record: &Record, measure: &Measure, notes: &mut Notes) {
     }
 }
 
-/// How many capping configurations an offer makes: its rules, each for each of its placements.
-fn configurations(record: &Record, body: &Value, measures: &[Measure]) -> usize {
+/// How many capping configurations an object makes: its rules, each for each placement that it has contents for.
+fn configurations(record: &Record, measures: &[Measure]) -> usize {
     let rules = measures.iter().find(|measure| measure.what == CAPPING_RULES).map_or(0, |measure| measure.used);
-    let pointer = record.generation.pointer(Field::Representations);
-    let placements = body.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len);
-    rules.saturating_mul(placements)
+    rules.saturating_mul(record.mentions_of(Kind::Placement).count())
 }

@@ -109,20 +109,6 @@ fn as_json(checkup: &Checkup, heading: &Heading) -> Value {
     })
 }
 
-/// `3 errors, 1 warning, no hints`.
-#[must_use]
-fn counts(checkup: &Checkup) -> String {
-    let parts = Severity::ALL.map(|severity| {
-        let word = severity.as_str();
-        match checkup.count(severity) {
-            0 => format!("no {word}s"),
-            1 => format!("1 {word}"),
-            count => format!("{count} {word}s"),
-        }
-    });
-    parts.join(", ")
-}
-
 /// Text within a cell of a Markdown table: nothing in it is markup.
 fn cell(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
@@ -143,7 +129,7 @@ fn as_markdown(checkup: &Checkup, heading: &Heading) -> String {
     let mut text = String::new();
     let Heading { place, generation, host } = heading;
     let _ = writeln!(text, "# Check of the library in {}\n", cell(place));
-    let _ = writeln!(text, "As of {}, {generation} at {}: {}.\n", absolute(checkup.at), cell(host), counts(checkup));
+    let _ = writeln!(text, "As of {}, {generation} at {}: {}.\n", absolute(checkup.at), cell(host), checkup.counts());
     for gap in checkup.gaps() {
         let _ = writeln!(text, "- {}", cell(&gap));
     }
@@ -187,6 +173,6 @@ fn as_text(checkup: &Checkup) -> String {
     for gap in checkup.gaps() {
         let _ = writeln!(text, "note: {}", line(&gap));
     }
-    let _ = writeln!(text, "{}", counts(checkup));
+    let _ = writeln!(text, "{}", checkup.counts());
     text
 }

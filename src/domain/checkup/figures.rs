@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::super::check::Measure;
-use super::super::kind::Kind;
-use super::super::number::thousands;
+use super::super::check::{Bound, Measure};
+use super::super::kind::{KINDS, Kind, KindEntry};
+use super::super::number::count;
 use super::super::record::{Record, Seen};
 use super::super::references::{Catalogue, Extent};
 use super::super::standing::Status;
@@ -32,7 +32,7 @@ impl Figure {
     #[must_use]
     pub fn told(&self) -> String {
         let at_least = if self.at_least { "at least " } else { "" };
-        format!("{at_least}{} of {}", number(self.used), number(self.allowed))
+        format!("{at_least}{} of {}", count(self.used), count(self.allowed))
     }
 
     /// How much is used of what is allowed, in hundredths: of what is too much, more than a hundred.
@@ -60,17 +60,28 @@ pub(super) fn verdict(used: usize, allowed: usize) -> Option<Concern> {
     }
 }
 
-fn number(count: usize) -> String {
-    thousands(u64::try_from(count).unwrap_or(u64::MAX))
+/// How many there may be of a kind in a sandbox: an entry of the table of kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// What is counted.
+    pub(in crate::domain) what: &'static str,
+    /// The kinds that are counted along with it.
+    pub(in crate::domain) beside: &'static [Kind],
+    /// Which of them count, where it is not all.
+    pub(in crate::domain) status: Option<&'static Status>,
+    /// How many there may be.
+    pub(in crate::domain) allowed: usize,
+}
+
+impl Limit {
+    /// So many of this kind alone.
+    pub(in crate::domain) const fn new(what: &'static str, allowed: usize) -> Limit {
+        Limit { what, beside: &[], status: None, allowed }
+    }
 }
 
 /// The figures of the library as a whole. Objects of other products count, for the limits are the sandbox's.
 pub(super) fn totals(catalogue: &Catalogue<'_>, capping_configurations: usize) -> Vec<Figure> {
-    let both = [Kind::Personalized, Kind::Fallback];
-    let count = |kinds: &[Kind], counts: &dyn Fn(&Record) -> bool| {
-        let all = kinds.iter().flat_map(|kind| catalogue.rows(*kind).all());
-        all.filter(|record| counts(record)).count()
-    };
     let figure = |what: &str, kinds: &[Kind], used: usize, allowed: usize| Figure {
         what: what.to_owned(),
         used,
@@ -79,21 +90,17 @@ pub(super) fn totals(catalogue: &Catalogue<'_>, capping_configurations: usize) -
         undisputed: true,
         holder: None,
     };
-    let of = |what: &str, kinds: &[Kind], allowed: usize| figure(what, kinds, count(kinds, &|_| true), allowed);
-    let with = |what: &str, kinds: &[Kind], status: Status, allowed: usize| {
-        figure(what, kinds, count(kinds, &|record| record.status == Seen::Is(status.clone())), allowed)
+    let of_kind = |entry: &'static KindEntry| {
+        entry.limits.iter().map(move |limit| {
+            let kinds: Vec<Kind> = std::iter::once(entry.kind).chain(limit.beside.iter().copied()).collect();
+            let counts = |status: &Seen<Status>| limit.status.is_none() || status.value() == limit.status;
+            let records = kinds.iter().flat_map(|kind| catalogue.rows(*kind).all());
+            figure(limit.what, &kinds, records.filter(|record| counts(&record.status)).count(), limit.allowed)
+        })
     };
-    vec![
-        of("offers", &both, 10_000),
-        with("approved offers", &both, Status::Approved, 10_000),
-        of("collections", &[Kind::Collection], 10_000),
-        of("collection qualifiers", &[Kind::Qualifier], 1_000),
-        of("placements", &[Kind::Placement], 1_000),
-        of("decision rules, ranking formulas not counted", &[Kind::Rule], 10_000),
-        of("decisions", &[Kind::Decision], 10_000),
-        with("live decisions", &[Kind::Decision], Status::Live, 1_000),
-        figure("capping configurations", &[Kind::Personalized], capping_configurations, 20_000),
-    ]
+    let mut totals: Vec<Figure> = KINDS.iter().flat_map(of_kind).collect();
+    totals.push(figure("capping configurations", &[Kind::Personalized], capping_configurations, 20_000));
+    totals
 }
 
 /// The most that one object has of each thing, in the order in which they were first counted.
@@ -121,7 +128,7 @@ impl Maxima {
             used: measure.used,
             allowed: measure.allowed,
             at_least: catalogue.extent(holder.kind) != Extent::Whole,
-            undisputed: measure.undisputed,
+            undisputed: measure.bound != Bound::Disputed,
             holder: Some(holder).filter(|_| measure.used > 0),
         };
         all.into_iter().map(figure).collect()

@@ -14,7 +14,7 @@ use super::super::patch::escape;
 use super::super::record::{ObjectId, Record, Seen};
 use super::super::references::{Catalogue, Extent, Named};
 use super::super::vocabulary::{Field, Generation, Part};
-use super::{Concern, Fix, Notes, Policy, Subject, reach};
+use super::{Around, Concern, Fix, Notes, Policy, Subject};
 
 /// How many ids are named in a sentence.
 const NAMED: usize = 3;
@@ -24,7 +24,7 @@ const NAMED: usize = 3;
 #[must_use]
 pub fn look(catalogue: &Catalogue<'_>, subject: &Subject<'_>, policy: &Policy) -> Vec<Finding> {
     let mut notes = Notes::default();
-    relations(catalogue, &MediaTypes::default(), subject, &mut notes);
+    relations(&mut Around { catalogue, media: &MediaTypes::default(), subject, notes: &mut notes });
     let namesake = namesakes(catalogue, subject).next();
     if let Some(other) = namesake {
         notes.note(Concern::DuplicateName, subject.generation.pointer(Field::Name), same_name(other, 1));
@@ -37,18 +37,21 @@ pub fn look(catalogue: &Catalogue<'_>, subject: &Subject<'_>, policy: &Policy) -
 }
 
 /// All that one object's relations to the others tell.
-pub(super) fn relations(catalogue: &Catalogue<'_>, media: &MediaTypes, subject: &Subject<'_>, notes: &mut Notes) {
-    ids(catalogue, subject, notes);
-    match subject.kind {
-        Kind::Personalized | Kind::Fallback => contents(catalogue, media, subject, notes),
-        Kind::Decision => fallback(catalogue, subject, notes),
-        Kind::Collection => reach::emptiness(catalogue, subject, notes),
-        Kind::Placement | Kind::Qualifier | Kind::Rule => {}
-    }
+pub(super) fn relations(around: &mut Around<'_>) {
+    ids(around.catalogue, around.subject, around.notes);
+    (around.subject.kind.entry().check_among)(around);
 }
+
+/// Kinds of which the others tell nothing more.
+pub(in crate::domain) fn nothing(_: &mut Around<'_>) {}
 
 /// Where the ids lead that stand in the body.
 fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
+    let way = gathering(subject);
+    // Of what sort these ids are, nobody knows.
+    if subject.kind == Kind::Collection && matches!(way, None | Some(Gathering::Other(_))) {
+        return;
+    }
     let mut nowhere: Vec<(Kind, Vec<ObjectId>)> = Vec::new();
     for mention in mentions(subject.generation, subject.kind, subject.body) {
         match catalogue.named(mention.kind, mention.id.as_str()) {
@@ -80,20 +83,18 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
         };
         let field = match (subject.kind, kind) {
             // One that wants all of its qualifiers would take more offers without one.
-            (Kind::Collection, _) => matches!(
-                subject
-                    .body
-                    .pointer(subject.generation.pointer(Field::FilterType))
-                    .and_then(Value::as_str)
-                    .map(Gathering::from_wire),
-                Some(Gathering::Offers | Gathering::AnyQualifier)
-            )
-            .then_some(Field::Ids),
+            (Kind::Collection, _) => (way != Some(Gathering::AllQualifiers)).then_some(Field::Ids),
             (Kind::Personalized | Kind::Fallback, Kind::Qualifier) => Some(Field::Qualifiers),
             _ => None,
         };
         notes.note_with(Concern::LeadsNowhere, pointer, message, field.map(|field| Fix::DropIds(field, ids)));
     }
+}
+
+/// How a collection finds its offers, by its body; `None` of other kinds, and where it does not say so.
+pub(super) fn gathering(subject: &Subject<'_>) -> Option<Gathering> {
+    let way = subject.body.pointer(subject.generation.pointer(Field::FilterType)).and_then(Value::as_str);
+    way.map(Gathering::from_wire)
 }
 
 /// Where a text stands first in a body, as a JSON pointer.
@@ -131,7 +132,7 @@ fn place_of(body: &Value, text: &str) -> String {
 
 /// The media types that placements take, where they say so: read once for all, as that takes their whole bodies.
 #[derive(Debug, Default)]
-pub(super) struct MediaTypes(HashMap<ObjectId, Vec<Box<str>>>);
+pub(in crate::domain) struct MediaTypes(HashMap<ObjectId, Vec<Box<str>>>);
 
 impl MediaTypes {
     /// Those of all placements that are read.
@@ -152,7 +153,8 @@ fn media_types(placement: &Record) -> Vec<Box<str>> {
 }
 
 /// Whether the contents of an offer are what their placements take.
-fn contents(catalogue: &Catalogue<'_>, media: &MediaTypes, subject: &Subject<'_>, notes: &mut Notes) {
+pub(in crate::domain) fn contents(around: &mut Around<'_>) {
+    let Around { catalogue, media, subject, notes } = around;
     let generation = subject.generation;
     let pointer = generation.pointer(Field::Representations);
     let representations = subject.body.pointer(pointer).and_then(Value::as_array);
@@ -234,7 +236,8 @@ fn takes(media: &str, format: &str) -> bool {
 }
 
 /// Whether the fallback offer of a decision has something to show in each of its placements.
-fn fallback(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
+pub(in crate::domain) fn fallback(around: &mut Around<'_>) {
+    let Around { catalogue, subject, notes, .. } = around;
     let pointer = subject.generation.pointer(Field::Fallback);
     let Some(id) = subject.body.pointer(pointer).and_then(Value::as_str) else { return };
     let fallback = match catalogue.named(Kind::Fallback, id) {
@@ -263,24 +266,12 @@ fn fallback(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes)
     }
 }
 
-/// The kinds among whose objects a name should be unique.
-pub(super) fn naming_circle(kind: Kind) -> &'static [Kind] {
-    match kind {
-        Kind::Personalized | Kind::Fallback => &[Kind::Personalized, Kind::Fallback],
-        Kind::Placement => &[Kind::Placement],
-        Kind::Collection => &[Kind::Collection],
-        Kind::Qualifier => &[Kind::Qualifier],
-        Kind::Rule => &[Kind::Rule],
-        Kind::Decision => &[Kind::Decision],
-    }
-}
-
 /// The others of the same name.
 fn namesakes<'a>(catalogue: &Catalogue<'a>, subject: &Subject<'_>) -> impl Iterator<Item = &'a Record> {
     let name = subject.body.pointer(subject.generation.pointer(Field::Name)).and_then(Value::as_str);
     let name = name.map(str::to_lowercase).unwrap_or_default();
     let own = subject.id.cloned();
-    let lists = naming_circle(subject.kind).iter().map(|kind| catalogue.rows(*kind).all());
+    let lists = subject.kind.entry().namesakes.iter().map(|kind| catalogue.rows(*kind).all());
     lists.flatten().map(|record| &**record).filter(move |record| {
         !name.trim().is_empty() && record.name_folded.trim() == name.trim() && Some(&record.id) != own.as_ref()
     })
@@ -298,7 +289,7 @@ pub(super) fn same_name(other: &Record, count: usize) -> String {
 
 /// What is over in a few days, though it is released.
 pub(super) fn ends_soon(record: &Record, released: bool, now: Timestamp, days: u16, notes: &mut Notes) {
-    let field = if record.kind == Kind::Decision { Field::ValidUntil } else { Field::EndDate };
+    let Some(field) = record.kind.entry().ends else { return };
     let Seen::Is(Fact::Time(end)) = record.fact(field) else { return };
     let hours = i64::from(days) * 24;
     let soon = end.duration_since(now).as_hours() < hours;

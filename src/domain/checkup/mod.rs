@@ -8,9 +8,7 @@ mod examine;
 mod export;
 mod figures;
 mod fix;
-pub(super) mod html;
 mod links;
-pub(super) mod markup;
 mod reach;
 mod snapshot;
 
@@ -20,17 +18,22 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::check::Finding;
 pub use super::check::Severity;
+use super::check::{Finding, Measure};
 use super::kind::Kind;
+use super::number::count;
 use super::record::{ObjectId, Record};
+use super::references::Catalogue;
 use super::vocabulary::Generation;
 pub use concern::{CONCERNS, Concern, ConcernEntry, Policy};
 pub use examine::examine;
 pub use export::{Format, Heading};
-pub use figures::Figure;
+pub use figures::{Figure, Limit};
 pub use fix::Fix;
+use links::MediaTypes;
 pub use links::look;
+pub(super) use links::{contents, fallback, nothing};
+pub(super) use reach::holdings;
 pub use snapshot::Snapshot;
 
 /// One thing worth telling.
@@ -96,6 +99,16 @@ impl Checkup {
         self.remarks.iter().filter(|remark| remark.severity == severity).count()
     }
 
+    /// `3 errors, 1 warning, 0 hints`.
+    #[must_use]
+    pub fn counts(&self) -> String {
+        let parts = Severity::ALL.map(|severity| {
+            let number = self.count(severity);
+            format!("{} {}{}", count(number), severity.as_str(), if number == 1 { "" } else { "s" })
+        });
+        parts.join(", ")
+    }
+
     /// What could not be judged and why, a sentence for each list that is missing.
     #[must_use]
     pub fn gaps(&self) -> Vec<String> {
@@ -129,6 +142,14 @@ pub struct Subject<'a> {
     pub body: &'a Value,
 }
 
+/// An object among the others, and what is noted of it.
+pub(super) struct Around<'a> {
+    catalogue: &'a Catalogue<'a>,
+    media: &'a MediaTypes,
+    subject: &'a Subject<'a>,
+    notes: &'a mut Notes,
+}
+
 /// Something found about one object.
 #[derive(Clone, Debug)]
 struct Note {
@@ -136,10 +157,11 @@ struct Note {
     fix: Option<Fix>,
 }
 
-/// What was found about one object, and what could not be judged.
+/// What was found about one object, what was counted among the others, and what could not be judged.
 #[derive(Clone, Debug, Default)]
 struct Notes {
     found: Vec<Note>,
+    measures: Vec<Measure>,
     unjudged: BTreeSet<(Concern, Kind)>,
 }
 

@@ -1,26 +1,30 @@
 //! Which offers can be shown at all, and what nobody uses.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use serde_json::Value;
-
+use super::super::check::{Bound, MAX_OFFERS, Measure};
 use super::super::details::Gathering;
 use super::super::kind::Kind;
 use super::super::mentions::mentions;
+use super::super::number::count;
 use super::super::record::{Record, Seen};
 use super::super::references::{Catalogue, gathering};
+use super::super::rows::Rows;
 use super::super::standing::Status;
 use super::super::vocabulary::Field;
 use super::links::is_whole;
-use super::{Concern, Notes, Subject};
+use super::{Around, Concern, Notes, links};
 
 /// How near an offer is to being shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     /// A collection takes it, which no decision does.
     Collected,
-    /// A collection takes it that a decision takes.
+    /// A collection takes it that only decisions take that are not live.
     Decided,
+    /// A collection takes it that a live decision takes.
+    Live,
 }
 
 /// How near offers are to being shown, worked out once for all of them.
@@ -40,7 +44,11 @@ impl<'a> Reach<'a> {
         let mut reach = Reach::default();
         let decisions = catalogue.rows(Kind::Decision);
         for collection in catalogue.rows(Kind::Collection).all() {
-            let step = if decisions.is_named(collection.id.as_str()) { Step::Decided } else { Step::Collected };
+            let step = match is_live(&decisions.naming(collection.id.as_str())) {
+                None => Step::Collected,
+                Some(false) => Step::Decided,
+                Some(true) => Step::Live,
+            };
             match gathering(collection) {
                 Some(Gathering::AnyQualifier) => {
                     for id in collection.mentions_of(Kind::Qualifier) {
@@ -73,6 +81,13 @@ impl<'a> Reach<'a> {
     }
 }
 
+/// Whether one of these decisions is live, or may be, for its status is not one of those that are documented; `None` where
+/// there are none.
+fn is_live(decisions: &[&Arc<Record>]) -> Option<bool> {
+    let rests = |status: &Seen<Status>| matches!(status, Seen::Is(Status::Draft | Status::Complete | Status::Archived));
+    (!decisions.is_empty()).then(|| decisions.iter().any(|decision| !rests(&decision.status)))
+}
+
 fn raise<'a>(steps: &mut HashMap<&'a str, Step>, id: &'a str, step: Step) {
     let known = steps.entry(id).or_insert(step);
     *known = step.max(*known);
@@ -84,78 +99,87 @@ pub(super) fn shown(catalogue: &Catalogue<'_>, reach: &Reach<'_>, record: &Recor
         return;
     }
     let concern = Concern::NeverShown;
-    match record.kind {
+    let is_whole = |kind, notes: &mut Notes| is_whole(catalogue, kind, concern, notes);
+    let message = match record.kind {
         Kind::Personalized => match reach.step(record) {
-            Some(Step::Decided) => {}
-            Some(Step::Collected) if is_whole(catalogue, Kind::Decision, concern, notes) => {
-                if is_whole(catalogue, Kind::Collection, concern, notes) {
-                    notes.note(concern, "", "collections take it, but no decision takes one of them");
-                }
-            }
-            None if is_whole(catalogue, Kind::Collection, concern, notes) => {
-                notes.note(concern, "", "no collection takes it");
-            }
-            Some(Step::Collected) | None => {}
+            Some(Step::Live) => return,
+            // All that are missing are named.
+            Some(step) if is_whole(Kind::Decision, notes) & is_whole(Kind::Collection, notes) => match step {
+                Step::Collected => "collections take it, but no decision takes one of them",
+                Step::Decided | Step::Live => "only decisions that are not live take it",
+            },
+            None if is_whole(Kind::Collection, notes) => "no collection takes it",
+            Some(_) | None => return,
         },
-        Kind::Fallback
-            if !catalogue.rows(Kind::Decision).is_named(record.id.as_str())
-                && is_whole(catalogue, Kind::Decision, concern, notes) =>
-        {
-            notes.note(concern, "", "no decision falls back to it");
-        }
-        _ => {}
-    }
+        Kind::Fallback => match is_live(&catalogue.rows(Kind::Decision).naming(record.id.as_str())) {
+            Some(true) => return,
+            Some(false) if is_whole(Kind::Decision, notes) => "only decisions that are not live fall back to it",
+            None if is_whole(Kind::Decision, notes) => "no decision falls back to it",
+            Some(false) | None => return,
+        },
+        _ => return,
+    };
+    notes.note(concern, "", message);
 }
 
 /// Whether anything refers to an object of a kind that is there to be referred to.
 pub(super) fn used(catalogue: &Catalogue<'_>, record: &Record, notes: &mut Notes) {
-    if !matches!(record.kind, Kind::Placement | Kind::Rule | Kind::Qualifier | Kind::Collection) {
-        return;
-    }
-    let users = record.kind.entry().named_by;
-    if users.iter().any(|kind| catalogue.rows(*kind).is_named(record.id.as_str())) {
+    let entry = record.kind.entry();
+    let Some(message) = entry.unused else { return };
+    if entry.named_by.iter().any(|kind| catalogue.rows(*kind).is_named(record.id.as_str())) {
         return;
     }
     // All are asked, so that each list that is missing is named.
-    let whole = users.iter().filter(|kind| is_whole(catalogue, **kind, Concern::Unused, notes)).count();
-    if whole == users.len() {
-        let message = match record.kind {
-            Kind::Collection => "no decision takes it",
-            Kind::Placement => "no offer and no decision is for it",
-            Kind::Qualifier => "no offer has it, and no collection asks for it",
-            _ => "no offer and no decision asks for it",
-        };
+    let whole = entry.named_by.iter().filter(|kind| is_whole(catalogue, **kind, Concern::Unused, notes)).count();
+    if whole == entry.named_by.len() {
         notes.note(Concern::Unused, "", message);
     }
 }
 
-/// Whether a collection that finds its offers by qualifiers finds any. One that names none is told of by its own check.
-pub(super) fn emptiness(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
-    let body = subject.body;
-    let how = body.pointer(subject.generation.pointer(Field::FilterType)).and_then(Value::as_str);
-    let all = match how.map(Gathering::from_wire) {
+/// How many offers a collection finds that finds them by qualifiers. One that names none is told of by its own check.
+pub(in crate::domain) fn holdings(around: &mut Around<'_>) {
+    let Around { catalogue, subject, notes, .. } = around;
+    let all = match links::gathering(subject) {
         Some(Gathering::AnyQualifier) => false,
         Some(Gathering::AllQualifiers) => true,
         _ => return,
     };
-    let mentions = mentions(subject.generation, subject.kind, body);
+    let mentions = mentions(subject.generation, subject.kind, subject.body);
     let qualifiers: Vec<&str> =
         mentions.iter().filter(|one| one.kind == Kind::Qualifier).map(|one| one.id.as_str()).collect();
-    let offers = catalogue.rows(Kind::Personalized);
-    let has = |offer: &Record, id: &str| offer.mentions_of(Kind::Qualifier).any(|own| own == id);
-    let found = if all {
-        let first = qualifiers.first().map(|id| offers.naming(id)).unwrap_or_default();
-        first.iter().any(|offer| qualifiers.iter().all(|id| has(offer, id)))
-    } else {
-        qualifiers.iter().any(|id| offers.is_named(id))
+    if qualifiers.is_empty() {
+        return;
+    }
+    let which = match (qualifiers.len(), all) {
+        (1, _) => "its qualifier",
+        (_, true) => "all of its qualifiers",
+        (_, false) => "one of its qualifiers",
     };
-    if !qualifiers.is_empty() && !found && is_whole(catalogue, Kind::Personalized, Concern::EmptyCollection, notes) {
-        let which = match (qualifiers.len(), all) {
-            (1, _) => "its qualifier",
-            (_, true) => "all of its qualifiers",
-            (_, false) => "one of its qualifiers",
-        };
-        let pointer = subject.generation.place(body, Field::Ids);
+    let pointer = subject.generation.place(subject.body, Field::Ids);
+    let found = finds(catalogue.rows(Kind::Personalized), &qualifiers, all);
+    if found == 0 && is_whole(catalogue, Kind::Personalized, Concern::EmptyCollection, notes) {
         notes.note(Concern::EmptyCollection, pointer, format!("no personalized offer has {which}: it is empty"));
+    }
+    if found > MAX_OFFERS {
+        let found = count(found);
+        let message = format!("{found} personalized offers have {which}: a collection may have {MAX_OFFERS}");
+        notes.note(Concern::Guardrail, pointer, message);
+    } else if !is_whole(catalogue, Kind::Personalized, Concern::Guardrail, notes) {
+        return;
+    }
+    let (what, bound) = ("offers", Bound::Firm);
+    notes.measures.push(Measure { pointer: pointer.to_owned(), what, used: found, allowed: MAX_OFFERS, bound });
+}
+
+/// How many of these offers have all of the qualifiers, or one of them.
+fn finds(offers: &Rows, qualifiers: &[&str], all: bool) -> usize {
+    let has = |offer: &Record, id: &str| offer.mentions_of(Kind::Qualifier).any(|own| own == id);
+    match qualifiers {
+        [one] => offers.ids_naming(one).len(),
+        [first, others @ ..] if all => {
+            let of_first = offers.ids_naming(first).iter().filter_map(|id| offers.get(id.as_str()));
+            of_first.filter(|offer| others.iter().all(|id| has(offer, id))).count()
+        }
+        several => several.iter().flat_map(|id| offers.ids_naming(id)).collect::<HashSet<_>>().len(),
     }
 }

@@ -24,6 +24,22 @@ fn ids_that_lead_nowhere_or_elsewhere_are_found() {
 }
 
 #[test]
+fn the_ids_of_a_collection_that_finds_its_offers_in_an_unknown_way_are_not_judged() {
+    let unknown = |ids: Value| sound().with("c2", "/filterType", json!("by-formula")).with("c2", "/ids", ids);
+    for ids in [json!(["x9"]), json!(["t1"]), json!(["o1", "x9"])] {
+        assert_found(&unknown(ids), &["body c2"]);
+    }
+    // It may well take what it names.
+    let only = unknown(json!(["o1"])).without("c1").with(
+        "d1",
+        "/criteria",
+        json!([
+        {"placements": ["p1"], "optionSelection": {"filter": "c2"}}]),
+    );
+    assert_found(&only, &["body c2"]);
+}
+
+#[test]
 fn what_is_over_soon_over_or_never_begins_is_found() {
     let ends = |at: &str| sound().with("o1", "/selectionConstraint/endDate", json!(at));
     assert_found(&ends("2026-11-21T11:59:59Z"), &["expired o1"]);
@@ -69,6 +85,25 @@ fn an_offer_that_nothing_can_show_is_found() {
     }
     let both = in_unused("all-tags").with("c3", "/ids", json!(["t1", "t2"]));
     assert_eq!(reason(&both, Concern::NeverShown), "no collection takes it", "it has only one of the two");
+    // A decision that is not live shows nothing, but it may be meant to.
+    for status in ["draft", "complete", "archived"] {
+        let resting = sound().with("d1", "/status", json!(status));
+        assert_found(&resting, &["never-shown o1", "never-shown f1"]);
+        let told: Vec<String> = resting
+            .look(Generation::Dps, &[], &Policy::default())
+            .remarks
+            .into_iter()
+            .map(|remark| remark.reason)
+            .collect();
+        assert_eq!(
+            told,
+            ["only decisions that are not live take it", "only decisions that are not live fall back to it"]
+        );
+        let mut live = sound().0.into_iter().find(|(_, body)| body["id"] == "d1").unwrap().1;
+        (live["id"], live["name"]) = (json!("d2"), json!("Second page"));
+        assert_found(&resting.and(Kind::Decision, live), &[]);
+    }
+    assert_found(&sound().with("d1", "/status", json!("paused")), &["body d1"]);
     let fallback = sound().with("d1", "/fallback", json!("f2")).and(
         Kind::Fallback,
         json!({"id": "f2", "name": "Second", "status": "approved",
@@ -153,19 +188,22 @@ fn ids_that_lead_nowhere_are_taken_out_and_nothing_else() {
 
 #[test]
 fn contents_that_are_not_sound_are_found() {
-    let content = |format: &str, text: &str| {
-        sound().with("o1", "/representations/0/components/0/format", json!(format)).with(
-            "o1",
-            "/representations/0/components/0/content",
-            json!(text),
-        )
+    let faults = |component_type: &str, format: &str, text: &str| -> Vec<String> {
+        let component = json!({"type": component_type, "format": format, "content": text});
+        let library = sound().with("o1", "/representations/0/components", json!([component]));
+        let remarks = library.look(Generation::Dps, &[], &Policy::default()).remarks.into_iter();
+        remarks.filter(|remark| remark.concern == Concern::Content).map(|remark| remark.reason).collect()
     };
-    assert_found(&content("text/html", "<p><b>Hello</p>"), &["content o1"]);
-    assert_found(&content("application/json", "{\"a\": }"), &["content o1"]);
-    assert_found(&content("application/json", "{\"a\": {{profile.age}}}"), &[]);
-    assert_found(&content("text/plain", "<p><b>Hello</p>"), &[]);
-    let told = reason(&content("text/html", "<p><b>Hello</p>"), Concern::Content);
-    assert_eq!(told, "the HTML is not sound: line 1, column 12: </p> comes before <b> is closed");
+    let unclosed = "<p><b>Hello</p>";
+    let told = ["the HTML is not sound: line 1, column 12: </p> comes before <b> is closed"];
+    assert_eq!(faults("html", "text/html", unclosed), told);
+    assert_eq!(faults("json", "application/json", "{\"a\": }").len(), 1);
+    assert_eq!(faults("json", "application/json", "{\"a\": {{profile.age}}}"), [""; 0]);
+    assert_eq!(faults("component-text", "text/plain", unclosed), [""; 0]);
+    // As it is shown: its type counts before its format, of which parameters and the case of letters say nothing.
+    assert_eq!(faults("text", "text/html", unclosed), [""; 0]);
+    assert_eq!(faults("html", "text/template", unclosed), told);
+    assert_eq!(faults("other", "Text/HTML; charset=utf-8", unclosed), told);
 }
 
 #[test]
@@ -235,6 +273,43 @@ fn the_guardrails_of_an_object_are_told_with_their_figures() {
 }
 
 #[test]
+fn what_may_be_chosen_up_to_a_guardrail_is_told_with_its_figure_and_no_hint() {
+    let repeat = json!([{"limit": 1, "repeat": {"unit": "week", "unitCount": 104}},
+        {"limit": 1, "repeat": {"unit": "day", "unitCount": 2}}]);
+    let library = sound().with("o1", "/frequencyCappingConstraints", repeat).with("p1", "/itemCount", json!(30));
+    let checkup = library.look(Generation::Dps, &[], &Policy::default());
+    assert_eq!(short(&checkup), [""; 0]);
+    let told = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap().told();
+    assert_eq!(told("days in a capping period of a personalized offer"), "728 of 731");
+    assert_eq!(told("items of a placement"), "30 of 30");
+}
+
+#[test]
+fn what_a_collection_finds_is_counted_like_what_it_names() {
+    let holding = |count: usize, how: &str| {
+        let offer = sound().0.into_iter().find(|(_, body)| body["id"] == "o1").unwrap().1;
+        (2..=count).fold(sound().with("c2", "/filterType", json!(how)), |library, number| {
+            let mut offer = offer.clone();
+            (offer["id"], offer["name"]) = (json!(format!("o{number}")), json!(format!("Offer {number}")));
+            library.and(Kind::Personalized, offer)
+        })
+    };
+    for how in ["any-tags", "all-tags"] {
+        assert_found(&holding(449, how), &[]);
+        assert_found(&holding(450, how), &["guardrail-near c2"]);
+        assert_found(&holding(501, how), &["guardrail c2"]);
+        let told = reason(&holding(501, how), Concern::Guardrail);
+        assert_eq!(told, "501 personalized offers have its qualifier: a collection may have 500");
+    }
+    // One that has both of two qualifiers is found once.
+    let both = holding(450, "any-tags").and(Kind::Qualifier, json!({"id": "t2", "name": "Summer"}));
+    let both = both.with("c2", "/ids", json!(["t1", "t2"])).with("o2", "/tags", json!(["t1", "t2"]));
+    let checkup = both.look(Generation::Dps, &[], &Policy::default());
+    let figure = checkup.figures.iter().find(|figure| figure.what == "offers of a collection").unwrap();
+    assert_eq!((figure.used, figure.holder.as_ref().unwrap().id.as_str()), (450, "c2"));
+}
+
+#[test]
 fn the_guardrails_of_the_library_are_told_with_their_figures() {
     let mut library = sound();
     for number in 2..=1_034 {
@@ -255,6 +330,16 @@ fn the_guardrails_of_the_library_are_told_with_their_figures() {
     let used = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap().used;
     assert_eq!(used("capping configurations"), 2);
     assert_eq!(used("capping rules of a personalized offer"), 2);
+    // What counts are the placements, not the representations.
+    let first = capped.0[0].1["representations"][0].clone();
+    let nowhere = json!({"components": []});
+    let checkup = capped.with("o1", "/representations", json!([first, first, nowhere])).look(
+        Generation::Dps,
+        &[],
+        &Policy::default(),
+    );
+    let figure = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap();
+    assert_eq!(figure("capping configurations").used, 2);
 }
 
 #[test]
@@ -352,7 +437,7 @@ fn reports_hold_all_of_it_and_no_name_is_markup() {
     assert!(markdown.contains("## Guardrails") && markdown.contains("are not read"), "{markdown}");
     let text = Format::Text.write(&checkup, &heading);
     assert!(text.starts_with("error: personalized offer "), "{text}");
-    assert!(text.ends_with("1 error, no warnings, no hints\n"), "{text}");
+    assert!(text.ends_with("1 error, 0 warnings, 0 hints\n"), "{text}");
     for (file, format) in
         [("a.json", Some(Format::Json)), ("a.b.MD", Some(Format::Markdown)), ("a", None), ("md", None)]
     {
@@ -380,9 +465,16 @@ proptest! {
         for generation in GENERATIONS {
             let checkup = library.look(generation, &missing, &Policy::default());
             let heading = Heading { place: String::new(), generation: "dps", host: String::new() };
-            for format in [Format::Json, Format::Markdown, Format::Text] {
-                prop_assert!(!format.write(&checkup, &heading).is_empty());
-            }
+            // Whatever stands in them, each remark is a line, and the whole stays what it is to be.
+            let (remarks, figures) = (checkup.remarks.len(), checkup.figures.len());
+            let json: Value = serde_json::from_str(&Format::Json.write(&checkup, &heading)).unwrap();
+            prop_assert_eq!(json["remarks"].as_array().map(Vec::len), Some(remarks));
+            let rows = |line: &&str| line.starts_with("| ") && line.ends_with(" |");
+            let headings = if remarks > 0 { 2 } else { 1 };
+            let markdown = Format::Markdown.write(&checkup, &heading);
+            prop_assert_eq!(markdown.lines().filter(rows).count(), remarks + figures + headings);
+            let text = Format::Text.write(&checkup, &heading);
+            prop_assert_eq!(text.lines().count(), remarks + checkup.gaps().len() + 1);
             for remark in &checkup.remarks {
                 if let (Some(record), Some(fix)) = (&remark.about, &remark.fix) {
                     prop_assert!(fix.apply(generation, &record.body()).is_some());

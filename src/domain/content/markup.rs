@@ -2,9 +2,7 @@
 //! and nothing is looked for twice, so that no content, however hostile, takes long.
 
 use super::entities::reference;
-
-/// As far as the end of a template's expression is looked for.
-const LONGEST_EXPRESSION: usize = 400;
+use super::expression::expression;
 
 /// Elements whose contents are no text to be read.
 const UNREAD: [&str; 10] =
@@ -15,7 +13,7 @@ const UNREAD: [&str; 10] =
 pub(super) enum Piece<'a> {
     /// Text, its references not yet read.
     Text(&'a str),
-    /// An expression of a template, `{{...}}` or `{%...%}`, as it is written.
+    /// An expression of a template, as it is written.
     Expression(&'a str),
     /// The beginning of an element.
     Open(Tag<'a>),
@@ -150,17 +148,6 @@ fn tag(rest: &str, from: usize) -> (Tag<'_>, usize) {
     (Tag { name: name.to_ascii_lowercase(), attributes }, length)
 }
 
-/// The length of the expression at the beginning. One that has no end nearby is none.
-fn expression(rest: &str) -> Option<usize> {
-    let end = match rest.as_bytes() {
-        [b'{', b'{', ..] => b"}}",
-        [b'{', b'%', ..] => b"%}",
-        _ => return None,
-    };
-    let near = rest.as_bytes().get(..LONGEST_EXPRESSION.min(rest.len()))?;
-    near.windows(2).skip(2).position(|pair| pair == end).map(|at| at + 4)
-}
-
 /// Where the end of this element begins.
 fn end_of(name: &str, rest: &str) -> usize {
     let is_end = |at: &usize| {
@@ -211,8 +198,9 @@ mod tests {
             cut("Dear {{profile.name}}, {% if a < b %}x{% endif %}"),
             "Dear ({{profile.name}}), ({% if a < b %})x({% endif %})"
         );
+        assert_eq!(cut("<b><%= a > b %></b><% x"), "<b>(<%= a > b %>)</b><% x");
         assert_eq!(cut("{{{a}}} {b} {{ no end"), "({{{a}})} {b} {{ no end");
-        let far = format!("{{{{ {} <p>}}}}", "x".repeat(500));
+        let far = format!("{{{{ {} <p>}}}}", "x".repeat(1_100));
         assert!(cut(&far).ends_with("<p>}}"));
     }
 

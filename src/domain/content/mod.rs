@@ -1,10 +1,13 @@
-//! What a piece of content is, and what is to be read of it.
+//! What a piece of content is, whether it is sound, and what is to be read of it.
 
 mod entities;
+mod expression;
 pub mod html;
 mod markup;
+mod soundness;
 
 use super::details::{Component, ComponentType};
+pub use soundness::Json;
 
 /// What a piece of content is to be read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,20 +21,45 @@ pub enum Form {
 }
 
 impl Form {
-    /// What the content of this component is: its type says so first, its media type where the type does not.
+    /// What the content of this component is.
     #[must_use]
     pub fn of(component: &Component) -> Form {
-        match component.component_type.value() {
+        Form::read(component.component_type.value(), component.format.value().map(|format| &**format))
+    }
+
+    /// What a content of this type and this media type is: the one reading for all that shows or judges contents.
+    ///
+    /// The type says so first, for it has a word for each of the ways in which the product treats contents, and is what
+    /// a placement asks for. The media type says so where the type does not: it is free text, and names templates as
+    /// well (`text/template`), whatever they make in the end (contract section 10).
+    #[must_use]
+    pub fn read(component_type: Option<&ComponentType>, format: Option<&str>) -> Form {
+        match component_type {
             Some(ComponentType::Html) => Form::Html,
             Some(ComponentType::Json) => Form::Json,
             Some(ComponentType::Text) => Form::Text,
             // The documents know more templates than the client: `html-template`, `text-template`.
             Some(ComponentType::Other(word)) if word.starts_with("html") => Form::Html,
-            _ => match component.format.value().map(|format| essence(format)).as_deref() {
+            _ => match format.map(essence).as_deref() {
                 Some("text/html" | "application/xhtml+xml") => Form::Html,
                 Some("application/json") => Form::Json,
                 _ => Form::Text,
             },
+        }
+    }
+
+    /// Why a content is not what it is to be; `None` where it is, or may be once its expressions are replaced, and where
+    /// there is none.
+    #[must_use]
+    pub fn fault(self, text: &str) -> Option<String> {
+        match self {
+            _ if text.trim().is_empty() => None,
+            Form::Html => soundness::html_fault(text).map(|fault| format!("the HTML is not sound: {fault}")),
+            Form::Json => match Json::of(text) {
+                Json::Faulty(error) => Some(format!("the content is to be JSON, but is none: {error}")),
+                Json::Plain(_) | Json::Template => None,
+            },
+            Form::Text => None,
         }
     }
 }
@@ -85,6 +113,21 @@ mod tests {
         assert_eq!(form(Seen::Absent, "Text/HTML; charset=utf-8"), Form::Html);
         assert_eq!(form(Seen::Absent, "application/json"), Form::Json);
         assert_eq!(form(Seen::Odd(Box::from("5")), "image/png"), Form::Text);
+    }
+
+    #[test]
+    fn what_is_not_sound_is_told_of_what_can_be() {
+        assert_eq!(
+            Form::Html.fault("<p><b>Hello</p>").as_deref(),
+            Some("the HTML is not sound: line 1, column 12: </p> comes before <b> is closed")
+        );
+        let told = Form::Json.fault("{\"a\": }").unwrap();
+        assert!(told.starts_with("the content is to be JSON, but is none: line 1, column 7"), "{told}");
+        assert_eq!(Form::Json.fault("{\"a\": {{b}}}"), None);
+        assert_eq!(Form::Text.fault("<p><b>Hello</p>"), None);
+        for form in [Form::Html, Form::Json, Form::Text] {
+            assert_eq!(form.fault(" \n"), None, "nothing is no fault");
+        }
     }
 
     #[test]

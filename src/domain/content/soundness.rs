@@ -1,19 +1,48 @@
-//! Whether HTML is sound: its tags end and its elements close in their order. Tolerant as browsers and mail programs are:
-//! what they close by themselves needs no end tag, and what is in scripts, styles and comments is nobody's business.
+//! Whether contents are sound. JSON is, if it is once its expressions are replaced. HTML is, if its tags end and its
+//! elements close in their order: tolerant as browsers and mail programs are, what they close by themselves needs no end
+//! tag, and what is in scripts, styles and comments is nobody's business.
 
 use std::fmt;
 
-use super::markup::{expression, has_branches};
+use serde_json::Value;
+
+use super::super::json::{self, JsonError};
+use super::expression::{expression, filled, has_branches};
+
+/// A text that is to be JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json {
+    /// It is, and this is its value.
+    Plain(Value),
+    /// It is or may be, once the expressions in it are replaced.
+    Template,
+    /// It is not, and never will be.
+    Faulty(JsonError),
+}
+
+impl Json {
+    /// Reads a text.
+    #[must_use]
+    pub fn of(text: &str) -> Json {
+        match json::parse(text) {
+            Ok(value) => Json::Plain(value),
+            Err(_) if filled(text).is_some_and(|filled| has_branches(text) || json::parse(&filled).is_ok()) => {
+                Json::Template
+            }
+            Err(error) => Json::Faulty(error),
+        }
+    }
+}
 
 /// What is wrong with an HTML text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HtmlFault {
+pub(super) struct HtmlFault {
     /// The line, from 1.
-    pub line: usize,
+    line: usize,
     /// The column in characters, from 1.
-    pub column: usize,
+    column: usize,
     /// What is wrong.
-    pub message: String,
+    message: String,
 }
 
 impl fmt::Display for HtmlFault {
@@ -47,7 +76,7 @@ enum Tag<'a> {
 }
 
 /// The first fault of an HTML text; `None` where it is sound, or where a template decides which of its tags are shown.
-pub(in crate::domain) fn fault(text: &str) -> Option<HtmlFault> {
+pub(super) fn html_fault(text: &str) -> Option<HtmlFault> {
     let at_fault = |at: usize, message: String| {
         let before = text.get(..at).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
@@ -209,7 +238,31 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> String {
-        fault(text).map(|fault| fault.to_string()).unwrap_or_default()
+        html_fault(text).map(|fault| fault.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn json_is_judged_with_its_expressions_filled_in() {
+        for (text, expected) in [
+            (r#"{"a": {"b": {}}}"#, "plain"),
+            (r#"{"a": "{{profile.name}}"}"#, "plain"),
+            (r#"{"a": {{profile.points}}}"#, "template"),
+            (r#"{"a": <%= points %>}"#, "template"),
+            (r#"{"a": [{% for x in y %}{{x}},{% endfor %}]}"#, "template"),
+            (r#"{"a": }"#, "faulty"),
+            (r#"{"a": 1, "a": 2}"#, "faulty"),
+            (r#"{"a": {{b}}"#, "faulty"),
+            (r#"{"a": {{b"#, "faulty"),
+            ("{{", "faulty"),
+            ("hello", "faulty"),
+        ] {
+            let word = match Json::of(text) {
+                Json::Plain(_) => "plain",
+                Json::Template => "template",
+                Json::Faulty(_) => "faulty",
+            };
+            assert_eq!(word, expected, "{text}");
+        }
     }
 
     #[test]
@@ -261,7 +314,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_is_too_odd(text in "[<>/!a-c\"'={}%\\- é春\n-]{0,40}", any in any::<String>()) {
-            let _ = (fault(&text), fault(&any));
+            let _ = (html_fault(&text), html_fault(&any), Json::of(&text));
         }
     }
 }
