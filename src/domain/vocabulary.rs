@@ -50,6 +50,8 @@ pub enum Field {
     EligibilityRule,
     /// How eligibility is decided: `none`, `eligibilityRule`, `anySegments`, ...
     ProfileConstraint,
+    /// The audiences of whom any or all decide who qualifies, an array.
+    Audiences,
     /// How often the offer may be shown to all together.
     GlobalCap,
     /// How often the offer may be shown to one profile.
@@ -148,6 +150,8 @@ pub enum Criterion {
     Strategy,
     /// How eligibility is decided.
     ProfileConstraint,
+    /// The audiences of whom any or all decide who qualifies, an array.
+    Audiences,
     /// The id of the decision rule that decides who qualifies.
     EligibilityRule,
 }
@@ -168,6 +172,9 @@ impl Generation {
             }
             Field::ProfileConstraint => {
                 ["/selectionConstraint/profileConstraintType", "/xdm:selectionConstraint/xdm:profileConstraintType"]
+            }
+            Field::Audiences => {
+                ["/selectionConstraint/segmentIdentities", "/xdm:selectionConstraint/xdm:segmentIdentities"]
             }
             Field::GlobalCap => ["/cappingConstraint/globalCap", "/xdm:cappingConstraint/xdm:globalCap"],
             Field::ProfileCap => ["/cappingConstraint/profileCap", "/xdm:cappingConstraint/xdm:profileCap"],
@@ -228,6 +235,9 @@ impl Generation {
             Criterion::Strategy => ["/rank/order/rankingStrategy", "/xdm:rank/xdm:order/xdm:rankingStrategy"],
             Criterion::ProfileConstraint => {
                 ["/profileConstraint/profileConstraintType", "/xdm:profileConstraint/xdm:profileConstraintType"]
+            }
+            Criterion::Audiences => {
+                ["/profileConstraint/segmentIdentities", "/xdm:profileConstraint/xdm:segmentIdentities"]
             }
             Criterion::EligibilityRule => {
                 ["/profileConstraint/eligibilityRule", "/xdm:profileConstraint/xdm:eligibilityRule"]

@@ -7,7 +7,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
 use crate::domain::checkup::{Figure, Remark};
-use crate::domain::{Checkup, Concern, Kind, Snapshot};
+use crate::domain::{Checkup, Concern, Kind, Snapshot, form_rows, place_named, thousands};
 use crate::keys::Action;
 use crate::widgets::{
     Align, Cell, Column, Row, Theme, Viewport, Width, clean, fit, framed, paragraph, render_table, wrap,
@@ -177,7 +177,7 @@ impl CheckupScreen {
                     || "The library".to_owned(),
                     |record| format!("The {} \"{}\"", record.kind.entry().noun, record.title()),
                 );
-                let place = if remark.pointer.is_empty() { String::new() } else { format!(" at {}", remark.pointer) };
+                let place = place_of(remark);
                 let advice = match &remark.fix {
                     Some(fix) => format!("f: {}", fix.told()),
                     None => entry.advice.to_owned(),
@@ -378,6 +378,13 @@ impl CheckupScreen {
             ])
         });
     }
+}
+
+/// Where in its object a remark's place is, as its form calls it; as a pointer where that has no row.
+fn place_of(remark: &Remark) -> String {
+    let Some(record) = remark.about.as_ref().filter(|_| !remark.pointer.is_empty()) else { return String::new() };
+    let rows = form_rows(record.kind, record.generation, &record.body());
+    format!(" · {}", place_named(&rows, &remark.pointer).unwrap_or_else(|| remark.pointer.clone()))
 }
 
 /// All of a remark in which the words of a filter are looked for.

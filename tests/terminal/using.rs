@@ -7,6 +7,10 @@ use crate::pty::Terminal;
 
 const CTRL_S: &str = "\x13";
 const CTRL_F: &str = "\x06";
+const CTRL_T: &str = "\x14";
+const DOWN: &str = "\x1b[B";
+const UP: &str = "\x1b[A";
+const RIGHT: &str = "\x1b[C";
 const ENTER: &str = "\r";
 const ESC: &str = "\x1b";
 const DELETE: &str = "\x1b[3~";
@@ -33,6 +37,36 @@ fn a_session_from_the_picker_to_quitting() {
     terminal.sees("✓ Created \"Über den Wolken\" · revision 1.").sees("90 personalized").sees("▸ Über den Wolken");
     terminal.press("d").sees("Delete this personalized offer?").press_until_gone("y", "Delete this");
     terminal.sees("89 personalized").loses("▸ Über den Wolken").press("q");
+    assert_eq!(terminal.ends(), 0);
+    terminal.is_given_back();
+}
+
+/// No brace is typed: the form alone makes the offer, and what opens over its rows is used as people use it.
+#[test]
+fn an_offer_is_made_and_changed_by_the_form_alone() {
+    let mut terminal = in_dev();
+    terminal.press("n").sees("New personalized offer").press(CTRL_T).sees("form · row 1 of").sees("ctrl-t JSON");
+    terminal.press("Über den Wolken").sees_in_a_line(&["▸", "Name", "Über den Wolken"]);
+    // The status is chosen from a list, which says which keys work while it is open.
+    terminal.press(DOWN).press(ENTER).sees("enter take · esc close").press(DOWN).press(ENTER).sees("● approved");
+    terminal.press(&DOWN.repeat(2)).press(DELETE).press("77").sees_in_a_line(&["▸", "Priority", "77"]);
+    // The start is a day later, at half past nine.
+    terminal.press(DOWN).press(ENTER).sees("digits type the time").press(RIGHT).press("0930").sees("09:30:00");
+    terminal.press(ENTER).loses("digits type the time").sees("09:30 UTC");
+    terminal.press(&DOWN.repeat(3)).sees_in_a_line(&["▸", "Rule", "–"]).press(ENTER).sees("Choose a decision rule");
+    terminal
+        .press("adul")
+        .sees("▸ Adults")
+        .press(ENTER)
+        .loses("Choose a decision rule")
+        .sees_in_a_line(&["▸", "Rule", "Adults"]);
+    terminal.press(CTRL_S).sees("Review: new personalized offer").press("y");
+    terminal.sees("✓ Created \"Über den Wolken\" · revision 1.").sees("90 personalized").sees("▸ Über den Wolken");
+    // The same offer, changed by the form: one place is sent.
+    terminal.press("e").sees("Edit Über den Wolken · revision 1").press(CTRL_T).sees("form · row");
+    terminal.press(&UP.repeat(30)).sees("form · row 1 of").press(&DOWN.repeat(3)).press(DELETE).press("78");
+    terminal.sees_in_a_line(&["▸", "Priority", "78"]).press(CTRL_S).sees("y sends it").press("y");
+    terminal.sees("✓ Saved \"Über den Wolken\" · revision 2.").press("q");
     assert_eq!(terminal.ends(), 0);
     terminal.is_given_back();
 }

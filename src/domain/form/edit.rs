@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::lists::in_capping_rule;
 use super::rows::{Addition, Entry, FormRow};
 use super::words::{channel_on_wire, type_on_wire, usual_format};
 use crate::domain::details::{ComponentType, Placement};
@@ -92,13 +93,11 @@ impl Addition {
             Addition::Representation => representation(generation, placement, known),
             Addition::Component(_) => component(generation, known),
             Addition::Attribute => json!(""),
-            Addition::CappingRule => json!({
-                "enabled": true,
-                "limit": 1,
-                "scope": "profile",
-                "entity": "offer",
-                "repeat": {"enabled": true, "unit": "day", "unitCount": 1}
-            }),
+            Addition::Audience => match generation {
+                Generation::Dps => json!({"_id": ""}),
+                Generation::Xcore => json!({"@id": ""}),
+            },
+            Addition::CappingRule => capping_rule(generation),
             Addition::Criterion => {
                 let (mut criterion, mut made) = (Value::Object(Map::new()), Made::new());
                 let mut set = |field, value| put(&mut criterion, &mut made, generation.in_criterion(field), value);
@@ -118,6 +117,21 @@ fn representation(generation: Generation, placement: Option<&str>, known: Option
         (member(Part::Placement), Value::from(placement.unwrap_or_default())),
         (member(Part::Components), Value::from(vec![component(generation, known)])),
     ]))
+}
+
+fn capping_rule(generation: Generation) -> Value {
+    let (mut rule, mut made) = (Value::Object(Map::new()), Made::new());
+    let mut set = |way, value| put(&mut rule, &mut made, &format!("/{}", in_capping_rule(generation, way)), value);
+    if generation == Generation::Dps {
+        set("enabled", json!(true));
+    }
+    set("limit", json!(1));
+    set("scope", json!("profile"));
+    set("entity", json!("offer"));
+    set("repeat/enabled", json!(true));
+    set("repeat/unit", json!("day"));
+    set("repeat/unitCount", json!(1));
+    rule
 }
 
 fn component(generation: Generation, known: Option<&Placement>) -> Value {

@@ -6,13 +6,14 @@
 
 mod date;
 mod edit;
+mod lists;
 mod rows;
 pub(super) mod table;
 mod words;
 
 pub use date::{DateText, told_in_zones};
 pub use edit::Made;
-pub use rows::{Addition, Entry, FormRow, form_rows, row_of};
+pub use rows::{Addition, Entry, FormRow, form_rows, place_named, row_of};
 pub use table::{FormField, Known, Takes};
 pub use words::{Word, Words};
 

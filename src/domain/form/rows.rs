@@ -7,7 +7,7 @@ use super::words::Words;
 use crate::domain::details::Gathering;
 use crate::domain::kind::Kind;
 use crate::domain::patch::escape;
-use crate::domain::vocabulary::{Criterion, Field, Generation, Part};
+use crate::domain::vocabulary::{Field, Generation};
 
 /// A row of a form: a place in the body, and what may be filled in there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,8 @@ pub enum Addition {
     Component(Option<String>),
     /// One more rule of how often the offer may be shown.
     CappingRule,
+    /// One more audience.
+    Audience,
     /// One more criterion of a decision.
     Criterion,
     /// One more attribute, whose name is asked for.
@@ -97,6 +99,7 @@ impl Addition {
             Addition::Representation => "representation",
             Addition::Component(_) => "component",
             Addition::CappingRule => "capping rule",
+            Addition::Audience => "audience",
             Addition::Criterion => "criterion",
             Addition::Attribute => "attribute",
         }
@@ -120,46 +123,75 @@ pub fn row_of(rows: &[FormRow], pointer: &str) -> Option<usize> {
     if pointer.is_empty() {
         return None;
     }
-    let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
-    let shown = || rows.iter().enumerate().filter(|(_, row)| !matches!(row.entry, Entry::Add(_)));
-    let own = shown().find(|(_, row)| row.pointer == pointer);
-    let around = || {
-        let around = shown().filter(|(_, row)| within(pointer, &row.pointer));
-        around.max_by_key(|(_, row)| row.pointer.len())
-    };
-    let inside = || shown().find(|(_, row)| within(&row.pointer, pointer));
-    own.or_else(around).or_else(inside).map(|(place, _)| place)
+    let inside = || shown(rows).find(|(_, row)| is_within(&row.pointer, pointer)).map(|(place, _)| place);
+    row_around(rows, pointer).or_else(inside)
 }
 
-struct Rows<'a> {
-    generation: Generation,
-    body: &'a Value,
+/// What people call a place of the body: the name of its row or of the innermost one around it, and the elements of lists
+/// in which that stands.
+#[must_use]
+pub fn place_named(rows: &[FormRow], pointer: &str) -> Option<String> {
+    let place = row_around(rows, pointer)?;
+    let (before, row) = (rows.get(..place)?, rows.get(place)?);
+    let (mut name, mut depth) = (row.label.clone(), row.depth);
+    for outer in before.iter().rev() {
+        if outer.depth < depth {
+            depth = outer.depth;
+            if outer.entry == Entry::Element {
+                name = format!("{name} of {}", outer.label);
+            }
+        }
+    }
+    Some(name)
+}
+
+fn row_around(rows: &[FormRow], pointer: &str) -> Option<usize> {
+    let own = shown(rows).find(|(_, row)| row.pointer == pointer);
+    let around = || {
+        let around = shown(rows).filter(|(_, row)| is_within(pointer, &row.pointer));
+        around.max_by_key(|(_, row)| row.pointer.len())
+    };
+    own.or_else(around).map(|(place, _)| place)
+}
+
+/// The rows that stand for a place of their own.
+fn shown(rows: &[FormRow]) -> impl Iterator<Item = (usize, &FormRow)> {
+    rows.iter().enumerate().filter(|(_, row)| !matches!(row.entry, Entry::Add(_)))
+}
+
+fn is_within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+}
+
+pub(super) struct Rows<'a> {
+    pub(super) generation: Generation,
+    pub(super) body: &'a Value,
     depth: usize,
     rows: Vec<FormRow>,
 }
 
 impl Rows<'_> {
-    fn push(&mut self, label: impl Into<String>, pointer: impl Into<String>, entry: Entry, required: bool) {
+    pub(super) fn push(&mut self, label: impl Into<String>, pointer: impl Into<String>, entry: Entry, required: bool) {
         let (depth, label, pointer) = (self.depth, label.into(), pointer.into());
         self.rows.push(FormRow { depth, label, pointer, entry, required, named: false });
     }
 
-    fn optional(&mut self, label: &str, pointer: String, entry: Entry) {
+    pub(super) fn optional(&mut self, label: &str, pointer: String, entry: Entry) {
         self.push(label, pointer, entry, false);
     }
 
     /// The rows of what stands deeper.
-    fn within(&mut self, rows: impl FnOnce(&mut Self)) {
+    pub(super) fn within(&mut self, rows: impl FnOnce(&mut Self)) {
         self.depth += 1;
         rows(self);
         self.depth -= 1;
     }
 
-    fn is_there(&self, pointer: &str) -> bool {
+    pub(super) fn is_there(&self, pointer: &str) -> bool {
         self.body.pointer(pointer).is_some()
     }
 
-    fn text(&self, pointer: &str) -> Option<String> {
+    pub(super) fn text(&self, pointer: &str) -> Option<String> {
         self.body.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
     }
 
@@ -168,7 +200,10 @@ impl Rows<'_> {
         let documented = match field.known {
             Known::Everywhere => true,
             Known::In(generation) => generation == self.generation,
-            Known::Nowhere => false,
+            Known::Nowhere => match field.takes {
+                Takes::Audiences(declares) => self.is_for_audiences(self.generation.pointer(declares)),
+                _ => false,
+            },
         };
         if !documented && !self.is_there(pointer) {
             return;
@@ -188,6 +223,7 @@ impl Rows<'_> {
             Takes::Nothing => Entry::Nothing,
             Takes::Switches => return self.members(field, pointer, Entry::Switch),
             Takes::NamedTexts => return self.members(field, pointer, Entry::Text),
+            Takes::Audiences(_) => return self.audiences(pointer),
             Takes::Representations => return self.representations(field, pointer),
             Takes::CappingRules => return self.capping_rules(field, pointer),
             Takes::Criteria => return self.criteria(field, pointer),
@@ -196,7 +232,7 @@ impl Rows<'_> {
     }
 
     /// Whether this generation says of a rule that it decides (contract section 10).
-    fn declares(&self) -> bool {
+    pub(super) fn declares(&self) -> bool {
         self.generation == Generation::Dps
     }
 
@@ -230,7 +266,7 @@ impl Rows<'_> {
     }
 
     /// The rows of a list: its head, those of each element, and one to add another.
-    fn list(
+    pub(super) fn list(
         &mut self,
         (label, pointer): (&str, &str),
         required: bool,
@@ -251,106 +287,12 @@ impl Rows<'_> {
             rows.push(format!("+ {noun}"), pointer, Entry::Add(addition), false);
         });
     }
-
-    fn representations(&mut self, field: &FormField, pointer: &str) {
-        self.list((field.label, pointer), field.required, Addition::Representation, |rows, place| {
-            let at = |part| join(place, rows.generation.member(part));
-            let [placement, channel, components] = [Part::Placement, Part::Channel, Part::Components].map(at);
-            let id = rows.text(&placement);
-            rows.push("Placement", placement, Entry::One(Kind::Placement), true);
-            rows.optional("Channel", channel, Entry::Word(Words::Channel));
-            rows.components(&components, id);
-        });
-    }
-
-    /// The rows of the components; a single one needs no head of its own.
-    fn components(&mut self, pointer: &str, placement: Option<String>) {
-        let (count, single) = match self.body.pointer(pointer) {
-            Some(Value::Array(elements)) => (elements.len(), matches!(&elements[..], [Value::Object(_)])),
-            Some(_) => {
-                self.push("Components", pointer, Entry::List, true);
-                (0, false)
-            }
-            None => (0, false),
-        };
-        for index in 0..count {
-            let place = format!("{pointer}/{index}");
-            if single {
-                self.component(&place, placement.as_ref());
-                continue;
-            }
-            self.push(format!("component {}", index + 1), place.as_str(), Entry::Element, false);
-            if self.body.pointer(&place).is_some_and(Value::is_object) {
-                self.within(|rows| rows.component(&place, placement.as_ref()));
-            }
-        }
-        self.push("+ component", pointer, Entry::Add(Addition::Component(placement)), false);
-    }
-
-    fn component(&mut self, place: &str, placement: Option<&String>) {
-        let at = |part| join(place, self.generation.member(part));
-        let [kind, format, language, content, delivery, link] =
-            [Part::Type, Part::Format, Part::Language, Part::Content, Part::DeliveryUrl, Part::LinkUrl].map(at);
-        self.push("Type", kind, Entry::Part(Words::ComponentType, placement.cloned()), true);
-        self.push("Format", format, Entry::Part(Words::Format, placement.cloned()), true);
-        self.optional("Languages", language, Entry::Texts);
-        self.optional("Content", content, Entry::LongText);
-        self.optional("Delivery URL", delivery, Entry::Text);
-        self.optional("Link URL", link, Entry::Text);
-    }
-
-    /// The older generation documents no capping rules, so their members' names are not known there.
-    fn capping_rules(&mut self, field: &FormField, pointer: &str) {
-        if self.generation == Generation::Xcore {
-            self.push(field.label, pointer, Entry::Nothing, false);
-            return;
-        }
-        self.list((field.label, pointer), field.required, Addition::CappingRule, |rows, place| {
-            let at = |name: &str| format!("{place}/{name}");
-            rows.optional("Enabled", at("enabled"), Entry::Switch);
-            rows.push("Limit", at("limit"), Entry::Number, true);
-            rows.optional("Scope", at("scope"), Entry::Word(Words::Scope));
-            rows.optional("Entity", at("entity"), Entry::Word(Words::Entity));
-            rows.optional("Resets", at("repeat/enabled"), Entry::Switch);
-            rows.optional("Every", at("repeat/unitCount"), Entry::Number);
-            rows.optional("Unit", at("repeat/unit"), Entry::Word(Words::Unit));
-            rows.optional("Starts", at("startDate"), Entry::Date);
-            rows.optional("Ends", at("endDate"), Entry::Date);
-        });
-    }
-
-    fn criteria(&mut self, field: &FormField, pointer: &str) {
-        self.list((field.label, pointer), field.required, Addition::Criterion, |rows, place| {
-            let at = |criterion| format!("{place}{}", rows.generation.in_criterion(criterion));
-            let [placements, collection, priority, constraint, rule] = [
-                Criterion::Placements,
-                Criterion::Collection,
-                Criterion::Priority,
-                Criterion::ProfileConstraint,
-                Criterion::EligibilityRule,
-            ]
-            .map(at);
-            let declared = rows.declares();
-            rows.push("Placements", placements, Entry::Many(Kind::Placement), true);
-            rows.push("Collection", collection, Entry::One(Kind::Collection), true);
-            // Documented on dps alone; elsewhere they have rows where they are there.
-            if declared || rows.is_there(&priority) {
-                rows.optional("Priority", priority, Entry::Number);
-            }
-            if declared {
-                rows.optional("Eligibility", constraint.clone(), Entry::Word(Words::Constraint));
-            }
-            if declared || rows.is_there(&rule) {
-                rows.optional("Rule", rule, Entry::Rule(declared.then_some(constraint)));
-            }
-        });
-    }
 }
 
 /// What an answer may hold beside the content (contract section 10).
 const RETURNED: &[&str] =
     &["decisionName", "offerName", "offerAttributes", "offerPriority", "placementName", "channelType", "contentType"];
 
-fn join(pointer: &str, name: &str) -> String {
+pub(super) fn join(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", escape(name))
 }

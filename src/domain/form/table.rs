@@ -45,6 +45,8 @@ pub enum Takes {
     Gathered,
     /// The id of the rule that decides who qualifies; the other field says on dps that one does.
     Rule(Field),
+    /// Audiences, where the other field says that they decide who qualifies.
+    Audiences(Field),
     /// Switches by their names.
     Switches,
     /// Texts by their names.
@@ -106,6 +108,7 @@ pub(in crate::domain) const PERSONALIZED: &[FormField] = &[
     FormField::new(Field::EndDate, "Ends", Takes::Date).required(),
     FormField::new(Field::ProfileConstraint, "Eligibility", Takes::Word(Words::Constraint)).only(Dps),
     FormField::new(Field::EligibilityRule, "Rule", Takes::Rule(Field::ProfileConstraint)),
+    FormField::new(Field::Audiences, "Audiences", Takes::Audiences(Field::ProfileConstraint)).where_it_is_there(),
     FormField::new(Field::GlobalCap, "Cap in total", Takes::Number),
     FormField::new(Field::ProfileCap, "Cap per profile", Takes::Number),
     FormField::new(Field::FrequencyCapping, "Capping rules", Takes::CappingRules).only(Dps),
@@ -129,6 +132,7 @@ pub(in crate::domain) const FALLBACK: &[FormField] = &[
     FormField::new(Field::EndDate, "Ends", Takes::Nothing).where_it_is_there(),
     FormField::new(Field::ProfileConstraint, "Eligibility", Takes::Nothing).where_it_is_there(),
     FormField::new(Field::EligibilityRule, "Rule", Takes::Nothing).where_it_is_there(),
+    FormField::new(Field::Audiences, "Audiences", Takes::Nothing).where_it_is_there(),
     FormField::new(Field::GlobalCap, "Cap in total", Takes::Nothing).where_it_is_there(),
     FormField::new(Field::ProfileCap, "Cap per profile", Takes::Nothing).where_it_is_there(),
     FormField::new(Field::FrequencyCapping, "Capping rules", Takes::Nothing).where_it_is_there(),

@@ -90,6 +90,78 @@ fn a_rule_says_on_dps_that_it_decides_and_no_longer_when_it_is_gone() {
 }
 
 #[test]
+fn audiences_have_rows_where_they_decide() {
+    let offer = |word: &str| json!({"selectionConstraint": {"profileConstraintType": word}});
+    assert!(!labels(Kind::Personalized, Dps, &offer("eligibilityRule")).contains(&"Audiences".to_owned()));
+    let mut body = offer("anySegments");
+    let add = row(Kind::Personalized, Dps, &body, "+ audience");
+    let Entry::Add(addition) = &add.entry else { panic!() };
+    add.add(&mut body, &mut Made::new(), addition.element(Dps, None, None));
+    for (label, value) in [("Id", "audience-1"), ("Namespace", "ups"), ("Cross id", "x")] {
+        body = set(Kind::Personalized, Dps, &body, label, json!(value));
+    }
+    let expected = json!([{"_id": "audience-1", "namespace": {"code": "ups"}, "xid": "x"}]);
+    assert_eq!(body["selectionConstraint"]["segmentIdentities"], expected);
+
+    let older = json!({"xdm:selectionConstraint": {"xdm:segmentIdentities": [{"@id": "a", "future": 1.10}]}});
+    let older = set(Kind::Personalized, Xcore, &older, "Namespace", json!("ups"));
+    let expected = json!([{"@id": "a", "future": 1.10, "xdm:namespace": {"xdm:code": "ups"}}]);
+    assert_eq!(older["xdm:selectionConstraint"]["xdm:segmentIdentities"], expected);
+
+    let decision = json!({"criteria": [{"profileConstraint": {"profileConstraintType": "allSegments"}}, {}]});
+    let rows = form_rows(Kind::Decision, Dps, &decision);
+    let audiences: Vec<&str> =
+        rows.iter().filter(|row| row.label == "Audiences").map(|row| row.pointer.as_str()).collect();
+    assert_eq!(audiences, ["/criteria/0/profileConstraint/segmentIdentities"]);
+}
+
+#[test]
+fn a_criterion_ranks_by_priority_by_a_formula_or_by_a_model() {
+    let decision = |order: Value| json!({"criteria": [{"rank": {"order": order}}]});
+    let ranked = |order| {
+        let labels = labels(Kind::Decision, Dps, &decision(order));
+        ["Formula", "AI model"].map(|label| labels.contains(&label.to_owned()))
+    };
+    assert_eq!(ranked(json!({"orderEvaluationType": "static"})), [false, false]);
+    assert_eq!(ranked(json!({"orderEvaluationType": "scoring-function"})), [true, false]);
+    assert_eq!(ranked(json!({"orderEvaluationType": "rankingStrategy"})), [false, true], "in either spelling");
+    assert_eq!(ranked(json!({"function": "f"})), [true, false], "what is there is shown");
+    let by_model = decision(json!({"orderEvaluationType": "ranking-strategy"}));
+    let by_model = set(Kind::Decision, Dps, &by_model, "AI model", json!("m"));
+    let expected = json!({"orderEvaluationType": "ranking-strategy", "rankingStrategy": "m"});
+    assert_eq!(by_model["criteria"][0]["rank"]["order"], expected);
+    assert!(!labels(Kind::Decision, Xcore, &json!({"xdm:criteria": [{}]})).contains(&"Ranked by".to_owned()));
+    let older = json!({"xdm:criteria": [{"xdm:rank": {"xdm:order": {"xdm:orderEvaluationType": "static"}}}]});
+    let ranking = row(Kind::Decision, Xcore, &older, "Ranked by");
+    let Entry::Word(words) = ranking.entry else { panic!() };
+    let wires: Vec<String> = words.all(Kind::Decision, Xcore).into_iter().map(|word| word.wire).collect();
+    assert_eq!(wires, ["static", "scoringFunction", "rankingStrategy"]);
+    for word in words.all(Kind::Decision, Dps) {
+        assert_ne!(words.shown(&word.wire), word.wire, "people read another word");
+    }
+    assert_eq!(words.shown("dice"), "dice");
+}
+
+#[test]
+fn capping_rules_have_the_names_of_their_generation() {
+    assert!(!labels(Kind::Personalized, Xcore, &json!({})).contains(&"Capping rules".to_owned()));
+    let mut body = json!({"xdm:frequencyCappingConstraints": []});
+    let add = row(Kind::Personalized, Xcore, &body, "+ capping rule");
+    let Entry::Add(addition) = &add.entry else { panic!() };
+    add.add(&mut body, &mut Made::new(), addition.element(Xcore, None, None));
+    let body = set(Kind::Personalized, Xcore, &body, "Every", json!(2));
+    let expected = json!([{"xdm:limit": 1, "xdm:scope": "profile", "xdm:entity": "offer",
+        "xdm:repeat": {"xdm:enabled": true, "xdm:unit": "day", "xdm:unitCount": 2}}]);
+    assert_eq!(body["xdm:frequencyCappingConstraints"], expected);
+    let newer = Addition::CappingRule.element(Dps, None, None);
+    let expected = json!({"enabled": true, "limit": 1, "scope": "profile", "entity": "offer",
+        "repeat": {"enabled": true, "unit": "day", "unitCount": 1}});
+    assert_eq!(newer, expected);
+    let counting_clicks = json!({"frequencyCappingConstraints": [{"limit": 1, "events": ["click"]}]});
+    assert_eq!(row(Kind::Personalized, Dps, &counting_clicks, "Events").entry, Entry::Texts);
+}
+
+#[test]
 fn the_format_follows_the_type_unless_it_was_set() {
     let offer = |component: Value| json!({"representations": [{"components": [component]}]});
     let change = |component, to: &str| {
@@ -152,6 +224,14 @@ fn each_place_of_a_body_has_its_row() {
     assert_eq!(label("/selectionConstraint"), Some("Starts"));
     assert_eq!(label("/future"), None);
     assert_eq!(label(""), None, "what is wrong with all of it is no row's");
+    let named = |pointer: &str| place_named(&rows, pointer);
+    assert_eq!(named("/tags/0").as_deref(), Some("Qualifiers"));
+    assert_eq!(
+        named("/representations/0/components/1/type").as_deref(),
+        Some("Type of component 2 of representation 1")
+    );
+    assert_eq!(named("/representations/0/future").as_deref(), Some("representation 1"));
+    assert_eq!(named("/selectionConstraint"), None, "it is not its start");
 }
 
 #[test]
@@ -180,16 +260,38 @@ fn elements_are_taken_out_of_their_list() {
     assert_eq!(body, json!({"criteria": [{"a": 1}]}));
 }
 
+/// What a new object lacks and the form has rows for: audiences, how a criterion ranks, capping rules.
+fn more_of(generation: Generation) -> Value {
+    match generation {
+        Dps => json!({
+            "selectionConstraint": {"profileConstraintType": "anySegments",
+                "segmentIdentities": [{"_id": "a", "namespace": {"code": "ups"}, "future": 1.10}]},
+            "frequencyCappingConstraints": [{"limit": 1, "events": ["click"], "index": 1, "repeat": {"unit": "day"}}],
+            "criteria": [{"rank": {"order": {"orderEvaluationType": "static", "function": "f", "future": 0.10}},
+                "profileConstraint": {"profileConstraintType": "allSegments", "segmentIdentities": [{"_id": "a"}]}}],
+        }),
+        Xcore => json!({
+            "xdm:selectionConstraint": {"xdm:segmentIdentities": [{"@id": "a", "xdm:namespace": {"future": 1.10}}]},
+            "xdm:frequencyCappingConstraints": [{"xdm:limit": 1, "xdm:repeat": {"xdm:unit": "day", "future": 0.10}}],
+            "xdm:criteria": [{"xdm:rank": {"xdm:order": {"xdm:rankingStrategy": "m"}},
+                "xdm:profileConstraint": {"xdm:segmentIdentities": [{"@id": "a"}, 7]}}],
+        }),
+    }
+}
+
 /// A body with members of the form's names among others, any of which may hold anything.
 fn body() -> impl Strategy<Value = (Kind, Generation, Value)> {
     let kind = prop::sample::select(KINDS.iter().map(|entry| entry.kind).collect::<Vec<Kind>>());
     let generation = prop::sample::select(vec![Dps, Xcore]);
     let odd = prop::collection::vec((any::<prop::sample::Index>(), arbitrary::value()), 0..6);
-    (kind, generation, arbitrary::body(), odd).prop_map(|(kind, generation, others, odd)| {
+    (kind, generation, any::<bool>(), arbitrary::body(), odd).prop_map(|(kind, generation, more, others, odd)| {
         let now = "2026-11-21T12:00:00Z".parse().unwrap();
         let mut body: Value = serde_json::from_str(&new_text(kind, generation, now, None)).unwrap();
         let members = body.as_object_mut().unwrap();
         members.extend(others.as_object().cloned().unwrap());
+        if more {
+            members.extend(more_of(generation).as_object().cloned().unwrap());
+        }
         for (pick, value) in odd {
             let pointers: Vec<String> = form_rows(kind, generation, &body).into_iter().map(|row| row.pointer).collect();
             let pointer = pick.get(&pointers);

@@ -20,6 +20,8 @@ pub enum Words {
     Gathering,
     /// How it is decided who qualifies.
     Constraint,
+    /// By what the offers of a criterion are ranked.
+    Ranking,
     /// For whom a capping rule counts.
     Scope,
     /// What a capping rule counts.
@@ -60,6 +62,15 @@ const TYPES: [(&str, &[&str]); 4] = [
     ("imagelink", &["image/png", "image/jpeg", "image/gif"]),
 ];
 
+/// What decides who qualifies, as people read it, and what is to be known before it is chosen.
+const CONSTRAINTS: [(&str, &str, &str); 5] = [
+    ("none", "everybody", ""),
+    ("eligibilityRule", "decision rule", "the one in the row below"),
+    ("anySegments", "any audience", "whoever is in one of the audiences"),
+    ("allSegments", "all audiences", "whoever is in each of the audiences"),
+    ("rules", "several rules", "named in the JSON"),
+];
+
 impl Words {
     /// The words of the set in a generation's spelling.
     #[must_use]
@@ -81,13 +92,20 @@ impl Words {
                 };
                 [any, all, "offers"].iter().map(|wire| Word::new(wire, &self.shown(wire), "")).collect()
             }
-            Words::Constraint => vec![
-                Word::plain("none", "everybody qualifies"),
-                Word::plain("eligibilityRule", "the decision rule decides"),
-                Word::plain("anySegments", "audiences: named in the JSON"),
-                Word::plain("allSegments", "audiences: named in the JSON"),
-                Word::plain("rules", "several rules: named in the JSON"),
-            ],
+            Words::Constraint => CONSTRAINTS.iter().map(|(wire, shown, note)| Word::new(wire, shown, note)).collect(),
+            Words::Ranking => {
+                // The newer generation documents two of its words; the third is spelled like them.
+                let [formula, model] = match generation {
+                    Generation::Dps => ["scoring-function", "ranking-strategy"],
+                    Generation::Xcore => ["scoringFunction", "rankingStrategy"],
+                };
+                let word = |wire, note| Word::new(wire, &self.shown(wire), note);
+                vec![
+                    word("static", "each offer's own"),
+                    word(formula, "its id goes into a row of its own"),
+                    word(model, "its id goes into a row of its own"),
+                ]
+            }
             Words::Scope => vec![Word::plain("global", "counts all profiles"), Word::plain("profile", "counts each")],
             Words::Entity => ["offer", "placement"].iter().map(|wire| Word::plain(wire, "")).collect(),
             Words::Unit => ["day", "week", "month"].iter().map(|wire| Word::plain(wire, "")).collect(),
@@ -105,7 +123,14 @@ impl Words {
             Words::Channel => short_channel(wire).to_owned(),
             Words::ComponentType => ComponentType::from_wire(wire).to_string(),
             Words::Gathering => Gathering::from_wire(wire).to_string(),
-            Words::Format | Words::Constraint | Words::Scope | Words::Entity | Words::Unit => wire.to_owned(),
+            Words::Ranking => {
+                Ranking::from_wire(wire).map_or_else(|| wire.to_owned(), |ranking| ranking.shown().to_owned())
+            }
+            Words::Constraint => {
+                let known = CONSTRAINTS.iter().find(|(known, ..)| *known == wire);
+                known.map_or(wire, |(_, shown, _)| *shown).to_owned()
+            }
+            Words::Format | Words::Scope | Words::Entity | Words::Unit => wire.to_owned(),
         }
     }
 
@@ -140,6 +165,37 @@ fn status(status: &Status) -> Word {
         _ => "",
     };
     Word::new(status.as_str(), &format!("{} {}", status.symbol(), status.as_str()), note)
+}
+
+/// By what the offers of a criterion are ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ranking {
+    /// By their own priorities.
+    Priority,
+    /// By a formula.
+    Formula,
+    /// By a model that learns.
+    Model,
+}
+
+impl Ranking {
+    /// What a word means, in the spelling of either generation.
+    pub(super) fn from_wire(wire: &str) -> Option<Ranking> {
+        match wire {
+            "static" => Some(Ranking::Priority),
+            "scoring-function" | "scoringFunction" => Some(Ranking::Formula),
+            "ranking-strategy" | "rankingStrategy" => Some(Ranking::Model),
+            _ => None,
+        }
+    }
+
+    fn shown(self) -> &'static str {
+        match self {
+            Ranking::Priority => "priority",
+            Ranking::Formula => "formula",
+            Ranking::Model => "AI model",
+        }
+    }
 }
 
 /// The spelling of a type, for what is new (contract section 10).

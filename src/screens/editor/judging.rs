@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::checkup::{Policy, Subject};
-use crate::domain::{Finding, Severity, check, check_change};
+use crate::domain::{Finding, Severity, check, check_change, form_rows, place_named};
 
 use super::{EditorScreen, Origin};
 
@@ -44,7 +44,23 @@ impl EditorScreen {
             soften(&mut findings, &policy.judged(check(self.kind, self.generation, &before, now)));
             findings.extend(check_change(self.kind, self.generation, &before, edited));
         }
+        self.name_places(&mut findings, edited);
         findings
+    }
+
+    /// Says where it is what does not name it in its own words: beside a row of the form "this" can be seen, in the text it
+    /// can't.
+    fn name_places(&self, findings: &mut [Finding], body: &Value) {
+        let is_nameless = |finding: &&mut Finding| finding.message.starts_with("this ") && !finding.pointer.is_empty();
+        let mut nameless = findings.iter_mut().filter(is_nameless).peekable();
+        if nameless.peek().is_none() {
+            return;
+        }
+        let rows = form_rows(self.kind, self.generation, body);
+        for finding in nameless {
+            let place = place_named(&rows, &finding.pointer).unwrap_or_else(|| finding.pointer.clone());
+            finding.message = format!("{place}: {}", finding.message);
+        }
     }
 }
 

@@ -132,6 +132,14 @@ fn the_settings_say_what_counts_and_how_bad_it_is() {
 }
 
 #[test]
+fn what_is_wrong_says_where_it_is_in_the_words_of_the_form() {
+    let change = ("\"unknown\"", "\"frequencyCappingConstraints\": [{\"limit\": 1, \"enabled\": 7}], \"unknown\"");
+    let editor = judged(&body("A", "1"), change, &Policy::default());
+    let words = editor.live_words().unwrap();
+    assert_eq!(words, "✗ 1 Enabled of capping rule 1: this must be true or false");
+}
+
+#[test]
 fn what_the_others_tell_stops_a_save_only_where_the_user_wants_that_and_the_change_brought_it() {
     let found = |severity| Finding {
         concern: Concern::DuplicateName,
