@@ -4,6 +4,7 @@
 
 mod form;
 mod form_view;
+mod naming;
 mod popup;
 mod typing;
 mod view;
@@ -15,7 +16,7 @@ use serde_json::Value;
 
 use crate::domain::checkup::Subject;
 use crate::domain::{
-    DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, check, check_change, json,
+    DiffLine, Finding, Generation, Ids, JsonError, Kind, Record, Scope, Severity, check, check_change, json,
 };
 use crate::keys::Action;
 use crate::widgets::JsonArea;
@@ -83,6 +84,8 @@ pub struct EditorScreen {
     /// What was found in the text while it was typed: in itself, and among the other objects.
     live: [Vec<Finding>; 2],
     searched: String,
+    /// The ids that it named when it could be read last.
+    ids: Ids,
     /// The form over the text, while it is shown in place of the JSON.
     form: Option<Form>,
 }
@@ -124,6 +127,7 @@ impl EditorScreen {
             unjudged: None,
             live: Default::default(),
             searched: String::new(),
+            ids: Ids::default(),
             form: None,
         };
         editor.reparse();
@@ -173,13 +177,14 @@ impl EditorScreen {
         }
         let over = self.form.as_ref().is_some_and(|form| form.popup.is_some());
         match action {
-            Action::Save | Action::ToggleForm | Action::Undo | Action::Redo if over => {
+            Action::Save | Action::Follow | Action::ToggleForm | Action::Undo | Action::Redo if over => {
                 vec![Wish::Tell(Notice::info("First take what is open with enter, or close it with esc."))]
             }
             Action::Undo | Action::Redo if self.form.as_ref().is_some_and(Form::has_text_open) => {
                 self.act_in_form(action, aids)
             }
             Action::Save => self.save(aids.now),
+            Action::Follow => self.follow(),
             Action::ToggleForm => self.toggle_form(),
             Action::Undo => self.change_text(JsonArea::undo),
             Action::Redo => self.change_text(JsonArea::redo),
@@ -229,6 +234,9 @@ impl EditorScreen {
 
     /// The text says something else than before, or nothing: what was found in it counts no more.
     fn says_now(&mut self, parsed: Result<Value, JsonError>) {
+        if let Ok(body) = &parsed {
+            self.ids = Ids::in_body(self.generation, self.kind, body);
+        }
         let is_short = self.area.lines().iter().map(|line| line.len() + 1).sum::<usize>() <= LIVE;
         (self.unjudged, self.problem) = match parsed {
             Ok(body) => (Some(body).filter(|_| is_short), None),
@@ -321,7 +329,9 @@ impl EditorScreen {
                     .to_owned(),
             );
         }
-        Wish::Review(Box::new(ReviewScreen::of_creation(self.creation(edited), json::pretty(edited), warnings)))
+        let ids = Ids::in_body(self.generation, self.kind, edited);
+        let (creation, text) = (self.creation(edited), json::pretty(edited));
+        Wish::Review(Box::new(ReviewScreen::of_creation(creation, text, ids, warnings)))
     }
 
     fn creation(&self, edited: &Value) -> Creation {

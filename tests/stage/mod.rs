@@ -128,8 +128,8 @@ impl Stage {
     }
 
     fn is_beside(&self, request: &Request) -> bool {
-        let on_list = matches!(self.model.screens().last(), Some(Screen::Library | Screen::Detail(_)));
-        matches!(request, Request::List { kind, .. } if on_list && *kind != self.model.kind())
+        let for_all = matches!(self.model.screens().last(), Some(Screen::UsedBy(_) | Screen::Checkup(_)));
+        matches!(request, Request::List { kind, .. } if !for_all && *kind != self.model.kind())
     }
 
     /// Answers the lists that tell what uses objects of the kind in front: nothing does.

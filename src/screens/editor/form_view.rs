@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::domain::{ComponentType, Entry, Finding, FormRow, Kind, Named, Severity, Words, row_of, told_in_zones};
 use crate::screens::Surroundings;
 use crate::screens::library::Library;
+use crate::screens::names::{NOWHERE, remark};
 use crate::widgets::dialog::frame;
 use crate::widgets::{clean, fit, width};
 
@@ -223,8 +224,11 @@ impl Form {
 fn shown_id(library: &Library, kind: Kind, id: &str) -> Shown {
     match library.catalogue().named(kind, id) {
         Named::Here(record) => Shown::new(record.title()).aside(id),
-        Named::Nowhere => Shown { sound: false, ..Shown::new(id).aside("leads nowhere") },
-        Named::NotRead(_) => Shown::new(id),
+        named => {
+            let sound = !matches!(named, Named::Nowhere);
+            let remark = remark(&named, kind).map_or(String::new(), |(_, remark)| remark);
+            Shown { sound, ..Shown::new(id).aside(remark) }
+        }
     }
 }
 
@@ -236,7 +240,7 @@ fn shown_ids(library: &Library, kind: Kind, ids: &[Value]) -> Shown {
         Some((id, Named::NotRead(_))) => id.to_owned(),
         Some((id, Named::Nowhere)) => {
             sound = false;
-            format!("{id} (leads nowhere)")
+            format!("{id} ({NOWHERE})")
         }
         None => {
             sound = false;
