@@ -240,6 +240,7 @@ impl Stage {
             Request::List { kind, .. } => Some(*kind),
             _ => None,
         };
+        self.open.append(&mut self.beside);
         while let Some((place, kind)) = self.open.iter().enumerate().find_map(|(at, open)| Some((at, kind(open)?))) {
             let records = rows(kind);
             let total = Some(records.len() as u64);

@@ -231,7 +231,7 @@ fn every_screen_asks_for_the_names_in_it_and_shows_them() {
     for (way, begin) in WAYS {
         let mut bench = begin();
         assert_eq!(asked_for(&bench), [Kind::Qualifier], "{way}");
-        assert!(!bench.screen().contains("leads nowhere") && bench.screen().contains('…'), "{way}: {}", bench.screen());
+        assert!(!bench.screen().contains("leads nowhere"), "{way}: {}", bench.screen());
         let ticket = bench.ticket_of(is_of(Kind::Qualifier));
         bench.answer(ticket, page(&[qualifier(), of(Kind::Qualifier, &json!({"id": "u", "name": "Winter"}))]));
         assert!(bench.screen().contains("Summer"), "{way}: {}", bench.screen());

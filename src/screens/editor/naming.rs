@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Kind, json};
+use crate::domain::{Extent, Kind, Named, json};
 use crate::screens::library::Library;
 use crate::screens::names::{Link, Links, note};
 use crate::screens::{Notice, Wish};
@@ -17,12 +17,16 @@ impl EditorScreen {
         self.ids.kinds()
     }
 
-    /// The names of those whose ids stand in the line of the cursor.
+    /// The names of those whose ids stand in the line of the cursor; nothing as long as their lists are on their way.
     pub(super) fn named_at_cursor(&self, library: &Library, theme: &Theme) -> Option<String> {
         let (row, _) = self.area.cursor();
         let Links(links) = Links::in_lines(self.area.lines().get(row).map(String::as_str).into_iter(), &self.ids);
-        let ids = links.iter().map(|link| (link.kind, &*link.id));
-        note(ids, library.catalogue(), theme).map(|names| names.to_string())
+        let catalogue = library.catalogue();
+        let is_coming = |link: &&Link| {
+            link.kind.is_some_and(|kind| catalogue.named(kind, &link.id) == Named::NotRead(Extent::Coming))
+        };
+        let known = links.iter().filter(|link| !is_coming(link)).map(|link| (link.kind, &*link.id));
+        note(known, catalogue, theme).map(|names| names.to_string())
     }
 
     /// Goes to the object whose id the cursor stands on, else to the first one that is named in its line or row.
