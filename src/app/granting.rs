@@ -85,6 +85,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::ReadList(kind) => read_list(model, kind, effects),
         Wish::NeedLists(kinds) => super::pointing::need_lists(model, kinds, effects),
         Wish::ShowDetail(record) => going::show_detail(model, &record),
+        Wish::Follow(kind, id) => super::pointing::follow(model, kind, &id),
         // An edit that waits for this very object reads it too.
         Wish::ReadRecord(record) if model.is_read_for_editing(&record) => {}
         Wish::ReadRecord(record) => read(model, &record, Purpose::Show(Arc::clone(&record)), effects),

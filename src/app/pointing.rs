@@ -7,6 +7,7 @@ use crate::domain::{Extent, Kind, ObjectId, Record, Reference};
 use crate::screens::delete::Users;
 use crate::screens::dialogs::Dialog;
 use crate::screens::library::pane_width;
+use crate::screens::names::why_no_way;
 use crate::screens::shelf::Load;
 use crate::screens::used_by::UsedByScreen;
 use crate::screens::{Notice, Screen};
@@ -35,15 +36,41 @@ pub(super) fn need_lists(model: &mut Model, kinds: impl IntoIterator<Item = Kind
     }
 }
 
-/// Has the lists read in which the names stand of those whom the details in view name, as far as nobody asked for them yet.
+/// Has the lists read in which the names stand of those whose ids are in view, as far as nobody asked for them yet.
 pub(super) fn read_named(model: &mut Model, effects: &mut Vec<Effect>) {
-    let own_screen = matches!(model.screens.last(), Some(Screen::Detail(_)));
-    let in_front = own_screen || matches!(model.screens.last(), Some(Screen::Library));
-    if !in_front || model.is_leaving() || pane_width(Frame::of(model).body, own_screen).is_none() {
+    if model.scope.is_none() || model.is_leaving() {
         return;
     }
-    let Some(record) = model.shown_record() else { return };
-    need_lists(model, record.mentions().iter().map(|mention| mention.kind), effects);
+    let kinds = match model.screens.last() {
+        Some(screen @ (Screen::Detail(_) | Screen::Library)) => {
+            let own_screen = matches!(screen, Screen::Detail(_));
+            if pane_width(Frame::of(model).body, own_screen).is_none() {
+                return;
+            }
+            let Some(record) = model.shown_record() else { return };
+            record.mentions().iter().map(|mention| mention.kind).collect()
+        }
+        Some(Screen::Editor(editor)) => editor.named_kinds(),
+        Some(Screen::Merge(merge)) => merge.named_kinds(),
+        Some(Screen::History(history)) => history.named_kinds(model.scope.as_ref()),
+        Some(Screen::Review(review)) => review.named_kinds(),
+        Some(Screen::Plan(plan)) => plan.named_kinds(),
+        _ => return,
+    };
+    need_lists(model, kinds, effects);
+}
+
+/// Goes to the object with this id, or says why there is no way there.
+pub(super) fn follow(model: &mut Model, kind: Option<Kind>, id: &str) {
+    let catalogue = model.library.catalogue();
+    match (catalogue.find(id).cloned(), kind) {
+        (Some(record), _) => super::going::show_detail(model, &record),
+        (None, Some(kind)) => {
+            let notice = why_no_way(&catalogue.named(kind, id), kind, id);
+            model.tell(notice);
+        }
+        (None, None) => model.tell(Notice::info(format!("What {id} is to be is not said, so there is no way there."))),
+    }
 }
 
 /// Shows what refers to this object, having the lists read that tell.

@@ -161,7 +161,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
             let library = &mut model.library;
             let mut pane = library.pane.take();
             let wishes = match (library.shelf(detail.kind).get(&detail.id), action) {
-                (Some(record), _) => detail.act(action, record, pane.as_mut(), library.catalogue(), rows_inside(body)),
+                (Some(record), _) => detail.act(action, record, pane.as_mut(), rows_inside(body)),
                 (None, Action::Back) => vec![Wish::Close],
                 (None, _) => Vec::new(),
             };
@@ -177,7 +177,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Profiles(profiles)) => profiles.act(action, body),
         Some(Screen::Drafts(drafts)) => drafts.act(action, body),
         Some(Screen::Trash(trash)) => trash.act(action, body),
-        Some(Screen::History(history)) => history.act(action, body),
+        Some(Screen::History(history)) => history.act(action, body, (model.scope.as_ref(), model.library.catalogue())),
         Some(Screen::UsedBy(screen)) => screen.act(action, body),
         Some(Screen::Plan(plan)) => plan.act(action, body),
         Some(Screen::Checkup(screen)) => screen.act(action, body),

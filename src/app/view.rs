@@ -87,15 +87,19 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Option<Position> {
     match model.screens.last() {
         Some(Screen::Scopes(scopes)) => scopes.draw(&around, model.scope.as_ref(), frame.body, buf),
         Some(Screen::Library) | None => model.library.draw(&around, frame.body, buf),
-        Some(Screen::Detail(detail)) => detail.draw(model.library.pane.as_ref(), &around, frame.body, buf),
+        Some(Screen::Detail(detail)) => {
+            detail.draw(model.library.pane.as_ref(), &around, model.library.catalogue(), frame.body, buf);
+        }
         Some(Screen::Editor(editor)) => cursor = editor.draw(&around, &model.library, frame.body, buf),
         Some(Screen::Review(review)) => review.draw(&around, model.library.catalogue(), frame.body, buf),
-        Some(Screen::Merge(merge)) => merge.draw(&around, frame.body, buf),
+        Some(Screen::Merge(merge)) => merge.draw(&around, model.library.catalogue(), frame.body, buf),
         Some(Screen::Setup(setup)) => cursor = setup.draw(&around, frame.body, buf),
         Some(Screen::Profiles(profiles)) => profiles.draw(&around, frame.body, buf),
         Some(Screen::Drafts(drafts)) => drafts.draw(&around, frame.body, buf),
         Some(Screen::Trash(trash)) => trash.draw(&around, frame.body, buf),
-        Some(Screen::History(history)) => history.draw(&around, frame.body, buf),
+        Some(Screen::History(history)) => {
+            history.draw(&around, (model.scope.as_ref(), model.library.catalogue()), frame.body, buf);
+        }
         Some(Screen::UsedBy(screen)) => screen.draw(&around, frame.body, buf),
         Some(Screen::Plan(plan)) => plan.draw(&around, model.library.catalogue(), frame.body, buf),
         Some(Screen::Checkup(screen)) => screen.draw(&around, frame.body, buf),

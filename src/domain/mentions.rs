@@ -1,11 +1,16 @@
 //! Which others an object names: their ids as they stand in its body, each with the kind of object that is meant
 //! (contract section 10).
 
-use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
 
 use super::details::Gathering;
 use super::kind::Kind;
-use super::record::ObjectId;
+use super::patch::unescape;
+use super::record::{ObjectId, Record};
+use super::references::gathering;
 use super::vocabulary::{Criterion, Field, Generation, Part};
 
 /// Another object, as it is named in a body.
@@ -54,6 +59,84 @@ pub(super) fn mentions(generation: Generation, kind: Kind, body: &Value) -> Box<
     search.found.sort_unstable();
     search.found.dedup();
     search.found.into_boxed_slice()
+}
+
+/// The ids that objects name, to tell them in a text from all else, each with the kind that is meant; `None` where the
+/// object does not say which.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Ids(BTreeMap<Arc<str>, Option<Kind>>);
+
+impl Ids {
+    /// Those that an object names.
+    #[must_use]
+    pub fn of(record: &Record) -> Ids {
+        let says = record.kind != Kind::Collection || gathering(record).is_some_and(|way| says_which(&way));
+        Ids::from_mentions(record.mentions(), says)
+    }
+
+    /// Those that a body of this kind names.
+    #[must_use]
+    pub fn in_body(generation: Generation, kind: Kind, body: &Value) -> Ids {
+        let says = kind != Kind::Collection || {
+            let way = body.pointer(generation.place(body, Field::FilterType)).and_then(Value::as_str);
+            way.is_some_and(|way| says_which(&Gathering::from_wire(way)))
+        };
+        Ids::from_mentions(&mentions(generation, kind, body), says)
+    }
+
+    /// Those that a JSON Patch puts into a body of this kind, the pointers as they are on the wire.
+    #[must_use]
+    pub fn in_patch(generation: Generation, kind: Kind, operations: &[Value]) -> Ids {
+        let added = operations.iter().filter_map(|operation| {
+            let pointer = operation.get("path")?.as_str()?;
+            let body = around(pointer.strip_prefix(generation.body_prefix())?, operation.get("value")?.clone());
+            Some(Ids::in_body(generation, kind, &body))
+        });
+        added.fold(Ids::default(), Ids::and)
+    }
+
+    /// These and the others.
+    #[must_use]
+    pub fn and(mut self, others: Ids) -> Ids {
+        for (id, kind) in others.0 {
+            let known = self.0.entry(id).or_default();
+            *known = known.or(kind);
+        }
+        self
+    }
+
+    /// Of which kind the object with this id is to be, if it is one of the ids.
+    #[must_use]
+    pub fn kind_of(&self, id: &str) -> Option<Option<Kind>> {
+        self.0.get(id).copied()
+    }
+
+    /// The kinds that are meant.
+    #[must_use]
+    pub fn kinds(&self) -> BTreeSet<Kind> {
+        self.0.values().flatten().copied().collect()
+    }
+
+    fn from_mentions(mentions: &[Mention], says_kind: bool) -> Ids {
+        let kind = |mention: &Mention| says_kind.then_some(mention.kind);
+        Ids(mentions.iter().map(|mention| (Arc::clone(&mention.id.0), kind(mention))).collect())
+    }
+}
+
+/// Whether it is known what a collection names that finds its offers this way.
+fn says_which(way: &Gathering) -> bool {
+    !matches!(way, Gathering::Other(_))
+}
+
+/// The smallest body in which this value stands at the pointer, but for its place in an array.
+fn around(pointer: &str, value: Value) -> Value {
+    pointer.rsplit('/').filter(|token| !token.is_empty()).fold(value, |inner, token| {
+        if token == "-" || token.bytes().all(|byte| byte.is_ascii_digit()) {
+            Value::Array(vec![inner])
+        } else {
+            Value::Object(Map::from_iter([(unescape(token).into_owned(), inner)]))
+        }
+    })
 }
 
 /// Kinds that name nobody.
@@ -142,6 +225,40 @@ mod tests {
             assert_eq!(named(Generation::Xcore, kind, &xcore), expected, "{xcore}");
         }
         assert_eq!(named(Generation::Dps, Kind::Decision, &json!("no object")), []);
+    }
+
+    #[test]
+    fn ids_are_told_with_the_kind_that_is_meant_where_it_is_said() {
+        let body = json!({"filterType": "offers", "ids": ["o"], "name": "o, too"});
+        let ids = Ids::in_body(Generation::Dps, Kind::Collection, &body);
+        assert_eq!((ids.kind_of("o"), ids.kind_of("o, too")), (Some(Some(Kind::Personalized)), None));
+        for way in [json!("by-magic"), json!(null)] {
+            let odd = json!({"id": "c", "filterType": way, "ids": ["o"]});
+            let ids = Ids::in_body(Generation::Dps, Kind::Collection, &odd);
+            assert_eq!((ids.kind_of("o"), ids.kinds().len()), (Some(None), 0), "{odd}");
+            let record = Record::read(Generation::Dps, Kind::Collection, &odd.to_string()).unwrap();
+            assert_eq!(Ids::of(&record), ids);
+            assert_eq!(ids.and(Ids::in_body(Generation::Dps, Kind::Collection, &body)).kinds().len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_patch_tells_the_ids_that_it_puts_in() {
+        let dps = [
+            json!({"op": "replace", "path": "/criteria/0/placements/3", "value": "p"}),
+            json!({"op": "add", "path": "/fallback", "value": "f"}),
+            json!({"op": "remove", "path": "/name"}),
+            json!({"op": "add", "path": "/name", "value": "p, but no id"}),
+            json!({"op": "add", "path": 7, "value": "x"}),
+        ];
+        let ids = Ids::in_patch(Generation::Dps, Kind::Decision, &dps);
+        assert_eq!(ids.kind_of("p"), Some(Some(Kind::Placement)));
+        assert_eq!(ids.kinds(), BTreeSet::from([Kind::Fallback, Kind::Placement]));
+        let xcore = [json!({"op": "add", "path": "/_instance/xdm:tags/-", "value": "t"})];
+        let ids = Ids::in_patch(Generation::Xcore, Kind::Personalized, &xcore);
+        assert_eq!(ids.kind_of("t"), Some(Some(Kind::Qualifier)));
+        let whole = [json!({"op": "replace", "path": "", "value": {"tags": ["t"]}})];
+        assert_eq!(Ids::in_patch(Generation::Dps, Kind::Fallback, &whole).kinds(), BTreeSet::from([Kind::Qualifier]));
     }
 
     #[test]

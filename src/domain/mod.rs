@@ -44,7 +44,7 @@ pub use guard::{Guard, guards};
 pub use json::JsonError;
 pub use kind::{KINDS, Kind, KindEntry};
 pub use lifecycle::Transition;
-pub use mentions::Mention;
+pub use mentions::{Ids, Mention};
 pub use merge::{Clash, Merge, Side, merge};
 pub use number::thousands;
 pub use patch::{ApplyError, Operation, Patch, apply, diff};

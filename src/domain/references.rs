@@ -71,19 +71,17 @@ impl<'a> Catalogue<'a> {
     /// Where an id leads that is to be one of this kind. What is of another kind is found, too.
     #[must_use]
     pub fn named(&self, kind: Kind, id: &str) -> Named<'a> {
-        let meant = self.rows(kind).get(id);
-        match meant.or_else(|| self.lists.iter().find_map(|(rows, _)| rows.get(id))) {
+        match self.rows(kind).get(id).or_else(|| self.find(id)) {
             Some(record) => Named::Here(record),
             None if self.extent(kind) == Extent::Whole => Named::Nowhere,
             None => Named::NotRead(self.extent(kind)),
         }
     }
 
-    /// The objects whose ids stand in a line of JSON as texts of their own, in their order.
+    /// The object with this id, of whatever kind.
     #[must_use]
-    pub fn named_in(&self, line: &str) -> Vec<&'a Arc<Record>> {
-        let texts = line.split('"').skip(1).step_by(2);
-        texts.filter_map(|text| self.lists.iter().find_map(|(rows, _)| rows.get(text))).collect()
+    pub fn find(&self, id: &str) -> Option<&'a Arc<Record>> {
+        self.lists.iter().find_map(|(rows, _)| rows.get(id))
     }
 
     /// Whether every list whose objects may refer to one of this kind is read whole.
@@ -242,8 +240,7 @@ mod tests {
         assert_eq!(catalogue.named(Kind::Rule, "r"), Named::Here(rule));
         assert_eq!(catalogue.named(Kind::Placement, "r"), Named::Here(rule), "of another kind than is meant");
         assert_eq!(catalogue.named(Kind::Placement, "p"), Named::Nowhere);
-        assert_eq!(catalogue.named_in(r#"  "eligibilityRule": "r", "x": "rr""#), [rule]);
-        assert!(catalogue.named_in(r#"  "r, not closed"#).is_empty());
+        assert_eq!((catalogue.find("r"), catalogue.find("rr")), (Some(rule), None));
         catalogue.lists[Kind::Placement as usize].1 = Extent::Part;
         assert_eq!(catalogue.named(Kind::Placement, "p"), Named::NotRead(Extent::Part));
         assert!(catalogue.knows_users_of(Kind::Rule));

@@ -113,6 +113,8 @@ pub enum Action {
     NextLink,
     /// To the place before that names another object.
     PreviousLink,
+    /// To the object that is named where the cursor stands.
+    Follow,
     /// The command palette.
     Palette,
     /// Complete the word being typed.

@@ -7,7 +7,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
 use crate::domain::checkup::{Figure, Remark};
-use crate::domain::{Checkup, Concern, Kind, Snapshot, form_rows, place_named, thousands};
+use crate::domain::{Checkup, Concern, Kind, Snapshot, form_rows, place_named};
 use crate::keys::Action;
 use crate::widgets::{
     Align, Cell, Column, Row, Theme, Viewport, Width, clean, fit, framed, paragraph, render_table, wrap,

@@ -7,20 +7,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::domain::{Catalogue, Named, ObjectId, Record, json};
+use crate::domain::{Catalogue, Ids, ObjectId, Record, json};
 use crate::keys::Action;
-use crate::widgets::{Scroll, Theme, framed, render_json, render_lines};
+use crate::widgets::{Scroll, Theme, framed, render_lines, render_noted};
 
-use super::facts::{Link, fact_lines};
+use super::facts::fact_lines;
 use super::movement::scroll;
+use super::names::{Links, Spot};
 use super::picture::Pictures;
-use super::{Kind, Notice, Surroundings, Wish};
+use super::{Kind, Surroundings, Wish};
 
 /// What a pane shows.
 #[derive(Clone, Debug, PartialEq)]
 enum Content {
-    /// The facts, as lines made for a width, and which of them name another object.
-    Facts(Vec<Line<'static>>, Vec<Link>),
+    /// The facts, as lines made for a width.
+    Facts(Vec<Line<'static>>),
     /// The JSON as received, and how many lines it has.
     Json(String, usize),
 }
@@ -36,6 +37,8 @@ pub struct Pane {
     minute: i64,
     edition: u64,
     content: Content,
+    /// Where it names others.
+    links: Links,
     /// Where in it the user is.
     pub place: Place,
 }
@@ -45,8 +48,8 @@ pub struct Pane {
 pub struct Place {
     /// How far it is scrolled.
     pub scroll: Scroll,
-    /// Which of the lines that name another object is chosen.
-    link: Option<usize>,
+    /// Which of the names of others is chosen.
+    spot: Option<Spot>,
 }
 
 /// All that the lines of a pane depend on, beside the object.
@@ -88,15 +91,16 @@ impl Pane {
             Some(old) if old.record.id == record.id => Place::default(),
             _ => place,
         };
-        let content = if raw {
+        let (content, links) = if raw {
             let text = json::pretty(&record.whole());
+            let links = Links::in_lines(text.lines(), &Ids::of(record));
             let lines = text.lines().count();
-            Content::Json(text, lines)
+            (Content::Json(text, lines), links)
         } else {
             let (lines, links) = fact_lines(record, &view);
-            Content::Facts(lines, links)
+            (Content::Facts(lines), links)
         };
-        *pane = Some(Pane { record: Arc::clone(record), raw, source, width, minute, edition, content, place });
+        *pane = Some(Pane { record: Arc::clone(record), raw, source, width, minute, edition, content, links, place });
     }
 
     /// Has the lines made anew: something that they tell of has changed.
@@ -107,88 +111,39 @@ impl Pane {
     /// Scrolls, `height` rows being seen.
     pub fn step(&mut self, action: Action, height: usize) {
         let lines = match &self.content {
-            Content::Facts(lines, _) => lines.len(),
+            Content::Facts(lines) => lines.len(),
             Content::Json(_, lines) => *lines,
         };
         scroll(&mut self.place.scroll, action, lines, height);
     }
 
-    /// Chooses the next of the lines that name another object, or the one before, round and round; the first time one that
-    /// is seen, if there is one. `height` rows are seen.
-    fn choose_link(&mut self, action: Action, height: usize) {
-        let Content::Facts(_, links) = &self.content else { return };
-        let Some(last) = links.len().checked_sub(1) else { return };
-        let offset = self.place.scroll.offset;
-        let next = match (self.place.link.filter(|place| *place <= last), action) {
-            (Some(place), Action::PreviousLink) => place.checked_sub(1).unwrap_or(last),
-            (Some(place), _) => (place + 1) % links.len(),
-            (None, Action::PreviousLink) => links.iter().rposition(|link| link.line < offset + height).unwrap_or(last),
-            (None, _) => links.iter().position(|link| link.line >= offset).unwrap_or_default(),
-        };
-        self.place.link = Some(next);
-        if let Some(link) = links.get(next) {
-            let highest = (link.line + 1).saturating_sub(height);
-            self.place.scroll.offset = offset.clamp(highest, link.line.max(highest));
-        }
-    }
-
-    /// The line that is chosen of those that name another object.
-    fn chosen(&self) -> Option<&Link> {
-        match &self.content {
-            Content::Facts(_, links) => links.get(self.place.link?),
-            Content::Json(..) => None,
-        }
-    }
-
-    /// Whether any of its lines names another object.
-    fn has_links(&self) -> bool {
-        matches!(&self.content, Content::Facts(_, links) if !links.is_empty())
-    }
-
     /// Draws the pane in its frame.
-    pub fn draw(&self, theme: &Theme, area: Rect, buf: &mut Buffer, focused: bool) {
+    pub fn draw(&self, theme: &Theme, catalogue: Catalogue<'_>, area: Rect, buf: &mut Buffer, focused: bool) {
         let form = match (self.raw, self.source) {
             (true, _) => "JSON as received",
             (false, true) => "content as its source",
             (false, false) => "",
         };
         let inner = framed(area, buf, theme, self.record.title(), form, focused);
+        let Place { scroll, spot } = self.place;
         match &self.content {
-            Content::Facts(lines, _) => render_lines(inner, buf, theme, lines, self.place.scroll),
-            Content::Json(text, _) => render_json(inner, buf, theme, text, self.place.scroll),
-        }
-        if let Some(row) = self.chosen().and_then(|link| link.line.checked_sub(self.place.scroll.offset))
-            && let Ok(row) = u16::try_from(row)
-            && row < inner.height
-        {
-            // The column of the scrollbar stays its own.
-            let line = Rect { y: inner.y + row, width: inner.width.saturating_sub(1), height: 1, ..inner };
-            buf.set_style(line.intersection(buf.area), theme.selected);
+            Content::Facts(lines) => {
+                render_lines(inner, buf, theme, lines, scroll);
+                if let Some(row) = self.links.chosen(spot).and_then(|link| link.line.checked_sub(scroll.offset))
+                    && let Ok(row) = u16::try_from(row)
+                    && row < inner.height
+                {
+                    // The column of the scrollbar stays its own.
+                    let line = Rect { y: inner.y + row, width: inner.width.saturating_sub(1), height: 1, ..inner };
+                    buf.set_style(line.intersection(buf.area), theme.selected);
+                }
+            }
+            Content::Json(text, len) => {
+                let shown = |number, line| self.links.json((number, line), spot, catalogue, theme);
+                render_noted(inner, buf, theme, (*len, scroll), text.lines(), shown);
+            }
         }
     }
-}
-
-/// Goes to the object that the chosen line names; where none is chosen, chooses one.
-fn follow(pane: &mut Pane, catalogue: Catalogue<'_>, height: usize) -> Vec<Wish> {
-    let Some(link) = pane.chosen() else {
-        if !pane.has_links() {
-            return vec![Wish::Tell(Notice::info("It names no other object."))];
-        }
-        pane.choose_link(Action::NextLink, height);
-        return Vec::new();
-    };
-    let entry = link.kind.entry();
-    vec![match catalogue.named(link.kind, &link.id) {
-        Named::Here(record) => Wish::ShowDetail(Arc::clone(record)),
-        Named::Nowhere => {
-            Wish::Tell(Notice::warning(format!("{} leads nowhere: there is no such {}.", link.id, entry.noun)))
-        }
-        Named::NotRead(_) => Wish::Tell(Notice::info(format!(
-            "Where {} leads is not known: the list of {} is not read whole.",
-            link.id,
-            entry.title.to_lowercase()
-        ))),
-    }]
 }
 
 /// One object on a screen of its own. The object itself is looked up in its list, so that it is always the newest.
@@ -212,22 +167,11 @@ impl DetailScreen {
     /// Makes of an action what this screen makes of it; `record` is the object as it is now, and `height` of its lines
     /// are seen.
     #[must_use]
-    pub fn act(
-        &self,
-        action: Action,
-        record: &Arc<Record>,
-        pane: Option<&mut Pane>,
-        catalogue: Catalogue<'_>,
-        height: usize,
-    ) -> Vec<Wish> {
+    pub fn act(&self, action: Action, record: &Arc<Record>, pane: Option<&mut Pane>, height: usize) -> Vec<Wish> {
         match action {
-            Action::Open => pane.map_or_else(Vec::new, |pane| follow(pane, catalogue, height)),
-            Action::NextLink | Action::PreviousLink => {
-                match pane {
-                    Some(pane) if pane.has_links() => pane.choose_link(action, height),
-                    _ => return vec![Wish::Tell(Notice::info("It names no other object."))],
-                }
-                Vec::new()
+            Action::Open | Action::NextLink | Action::PreviousLink => {
+                let Some(Pane { links, place, .. }) = pane else { return Vec::new() };
+                links.act(action, &mut place.spot, &mut place.scroll, height)
             }
             Action::Edit => vec![Wish::Edit(Arc::clone(record))],
             Action::Duplicate => vec![Wish::Duplicate(Arc::clone(record))],
@@ -247,9 +191,16 @@ impl DetailScreen {
     }
 
     /// Draws the screen; without a pane the object is gone.
-    pub fn draw(&self, pane: Option<&Pane>, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+    pub fn draw(
+        &self,
+        pane: Option<&Pane>,
+        around: &Surroundings,
+        catalogue: Catalogue<'_>,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
         match pane {
-            Some(pane) => pane.draw(&around.theme, area, buf, true),
+            Some(pane) => pane.draw(&around.theme, catalogue, area, buf, true),
             None => {
                 let inner = framed(area, buf, &around.theme, "Details", "", true);
                 crate::widgets::paragraph(inner, buf, around.theme.dim, "It is no longer in the list. esc goes back.");

@@ -5,6 +5,7 @@
 mod form;
 mod form_view;
 mod judging;
+mod naming;
 mod popup;
 mod typing;
 mod view;
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::checkup::Policy;
-use crate::domain::{DiffLine, Finding, Generation, JsonError, Kind, Record, Scope, Severity, json};
+use crate::domain::{DiffLine, Finding, Generation, Ids, JsonError, Kind, Record, Scope, Severity, json};
 use crate::keys::Action;
 use crate::widgets::JsonArea;
 
@@ -84,6 +85,8 @@ pub struct EditorScreen {
     /// What was found in the text while it was typed: in itself, and among the other objects.
     live: [Vec<Finding>; 2],
     searched: String,
+    /// The ids that it named when it could be read last.
+    ids: Ids,
     /// The form over the text, while it is shown in place of the JSON.
     form: Option<Form>,
 }
@@ -125,6 +128,7 @@ impl EditorScreen {
             unjudged: None,
             live: Default::default(),
             searched: String::new(),
+            ids: Ids::default(),
             form: None,
         };
         editor.reparse();
@@ -177,6 +181,7 @@ impl EditorScreen {
                 self.act_in_form(action, aids)
             }
             Action::Save => self.save(aids.now, aids.policy),
+            Action::Follow => self.follow(),
             Action::ToggleForm => self.toggle_form(),
             Action::Undo => self.change_text(JsonArea::undo),
             Action::Redo => self.change_text(JsonArea::redo),
@@ -226,6 +231,9 @@ impl EditorScreen {
 
     /// The text says something else than before, or nothing: what was found in it counts no more.
     fn says_now(&mut self, parsed: Result<Value, JsonError>) {
+        if let Ok(body) = &parsed {
+            self.ids = Ids::in_body(self.generation, self.kind, body);
+        }
         let is_short = self.area.lines().iter().map(|line| line.len() + 1).sum::<usize>() <= LIVE;
         (self.unjudged, self.problem) = match parsed {
             Ok(body) => (Some(body).filter(|_| is_short), None),
@@ -280,7 +288,9 @@ impl EditorScreen {
                     .to_owned(),
             );
         }
-        Wish::Review(Box::new(ReviewScreen::of_creation(self.creation(edited), json::pretty(edited), warnings)))
+        let ids = Ids::in_body(self.generation, self.kind, edited);
+        let (creation, text) = (self.creation(edited), json::pretty(edited));
+        Wish::Review(Box::new(ReviewScreen::of_creation(creation, text, ids, warnings)))
     }
 
     fn creation(&self, edited: &Value) -> Creation {

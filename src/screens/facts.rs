@@ -5,25 +5,16 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::content::{Form, image_type};
 use crate::domain::{
-    Collection, Component, Decision, Details, Extent, Gathering, Kind, Named, Offer, Own, Placement, Record,
-    Representation, Rule, Seen, Terms, Unknown, absolute, relative,
+    Collection, Component, Decision, Details, Gathering, Kind, Offer, Own, Placement, Record, Representation, Rule,
+    Seen, Terms, Unknown, absolute, relative,
 };
 use crate::widgets::{clean, fit, fit_end, pad, width, wrap, wrapped_pql};
 
+use super::Tone;
 use super::columns::{OTHERS, status_style};
 use super::content::content_lines;
 use super::detail::View;
-
-/// A line that names another object: the way there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Link {
-    /// Which of the lines it is.
-    pub line: usize,
-    /// What the other object is to be.
-    pub kind: Kind,
-    /// Its id.
-    pub id: Box<str>,
-}
+use super::names::{Link, Links, remark};
 
 /// Makes lines of facts: a label and a value, the value cleaned and wrapped to the width.
 struct Facts<'a> {
@@ -68,44 +59,48 @@ impl Facts<'_> {
         }
     }
 
-    /// Another object that is named here: its name, and beside it its id, of which the end tells most.
-    fn link(&mut self, label: &str, kind: Kind, id: &str) {
+    /// Another object that is named here: its name, and beside it its id, of which the end tells most. Without a kind it
+    /// is not said what it is to be.
+    fn link(&mut self, label: &str, kind: Option<Kind>, id: &str) {
         let room = self.view.width.saturating_sub(LABELS).max(8);
         let clean_id = clean(id);
-        let with_remark = |remark: &str| {
-            let left = room.saturating_sub(u16::try_from(width(remark) + 1).unwrap_or(u16::MAX));
-            format!("{} {remark}", fit_end(&clean_id, left.max(SHORTEST_ID)))
-        };
         let theme = self.view.theme;
-        let (name, rest) = match self.view.catalogue.named(kind, id) {
-            Named::Here(record) => {
-                let another =
-                    if record.kind == kind { String::new() } else { format!(" ({})", record.kind.entry().noun) };
+        let catalogue = self.view.catalogue;
+        let (text, rest) = match (catalogue.find(id), kind.map(|kind| (kind, catalogue.named(kind, id)))) {
+            (Some(record), _) => {
+                let as_meant = kind == Some(record.kind);
+                let another = if as_meant { String::new() } else { format!(" ({})", record.kind.entry().noun) };
                 let name = clean(record.title());
                 let name = format!("{}{another}", fit(&name, room.saturating_sub(SHORTEST_ID + 2).max(8)));
                 let left = room.saturating_sub(u16::try_from(width(&name) + 2).unwrap_or(u16::MAX));
                 let id = if left < SHORTEST_ID { String::new() } else { format!("  {}", fit_end(&clean_id, left)) };
                 (Span::styled(name, theme.base), Span::styled(id, theme.dim))
             }
-            Named::Nowhere => (Span::styled(format!("✗ {}", with_remark("leads nowhere")), theme.bad), Span::default()),
-            Named::NotRead(Extent::Part) => {
-                let remark = format!("({} not read)", kind.entry().command);
-                (Span::styled(with_remark(&remark), theme.warn), Span::default())
+            (None, told) => {
+                let (tone, remark) =
+                    told.and_then(|(kind, named)| remark(&named, kind)).unwrap_or((Tone::Info, String::new()));
+                let (sign, remark, style) = match tone {
+                    Tone::Error => ("✗ ", format!(" {remark}"), theme.bad),
+                    Tone::Warning => ("", format!(" ({remark})"), theme.warn),
+                    Tone::Info | Tone::Good => ("", format!(" {remark}"), theme.base),
+                };
+                let left = room.saturating_sub(u16::try_from(width(sign) + width(&remark)).unwrap_or(u16::MAX));
+                let text = format!("{sign}{}{remark}", fit_end(&clean_id, left.max(SHORTEST_ID)));
+                (Span::styled(text, style), Span::default())
             }
-            Named::NotRead(_) => (Span::styled(with_remark("…"), theme.base), Span::default()),
         };
-        self.links.push(Link { line: self.lines.len(), kind, id: id.into() });
-        self.lines.push(Line::from(vec![Span::styled(pad(label, LABELS), theme.dim), name, rest]));
+        self.links.push(Link { line: self.lines.len(), within: None, kind, id: id.into() });
+        self.lines.push(Line::from(vec![Span::styled(pad(label, LABELS), theme.dim), text, rest]));
     }
 
     fn some_link(&mut self, label: &str, kind: Kind, id: &Seen<Box<str>>) {
         match id {
-            Seen::Is(id) if !id.trim().is_empty() => self.link(label, kind, id),
+            Seen::Is(id) if !id.trim().is_empty() => self.link(label, Some(kind), id),
             other => self.some(label, other),
         }
     }
 
-    fn links(&mut self, mut label: &str, kind: Kind, ids: &[Box<str>]) {
+    fn links(&mut self, mut label: &str, kind: Option<Kind>, ids: &[Box<str>]) {
         for id in ids {
             self.link(std::mem::take(&mut label), kind, id);
         }
@@ -165,7 +160,7 @@ impl Facts<'_> {
 
 /// All that is known of an object, and the rest of it under its own names, content as it reads or as its source; and which
 /// of the lines name others.
-pub(super) fn fact_lines(record: &Record, view: &View<'_>) -> (Vec<Line<'static>>, Vec<Link>) {
+pub(super) fn fact_lines(record: &Record, view: &View<'_>) -> (Vec<Line<'static>>, Links) {
     let details = Details::of(record);
     let mut facts = Facts { view, lines: Vec::new(), links: Vec::new() };
     if !record.kind.entry().statuses.is_empty() {
@@ -207,7 +202,7 @@ pub(super) fn fact_lines(record: &Record, view: &View<'_>) -> (Vec<Line<'static>
     for schema in &details.schemas {
         facts.fact("Schema", schema);
     }
-    (facts.lines, facts.links)
+    (facts.lines, Links(facts.links))
 }
 
 fn offered(facts: &mut Facts<'_>, offer: &Offer, labels: &[Box<str>]) {
@@ -224,7 +219,7 @@ fn offered(facts: &mut Facts<'_>, offer: &Offer, labels: &[Box<str>]) {
     for sentence in &offer.capping.rules {
         facts.fact("Capping", sentence);
     }
-    facts.links("Qualifiers", Kind::Qualifier, &offer.qualifiers);
+    facts.links("Qualifiers", Some(Kind::Qualifier), &offer.qualifiers);
     facts.list("Labels", labels);
     for representation in &offer.representations {
         represent(facts, representation);
@@ -268,13 +263,9 @@ fn collected(facts: &mut Facts<'_>, collection: &Collection) {
     };
     facts.fact("Made of", &way);
     let (heading, kind) = match &collection.gathering {
-        Seen::Is(Gathering::Offers) => ("Offers", Kind::Personalized),
-        Seen::Is(Gathering::AnyQualifier | Gathering::AllQualifiers) => ("Qualifiers", Kind::Qualifier),
-        _ => {
-            facts.heading(&format!("Ids · {count}"));
-            collection.ids.iter().for_each(|id| facts.prose(id));
-            return;
-        }
+        Seen::Is(Gathering::Offers) => ("Offers", Some(Kind::Personalized)),
+        Seen::Is(Gathering::AnyQualifier | Gathering::AllQualifiers) => ("Qualifiers", Some(Kind::Qualifier)),
+        _ => ("Ids", None),
     };
     facts.heading(&format!("{heading} · {count}"));
     facts.links("", kind, &collection.ids);
@@ -311,7 +302,7 @@ fn decided(facts: &mut Facts<'_>, decision: &Decision) {
 }
 
 fn criterion(facts: &mut Facts<'_>, terms: &Terms) {
-    facts.links("Placements", Kind::Placement, &terms.placements);
+    facts.links("Placements", Some(Kind::Placement), &terms.placements);
     facts.some_link("Collection", Kind::Collection, &terms.collection);
     match &terms.priority {
         Seen::Is(priority) => facts.fact("Priority", &priority.to_string()),

@@ -1,16 +1,20 @@
 //! The history: every write that left, newest first, and of each what it changed and what was sent.
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use serde_json::Value;
 
-use crate::domain::{absolute, json, relative};
+use crate::domain::{Catalogue, Ids, KINDS, Kind, Scope, absolute, json, relative};
 use crate::keys::Action;
-use crate::store::{Entry, WriteKind, WriteResult};
-use crate::widgets::{Align, Cell, Column, Row, Scroll, Theme, Width, clean, framed, render_lines};
+use crate::store::{Entry, Place, WriteKind, WriteResult};
+use crate::widgets::{Align, Cell, Column, Row, Scroll, Theme, Width, clean, framed, render_noted};
 
 use super::kept::KeptList;
 use super::movement::{rows_inside, scroll};
+use super::names::{Links, Spot};
 use super::review::diff_line;
 use super::{Surroundings, Wish};
 
@@ -25,11 +29,44 @@ pub struct HistoryScreen {
 }
 
 /// How an entry is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 struct Opened {
     /// What was sent instead of the lines that it changed.
     as_sent: bool,
     scroll: Scroll,
+    /// The ids in what was sent; none where it was sent to another place, whose names are not known.
+    ids: Ids,
+    /// Which of those that are shown is chosen.
+    spot: Option<Spot>,
+}
+
+impl Opened {
+    /// Where others are named in these lines: by ids that were sent, and by those that the lists know by now, since of
+    /// what was taken out the patch does not tell the ids.
+    fn links(&self, lines: &[String], entry: &Entry, (here, catalogue): (Option<&Scope>, Catalogue<'_>)) -> Links {
+        if !is_here(entry, here) {
+            return Links::default();
+        }
+        Links::told_by(lines.iter().map(String::as_str), |text| {
+            let known = || catalogue.find(text).filter(|record| entry.objects().all(|own| *own != record.id));
+            self.ids.kind_of(text).or_else(|| known().map(|record| Some(record.kind)))
+        })
+    }
+}
+
+/// Whether a write went to the place where the user works, so that the lists tell the names in it.
+fn is_here(entry: &Entry, here: Option<&Scope>) -> bool {
+    here == Some(&entry.intent.place.scope)
+}
+
+/// The ids in what was sent.
+fn sent_ids(entry: &Entry) -> Ids {
+    let Place { generation, kind, .. } = entry.intent.place;
+    match json::parse(&entry.intent.sent) {
+        Ok(Value::Array(operations)) => Ids::in_patch(generation, kind, &operations),
+        Ok(body) => Ids::in_body(generation, kind, &body),
+        Err(_) => Ids::default(),
+    }
 }
 
 /// The word for what a write is to do.
@@ -60,30 +97,57 @@ impl HistoryScreen {
         self.entries.fit(body);
     }
 
-    /// Makes of an action what this screen makes of it.
-    pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
+    /// Makes of an action what this screen makes of it; the lists are those of the place where the user works.
+    pub fn act(&mut self, action: Action, body: Rect, lists: (Option<&Scope>, Catalogue<'_>)) -> Vec<Wish> {
         let selected = self.entries.selected();
-        match (action, &mut self.open) {
-            (Action::Back, Some(_)) => self.open = None,
-            (Action::Back, None) => return vec![Wish::Close],
-            (Action::Open, None) if selected.is_some() => self.open = Some(Opened::default()),
-            (Action::ToggleForm, Some(open)) => *open = Opened { as_sent: !open.as_sent, ..Opened::default() },
-            (other, Some(open)) => {
+        match (action, &mut self.open, selected) {
+            (Action::Back, Some(_), _) => self.open = None,
+            (Action::Back, None, _) => return vec![Wish::Close],
+            (Action::Open, None, Some(entry)) => {
+                self.open = Some(Opened { ids: sent_ids(entry), ..Opened::default() });
+            }
+            (Action::ToggleForm, Some(open), _) => {
+                (open.as_sent, open.scroll, open.spot) = (!open.as_sent, Scroll::default(), None);
+            }
+            (Action::Open | Action::NextLink | Action::PreviousLink, Some(open), Some(entry)) => {
+                let texts = texts(&lines(entry, open.as_sent, &Theme::plain()));
+                let links = open.links(&texts, entry, lists);
+                return links.act(action, &mut open.spot, &mut open.scroll, rows_inside(body));
+            }
+            (other, Some(open), _) => {
                 let lines = selected.map_or(0, |entry| lines(entry, open.as_sent, &Theme::plain()).len());
                 scroll(&mut open.scroll, other, lines, rows_inside(body));
             }
-            (other, None) => self.entries.step(other, body),
+            (other, None, _) => self.entries.step(other, body),
         }
         Vec::new()
     }
 
+    /// The kinds of those whom the open entry may name, if it went to the place where the user works.
+    #[must_use]
+    pub fn named_kinds(&self, here: Option<&Scope>) -> BTreeSet<Kind> {
+        let open = self.open.as_ref().and_then(|_| self.entries.selected()).filter(|entry| is_here(entry, here));
+        let may_name = |kind: Kind| {
+            let entries = KINDS.iter().filter(move |entry| entry.named_by.contains(&kind));
+            entries.map(|entry| entry.kind)
+        };
+        open.into_iter().flat_map(|entry| may_name(entry.intent.place.kind)).collect()
+    }
+
     /// Draws the list, or the entry that is open.
-    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+    pub fn draw(&self, around: &Surroundings, lists: (Option<&Scope>, Catalogue<'_>), area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
-        if let (Some(open), Some(entry)) = (self.open, self.entries.selected()) {
+        if let (Some(open), Some(entry)) = (&self.open, self.entries.selected()) {
             let title = format!("{} {}", word(entry.intent.operation), entry.intent.name);
             let inner = framed(area, buf, theme, &title, "esc back to the history", true);
-            render_lines(inner, buf, theme, &lines(entry, open.as_sent, theme), open.scroll);
+            let lines = lines(entry, open.as_sent, theme);
+            let texts = texts(&lines);
+            let links = open.links(&texts, entry, lists);
+            let shown = |number, (line, text): (&Line<'static>, &String)| {
+                links.noted((number, text), line.clone(), open.spot, lists.1, theme)
+            };
+            let both = lines.iter().zip(&texts);
+            render_noted(inner, buf, theme, (lines.len(), open.scroll), both, shown);
             return;
         }
         let title = self.about.as_ref().map_or("History".to_owned(), |name| format!("History of {name}"));
@@ -124,6 +188,11 @@ pub fn why_no_lines(entry: &Entry) -> Option<&'static str> {
         (WriteKind::Delete, WriteResult::Refused(_) | WriteResult::NotSent) => Some("It was not deleted."),
         _ => None,
     }
+}
+
+/// How these lines read.
+fn texts(lines: &[Line<'_>]) -> Vec<String> {
+    lines.iter().map(ToString::to_string).collect()
 }
 
 /// All that is known of a write, and what it changed or what was sent.
@@ -173,9 +242,9 @@ fn sent(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let sent = &entry.intent.sent;
     match json::parse(sent) {
-        Ok(serde_json::Value::Array(operations)) => {
+        Ok(Value::Array(operations)) => {
             for operation in operations {
-                let member = |name: &str| operation.get(name).and_then(serde_json::Value::as_str).unwrap_or("");
+                let member = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or("");
                 let (sign, style) = if member("op") == "remove" { ('-', theme.removed) } else { ('+', theme.added) };
                 lines.push(Line::styled(format!("{sign} {}", clean(member("path"))), style));
                 if let Some(value) = operation.get("value") {

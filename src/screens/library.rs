@@ -258,7 +258,7 @@ impl Library {
         self.draw_list(around, areas.list, buf);
         if let Some(area) = areas.pane {
             match &self.pane {
-                Some(pane) => pane.draw(theme, area, buf, false),
+                Some(pane) => pane.draw(theme, self.catalogue(), area, buf, false),
                 None => {
                     framed(area, buf, theme, "Details", "", false);
                 }

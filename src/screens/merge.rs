@@ -5,6 +5,7 @@
 
 mod view;
 
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
@@ -12,11 +13,13 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use crate::domain::patch::unescape;
-use crate::domain::{Clash, Merge, Record, Side, json};
+use crate::domain::{Clash, Ids, Kind, Merge, Record, Side, json};
 use crate::keys::Action;
 use crate::widgets::Scroll;
 
 use super::movement::{rows_inside, scroll};
+use super::names::Links;
+use super::review::ids;
 use super::{Change, EditorId, Notice, Rebase, Wish};
 
 /// The screen's state.
@@ -32,6 +35,10 @@ pub struct MergeScreen {
     selected: usize,
     /// Whether its values are shown whole, and from which line on.
     whole: Option<Scroll>,
+    /// The ids that the object names on any side.
+    ids: Ids,
+    /// Which of those that the selected place names is chosen.
+    named: Option<usize>,
 }
 
 /// One clash as it is shown.
@@ -53,6 +60,8 @@ struct Text {
     line: String,
     /// Indented, a member to a line.
     whole: String,
+    /// The ids in it, each once.
+    named: Vec<(Option<Kind>, Box<str>)>,
 }
 
 /// The sides in the order of their keys, each with its name.
@@ -62,13 +71,20 @@ impl MergeScreen {
     /// Shows where this change clashes with what is on the server.
     #[must_use]
     pub fn new(editor: EditorId, change: Box<Change>, theirs: Arc<Record>, merge: Merge) -> Self {
-        let text = |value: &Value| Text { line: value.to_string(), whole: json::pretty(value) };
+        let ids = ids(&change).and(Ids::of(&theirs));
+        let text = |value: &Value| {
+            let line = value.to_string();
+            let named = each_once(
+                Links::in_lines(std::iter::once(line.as_str()), &ids).0.into_iter().map(|link| (link.kind, link.id)),
+            );
+            Text { line, whole: json::pretty(value), named }
+        };
         let place = |clash: &Clash| {
             let texts = SIDES.map(|(side, _)| clash.side(side).map(text));
             Place { name: readable(&clash.pointer), alike: alike(&texts), texts, choice: None }
         };
         let places = merge.clashes.iter().map(place).collect();
-        MergeScreen { editor, change, theirs, merge, places, selected: 0, whole: None }
+        MergeScreen { editor, change, theirs, merge, places, selected: 0, whole: None, ids, named: None }
     }
 
     /// How many places wait for a choice.
@@ -86,7 +102,12 @@ impl MergeScreen {
             Action::AllTheirs => self.choose_all(Side::Theirs),
             Action::AllMine => self.choose_all(Side::Mine),
             Action::Save => return self.finish(),
+            Action::NextLink | Action::PreviousLink => return self.choose_named(action),
+            Action::Open if self.named.is_some() => {
+                return self.chosen().map(|(kind, id)| Wish::Follow(kind, id)).into_iter().collect();
+            }
             Action::Open => self.whole = if self.whole.is_some() { None } else { Some(Scroll::default()) },
+            Action::Back if self.named.is_some() => self.named = None,
             Action::Back if self.whole.is_some() => self.whole = None,
             Action::Back => return vec![Wish::Close],
             movement => self.go(movement, body),
@@ -94,7 +115,38 @@ impl MergeScreen {
         Vec::new()
     }
 
+    /// The ids of those that the selected place names, on all sides, each once.
+    fn named_here(&self) -> Vec<(Option<Kind>, Box<str>)> {
+        let texts = self.places.get(self.selected).into_iter().flat_map(|place| place.texts.iter().flatten());
+        each_once(texts.flat_map(|text| text.named.iter().cloned()))
+    }
+
+    /// The one of them that is chosen.
+    fn chosen(&self) -> Option<(Option<Kind>, Box<str>)> {
+        self.named_here().into_iter().nth(self.named?)
+    }
+
+    fn choose_named(&mut self, action: Action) -> Vec<Wish> {
+        let count = self.named_here().len();
+        let Some(last) = count.checked_sub(1) else {
+            return vec![Wish::Tell(Notice::info("This place names no other object."))];
+        };
+        self.named = Some(match (self.named, action) {
+            (Some(named), Action::PreviousLink) => named.checked_sub(1).unwrap_or(last),
+            (None, Action::PreviousLink) => last,
+            (named, _) => named.map_or(0, |named| (named + 1) % count),
+        });
+        Vec::new()
+    }
+
+    /// The kinds of those that the object names on any side.
+    #[must_use]
+    pub fn named_kinds(&self) -> BTreeSet<Kind> {
+        self.ids.kinds()
+    }
+
     fn go(&mut self, movement: Action, body: Rect) {
+        self.named = None;
         let last = self.places.len().saturating_sub(1);
         if let Some(shown) = self.whole {
             let mut shown = shown;
@@ -128,7 +180,7 @@ impl MergeScreen {
         let chosen: Option<Vec<Side>> = self.places.iter().map(|place| place.choice).collect();
         let Some(chosen) = chosen else {
             self.selected = self.places.iter().position(|place| place.choice.is_none()).unwrap_or(0);
-            self.whole = None;
+            (self.whole, self.named) = (None, None);
             let text = match self.open() {
                 1 => "One place is open: choose 1, 2 or 3 there first.".to_owned(),
                 open => format!("{open} places are open: choose 1, 2 or 3 at each first."),
@@ -150,6 +202,11 @@ impl MergeScreen {
         };
         vec![Wish::Close, Wish::Rebase(Box::new(rebase))]
     }
+}
+
+fn each_once(named: impl Iterator<Item = (Option<Kind>, Box<str>)>) -> Vec<(Option<Kind>, Box<str>)> {
+    let mut seen = HashSet::new();
+    named.filter(|(_, id)| seen.insert(id.clone())).collect()
 }
 
 /// How much of the beginning of long values is the same in all of them, less what is shown for orientation.

@@ -24,6 +24,7 @@ pub mod log;
 pub mod merge;
 pub mod mode;
 pub mod movement;
+pub mod names;
 pub mod page;
 pub mod picture;
 pub mod plan;
@@ -135,6 +136,8 @@ pub enum Wish {
     NeedLists(Vec<Kind>),
     /// Show this object on a screen of its own.
     ShowDetail(Arc<Record>),
+    /// Show the object with this id, which is to be of this kind if that is known; or say why there is no way there.
+    Follow(Option<Kind>, Box<str>),
     /// Read this object again to show it.
     ReadRecord(Arc<Record>),
     /// Leave out of the lists what other products made, or show it again.

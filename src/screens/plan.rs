@@ -1,17 +1,20 @@
 //! The plan that frees an object from what uses it, and then deletes it: what would be sent, before anything leaves.
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{Catalogue, DiffLine, SandboxType};
+use crate::domain::{Catalogue, DiffLine, Ids, Kind, SandboxType};
 use crate::keys::Action;
 use crate::profile::Mode;
-use crate::widgets::{FRAME_COLUMNS, Scroll, Theme, clean, framed, json_lines, render_lines, wrap};
+use crate::widgets::{FRAME_COLUMNS, Scroll, Theme, clean, framed, json_line, render_noted, wrap};
 
 use super::delete::DeleteDialog;
 use super::movement::{rows_inside, scroll};
-use super::review::{named_diff_line, payload};
+use super::names::{Links, Spot};
+use super::review::{diff_line, ids, payload};
 use super::{Change, Deed, Doomed, Notice, Plan, Planned, Surroundings, Tone, Wish};
 
 /// One that uses the object, and how it lets go of it.
@@ -35,6 +38,16 @@ enum Row {
     Blank,
 }
 
+impl Row {
+    /// How many lines it takes at this width.
+    fn height(&self, width: u16) -> usize {
+        match self {
+            Row::Remark(_, text) => wrap(text, width).len(),
+            _ => 1,
+        }
+    }
+}
+
 /// The screen's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanScreen {
@@ -47,6 +60,10 @@ pub struct PlanScreen {
     whole: bool,
     show_patches: bool,
     scroll: Scroll,
+    /// The ids that its objects name, before or after.
+    ids: Ids,
+    /// Which of those that are shown is chosen.
+    spot: Option<Spot>,
 }
 
 impl PlanScreen {
@@ -54,8 +71,10 @@ impl PlanScreen {
     #[must_use]
     pub fn new(target: Doomed, mut steps: Vec<Step>, whole: bool, sandbox_type: SandboxType, mode: Mode) -> Self {
         steps.sort_by_key(|step| step.change.is_ok());
-        let (has_trash, show_patches, scroll) = (false, false, Scroll::default());
-        PlanScreen { steps, target, sandbox_type, mode, has_trash, whole, show_patches, scroll }
+        let (has_trash, show_patches, scroll, spot) = (false, false, Scroll::default(), None);
+        let changes = steps.iter().filter_map(|step| step.change.as_ref().ok());
+        let ids = changes.map(|change| ids(change)).fold(Ids::default(), Ids::and);
+        PlanScreen { steps, target, sandbox_type, mode, has_trash, whole, show_patches, scroll, ids, spot }
     }
 
     /// Says that the object's body goes to the trash first.
@@ -70,9 +89,14 @@ impl PlanScreen {
             Action::ToggleForm => {
                 self.show_patches = !self.show_patches;
                 self.scroll = Scroll::default();
+                self.spot = None;
                 Vec::new()
             }
             Action::Back => vec![Wish::Close],
+            Action::Open | Action::NextLink | Action::PreviousLink => {
+                let links = self.links(&self.rows(), body.width.saturating_sub(FRAME_COLUMNS + 1));
+                links.act(action, &mut self.spot, &mut self.scroll, rows_inside(body))
+            }
             other => {
                 let lines = self.height(body.width.saturating_sub(FRAME_COLUMNS + 1));
                 scroll(&mut self.scroll, other, lines, rows_inside(body));
@@ -129,22 +153,23 @@ impl PlanScreen {
         rows
     }
 
-    fn lines(&self, width: u16, catalogue: Catalogue<'_>, theme: &Theme) -> Vec<Line<'static>> {
+    /// The lines of these rows at this width.
+    fn lines(rows: &[Row], width: u16, theme: &Theme) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
-        for row in self.rows() {
+        for row in rows {
             match row {
-                Row::Heading(text) => lines.push(Line::styled(clean(&text).into_owned(), theme.heading)),
+                Row::Heading(text) => lines.push(Line::styled(clean(text).into_owned(), theme.heading)),
                 Row::Remark(tone, text) => {
                     let style = match tone {
                         Tone::Error => theme.bad,
                         Tone::Warning => theme.warn,
                         Tone::Info | Tone::Good => theme.dim,
                     };
-                    lines.extend(wrap(&text, width).into_iter().map(|line| Line::styled(line, style)));
+                    lines.extend(wrap(text, width).into_iter().map(|line| Line::styled(line, style)));
                 }
-                Row::Change(line) => lines.push(named_diff_line(&line, catalogue, theme)),
+                Row::Change(line) => lines.push(diff_line(line, theme)),
                 Row::Patch(text) => {
-                    let spans = json_lines(&text, theme).into_iter().flat_map(|line| line.spans);
+                    let spans = json_line(text, theme).spans.into_iter();
                     let owned = spans.map(|span| Span::styled(span.content.into_owned(), span.style));
                     lines.push(Line::from(owned.collect::<Vec<_>>()));
                 }
@@ -154,13 +179,31 @@ impl PlanScreen {
         lines
     }
 
+    /// Where others are named in the lines of these rows.
+    fn links(&self, rows: &[Row], width: u16) -> Links {
+        let mut links = Links::default();
+        let mut first = 0;
+        for row in rows {
+            let found = match row {
+                Row::Change(line) => Links::in_difference(std::slice::from_ref(line), &self.ids),
+                Row::Patch(text) => Links::in_lines(text.lines(), &self.ids),
+                Row::Heading(_) | Row::Remark(..) | Row::Blank => Links::default(),
+            };
+            links.0.extend(found.moved(first).0);
+            first += row.height(width);
+        }
+        links
+    }
+
+    /// The kinds of those that its objects name.
+    #[must_use]
+    pub fn named_kinds(&self) -> BTreeSet<Kind> {
+        self.ids.kinds()
+    }
+
     /// How many lines there are at this width.
     fn height(&self, width: u16) -> usize {
-        let height = |row: Row| match row {
-            Row::Remark(_, text) => wrap(&text, width).len(),
-            _ => 1,
-        };
-        self.rows().into_iter().map(height).sum()
+        self.rows().iter().map(|row| row.height(width)).sum()
     }
 
     /// Draws the plan.
@@ -168,7 +211,12 @@ impl PlanScreen {
         let theme = &around.theme;
         let title = format!("Free and delete: {}", self.target.record.title());
         let inner = framed(area, buf, theme, &title, "y asks to carry it out · esc back", true);
-        let lines = self.lines(inner.width.saturating_sub(1), catalogue, theme);
-        render_lines(inner, buf, theme, &lines, self.scroll);
+        let (rows, width) = (self.rows(), inner.width.saturating_sub(1));
+        let links = self.links(&rows, width);
+        let lines = PlanScreen::lines(&rows, width, theme);
+        let shown = |number, line: &Line<'static>| {
+            links.noted((number, &line.to_string()), line.clone(), self.spot, catalogue, theme)
+        };
+        render_noted(inner, buf, theme, (lines.len(), self.scroll), lines.iter(), shown);
     }
 }

@@ -1,15 +1,18 @@
 //! The review: what a save would send, as a readable difference and as the JSON Patch, before anything leaves.
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use serde_json::Value;
 
-use crate::domain::{Catalogue, DiffLine, Operation, json};
+use crate::domain::{Catalogue, DiffLine, Ids, Kind, Operation, json};
 use crate::keys::Action;
-use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, render_json, render_lines, wrap};
+use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, render_lines, render_noted, wrap};
 
 use super::movement::scroll;
+use super::names::{Links, Spot};
 use super::{Cargo, Change, Creation, Surroundings, Tone, Wish, members};
 
 /// The review's state.
@@ -22,6 +25,11 @@ pub struct ReviewScreen {
     warnings: Vec<String>,
     show_payload: bool,
     scroll: Scroll,
+    /// The ids that the object names, before or after.
+    ids: Ids,
+    /// Where they stand in what is shown, and which of them is chosen.
+    links: Links,
+    spot: Option<Spot>,
 }
 
 impl ReviewScreen {
@@ -29,8 +37,9 @@ impl ReviewScreen {
     #[must_use]
     pub fn of_change(change: Change, warnings: Vec<String>) -> Self {
         let payload = payload(&change);
+        let ids = ids(&change);
         let cargo = Cargo::Change(Box::new(change));
-        ReviewScreen::of(cargo, payload, warnings)
+        ReviewScreen::of(cargo, payload, ids, warnings)
     }
 
     /// Says how the change was put together with another.
@@ -43,18 +52,36 @@ impl ReviewScreen {
         if let Cargo::Change(change) = &mut self.cargo {
             change.guards.clear();
             self.payload = payload(change);
+            self.find_links();
         }
     }
 
-    /// Reviews a new object; the text is what is sent.
+    /// Reviews a new object with these ids in it; the text is what is sent.
     #[must_use]
-    pub fn of_creation(creation: Creation, text: String, warnings: Vec<String>) -> Self {
-        ReviewScreen::of(Cargo::Creation(Box::new(creation)), text, warnings)
+    pub fn of_creation(creation: Creation, text: String, ids: Ids, warnings: Vec<String>) -> Self {
+        ReviewScreen::of(Cargo::Creation(Box::new(creation)), text, ids, warnings)
     }
 
-    fn of(cargo: Cargo, payload: String, warnings: Vec<String>) -> Self {
+    fn of(cargo: Cargo, payload: String, ids: Ids, warnings: Vec<String>) -> Self {
         let (merged, show_payload, scroll) = (None, false, Scroll::default());
-        ReviewScreen { cargo, payload, merged, warnings, show_payload, scroll }
+        let (links, spot) = (Links::default(), None);
+        let mut review = ReviewScreen { cargo, payload, merged, warnings, show_payload, scroll, ids, links, spot };
+        review.find_links();
+        review
+    }
+
+    fn find_links(&mut self) {
+        self.spot = None;
+        self.links = match self.show_payload {
+            true => Links::in_lines(self.payload.lines(), &self.ids),
+            false => Links::in_difference(self.cargo.difference(), &self.ids),
+        };
+    }
+
+    /// The kinds of those that the object names.
+    #[must_use]
+    pub fn named_kinds(&self) -> BTreeSet<Kind> {
+        self.ids.kinds()
     }
 
     /// The change under review, if it is one.
@@ -73,19 +100,29 @@ impl ReviewScreen {
             Action::ToggleForm => {
                 self.show_payload = !self.show_payload;
                 self.scroll = Scroll::default();
+                self.find_links();
                 Vec::new()
+            }
+            Action::Open | Action::NextLink | Action::PreviousLink => {
+                let height = self.height(body);
+                self.links.act(action, &mut self.spot, &mut self.scroll, height)
             }
             Action::Back => vec![Wish::Close],
             other => {
                 let lines =
                     if self.show_payload { self.payload.lines().count() } else { self.cargo.difference().len() };
-                let inner = body.width.saturating_sub(FRAME_COLUMNS);
-                let rows = body.height.saturating_sub(FRAME_ROWS);
-                let height = usize::from(rows - self.head_height(inner, rows));
+                let height = self.height(body);
                 scroll(&mut self.scroll, other, lines, height);
                 Vec::new()
             }
         }
+    }
+
+    /// How many lines of what changes are seen.
+    fn height(&self, body: Rect) -> usize {
+        let inner = body.width.saturating_sub(FRAME_COLUMNS);
+        let rows = body.height.saturating_sub(FRAME_ROWS);
+        usize::from(rows - self.head_height(inner, rows))
     }
 
     /// The rows of summary, notes and warnings, and a blank one: at most half of what there is.
@@ -141,23 +178,24 @@ impl ReviewScreen {
             Line::styled(line, style)
         }));
         render_lines(top, buf, theme, &lines, Scroll::default());
-        let visible = self.scroll.offset..self.scroll.offset + usize::from(rest.height);
         if self.show_payload {
-            render_json(rest, buf, theme, &self.payload, self.scroll);
+            let shown = |number, line| self.links.json((number, line), self.spot, catalogue, theme);
+            let len = self.payload.lines().count();
+            render_noted(rest, buf, theme, (len, self.scroll), self.payload.lines(), shown);
         } else {
-            let lines: Vec<Line> = self
-                .cargo
-                .difference()
-                .iter()
-                .enumerate()
-                .map(|(index, line)| match visible.contains(&index) {
-                    true => named_diff_line(line, catalogue, theme),
-                    false => Line::default(),
-                })
-                .collect();
-            render_lines(rest, buf, theme, &lines, self.scroll);
+            let lines = self.cargo.difference();
+            let shown = |number, line: &DiffLine| {
+                self.links.noted((number, &line.to_string()), diff_line(line, theme), self.spot, catalogue, theme)
+            };
+            render_noted(rest, buf, theme, (lines.len(), self.scroll), lines.iter(), shown);
         }
     }
+}
+
+/// The ids that an object names, before a change and after it.
+pub(super) fn ids(change: &Change) -> Ids {
+    let Change { base, edited, .. } = change;
+    Ids::of(base).and(Ids::in_body(base.generation, base.kind, edited))
 }
 
 /// The JSON Patch as it is sent, its guards first.
@@ -176,16 +214,6 @@ pub(super) fn diff_line(line: &DiffLine, theme: &Theme) -> Line<'static> {
         DiffLine::Added(_) => theme.added,
     };
     Line::styled(clean(&line.to_string()).into_owned(), style)
-}
-
-/// The same, and behind it the names of those whose ids stand in it.
-pub(super) fn named_diff_line(line: &DiffLine, catalogue: Catalogue<'_>, theme: &Theme) -> Line<'static> {
-    let names: Vec<&str> = catalogue.named_in(&line.to_string()).into_iter().map(|record| record.title()).collect();
-    let mut drawn = diff_line(line, theme);
-    if !names.is_empty() {
-        drawn.push_span(Span::styled(clean(&format!("  ← {}", names.join(", "))).into_owned(), theme.dim));
-    }
-    drawn
 }
 
 /// The operations in a few words: `1 member set, 2 removed`.

@@ -1,5 +1,7 @@
 //! A scrolling pane of styled lines: help, log, details, differences, and JSON to be read.
 
+use std::ops::Range;
+
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -8,7 +10,7 @@ use ratatui::{
 };
 
 use super::{
-    grapheme::graphemes, json_tokens::tokens, paint, pql_tokens, text::clean, text::wrap, theme::Theme,
+    grapheme::graphemes, json_tokens::tokens, paint, pql_tokens, text::clean, text::width, text::wrap, theme::Theme,
     viewport::Scroll,
 };
 
@@ -23,19 +25,79 @@ pub fn render_lines(area: Rect, buf: &mut Buffer, theme: &Theme, lines: &[Line<'
 /// Draws a JSON text to be read, coloured. Only the lines that are shown are looked at, and only as far as they are
 /// shown.
 pub fn render_json(area: Rect, buf: &mut Buffer, theme: &Theme, text: &str, scroll: Scroll) {
-    let (body, offset) = begin(area, buf, theme, text.lines().count(), scroll);
-    for (row, line) in body.rows().zip(text.lines().skip(offset)) {
-        let clusters =
-            pieces(line, theme).flat_map(|(piece, style)| graphemes(piece).map(move |(_, cluster)| (cluster, style)));
-        paint::draw(row, buf, 0, clusters);
+    let shown = |_, line| Noted::from(json_line(line, theme));
+    render_noted(area, buf, theme, (text.lines().count(), scroll), text.lines(), shown);
+}
+
+/// A line with what is to be known of it.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Noted<'a> {
+    /// The line.
+    pub line: Line<'a>,
+    /// What stands behind it; a long line gives way to it.
+    pub note: Option<Line<'a>>,
+    /// The columns of the line that are chosen.
+    pub chosen: Option<Range<u16>>,
+}
+
+impl<'a> From<Line<'a>> for Noted<'a> {
+    fn from(line: Line<'a>) -> Self {
+        Noted { line, ..Noted::default() }
     }
+}
+
+/// Draws those of `len` lines that the scroll shows, with their notes. Only what is shown is made; `shown` is told the
+/// number of the line, too.
+pub fn render_noted<'a, T>(
+    area: Rect,
+    buf: &mut Buffer,
+    theme: &Theme,
+    (len, scroll): (usize, Scroll),
+    lines: impl Iterator<Item = T>,
+    shown: impl Fn(usize, T) -> Noted<'a>,
+) {
+    let (body, offset) = begin(area, buf, theme, len, scroll);
+    for (row, (number, line)) in body.rows().zip((offset..).zip(lines.skip(offset))) {
+        draw_noted(row, buf, theme, &shown(number, line));
+    }
+}
+
+/// What stands between a line and its note.
+const BEFORE_NOTE: &str = "  ← ";
+
+fn draw_noted(row: Rect, buf: &mut Buffer, theme: &Theme, Noted { line, note, chosen }: &Noted<'_>) {
+    let mut room = row.width;
+    if let Some(note) = note {
+        let wide = |line: &Line| u16::try_from(line.spans.iter().map(|span| width(&span.content)).sum::<usize>());
+        let before = u16::try_from(width(BEFORE_NOTE)).unwrap_or_default();
+        let wanted = wide(note).unwrap_or(u16::MAX).saturating_add(before);
+        let line_end = wide(line).unwrap_or(u16::MAX).min(row.width);
+        room = line_end.min(row.width - wanted.min(row.width / 2));
+        let rest = Rect { x: row.x + room, width: row.width - room, ..row };
+        let mut spans = vec![Span::styled(BEFORE_NOTE, theme.dim)];
+        spans.extend(note.spans.iter().cloned());
+        draw_line(rest, buf, &Line::from(spans));
+    }
+    let text = Rect { width: room, ..row };
+    draw_line(text, buf, line);
+    if let Some(chosen) = chosen {
+        let end = chosen.end.min(room);
+        let start = chosen.start.min(end);
+        let area = Rect { x: row.x + start, width: end - start, ..row };
+        buf.set_style(area.intersection(buf.area), theme.selected);
+    }
+}
+
+/// A line of JSON in its colours.
+#[must_use]
+pub fn json_line<'a>(line: &'a str, theme: &Theme) -> Line<'a> {
+    Line::from(pieces(line, theme).map(|(piece, style)| Span::styled(piece, style)).collect::<Vec<_>>())
 }
 
 /// A JSON text as coloured lines, to be mixed with others or cut to a range before it is drawn.
 #[must_use]
 pub fn json_lines<'a>(text: &'a str, theme: &Theme) -> Vec<Line<'a>> {
-    let spans = |line| pieces(line, theme).map(|(piece, style)| Span::styled(piece, style)).collect::<Vec<_>>();
-    text.lines().map(|line| Line::from(spans(line))).collect()
+    text.lines().map(|line| json_line(line, theme)).collect()
 }
 
 /// A JSON text as coloured lines of at most the width.

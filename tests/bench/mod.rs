@@ -143,7 +143,7 @@ impl Bench {
         let is_for_names = |request: &Request| match request {
             Request::List { kind, .. } => {
                 *kind != self.model.kind()
-                    && matches!(self.model.screens().last(), Some(Screen::Library | Screen::Detail(_)))
+                    && !matches!(self.model.screens().last(), Some(Screen::UsedBy(_) | Screen::Checkup(_)))
             }
             _ => false,
         };

@@ -128,8 +128,8 @@ impl Stage {
     }
 
     fn is_beside(&self, request: &Request) -> bool {
-        let on_list = matches!(self.model.screens().last(), Some(Screen::Library | Screen::Detail(_)));
-        matches!(request, Request::List { kind, .. } if on_list && *kind != self.model.kind())
+        let for_all = matches!(self.model.screens().last(), Some(Screen::UsedBy(_) | Screen::Checkup(_)));
+        matches!(request, Request::List { kind, .. } if !for_all && *kind != self.model.kind())
     }
 
     /// Answers the lists that tell what uses objects of the kind in front: nothing does.
@@ -240,6 +240,7 @@ impl Stage {
             Request::List { kind, .. } => Some(*kind),
             _ => None,
         };
+        self.open.append(&mut self.beside);
         while let Some((place, kind)) = self.open.iter().enumerate().find_map(|(at, open)| Some((at, kind(open)?))) {
             let records = rows(kind);
             let total = Some(records.len() as u64);

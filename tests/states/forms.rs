@@ -9,6 +9,7 @@ use offerdeck::request::{Probe, Verdict};
 use offerdeck::screens::dialogs::{Dialog, Left};
 use offerdeck::screens::drafts::DraftsScreen;
 use offerdeck::screens::history::HistoryScreen;
+use offerdeck::screens::library::Library;
 use offerdeck::screens::mode::ModeDialog;
 use offerdeck::screens::production::ProductionDialog;
 use offerdeck::screens::profiles::{ProfileLine, ProfilesScreen};
@@ -60,7 +61,7 @@ impl Shown {
                 None
             }
             Shown::History(history) => {
-                history.draw(&around, area, &mut buf);
+                history.draw(&around, (None, Library::default().catalogue()), area, &mut buf);
                 None
             }
         };

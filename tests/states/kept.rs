@@ -7,6 +7,7 @@ use offerdeck::screens::Wish;
 use offerdeck::screens::dialogs::Dialog;
 use offerdeck::screens::drafts::DraftsScreen;
 use offerdeck::screens::history::HistoryScreen;
+use offerdeck::screens::library::Library;
 use offerdeck::screens::trash::TrashScreen;
 use offerdeck::store::{
     Diff, Draft, DraftTarget, Entry, FoundDraft, FoundTrash, Holder, Id, Intent, Outcome, Place, Restores, Sent, Site,
@@ -165,22 +166,27 @@ fn difference() -> Diff {
     Diff { lines: lines.into(), left_out: 7 }
 }
 
+/// Lists are not read here.
+fn act(screen: &mut HistoryScreen, action: Action) {
+    screen.act(action, BODY, (None, Library::default().catalogue()));
+}
+
 pub fn history_of_an_edit() -> HistoryScreen {
     let mut screen = history();
-    screen.act(Action::Open, BODY);
+    act(&mut screen, Action::Open);
     screen
 }
 
 pub fn history_as_sent() -> HistoryScreen {
     let mut screen = history_of_an_edit();
-    screen.act(Action::ToggleForm, BODY);
+    act(&mut screen, Action::ToggleForm);
     screen
 }
 
 /// What is told of a write without lines: a delete that was refused, and what an older version noted.
 pub fn history_without_lines(below: usize) -> HistoryScreen {
     let mut screen = history();
-    (0..below).for_each(|_| _ = screen.act(Action::Down, BODY));
-    screen.act(Action::Open, BODY);
+    (0..below).for_each(|_| act(&mut screen, Action::Down));
+    act(&mut screen, Action::Open);
     screen
 }

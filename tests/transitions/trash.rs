@@ -284,6 +284,7 @@ fn what_still_points_to_the_old_id_is_named() {
         (None, "what pointed to the old one, g, still does"),
     ] {
         let mut bench = editing();
+        bench.asks_names = true;
         restored_over_the_editor(&mut bench);
         let asks_collections = |request: &Request| matches!(request, Request::List { kind: Kind::Collection, .. });
         let list = bench.ticket_of(asks_collections);

@@ -9,6 +9,7 @@ use crate::domain::{ComponentType, Entry, Finding, FormRow, Kind, Named, Severit
 use crate::screens::Surroundings;
 use crate::screens::columns::severity_style;
 use crate::screens::library::Library;
+use crate::screens::names::{NOWHERE, remark};
 use crate::widgets::dialog::frame;
 use crate::widgets::{clean, fit, width};
 
@@ -220,8 +221,11 @@ impl Form {
 fn shown_id(library: &Library, kind: Kind, id: &str) -> Shown {
     match library.catalogue().named(kind, id) {
         Named::Here(record) => Shown::new(record.title()).aside(id),
-        Named::Nowhere => Shown { sound: false, ..Shown::new(id).aside("leads nowhere") },
-        Named::NotRead(_) => Shown::new(id),
+        named => {
+            let sound = !matches!(named, Named::Nowhere);
+            let remark = remark(&named, kind).map_or(String::new(), |(_, remark)| remark);
+            Shown { sound, ..Shown::new(id).aside(remark) }
+        }
     }
 }
 
@@ -233,7 +237,7 @@ fn shown_ids(library: &Library, kind: Kind, ids: &[Value]) -> Shown {
         Some((id, Named::NotRead(_))) => id.to_owned(),
         Some((id, Named::Nowhere)) => {
             sound = false;
-            format!("{id} (leads nowhere)")
+            format!("{id} ({NOWHERE})")
         }
         None => {
             sound = false;

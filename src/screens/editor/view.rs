@@ -38,14 +38,10 @@ impl EditorScreen {
             None => format!("line {}, column {}", row + 1, column + 1),
         };
         let mut foot = format!("{state}{place}");
-        if self.form.is_none() {
-            // Whose ids stand in the line of the cursor.
-            let line = self.area.lines().get(row).map_or("", String::as_str);
-            let names = library.catalogue().named_in(line).into_iter().map(|record| record.title());
-            let names = names.collect::<Vec<_>>().join(", ");
-            if !names.is_empty() {
-                foot = format!("{} · {foot}", fit(&clean(&names), area.width / 3));
-            }
+        if self.form.is_none()
+            && let Some(names) = self.named_at_cursor(library, theme)
+        {
+            foot = format!("{} · {foot}", fit(&clean(&names), area.width / 3));
         }
         if let Some(words) = self.live_words().filter(|_| self.form.is_none() && self.findings.is_empty()) {
             // Beside the frame and its blanks.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::{Generation, Kind, Scope, diff, merge};
+use crate::screens::library::Library;
 use crate::screens::{Author, EditorId, Surroundings};
 use crate::widgets::Theme;
 
@@ -48,7 +49,7 @@ fn drawn(screen: &MergeScreen, area: Rect) -> String {
         theme: Theme::coloured(),
         zone: jiff::tz::TimeZone::UTC,
     };
-    screen.draw(&around, area, &mut buf);
+    screen.draw(&around, Library::default().catalogue(), area, &mut buf);
     let row = |y| (0..area.width).map(|x| buf[(x, y)].symbol()).collect::<String>() + "\n";
     (0..area.height).map(row).collect()
 }

@@ -2,11 +2,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::Side;
+use crate::domain::{Catalogue, Side};
 use crate::screens::Surroundings;
-use crate::widgets::{FRAME_COLUMNS, Scroll, Theme, clean, fit, framed, pad, paragraph, render_lines, wrap};
+use crate::screens::names::{Links, note};
+use crate::widgets::{FRAME_COLUMNS, Noted, Scroll, Theme, clean, fit, framed, pad, paragraph, render_noted, wrap};
 
 use super::{MergeScreen, Place, SIDES, Text};
 
@@ -23,18 +25,31 @@ const GAP: u16 = 2;
 
 impl MergeScreen {
     /// Draws the clashes.
-    pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+    pub fn draw(&self, around: &Surroundings, catalogue: Catalogue<'_>, area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
+        let look = &Look { catalogue, theme };
         let title = format!("Merge: {}", self.theirs.title());
         let open = match self.open() {
             0 => "all chosen: ctrl-s goes on to the review".to_owned(),
             open => format!("{open} of {} open", self.places.len()),
         };
         let at = self.selected + 1;
-        let foot = if self.places.len() > 1 { format!("place {at} · {open}") } else { open };
+        let foot = match self.chosen() {
+            Some((kind, id)) => {
+                let name = note(std::iter::once((kind, &*id)), catalogue, theme);
+                format!("enter goes to {}", clean(&name.map_or(id.to_string(), |name| name.to_string())))
+            }
+            None if self.places.len() > 1 => format!("place {at} · {open}"),
+            None => open,
+        };
         let inner = framed(area, buf, theme, &title, &foot, true);
         if let (Some(scroll), Some(place)) = (self.whole, self.places.get(self.selected)) {
-            render_lines(inner, buf, theme, &whole(place, inner.width, theme), scroll);
+            let lines = whole(place, inner.width, theme);
+            let links = Links::in_lines(lines.iter().map(|(_, text)| text.as_str()), &self.ids);
+            let shown = |number, (line, text): &(Line<'static>, String)| {
+                links.noted((number, text), line.clone(), None, catalogue, theme)
+            };
+            render_noted(inner, buf, theme, (lines.len(), scroll), lines.iter(), shown);
             return;
         }
         let says = "You both changed these places. Choose what shall stand at each; the rest is merged already.";
@@ -42,19 +57,19 @@ impl MergeScreen {
         let head = if inner.height >= 15 { head } else { 0 };
         let [top, list] = Layout::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(inner);
         paragraph(top, buf, theme.dim, says);
-        let lines = self.list(list.width, usize::from(list.height), theme);
-        render_lines(list, buf, theme, &lines, Scroll::default());
+        let lines = self.list(list.width, usize::from(list.height), look);
+        render_noted(list, buf, theme, (lines.len(), Scroll::default()), lines.into_iter(), |_, line| line);
     }
 
     /// As many places as fit from the selected one on; where room is left below the last, those before it too.
-    fn list(&self, width: u16, height: usize, theme: &Theme) -> Vec<Line<'static>> {
+    fn list(&self, width: u16, height: usize, look: &Look<'_>) -> Vec<Noted<'static>> {
         // In a low terminal the values get shorter, so that all three are seen.
         let most = match width {
             WIDE.. => height.saturating_sub(3).clamp(1, CUT_WIDE),
             _ => (height.saturating_sub(2) / 3).clamp(1, CUT),
         };
         let block =
-            |index: usize| self.places.get(index).map(|place| block(place, index == self.selected, width, most, theme));
+            |index: usize| self.places.get(index).map(|place| block(place, index == self.selected, width, most, look));
         let mut lines = Vec::new();
         let mut next = self.selected;
         while lines.len() < height
@@ -101,7 +116,7 @@ fn heading(place: &Place, is_selected: bool, width: u16, theme: &Theme) -> Line<
 }
 
 /// The name of a side with its key, and whether it is chosen.
-fn label(place: &Place, number: usize, theme: &Theme) -> (String, ratatui::style::Style) {
+fn label(place: &Place, number: usize, theme: &Theme) -> (String, Style) {
     let Some((side, name)) = SIDES.get(number) else { return (String::new(), theme.base) };
     let is_chosen = place.choice == Some(*side);
     let sign = if is_chosen { '●' } else { ' ' };
@@ -133,10 +148,25 @@ fn cut(text: Option<(&str, &str)>, width: u16, most: usize) -> Vec<String> {
     lines
 }
 
-fn block(place: &Place, is_selected: bool, width: u16, most: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let mut lines = vec![heading(place, is_selected, width, theme)];
+/// What the values are drawn with.
+struct Look<'a> {
+    catalogue: Catalogue<'a>,
+    theme: &'a Theme,
+}
+
+impl Look<'_> {
+    /// The names of those whose ids stand in a value.
+    fn names(&self, text: Option<&Text>) -> Option<Line<'static>> {
+        let ids = text?.named.iter().map(|(kind, id)| (*kind, &**id));
+        note(ids, self.catalogue, self.theme)
+    }
+}
+
+fn block(place: &Place, is_selected: bool, width: u16, most: usize, look: &Look<'_>) -> Vec<Noted<'static>> {
+    let theme = look.theme;
+    let mut lines = vec![Noted::from(heading(place, is_selected, width, theme))];
     if width >= WIDE {
-        side_by_side(place, width, most, theme, &mut lines);
+        lines.extend(side_by_side(place, width, most, look).into_iter().map(Noted::from));
     } else {
         let room = width.saturating_sub(LABEL);
         for (number, text) in place.texts.iter().enumerate() {
@@ -144,17 +174,23 @@ fn block(place: &Place, is_selected: bool, width: u16, most: usize, theme: &Them
             for (row, line) in cut(beginning(place, text.as_ref()), room, most).into_iter().enumerate() {
                 let label = if row == 0 { format!("  {label}") } else { String::new() };
                 let value = if text.is_some() { theme.base } else { theme.dim };
-                lines.push(Line::from(vec![Span::styled(pad(&label, LABEL), style), Span::styled(line, value)]));
+                let spans = vec![Span::styled(pad(&label, LABEL), style), Span::styled(line, value)];
+                lines.push(Noted::from(Line::from(spans)));
+            }
+            if let Some(last) = lines.last_mut() {
+                last.note = look.names(text.as_ref());
             }
         }
     }
-    lines.push(Line::default());
+    lines.push(Noted::default());
     lines
 }
 
-fn side_by_side(place: &Place, width: u16, most: usize, theme: &Theme, lines: &mut Vec<Line<'static>>) {
+/// The values side by side, and under them the names of those that they name.
+fn side_by_side(place: &Place, width: u16, most: usize, look: &Look<'_>) -> Vec<Line<'static>> {
+    let theme = look.theme;
     let column = (width.saturating_sub(2) / 3).saturating_sub(GAP);
-    let row = |cells: [(String, ratatui::style::Style); 3]| {
+    let row = |cells: [(String, Style); 3]| {
         let mut spans = vec![Span::raw("  ")];
         for (text, style) in cells {
             spans.push(Span::styled(pad(&text, column), style));
@@ -162,7 +198,7 @@ fn side_by_side(place: &Place, width: u16, most: usize, theme: &Theme, lines: &m
         }
         Line::from(spans)
     };
-    lines.push(row([0, 1, 2].map(|number| label(place, number, theme))));
+    let mut lines = vec![row([0, 1, 2].map(|number| label(place, number, theme)))];
     let values = place.texts.each_ref().map(|text| {
         let style = if text.is_some() { theme.base } else { theme.dim };
         (cut(beginning(place, text.as_ref()), column, most), style)
@@ -171,10 +207,18 @@ fn side_by_side(place: &Place, width: u16, most: usize, theme: &Theme, lines: &m
     for at in 0..height {
         lines.push(row(values.each_ref().map(|(lines, style)| (lines.get(at).cloned().unwrap_or_default(), *style))));
     }
+    let names = place.texts.each_ref().map(|text| look.names(text.as_ref()));
+    if names.iter().any(Option::is_some) {
+        lines.push(row(names.map(|names| {
+            let style = names.iter().flat_map(|names| &names.spans).map(|span| span.style).next().unwrap_or(theme.dim);
+            (names.map_or(String::new(), |names| fit(&format!("← {names}"), column).into_owned()), style)
+        })));
+    }
+    lines
 }
 
-/// The selected place with its values to their ends, one below the other.
-fn whole(place: &Place, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+/// The selected place with its values to their ends, one below the other: each line, and how it reads.
+fn whole(place: &Place, width: u16, theme: &Theme) -> Vec<(Line<'static>, String)> {
     // A column is left to the scrollbar.
     let width = width.saturating_sub(1).max(1);
     let mut lines = vec![heading(place, true, width, theme)];
@@ -187,5 +231,5 @@ fn whole(place: &Place, width: u16, theme: &Theme) -> Vec<Line<'static>> {
             None => lines.push(Line::styled("(not there)", theme.dim)),
         }
     }
-    lines
+    lines.into_iter().map(|line| (line.clone(), line.to_string())).collect()
 }
