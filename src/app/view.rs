@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::domain::thousands;
-use crate::keys::{Context, hints};
+use crate::keys::{Binding, Context, hints};
 use crate::profile::Mode;
 use crate::screens::shelf::Load;
 use crate::screens::{Screen, Tone};
@@ -290,7 +290,12 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let context = if model.dialogs.is_empty() { model.screen_context() } else { Context::Dialog };
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
-    let all: Vec<_> = hints(context).collect();
+    let offered = |binding: &&Binding| match model.screens.last() {
+        Some(Screen::Checkup(screen)) if context == Context::Checkup => screen.offers(binding.action),
+        _ => true,
+    };
+    let key_and_word = |binding: &'static Binding| binding.strokes.first().map(|stroke| (*stroke, binding.hint));
+    let all: Vec<_> = hints(context).filter(offered).filter_map(key_and_word).collect();
     let room = usize::from(area.width);
     let length = |(key, word): &(&str, &str)| width(key) + width(word) + 1;
     let tail: Vec<_> = all.iter().filter(|(_, word)| matches!(*word, "help" | "command")).collect();
