@@ -66,7 +66,7 @@ impl Default for CheckupScreen {
 const GAP_LINES: u16 = 4;
 /// What the guardrails say nothing about, and what their sign means.
 const UNSEEN: &str = "Not seen from here: ranking formulas, AI models, and what delivery bounds (requests a second, offers in \
-                      a response, rules in a request). Where a ? stands, the product's documents disagree.";
+                      a response, rules in a request). ?: the product's documents disagree. ≥: not all was read.";
 /// The most lines below the table that tell of the selected remark in full.
 const DETAIL_LINES: u16 = 3;
 
@@ -381,7 +381,7 @@ impl CheckupScreen {
             let sign = if figure.undisputed { "" } else { "? " };
             Row::new(vec![
                 Cell::from(figure.what.clone()),
-                Cell::new(figure.told(), style),
+                Cell::new(figure.told_shortly(), style),
                 Cell::new(format!("{sign}{} %", figure.percent()), style),
                 Cell::new(
                     figure.holder.as_ref().map_or_else(String::new, |record| record.title().to_owned()),
