@@ -11,8 +11,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::domain::thousands;
-use crate::keys::{Context, hints};
+use crate::domain::{count, thousands};
+use crate::keys::{Binding, Context, hints};
 use crate::profile::Mode;
 use crate::screens::shelf::Load;
 use crate::screens::{Screen, Tone};
@@ -209,26 +209,24 @@ fn progress(model: &Model) -> String {
     let noun = if shelf.len() == 1 { entry.command.trim_end_matches('s') } else { entry.command };
     let loaded = shelf.loaded();
     let of_total = match shelf.total {
-        Some(total) => format!("{} of {}", thousands(loaded as u64), thousands(total)),
-        None => thousands(loaded as u64),
+        Some(total) => format!("{} of {}", count(loaded), thousands(total)),
+        None => count(loaded),
     };
     match &shelf.load {
         Load::NotAsked | Load::Failed(_) => {}
         Load::Running => parts.push(format!("loading {of_total} {noun} · ctrl-c stops")),
-        Load::Complete => parts.push(format!("{} {noun}", thousands(shelf.len() as u64))),
-        Load::Stale(reason) => {
-            parts.push(format!("{} {noun} · ! not refreshed: {reason}", thousands(shelf.len() as u64)))
-        }
+        Load::Complete => parts.push(format!("{} {noun}", count(shelf.len()))),
+        Load::Stale(reason) => parts.push(format!("{} {noun} · ! not refreshed: {reason}", count(shelf.len()))),
         Load::Partial(reason) => parts.push(format!("! partial: {of_total} {noun} ({reason})")),
     }
     if shelf.marked_len() > 0 {
-        parts.push(format!("{} marked", thousands(shelf.marked_len() as u64)));
+        parts.push(format!("{} marked", count(shelf.marked_len())));
     }
     if shelf.hidden_len() > 0 {
-        parts.push(format!("{} hidden", thousands(shelf.hidden_len() as u64)));
+        parts.push(format!("{} hidden", count(shelf.hidden_len())));
     }
     if !shelf.filter_text.is_empty() {
-        parts.push(format!("{} shown", thousands(shelf.shown_len() as u64)));
+        parts.push(format!("{} shown", count(shelf.shown_len())));
     }
     parts.join(" · ")
 }
@@ -294,7 +292,12 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let context = if model.dialogs.is_empty() { model.screen_context() } else { Context::Dialog };
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
-    let all: Vec<_> = hints(context).collect();
+    let offered = |binding: &&Binding| match model.screens.last() {
+        Some(Screen::Checkup(screen)) if context == Context::Checkup => screen.offers(binding.action),
+        _ => true,
+    };
+    let key_and_word = |binding: &'static Binding| binding.strokes.first().map(|stroke| (*stroke, binding.hint));
+    let all: Vec<_> = hints(context).filter(offered).filter_map(key_and_word).collect();
     let room = usize::from(area.width);
     let length = |(key, word): &(&str, &str)| width(key) + width(word) + 1;
     let tail: Vec<_> = all.iter().filter(|(_, word)| matches!(*word, "help" | "command")).collect();

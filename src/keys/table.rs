@@ -448,7 +448,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(Context::Plan, &["o"], Action::NextLink, "next name", "to the next object that is named there"),
     bind(Context::Plan, &["O"], Action::PreviousLink, "", "to the one before"),
     bind(Context::Plan, &["enter"], Action::Open, "go there", "go to the named object; esc comes back"),
-    bind(Context::Checkup, &["enter", "l"], Action::Open, "go there", "to the object; esc comes back to its remark"),
+    bind(Context::Checkup, &["enter", "l"], Action::Open, "open", "to the object; esc comes back to its remark"),
     bind(Context::Checkup, &["f"], Action::Mend, "fix", "mend it where that is safe; you review the change first"),
     bind(
         Context::Checkup,
@@ -457,9 +457,9 @@ pub static BINDINGS: &[Binding] = &[
         "guardrails",
         "what is used of what is allowed, and back",
     ),
-    bind(Context::Checkup, &["/"], Action::Filter, "filter", "show only what holds the words typed"),
-    bind(Context::Checkup, &["r"], Action::Refresh, "look again", "look again; what was not read is asked for again"),
     bind(Context::Checkup, &["x"], Action::Export, "export", "write it to a file: .md, .json or .txt"),
+    bind(Context::Checkup, &["r"], Action::Refresh, "again", "look again; what was not read is asked for again"),
+    bind(Context::Checkup, &["/"], Action::Filter, "filter", "show only what holds the words typed"),
     bind(Context::Checkup, &["u"], Action::UsedBy, "used by", "what refers to the selected object"),
     bind(Context::Checkup, &["j", "down"], Action::Down, "", "down"),
     bind(Context::Checkup, &["k", "up"], Action::Up, "", "up"),
@@ -524,14 +524,12 @@ pub fn lookup(context: Context, stroke: Stroke) -> Option<Action> {
     find(context).or_else(|| if context.falls_through() { find(Context::Everywhere) } else { None })
 }
 
-/// The footer's hints in a context: a key and a word each, most useful first.
-pub fn hints(context: Context) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// What the footer hints at in a context, most useful first.
+pub fn hints(context: Context) -> impl Iterator<Item = &'static Binding> {
     let own = BINDINGS.iter().filter(move |binding| binding.context == context);
     let general =
         BINDINGS.iter().filter(move |binding| context.falls_through() && binding.context == Context::Everywhere);
-    own.chain(general)
-        .filter(|binding| !binding.hint.is_empty())
-        .filter_map(|binding| binding.strokes.first().map(|stroke| (*stroke, binding.hint)))
+    own.chain(general).filter(|binding| !binding.hint.is_empty())
 }
 
 /// The README's table of keys, so that it can be held against this one.

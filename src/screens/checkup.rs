@@ -7,7 +7,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
 use crate::domain::checkup::{Figure, Remark};
-use crate::domain::{Checkup, Concern, Kind, Snapshot, form_rows, place_named};
+use crate::domain::{Checkup, Concern, Kind, Record, Snapshot, form_rows, place_named};
 use crate::keys::Action;
 use crate::widgets::{
     Align, Cell, Column, Row, Theme, Viewport, Width, clean, fit, framed, paragraph, render_table, wrap,
@@ -67,7 +67,7 @@ impl Default for CheckupScreen {
 const GAP_LINES: u16 = 4;
 /// What the guardrails say nothing about, and what their sign means.
 const UNSEEN: &str = "Not seen from here: ranking formulas, AI models, and what delivery bounds (requests a second, offers in \
-                      a response, rules in a request). Where a ? stands, the product's documents disagree.";
+                      a response, rules in a request). ?: the product's documents disagree. ≥: not all was read.";
 /// The most lines below the table that tell of the selected remark in full.
 const DETAIL_LINES: u16 = 3;
 
@@ -216,21 +216,34 @@ impl CheckupScreen {
         self.view.follow(self.shown.len(), rows);
     }
 
+    /// The object that the selected line is about.
+    fn record(&self) -> Option<&Arc<Record>> {
+        let of_remark = self.remark().and_then(|remark| remark.about.as_ref());
+        of_remark.or_else(|| self.figure_at(self.view.selected)?.holder.as_ref())
+    }
+
+    /// Whether an action has something to act on as things are.
+    #[must_use]
+    pub fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Open | Action::UsedBy => self.record().is_some(),
+            Action::Mend => self.remark().is_some_and(|remark| remark.fix.is_some()),
+            Action::ToggleForm | Action::Filter | Action::Export => self.found.is_some(),
+            _ => true,
+        }
+    }
+
     /// Makes of an action what this screen makes of it.
     pub fn act(&mut self, action: Action, body: Rect) -> Vec<Wish> {
-        let record = || {
-            let of_remark = self.remark().and_then(|remark| remark.about.clone());
-            of_remark.or_else(|| self.figure_at(self.view.selected)?.holder.clone())
-        };
         match action {
-            Action::Open => match record() {
+            Action::Open => match self.record().cloned() {
                 Some(record) => vec![Wish::ShowDetail(record)],
                 None if self.remark().is_some() => {
                     vec![Wish::Tell(Notice::info("This is about the library as a whole."))]
                 }
                 None => Vec::new(),
             },
-            Action::UsedBy => record().map(Wish::ShowUsedBy).into_iter().collect(),
+            Action::UsedBy => self.record().cloned().map(Wish::ShowUsedBy).into_iter().collect(),
             Action::Mend => match self.remark().map(|remark| (&remark.about, &remark.fix)) {
                 Some((Some(record), Some(fix))) => vec![Wish::Mend(Arc::clone(record), fix.clone())],
                 Some(_) => {
@@ -369,7 +382,7 @@ impl CheckupScreen {
             let sign = if figure.undisputed { "" } else { "? " };
             Row::new(vec![
                 Cell::from(figure.what.clone()),
-                Cell::new(figure.told(), style),
+                Cell::new(figure.told_shortly(), style),
                 Cell::new(format!("{sign}{} %", figure.percent()), style),
                 Cell::new(
                     figure.holder.as_ref().map_or_else(String::new, |record| record.title().to_owned()),

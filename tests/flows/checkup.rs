@@ -9,7 +9,7 @@ use crate::deck::{Deck, in_both_generations};
 fn the_library_is_looked_through_and_the_way_leads_to_an_object_and_back() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
-        deck.command("check").until_sees("Check: 0 errors, ");
+        deck.command("check").until_sees("Check: 0 errors, ").sees("x export").lacks("f fix");
         deck.sees("approved but over since").sees("no collection takes it").lacks("Not judged").lacks("is not there");
         deck.filter("unused").sees("no decision takes it").press("enter").sees("Id");
         deck.press("esc").sees("filter: unused").press("esc").press("tab").sees("99 of 10,000").press("esc");
@@ -29,7 +29,7 @@ fn an_id_that_leads_nowhere_is_seen_while_it_is_typed_found_and_mended() {
         deck.replace(&format!("\"{first}\""), "\"nowhere\"").sees("the personalized offer nowhere is not there");
         deck.press("ctrl-s").sees("! the personalized offer nowhere is not there").press("y").until_idle();
         deck.command("check").until_sees("Check: 1 error, ").sees("the personalized offer nowhere is not there");
-        deck.press("f").sees("Review: Savings picks").press("y").until_idle();
+        deck.sees("f fix").press("f").sees("Review: Savings picks").press("y").until_idle();
         deck.sees("! changed since, r looks again").press("r").until_sees("Check: 0 errors, ");
         let mended = deck.held(Kind::Collection).into_iter().find(|one| one.id == picked.id).unwrap();
         assert!(!mended.raw.contains("nowhere") && !mended.raw.contains(&first), "{}", mended.raw);

@@ -83,9 +83,10 @@ pub const STATES: &[State] = states! {
     "check-reading": |size| check(Dps, size, 3),
     "check": |size| check(Dps, size, 6),
     "check-xcore": |size| check(Xcore, size, 6),
-    "check-of-a-part": |size| {
-        let mut stage = check(Dps, size, 5);
-        stage.fail_for_good(offerdeck::request::Cause::Forbidden, Some(403), "no");
+    "check-of-a-part": |size| check_of_a_part(size),
+    "check-guardrails-of-a-part": |size| {
+        let mut stage = check_of_a_part(size);
+        stage.press("tab");
         stage
     },
     "check-filtered": |size| {
@@ -273,6 +274,13 @@ fn names() -> Vec<std::sync::Arc<offerdeck::domain::Record>> {
     ]
     .map(of)
     .into()
+}
+
+/// A check for which the decisions can't be read.
+fn check_of_a_part(size: (u16, u16)) -> Stage {
+    let mut stage = check(Dps, size, 5);
+    stage.fail_for_good(offerdeck::request::Cause::Forbidden, Some(403), "no");
+    stage
 }
 
 /// `:check` with so many of the lists that it asks for.

@@ -28,10 +28,20 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// `10,012 of 10,000`.
+    /// `10,012 of 10,000`, or `at least 12 of 10,000`.
     #[must_use]
     pub fn told(&self) -> String {
-        let at_least = if self.at_least { "at least " } else { "" };
+        self.after("at least ")
+    }
+
+    /// The same where there is little room: `≥ 12 of 10,000`.
+    #[must_use]
+    pub fn told_shortly(&self) -> String {
+        self.after("≥ ")
+    }
+
+    fn after(&self, at_least: &str) -> String {
+        let at_least = if self.at_least { at_least } else { "" };
         format!("{at_least}{} of {}", count(self.used), count(self.allowed))
     }
 

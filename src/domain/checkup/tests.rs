@@ -365,6 +365,7 @@ fn what_a_missing_list_would_tell_is_named_and_not_guessed() {
     assert_eq!(checkup.gaps(), [gap]);
     let figure = checkup.figures.iter().find(|figure| figure.what == "decisions").unwrap();
     assert_eq!(figure.told(), "at least 0 of 10,000");
+    assert_eq!(figure.told_shortly(), "≥ 0 of 10,000");
 }
 
 #[test]
