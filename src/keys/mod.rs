@@ -1,12 +1,14 @@
 //! Keystrokes, what they mean, and the one table that binds them.
 //!
-//! [`BINDINGS`] feeds behaviour, the footer's hints, the help screen and the README's table, so that none can lie.
+//! [`bindings`] feeds behaviour, the footer's hints, the help screen and the README's table, so that none can lie.
 
+mod context;
 mod stroke;
 mod table;
 
+pub use context::Context;
 pub use stroke::{Key, Stroke};
-pub use table::{BINDINGS, Binding, Context, hints, lookup, readme_table};
+pub use table::{Binding, bindings, bindings_of, hints, lookup, readme_table};
 
 /// All that a key can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
