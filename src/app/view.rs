@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::domain::thousands;
-use crate::keys::{Context, hints};
+use crate::keys::{Action, Context, hints};
 use crate::profile::Mode;
 use crate::screens::shelf::Load;
 use crate::screens::{Screen, Tone};
@@ -290,7 +290,10 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let context = if model.dialogs.is_empty() { model.screen_context() } else { Context::Dialog };
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
-    let all: Vec<_> = hints(context).collect();
+    // A plan that has to wait for somebody's hand can't be carried out.
+    let by_hand = matches!(model.screens.last(), Some(Screen::Plan(plan)) if !plan.can_be_carried_out());
+    let offered = hints(context).filter(|hint| !(by_hand && hint.action == Action::Confirm));
+    let all: Vec<_> = offered.filter_map(|hint| hint.strokes.first().map(|stroke| (*stroke, hint.hint))).collect();
     let room = usize::from(area.width);
     let length = |(key, word): &(&str, &str)| width(key) + width(word) + 1;
     let tail: Vec<_> = all.iter().filter(|(_, word)| matches!(*word, "help" | "command")).collect();

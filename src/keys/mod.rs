@@ -49,6 +49,8 @@ pub enum Action {
     Duplicate,
     /// What may become of it by its status.
     Actions,
+    /// Ask the server for a step that the lifecycle does not allow.
+    Override,
     /// Change the selected object.
     Edit,
     /// Delete the selected object or the marked ones, after asking.

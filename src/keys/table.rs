@@ -59,13 +59,10 @@ pub fn lookup(context: Context, stroke: Stroke) -> Option<Action> {
     find(context).or_else(|| if context.falls_through() { find(Context::Everywhere) } else { None })
 }
 
-/// The footer's hints in a context: a key and a word each, most useful first.
-pub fn hints(context: Context) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// The bindings that the footer shows in a context, most useful first.
+pub fn hints(context: Context) -> impl Iterator<Item = &'static Binding> {
     let general = bindings_of(Context::Everywhere).filter(move |_| context.falls_through());
-    bindings_of(context)
-        .chain(general)
-        .filter(|binding| !binding.hint.is_empty())
-        .filter_map(|binding| binding.strokes.first().map(|stroke| (*stroke, binding.hint)))
+    bindings_of(context).chain(general).filter(|binding| !binding.hint.is_empty())
 }
 
 /// The README's table of keys, so that it can be held against this one.

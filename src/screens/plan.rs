@@ -2,12 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use crate::domain::{Catalogue, DiffLine, SandboxType};
 use crate::keys::Action;
 use crate::profile::Mode;
-use crate::widgets::{FRAME_COLUMNS, Scroll, Theme, clean, framed, json_lines, render_lines, wrap};
+use crate::widgets::{FRAME_COLUMNS, Scroll, Theme, clean, framed, json_line, render_lines, wrap};
 
 use super::delete::DeleteDialog;
 use super::movement::{rows_inside, scroll};
@@ -50,7 +50,8 @@ pub struct PlanScreen {
 }
 
 impl PlanScreen {
-    /// The plan that frees this object by these steps; those come first that somebody must take by hand. `whole` says whether all lists are read whose objects may use it.
+    /// The plan that frees this object by these steps; those come first that somebody must take by hand. `whole` says
+    /// whether all lists are read whose objects may use it.
     #[must_use]
     pub fn new(target: Doomed, mut steps: Vec<Step>, whole: bool, sandbox_type: SandboxType, mode: Mode) -> Self {
         steps.sort_by_key(|step| step.change.is_ok());
@@ -61,6 +62,12 @@ impl PlanScreen {
     /// Says that the object's body goes to the trash first.
     pub fn with_trash(self, has_trash: bool) -> Self {
         PlanScreen { has_trash, ..self }
+    }
+
+    /// Whether it can be carried out: nobody has to do a part of it by hand.
+    #[must_use]
+    pub fn can_be_carried_out(&self) -> bool {
+        self.steps.iter().all(|step| step.change.is_ok())
     }
 
     /// Makes of an action what this screen makes of it.
@@ -125,7 +132,14 @@ impl PlanScreen {
             rows.push(Row::Blank);
         }
         let record = &self.target.record;
-        rows.push(Row::Heading(format!("then the {} \"{}\" is deleted", record.kind.entry().noun, record.title())));
+        let target = format!("the {} \"{}\"", record.kind.entry().noun, record.title());
+        rows.push(match by_hand {
+            0 => Row::Heading(format!("then {target} is deleted")),
+            _ => {
+                let text = format!("· Nothing can be sent yet. Once that is done, d on {target} makes the plan anew.");
+                Row::Remark(Tone::Info, text)
+            }
+        });
         rows
     }
 
@@ -144,9 +158,7 @@ impl PlanScreen {
                 }
                 Row::Change(line) => lines.push(named_diff_line(&line, catalogue, theme)),
                 Row::Patch(text) => {
-                    let spans = json_lines(&text, theme).into_iter().flat_map(|line| line.spans);
-                    let owned = spans.map(|span| Span::styled(span.content.into_owned(), span.style));
-                    lines.push(Line::from(owned.collect::<Vec<_>>()));
+                    lines.push(json_line(&text, theme));
                 }
                 Row::Blank => lines.push(Line::default()),
             }
@@ -167,7 +179,8 @@ impl PlanScreen {
     pub fn draw(&self, around: &Surroundings, catalogue: Catalogue<'_>, area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
         let title = format!("Free and delete: {}", self.target.record.title());
-        let inner = framed(area, buf, theme, &title, "y asks to carry it out · esc back", true);
+        let foot = if self.can_be_carried_out() { "y asks to carry it out · esc back" } else { "esc back" };
+        let inner = framed(area, buf, theme, &title, foot, true);
         let lines = self.lines(inner.width.saturating_sub(1), catalogue, theme);
         render_lines(inner, buf, theme, &lines, self.scroll);
     }
