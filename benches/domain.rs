@@ -140,9 +140,27 @@ fn offers(count: usize) -> Vec<Arc<Record>> {
     page.iter().cycle().take(count).enumerate().map(offer).collect()
 }
 
-/// Two lists as they come in, with who names whom.
+/// Two lists as their pages bring them, text by text, until it can be told what refers to an offer: reading who names whom
+/// is a part of it.
 #[divan::bench(args = [1_000, 10_000])]
 fn index_offers_and_collections(bencher: Bencher<'_, '_>, count: usize) {
+    let texts: Vec<(Kind, Arc<str>)> =
+        offers(count).iter().chain(&collections(count)).map(|record| (record.kind, Arc::clone(&record.raw))).collect();
+    bencher.counter(ItemsCount::new(texts.len())).bench_local(|| {
+        let mut lists: Vec<Rows> = KINDS.iter().map(|_| Rows::default()).collect();
+        for (kind, raw) in &texts {
+            let record = Record::read(Generation::Dps, *kind, raw).unwrap();
+            lists[*kind as usize].put(Arc::new(record));
+        }
+        let catalogue = whole(&lists);
+        let users = catalogue.users(&catalogue.rows(Kind::Personalized).all()[0]).len();
+        (lists, users)
+    });
+}
+
+/// The linking alone, of objects that are read.
+#[divan::bench(args = [1_000, 10_000])]
+fn index_what_is_read(bencher: Bencher<'_, '_>, count: usize) {
     let (offers, collections) = (offers(count), collections(count));
     bencher.counter(ItemsCount::new(2 * count)).bench_local(|| {
         [&offers, &collections].map(|records| {

@@ -8,7 +8,7 @@ use crate::screens::actions::ActionsDialog;
 use crate::screens::dialogs::Dialog;
 use crate::screens::review::ReviewScreen;
 use crate::screens::several::SeveralDialog;
-use crate::screens::{Author, Change, Deed, Notice, Plan, Planned, capitalized};
+use crate::screens::{Author, Change, Deed, Notice, Plan, Planned};
 
 use super::asking::open_dialog;
 use super::mode::may_write;
@@ -50,20 +50,27 @@ pub(super) fn choose(
     }
     let changes: Vec<Change> = records.into_iter().filter_map(|record| change(transition, scope, record)).collect();
     let Some(entry) = changes.first().map(|change| change.base.kind.entry()) else { return };
-    let warnings = warnings(model, transition, &changes);
+    let warnings = warnings(model, &changes);
     match <[Change; 1]>::try_from(changes) {
         Ok([change]) => {
-            let warnings = warnings.into_iter().map(|(warning, _)| warning).collect();
+            let one_way = transition.one_way.map(|why| format!("there is no way back: {why}"));
+            // Whoever overrides the lifecycle is told once more what they do.
+            let override_of = transition.allowed(&change.base).err();
+            let overridden = override_of.map(|why| format!("not allowed: {why}. The server may refuse it"));
+            let warnings = warnings.into_iter().map(|(warning, _)| warning);
+            let warnings = overridden.into_iter().chain(one_way).chain(warnings).collect();
             merging::show_review(model, Box::new(ReviewScreen::of_change(change, warnings)));
         }
         Err(changes) => {
             let count = changes.len();
             let of_so_many = |(warning, of): (String, usize)| match of {
-                of if of == count => format!("{}.", capitalized(&warning)),
+                of if of == count => format!("For each of them: {warning}."),
                 of => format!("For {of} of them: {warning}."),
             };
             let others = warnings.len().saturating_sub(MOST_WARNINGS);
-            let mut outcome: Vec<String> = warnings.into_iter().take(MOST_WARNINGS).map(of_so_many).collect();
+            let one_way = transition.one_way.map(|why| format!("There is no way back: {why}."));
+            let told = warnings.into_iter().take(MOST_WARNINGS).map(of_so_many);
+            let mut outcome: Vec<String> = one_way.into_iter().chain(told).collect();
             if others > 0 {
                 outcome.push(format!("And {others} more to be known of single ones: a on each alone tells it."));
             }
@@ -82,9 +89,9 @@ fn change(transition: &'static Transition, scope: &Scope, record: Arc<Record>) -
     Some(Change::new(Author::Deed(transition.done), scope.clone(), record, edited))
 }
 
-/// What is to be known before the step is taken, each with the number of changes that it is about: that there is no way
-/// back, what a change has for effects, and what is wrong with an object only from then on.
-fn warnings(model: &Model, transition: &Transition, changes: &[Change]) -> Vec<(String, usize)> {
+/// What is to be known before the step is taken, each with the number of changes that it is about: what a change has for
+/// effects, and what is wrong with an object only from then on.
+fn warnings(model: &Model, changes: &[Change]) -> Vec<(String, usize)> {
     let mut all: Vec<(String, usize)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut note = |warning: String, count: usize| {
@@ -94,9 +101,6 @@ fn warnings(model: &Model, transition: &Transition, changes: &[Change]) -> Vec<(
             None => all.push((warning, count)),
         }
     };
-    if let Some(one_way) = transition.one_way {
-        note(format!("there is no way back: {one_way}"), changes.len());
-    }
     for Change { base, edited, .. } in changes {
         let (kind, generation, before) = (base.kind, base.generation, base.body());
         let told = |body| model.settings.checks.judged(check(kind, generation, body, model.now));

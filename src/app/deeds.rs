@@ -30,9 +30,11 @@ pub(super) enum Fate {
 /// Carries a plan out that was confirmed. One deed alone needs no screen: it is told of like any delete or save.
 pub(super) fn begin(model: &mut Model, plan: Plan, effects: &mut Vec<Effect>) {
     let records: Vec<Arc<Record>> = plan.deeds.iter().map(|planned| Arc::clone(planned.deed.record())).collect();
+    // The screen of a plan that has to wait stays, so that it can be confirmed again.
     if is_in_the_way(model, &records) {
         return;
     }
+    model.screens.retain(|screen| !matches!(screen, Screen::Plan(_)));
     if let [Planned { deed, .. }] = &plan.deeds[..] {
         begin_one(model, deed.clone(), effects);
         return;

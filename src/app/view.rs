@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::domain::{count, thousands};
-use crate::keys::{Binding, Context, hints};
+use crate::keys::{Action, Binding, Context, hints};
 use crate::profile::Mode;
 use crate::screens::shelf::Load;
 use crate::screens::{Screen, Tone};
@@ -294,6 +294,10 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut used = 0;
     let offered = |binding: &&Binding| match model.screens.last() {
         Some(Screen::Checkup(screen)) if context == Context::Checkup => screen.offers(binding.action),
+        // A plan that has to wait for somebody's hand can't be carried out.
+        Some(Screen::Plan(plan)) if context == Context::Plan => {
+            binding.action != Action::Confirm || plan.can_be_carried_out()
+        }
         _ => true,
     };
     let key_and_word = |binding: &'static Binding| binding.strokes.first().map(|stroke| (*stroke, binding.hint));

@@ -44,6 +44,8 @@ pub struct KindEntry {
     pub title: &'static str,
     /// One of them in a sentence: `personalized offer`.
     pub noun: &'static str,
+    /// One of them in a column: `personalized`.
+    pub short: &'static str,
     /// Its word on the command palette: `personalized`.
     pub command: &'static str,
     /// dps: the collection below the API base, without slashes.
@@ -128,6 +130,7 @@ pub const KINDS: &[KindEntry] = &[
         tab: "Personalized",
         title: "Personalized offers",
         noun: "personalized offer",
+        short: "personalized",
         command: "personalized",
         dps_collection: "offers",
         dps_offer_type: Some("personalized"),
@@ -162,6 +165,7 @@ pub const KINDS: &[KindEntry] = &[
         tab: "Fallback",
         title: "Fallback offers",
         noun: "fallback offer",
+        short: "fallback",
         command: "fallback",
         dps_collection: "offers",
         dps_offer_type: Some("fallback"),
@@ -189,6 +193,7 @@ pub const KINDS: &[KindEntry] = &[
         tab: "Placements",
         title: "Placements",
         noun: "placement",
+        short: "placement",
         command: "placements",
         dps_collection: "placements",
         dps_offer_type: None,
@@ -216,6 +221,7 @@ pub const KINDS: &[KindEntry] = &[
         tab: "Collections",
         title: "Collections",
         noun: "collection",
+        short: "collection",
         command: "collections",
         dps_collection: "offer-collections",
         dps_offer_type: None,
@@ -243,6 +249,7 @@ pub const KINDS: &[KindEntry] = &[
         tab: "Qualifiers",
         title: "Collection qualifiers",
         noun: "collection qualifier",
+        short: "qualifier",
         command: "qualifiers",
         dps_collection: "tags",
         dps_offer_type: None,
@@ -270,6 +277,7 @@ pub const KINDS: &[KindEntry] = &[
         tab: "Rules",
         title: "Decision rules",
         noun: "decision rule",
+        short: "rule",
         command: "rules",
         dps_collection: "offer-rules",
         dps_offer_type: None,
@@ -297,6 +305,7 @@ pub const KINDS: &[KindEntry] = &[
         tab: "Decisions",
         title: "Decisions",
         noun: "decision",
+        short: "decision",
         command: "decisions",
         dps_collection: "offer-decisions",
         dps_offer_type: None,
@@ -415,7 +424,8 @@ mod tests {
 
     #[test]
     fn words_are_used_once() {
-        let words: [fn(&KindEntry) -> &str; 4] = [|one| one.tab, |one| one.command, |one| one.noun, |one| one.title];
+        let words: [fn(&KindEntry) -> &str; 5] =
+            [|one| one.tab, |one| one.command, |one| one.noun, |one| one.short, |one| one.title];
         for word in words {
             let mut words: Vec<&str> = KINDS.iter().map(word).collect();
             words.sort_unstable();

@@ -23,8 +23,8 @@ pub struct Transition {
     pub one_way: Option<&'static str>,
 }
 
-const ARCHIVED: &str = "archived is final: only duplicate or delete";
-const COMPLETE: &str = "complete is final: only duplicate, delete or archive";
+const ARCHIVED: &str = "archived is final; only duplicate or delete";
+const COMPLETE: &str = "complete is final; only duplicate, delete or archive";
 
 /// The steps of both kinds of offer.
 pub(super) const OFFER: &[Transition] = &[
@@ -115,6 +115,13 @@ impl Transition {
         }
     }
 
+    /// Whether an object that may not take this step could be given its status all the same, if the server lets it: not
+    /// where it has that already, and not where it has none that is a word.
+    #[must_use]
+    pub fn can_be_forced(&self, record: &Record) -> bool {
+        matches!(&record.status, Seen::Is(status) if *status != self.to) && self.allowed(record).is_err()
+    }
+
     /// The body of an object after this step; `None` where it has no place for a status.
     #[must_use]
     pub fn applied_to(&self, record: &Record) -> Option<Value> {
@@ -161,7 +168,7 @@ mod tests {
     #[test]
     fn what_is_not_allowed_says_why() {
         let offer = Kind::Personalized;
-        assert_eq!(refused(offer, "approve", r#""archived""#), "archived is final: only duplicate or delete");
+        assert_eq!(refused(offer, "approve", r#""archived""#), "archived is final; only duplicate or delete");
         assert_eq!(refused(offer, "archive", r#""archived""#), "archived already");
         assert_eq!(refused(offer, "undo approve", r#""draft""#), "draft already");
         assert_eq!(refused(offer, "undo approve", r#""pending""#), "only what is approved can be put back to draft");
@@ -169,9 +176,21 @@ mod tests {
         assert_eq!(refused(offer, "approve", "7"), "the status is no text: 7");
         let none = Record::read(Generation::Dps, offer, r#"{"id":"a"}"#).unwrap();
         assert_eq!(OFFER[0].allowed(&none), Err("without a status".to_owned()));
-        let complete = "complete is final: only duplicate, delete or archive";
+        let complete = "complete is final; only duplicate, delete or archive";
         assert_eq!(refused(Kind::Decision, "activate", r#""complete""#), complete);
         assert_eq!(refused(Kind::Decision, "complete", r#""draft""#), "only what is live can be completed");
+    }
+
+    #[test]
+    fn what_is_not_allowed_can_be_forced_unless_it_would_change_nothing() {
+        let forced = |status: &str| {
+            let record = record(Kind::Personalized, status);
+            OFFER.iter().filter(|one| one.can_be_forced(&record)).map(|one| one.verb).collect::<Vec<_>>()
+        };
+        assert_eq!(forced(r#""archived""#), ["approve", "undo approve"]);
+        assert_eq!(forced(r#""draft""#), [""; 0]);
+        assert_eq!(forced(r#""paused""#), ["approve", "undo approve", "archive"]);
+        assert_eq!(forced("7"), [""; 0]);
     }
 
     #[test]

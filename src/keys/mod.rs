@@ -1,12 +1,14 @@
 //! Keystrokes, what they mean, and the one table that binds them.
 //!
-//! [`BINDINGS`] feeds behaviour, the footer's hints, the help screen and the README's table, so that none can lie.
+//! [`bindings`] feeds behaviour, the footer's hints, the help screen and the README's table, so that none can lie.
 
+mod context;
 mod stroke;
 mod table;
 
+pub use context::Context;
 pub use stroke::{Key, Stroke};
-pub use table::{BINDINGS, Binding, Context, hints, lookup, readme_table};
+pub use table::{Binding, bindings, bindings_of, hints, lookup, readme_table};
 
 /// All that a key can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,6 +49,8 @@ pub enum Action {
     Duplicate,
     /// What may become of it by its status.
     Actions,
+    /// Ask the server for a step that the lifecycle does not allow.
+    Override,
     /// Change the selected object.
     Edit,
     /// Delete the selected object or the marked ones, after asking.

@@ -14,7 +14,7 @@ use crate::widgets::dialog::{buttons, centred, frame};
 use crate::widgets::{Scroll, clean, fit, pad, paragraph, render_lines, wrap};
 
 use super::movement::cycle;
-use super::{Outcome, Surroundings, Wish};
+use super::{Outcome, Surroundings, Wish, capitalized};
 
 /// As wide as the dialog gets.
 const WIDEST: u16 = 76;
@@ -31,6 +31,8 @@ const CHOOSE: usize = 1;
 struct Choice {
     transition: &'static Transition,
     open_to: Vec<Arc<Record>>,
+    /// The one object it is about, where the lifecycle alone stands against the step.
+    forced_on: Option<Arc<Record>>,
     /// What it would do, or why it does nothing.
     words: String,
 }
@@ -80,6 +82,12 @@ impl ActionsDialog {
                     }
                     _ => Outcome::Stay,
                 };
+            }
+            Action::Override => {
+                if let Some(Choice { transition, forced_on: Some(record), .. }) = self.choices.get(self.selected) {
+                    let records = vec![Arc::clone(record)];
+                    return Outcome::Close(vec![Wish::Act(transition, self.scope.clone(), records)]);
+                }
             }
             Action::Press | Action::Back | Action::Interrupt => return Outcome::Close(Vec::new()),
             _ => {}
@@ -148,10 +156,13 @@ impl Choice {
     /// What is to be known of the step before it is chosen.
     fn note(&self) -> String {
         match (&self.open_to[..], self.transition.one_way) {
-            ([], _) => format!("Not now: {}.", self.words),
+            ([], _) if self.forced_on.is_some() => {
+                format!("Not allowed: {}. o asks the server for it all the same, after a review.", self.words)
+            }
+            ([], _) => format!("{}.", capitalized(&self.words)),
             (_, Some(one_way)) => format!("There is no way back: {one_way}."),
             // Of several, the list has no room for all that may be said.
-            ([_, ..], None) if self.words.contains('(') => format!("{}.", self.words),
+            ([_, ..], None) if self.words.contains(';') => format!("{}.", capitalized(&self.words)),
             (_, None) => String::new(),
         }
     }
@@ -167,9 +178,14 @@ fn choice(transition: &'static Transition, records: &[Arc<Record>]) -> Choice {
         (_, [], Some(reason)) => reason.clone(),
         ([record], ..) => format!("{} → {}", standing(record), transition.to.as_str()),
         (all, open, _) if open.len() == all.len() => format!("all {}", all.len()),
-        (all, open, _) => format!("{} of {} ({})", open.len(), all.len(), counts(&closed)),
+        (all, [], _) => format!("none of {}; {}", all.len(), counts(&closed)),
+        (all, open, _) => format!("{} of {}; not for {}", open.len(), all.len(), counts(&closed)),
     };
-    Choice { transition, open_to: open, words }
+    let forced_on = match records {
+        [record] if transition.can_be_forced(record) => Some(Arc::clone(record)),
+        _ => None,
+    };
+    Choice { transition, open_to: open, forced_on, words }
 }
 
 /// How one object stands, in a word.
@@ -181,15 +197,13 @@ fn standing(record: &Record) -> String {
     }
 }
 
-/// How several stand: `2 are archived, 1 is draft`.
+/// How several stand: `2 archived, 1 draft`.
 fn counts(records: &[Arc<Record>]) -> String {
     let mut by_status: BTreeMap<String, usize> = BTreeMap::new();
     for record in records {
         *by_status.entry(standing(record)).or_default() += 1;
     }
-    let words =
-        |(status, count): (&String, &usize)| format!("{count} {} {status}", if *count == 1 { "is" } else { "are" });
-    by_status.iter().map(words).collect::<Vec<_>>().join(", ")
+    by_status.iter().map(|(status, count)| format!("{count} {status}")).collect::<Vec<_>>().join(", ")
 }
 
 fn rows(count: usize) -> u16 {

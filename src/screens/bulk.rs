@@ -216,7 +216,7 @@ impl BulkScreen {
                 (Progress::Failed(why), _) => Cell::new(format!("✗ {why}"), theme.bad),
             };
             let record = deed.record();
-            Row::new(vec![Cell::from(record.title().to_owned()), Cell::from(record.kind.entry().command), progress])
+            Row::new(vec![Cell::from(record.title().to_owned()), Cell::from(record.kind.entry().short), progress])
         });
     }
 }

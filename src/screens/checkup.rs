@@ -353,7 +353,7 @@ impl CheckupScreen {
             let Some(remark) = self.remark_at(place) else { return Row::default() };
             let word = format!("{} {}", remark.severity.sign(), remark.severity.as_str());
             let (kind, name) = match &remark.about {
-                Some(record) => (record.kind.entry().command, record.title().to_owned()),
+                Some(record) => (record.kind.entry().short, record.title().to_owned()),
                 None => ("–", "the library".to_owned()),
             };
             Row::new(vec![

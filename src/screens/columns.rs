@@ -52,7 +52,7 @@ fn column(field: Field) -> Column {
         Field::ComponentType => text("Takes", 10),
         Field::FilterType => text("Made of", 14),
         Field::Ids => number("Number", 6),
-        Field::Criteria => Column { hide_below: NARROW, ..number("Places", 6) },
+        Field::Criteria => Column { hide_below: NARROW, ..number("Placements", 10) },
         Field::ConditionValue => Column { hide_below: ROOMY, ..Column::new("Expression", Width::Fill, Align::Left) },
         Field::Description => Column { hide_below: ROOMY, ..Column::new("Description", Width::Fill, Align::Left) },
         // No kind's entry names another.

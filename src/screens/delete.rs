@@ -107,8 +107,7 @@ impl DeleteDialog {
     /// What is wished once it is answered with yes.
     pub(super) fn yes(&self) -> Vec<Wish> {
         match &self.plan {
-            // The plan's own screen lies below.
-            Some(plan) => vec![Wish::Close, Wish::Do(plan.clone())],
+            Some(plan) => vec![Wish::Do(plan.clone())],
             None => vec![Wish::Delete(self.target.clone())],
         }
     }

@@ -100,7 +100,7 @@ impl DraftsScreen {
                 let style = if what.starts_with('!') { theme.warn } else { theme.base };
                 Row::new(vec![
                     Cell::from(title.as_str()),
-                    Cell::from(draft.place.kind.entry().command),
+                    Cell::from(draft.place.kind.entry().short),
                     Cell::from(draft.place.scope.label()),
                     Cell::new(what, style),
                     Cell::new(relative(draft.written, around.now), theme.dim),

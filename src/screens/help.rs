@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::keys::{Action, BINDINGS, Context};
+use crate::keys::{Action, Context, bindings_of};
 use crate::widgets::{Theme, framed, render_lines};
 
 use super::page::TextPage;
@@ -41,7 +41,7 @@ fn lines(filter: &str, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for context in Context::ALL {
         let mut heading = Some(Line::styled(context.title(), theme.heading));
-        for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
+        for binding in bindings_of(context) {
             let keys = binding.strokes.join(" ");
             let searched = format!("{keys} {} {}", binding.help, context.title()).to_lowercase();
             if words.iter().all(|word| searched.contains(word)) {
@@ -65,6 +65,7 @@ fn lines(filter: &str, theme: &Theme) -> Vec<Line<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::bindings;
 
     #[test]
     fn every_binding_is_in_help_and_the_filter_finds_it() {
@@ -74,7 +75,7 @@ mod tests {
         };
         let mut help = HelpScreen::default();
         let all = text(&help);
-        for binding in BINDINGS {
+        for binding in bindings() {
             assert!(all.contains(binding.help), "{}", binding.help);
         }
         help.filter_by("Duplicate draft");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use crate::domain::{Catalogue, DiffLine, Ids, Kind, SandboxType};
 use crate::keys::Action;
@@ -67,7 +67,8 @@ pub struct PlanScreen {
 }
 
 impl PlanScreen {
-    /// The plan that frees this object by these steps; those come first that somebody must take by hand. `whole` says whether all lists are read whose objects may use it.
+    /// The plan that frees this object by these steps; those come first that somebody must take by hand. `whole` says
+    /// whether all lists are read whose objects may use it.
     #[must_use]
     pub fn new(target: Doomed, mut steps: Vec<Step>, whole: bool, sandbox_type: SandboxType, mode: Mode) -> Self {
         steps.sort_by_key(|step| step.change.is_ok());
@@ -80,6 +81,12 @@ impl PlanScreen {
     /// Says that the object's body goes to the trash first.
     pub fn with_trash(self, has_trash: bool) -> Self {
         PlanScreen { has_trash, ..self }
+    }
+
+    /// Whether it can be carried out: nobody has to do a part of it by hand.
+    #[must_use]
+    pub fn can_be_carried_out(&self) -> bool {
+        self.steps.iter().all(|step| step.change.is_ok())
     }
 
     /// Makes of an action what this screen makes of it.
@@ -149,7 +156,14 @@ impl PlanScreen {
             rows.push(Row::Blank);
         }
         let record = &self.target.record;
-        rows.push(Row::Heading(format!("then the {} \"{}\" is deleted", record.kind.entry().noun, record.title())));
+        let target = format!("the {} \"{}\"", record.kind.entry().noun, record.title());
+        rows.push(match by_hand {
+            0 => Row::Heading(format!("then {target} is deleted")),
+            _ => {
+                let text = format!("· Nothing can be sent yet. Once that is done, d on {target} makes the plan anew.");
+                Row::Remark(Tone::Info, text)
+            }
+        });
         rows
     }
 
@@ -169,9 +183,7 @@ impl PlanScreen {
                 }
                 Row::Change(line) => lines.push(diff_line(line, theme)),
                 Row::Patch(text) => {
-                    let spans = json_line(text, theme).spans.into_iter();
-                    let owned = spans.map(|span| Span::styled(span.content.into_owned(), span.style));
-                    lines.push(Line::from(owned.collect::<Vec<_>>()));
+                    lines.push(json_line(&text, theme));
                 }
                 Row::Blank => lines.push(Line::default()),
             }
@@ -210,7 +222,8 @@ impl PlanScreen {
     pub fn draw(&self, around: &Surroundings, catalogue: Catalogue<'_>, area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
         let title = format!("Free and delete: {}", self.target.record.title());
-        let inner = framed(area, buf, theme, &title, "y asks to carry it out · esc back", true);
+        let foot = if self.can_be_carried_out() { "y asks to carry it out · esc back" } else { "esc back" };
+        let inner = framed(area, buf, theme, &title, foot, true);
         let (rows, width) = (self.rows(), inner.width.saturating_sub(1));
         let links = self.links(&rows, width);
         let lines = PlanScreen::lines(&rows, width, theme);

@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn every_one_of_them_can_be_seen_however_much_there_is_to_be_said() {
-        let outcome = "There is no way back: archived is final: only duplicate or delete. The decision is live: journeys \
+        let outcome = "There is no way back: archived is final; only duplicate or delete. The decision is live: journeys \
                        that use it must be published again to follow the change.";
         for (columns, rows) in [(80, 24), (40, 12), (60, 13)] {
             let mut dialog = dialog(7);

@@ -60,7 +60,7 @@ impl TrashScreen {
             };
             Row::new(vec![
                 Cell::from(trashed.name.as_str()),
-                Cell::from(trashed.place.kind.entry().command),
+                Cell::from(trashed.place.kind.entry().short),
                 state,
                 Cell::new(relative(trashed.at, around.now), theme.dim),
             ])

@@ -114,7 +114,7 @@ impl UsedByScreen {
                 Reference::ById => "names it",
                 Reference::ByQualifiers => "by qualifiers",
             };
-            let kind = record.kind.entry().command;
+            let kind = record.kind.entry().short;
             Row::new(vec![
                 Cell::from(record.title().to_owned()),
                 Cell::from(kind),

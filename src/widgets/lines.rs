@@ -88,16 +88,10 @@ fn draw_noted(row: Rect, buf: &mut Buffer, theme: &Theme, Noted { line, note, ch
     }
 }
 
-/// A line of JSON in its colours.
+/// One line of a JSON text in its colours, to be mixed with others.
 #[must_use]
-pub fn json_line<'a>(line: &'a str, theme: &Theme) -> Line<'a> {
-    Line::from(pieces(line, theme).map(|(piece, style)| Span::styled(piece, style)).collect::<Vec<_>>())
-}
-
-/// A JSON text as coloured lines, to be mixed with others or cut to a range before it is drawn.
-#[must_use]
-pub fn json_lines<'a>(text: &'a str, theme: &Theme) -> Vec<Line<'a>> {
-    text.lines().map(|line| json_line(line, theme)).collect()
+pub fn json_line(line: &str, theme: &Theme) -> Line<'static> {
+    Line::from(pieces(line, theme).map(|(piece, style)| Span::styled(piece.to_owned(), style)).collect::<Vec<_>>())
 }
 
 /// A JSON text as coloured lines of at most the width.
@@ -208,7 +202,8 @@ mod tests {
         let mut one = screen(20, 4);
         render_json(one.area, &mut one, &theme, text, Scroll::default());
         let mut other = screen(20, 4);
-        render_lines(other.area, &mut other, &theme, &json_lines(text, &theme), Scroll::default());
+        let lines: Vec<Line> = text.lines().map(|line| json_line(line, &theme)).collect();
+        render_lines(other.area, &mut other, &theme, &lines, Scroll::default());
         assert_eq!(one, other);
         assert_eq!(one[(2, 1)].style().fg, theme.json_key.fg);
         assert_eq!(one[(10, 1)].style().fg, theme.json_string.fg);
@@ -263,7 +258,7 @@ mod tests {
         let theme = Theme::coloured();
         let text = "{\n\t\"春節優惠\": \"a\u{9b}b\u{7}\",\r\n \"x\": [1, 2, true]}\n".repeat(5);
         at_every_size(|area, buf| render_json(area, buf, &theme, &text, Scroll { offset: 3 }));
-        let lines = json_lines(&text, &theme);
+        let lines: Vec<Line> = text.lines().map(|line| json_line(line, &theme)).collect();
         at_every_size(|area, buf| render_lines(area, buf, &theme, &lines, Scroll { offset: 3 }));
     }
 }

@@ -1,6 +1,7 @@
 //! What becomes of objects by their status.
 
 use offerdeck::domain::{Kind, Seen, Status};
+use offerdeck::emulator::{Check, Strictness};
 
 use crate::deck::{Deck, in_both_generations};
 
@@ -39,12 +40,16 @@ fn an_offer_is_approved_put_back_and_archived_for_good() {
             .sees("▸ archive")
             .sees("There is no way back")
             .press("enter");
-        deck.sees("! there is no way back: archived is final: only duplicate or delete").press("esc");
+        deck.sees("! there is no way back: archived is final; only duplicate or delete").press("esc");
         assert_eq!(deck.look_up(&made).unwrap().status, Seen::Is(Status::Approved), "esc sends nothing");
         take(&mut deck, 1);
         deck.sees("✓ Archived \"Probe\" · revision 5.");
         assert_eq!(deck.look_up(&made).unwrap().status, Seen::Is(Status::Archived));
-        deck.press("a").sees("archived is final: only duplicate or delete").press("enter").sees("Not now").press("esc");
+        deck.press("a")
+            .sees("archived is final; only duplicate or delete")
+            .press("enter")
+            .sees("Not allowed: ")
+            .press("esc");
         deck.works_on("6 personalized");
     });
 }
@@ -64,11 +69,29 @@ fn a_decision_goes_live_and_back_and_ends_complete() {
         deck.sees("✓ Deactivated").press("a").sees("only what is live can be completed").press("esc");
         take(&mut deck, 0);
         deck.press("a").press("down").sees("▸ complete").press("enter");
-        deck.sees("complete is final: only duplicate, delete or archive").press("y").until_idle().sees("✓ Completed");
+        deck.sees("complete is final; only duplicate, delete or archive").press("y").until_idle().sees("✓ Completed");
         assert_eq!(deck.look_up(&decision).unwrap().status, Seen::Is(Status::Complete));
         deck.press("a").sees("▸ archive").press("enter").press("y").until_idle().sees("✓ Archived");
         assert_eq!(deck.look_up(&decision).unwrap().status, Seen::Is(Status::Archived));
     });
+}
+
+#[test]
+fn whoever_overrides_the_lifecycle_hears_what_the_server_says_of_it() {
+    for (is_strict, told, status) in
+        [(true, "✗ \"Probe\" was not approved: ", Status::Archived), (false, "✓ Approved \"Probe\"", Status::Approved)]
+    {
+        in_both_generations(|generation| {
+            let mut deck = Deck::in_dev_of(generation, Strictness::default().with(Check::Lifecycle, is_strict));
+            deck.press("n").type_text("Probe").save().sees("✓ Created").filter("probe");
+            let made = deck.selected();
+            take(&mut deck, 2);
+            deck.sees("✓ Archived").press("a").sees("o asks the").press("o");
+            deck.sees("! not allowed: archived is final; only duplicate or delete. The server may refuse it");
+            deck.press("y").until_idle().sees(told);
+            assert_eq!(deck.look_up(&made).unwrap().status, Seen::Is(status.clone()));
+        });
+    }
 }
 
 #[test]
@@ -81,7 +104,7 @@ fn several_are_approved_together_and_those_that_may_not_be_are_left_alone() {
         }
         deck.filter("probe 0");
         take(&mut deck, 0);
-        deck.filter("probe").press("*").press("a").sees("4 of 5 (1 is approved)").press("enter").until_idle();
+        deck.filter("probe").press("*").press("a").sees("4 of 5; not for 1 approved").press("enter").until_idle();
         deck.sees("Approve 4 personalized offers?")
             .sees("Type 4 to send all 4")
             .type_text("4")

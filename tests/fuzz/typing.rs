@@ -2,7 +2,7 @@
 //! control character on screen, and the cursor within it.
 
 use offerdeck::app::Msg;
-use offerdeck::keys::{BINDINGS, Key, Stroke};
+use offerdeck::keys::{Key, Stroke, bindings};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use ratatui::buffer::Buffer;
@@ -74,7 +74,7 @@ fn pasted() -> impl Strategy<Value = String> {
 
 fn stroke() -> impl Strategy<Value = Stroke> {
     let bound: Vec<Stroke> =
-        BINDINGS.iter().flat_map(|binding| binding.strokes).filter_map(|name| Stroke::parse(name)).collect();
+        bindings().flat_map(|binding| binding.strokes).filter_map(|name| Stroke::parse(name)).collect();
     let named = vec![
         Key::Enter,
         Key::Esc,

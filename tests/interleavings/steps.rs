@@ -1,6 +1,6 @@
 //! What can happen, and how often it is tried.
 
-use offerdeck::keys::BINDINGS;
+use offerdeck::keys::bindings;
 use offerdeck::request::Cause;
 use proptest::prelude::*;
 
@@ -92,8 +92,7 @@ fn how() -> impl Strategy<Value = How> {
 }
 
 fn bound_key() -> impl Strategy<Value = Step> {
-    let names: Vec<String> =
-        BINDINGS.iter().flat_map(|binding| binding.strokes).map(|name| (*name).to_owned()).collect();
+    let names: Vec<String> = bindings().flat_map(|binding| binding.strokes).map(|name| (*name).to_owned()).collect();
     prop::sample::select(names).prop_map(Step::Press)
 }
 

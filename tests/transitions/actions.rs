@@ -61,6 +61,13 @@ fn in_production_a_step_wants_the_name_of_the_sandbox_of_one_and_of_several() {
     bench.press("enter");
     assert!(is_read(bench.only_request()));
 
+    // Whoever overrides the lifecycle is asked no less.
+    let mut bench = Bench::with_list(&[record("a", "Alpha", "archived", 1)]);
+    (bench.model.settings.mode, bench.model.sandbox_type) = (Some(Mode::Ask), SandboxType::Production);
+    bench.press("a o y");
+    assert!(bench.open.is_empty(), "{:?}", bench.open);
+    assert!(matches!(bench.model.dialogs(), [Dialog::Production(_)]), "{}", bench.screen());
+
     let mut bench = asking();
     bench.press("* a enter");
     bench.ring();
@@ -70,6 +77,20 @@ fn in_production_a_step_wants_the_name_of_the_sandbox_of_one_and_of_several() {
     bench.type_text("dev");
     bench.press("enter");
     assert_eq!(bench.open.values().filter(|request| is_read(request)).count(), 2);
+}
+
+#[test]
+fn only_a_key_of_its_own_overrides_the_lifecycle_and_only_of_one() {
+    let mut bench = Bench::with_list(&[record("a", "Alpha", "archived", 1), record("b", "Beta", "archived", 1)]);
+    assert!(bench.press("a enter").is_empty() && bench.review().is_none(), "{}", bench.screen());
+    assert!(bench.press("o").is_empty() && bench.review().is_some(), "{}", bench.screen());
+    assert!(bench.screen().contains("! not allowed: archived is final"), "{}", bench.screen());
+    bench.press("esc * a o");
+    assert!(matches!(bench.model.dialogs(), [Dialog::Actions(_)]), "{}", bench.screen());
+    // What would change nothing is not asked for.
+    let mut bench = offers();
+    bench.press("a down o");
+    assert!(matches!(bench.model.dialogs(), [Dialog::Actions(_)]), "{}", bench.screen());
 }
 
 #[test]
@@ -88,7 +109,7 @@ fn of_several_only_those_are_changed_that_may_be() {
         record("c", "Gamma", "draft", 1),
     ]);
     bench.press("* a");
-    assert!(bench.screen().contains("2 of 3 (1 is approved)"), "{}", bench.screen());
+    assert!(bench.screen().contains("2 of 3; not for 1 approved"), "{}", bench.screen());
     bench.press("enter");
     assert!(bench.screen().contains("Approve 2 personalized offers?"), "{}", bench.screen());
     bench.ring();

@@ -232,3 +232,28 @@ fn who_names_it_where_another_kind_is_meant_has_to_be_changed_by_hand() {
     bench.press("y");
     assert!(bench.model.dialogs().is_empty(), "{}", bench.screen());
 }
+
+#[test]
+fn a_plan_that_has_to_wait_for_another_one_stays_to_be_confirmed_again() {
+    let mut bench = Bench::with_list(&[offer(), record_with("b", "Beta", "draft", 1, "")]);
+    bench.asks_names = true;
+    bench.press("d");
+    bench.ring();
+    bench.answer(
+        bench.ticket_of(is_collections),
+        page(&[collection("c1", "One", 1, &["a"]), collection("c2", "Two", 1, &["b"])]),
+    );
+    for name in ["Alpha", "Beta"] {
+        bench.press("d y");
+        bench.ring();
+        bench.type_text(name);
+        bench.press("enter");
+        if name == "Alpha" {
+            // The plan that is carried out, then what used it.
+            bench.press("esc esc j d");
+        }
+    }
+    assert!(bench.notice().contains("that is under way just now"), "{}", bench.notice());
+    let screen = bench.screen();
+    assert!(screen.contains("Free and delete: Beta") && screen.contains("y carry out"), "{screen}");
+}

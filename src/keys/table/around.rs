@@ -1,0 +1,47 @@
+//! The keys of what stands around the screens: dialogs, a line being typed, pages of text, and everywhere.
+
+use super::{Binding, bind};
+use crate::keys::{Action, Context};
+
+pub(super) static BINDINGS: &[Binding] = &[
+    bind(Context::Dialog, &["y"], Action::Confirm, "", "the deliberate yes, where the dialog offers it"),
+    bind(Context::Dialog, &["o"], Action::Override, "", "override the lifecycle, where the dialog offers it"),
+    bind(Context::Dialog, &["down"], Action::Down, "", "down, where a dialog lists several"),
+    bind(Context::Dialog, &["up"], Action::Up, "", "up, where a dialog lists several"),
+    bind(Context::Dialog, &["pgdn"], Action::PageDown, "", "a page down, where a dialog lists several"),
+    bind(Context::Dialog, &["pgup"], Action::PageUp, "", "a page up, where a dialog lists several"),
+    bind(Context::Dialog, &["tab", "right"], Action::NextButton, "next button", "next button"),
+    bind(Context::Dialog, &["shift-tab", "left"], Action::PreviousButton, "", "previous button"),
+    bind(Context::Dialog, &["enter"], Action::Press, "press", "press the button that has the focus"),
+    bind(Context::Dialog, &["esc", "n"], Action::Back, "cancel", "cancel"),
+    bind(Context::Dialog, &["ctrl-c"], Action::Interrupt, "", "cancel"),
+    bind(Context::Dialog, &["ctrl-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
+    bind(Context::Prompt, &["enter"], Action::Press, "take", "take what is typed"),
+    bind(Context::Prompt, &["esc"], Action::Back, "cancel", "cancel; a filter is cleared"),
+    bind(Context::Prompt, &["tab"], Action::Complete, "complete", "complete a command"),
+    bind(Context::Prompt, &["down"], Action::Down, "", "move in the list while filtering"),
+    bind(Context::Prompt, &["up"], Action::Up, "", "move in the list while filtering"),
+    bind(Context::Prompt, &["ctrl-c"], Action::Interrupt, "", "cancel"),
+    bind(Context::Prompt, &["ctrl-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
+    bind(Context::Pages, &["j", "down"], Action::Down, "down", "down"),
+    bind(Context::Pages, &["k", "up"], Action::Up, "up", "up"),
+    bind(Context::Pages, &["pgdn", "ctrl-f", "space"], Action::PageDown, "", "a page down"),
+    bind(Context::Pages, &["pgup", "ctrl-b"], Action::PageUp, "", "a page up"),
+    bind(Context::Pages, &["ctrl-d"], Action::HalfPageDown, "", "half a page down"),
+    bind(Context::Pages, &["ctrl-u"], Action::HalfPageUp, "", "half a page up"),
+    bind(Context::Pages, &["g", "home"], Action::First, "", "to the top"),
+    bind(Context::Pages, &["G", "end"], Action::Last, "", "to the bottom"),
+    bind(Context::Pages, &["/"], Action::Filter, "filter", "show only what holds the words typed"),
+    bind(Context::Pages, &["esc", "h"], Action::Back, "back", "back"),
+    bind(
+        Context::Everywhere,
+        &[":"],
+        Action::Palette,
+        "command",
+        "the command palette: a kind, sandboxes, log, help, quit",
+    ),
+    bind(Context::Everywhere, &["?", "f1"], Action::Help, "help", "this help"),
+    bind(Context::Everywhere, &["q"], Action::Quit, "", "one back; from the first screen quit"),
+    bind(Context::Everywhere, &["ctrl-c"], Action::Interrupt, "", "cancel what runs; twice quits"),
+    bind(Context::Everywhere, &["ctrl-z"], Action::Suspend, "", "suspend: to the shell, until you type fg there"),
+];
