@@ -11,6 +11,7 @@ use library::{answered, draw, load, press, send};
 use offerdeck::app::{Model, Msg};
 use offerdeck::domain::Generation;
 use offerdeck::emulator::Library;
+use offerdeck::profile::Mode;
 
 /// How many offers are in the list.
 const SIZES: [usize; 2] = [10_000, 100_000];
@@ -126,5 +127,52 @@ fn open_details(bencher: Bencher<'_, '_>, offers: usize) {
     bencher.with_inputs(|| model.clone()).bench_local_values(|mut model| {
         press(&mut model, "enter");
         (draw(&model), model)
+    });
+}
+
+/// A new collection in the editor's form, and over it the picker of its members, among which are all the offers.
+fn picker(offers: usize) -> Model {
+    let mut model = Loaded::at(offers).model();
+    model.settings.mode = Some(Mode::Full);
+    for key in ["4", "n", "ctrl-t", "down", "down", "enter", "o", "enter", "down", "enter"] {
+        press(&mut model, key);
+    }
+    let text = draw(&model).content.iter().map(|cell| cell.symbol()).collect::<String>();
+    assert!(text.contains("0 marked") && text.contains("filter:"), "{text}");
+    model
+}
+
+/// The cursor of a picker moves by one row.
+#[divan::bench(args = SIZES, sample_count = 50)]
+fn picker_down(bencher: Bencher<'_, '_>, offers: usize) {
+    let mut model = picker(offers);
+    let mut keys = ["down", "up"].into_iter().cycle();
+    bencher.bench_local(|| {
+        press(&mut model, keys.next().unwrap());
+        draw(&model)
+    });
+}
+
+/// A letter is typed into the filter of a picker, behind what stands there.
+#[divan::bench(args = SIZES, consts = [0, 1], sample_count = 50, sample_size = 1)]
+fn picker_letter<const LETTERS_BEFORE: usize>(bencher: Bencher<'_, '_>, offers: usize) {
+    let mut model = picker(offers);
+    for letter in ["b", "l"].iter().take(LETTERS_BEFORE) {
+        press(&mut model, letter);
+    }
+    bencher.with_inputs(|| model.clone()).bench_local_refs(|model| {
+        press(model, "a");
+        draw(model)
+    });
+}
+
+/// One of a picker's is marked, and the cursor goes on.
+#[divan::bench(args = SIZES, sample_count = 50)]
+fn picker_mark(bencher: Bencher<'_, '_>, offers: usize) {
+    let mut model = picker(offers);
+    let mut keys = ["space", "up"].into_iter().cycle();
+    bencher.bench_local(|| {
+        press(&mut model, keys.next().unwrap());
+        draw(&model)
     });
 }

@@ -19,6 +19,7 @@ mod failures;
 mod freeing;
 mod journal;
 mod large;
+mod large_forms;
 mod leaving;
 mod lists;
 mod memory;

@@ -61,12 +61,14 @@ impl Rows<'_> {
     }
 
     pub(super) fn audiences(&mut self, pointer: &str) {
-        let [id, space, cross] = match self.generation {
-            Generation::Dps => ["_id", "namespace/code", "xid"],
-            Generation::Xcore => ["@id", "xdm:namespace/xdm:code", "xdm:xid"],
-        };
         self.list(("Audiences", pointer), false, Addition::Audience, |rows, place| {
             let at = |name: &str| format!("{place}/{name}");
+            // The schemas of the older generation have names of their own; where the others are there, those are meant.
+            let is_plain = ["_id", "namespace", "xid"].iter().any(|name| rows.is_there(&at(name)));
+            let [id, space, cross] = match rows.generation {
+                Generation::Xcore if !is_plain => ["@id", "xdm:namespace/xdm:code", "xdm:xid"],
+                Generation::Dps | Generation::Xcore => ["_id", "namespace/code", "xid"],
+            };
             rows.push("Id", at(id), Entry::Text, true);
             rows.optional("Namespace", at(space), Entry::Text);
             rows.optional("Cross id", at(cross), Entry::Text);

@@ -250,11 +250,18 @@ impl Rows<'_> {
         let members = self.body.pointer(pointer).and_then(Value::as_object);
         let there: Vec<String> = members.into_iter().flatten().map(|(name, _)| name.clone()).collect();
         let switches = entry == Entry::Switch;
-        let documented = if switches { RETURNED } else { &[] };
-        let others = there.iter().map(String::as_str).filter(|name| !documented.contains(name));
+        let known = if switches { RETURNED } else { &[] };
+        // The older generation puts its prefix before these, too; where one is there without it, that is the one.
+        let spelled = |name: &str| match self.generation {
+            Generation::Xcore if !there.iter().any(|there| there == name) => format!("xdm:{name}"),
+            Generation::Dps | Generation::Xcore => name.to_owned(),
+        };
+        let documented: Vec<(String, &str)> = known.iter().map(|(name, label)| (spelled(name), *label)).collect();
+        let is_other = |name: &&String| documented.iter().all(|(known, _)| known != *name);
+        let others = there.iter().filter(is_other).map(|name| (name.clone(), name.as_str()));
         self.within(|rows| {
-            for name in documented.iter().copied().chain(others) {
-                rows.optional(name, join(pointer, name), entry.clone());
+            for (name, label) in documented.iter().cloned().chain(others) {
+                rows.optional(label, join(pointer, &name), entry.clone());
                 if let Some(row) = rows.rows.last_mut() {
                     row.named = !switches;
                 }
@@ -290,8 +297,15 @@ impl Rows<'_> {
 }
 
 /// What an answer may hold beside the content (contract section 10).
-const RETURNED: &[&str] =
-    &["decisionName", "offerName", "offerAttributes", "offerPriority", "placementName", "channelType", "contentType"];
+const RETURNED: &[(&str, &str)] = &[
+    ("decisionName", "Decision name"),
+    ("offerName", "Offer name"),
+    ("offerAttributes", "Offer attributes"),
+    ("offerPriority", "Offer priority"),
+    ("placementName", "Placement name"),
+    ("channelType", "Channel type"),
+    ("contentType", "Content type"),
+];
 
 pub(super) fn join(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", escape(name))

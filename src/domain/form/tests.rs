@@ -108,6 +108,11 @@ fn audiences_have_rows_where_they_decide() {
     let expected = json!([{"@id": "a", "future": 1.10, "xdm:namespace": {"xdm:code": "ups"}}]);
     assert_eq!(older["xdm:selectionConstraint"]["xdm:segmentIdentities"], expected);
 
+    let plain = json!({"xdm:selectionConstraint": {"xdm:segmentIdentities": [{"_id": "a"}]}});
+    let plain = set(Kind::Personalized, Xcore, &plain, "Namespace", json!("ups"));
+    let expected = json!([{"_id": "a", "namespace": {"code": "ups"}}]);
+    assert_eq!(plain["xdm:selectionConstraint"]["xdm:segmentIdentities"], expected, "the spelling that is there");
+
     let decision = json!({"criteria": [{"profileConstraint": {"profileConstraintType": "allSegments"}}, {}]});
     let rows = form_rows(Kind::Decision, Dps, &decision);
     let audiences: Vec<&str> =
@@ -159,6 +164,19 @@ fn capping_rules_have_the_names_of_their_generation() {
     assert_eq!(newer, expected);
     let counting_clicks = json!({"frequencyCappingConstraints": [{"limit": 1, "events": ["click"]}]});
     assert_eq!(row(Kind::Personalized, Dps, &counting_clicks, "Events").entry, Entry::Texts);
+}
+
+#[test]
+fn what_an_answer_holds_besides_has_the_names_of_its_generation() {
+    let placement = json!({"xdm:returnMetaData": {"xdm:offerName": true, "channelType": false, "future": true}});
+    let at = |label| row(Kind::Placement, Xcore, &placement, label).pointer;
+    assert_eq!(at("Offer name"), "/xdm:returnMetaData/xdm:offerName");
+    assert_eq!(at("Content type"), "/xdm:returnMetaData/xdm:contentType");
+    let rows = form_rows(Kind::Placement, Xcore, &placement);
+    let within: Vec<&FormRow> = rows.iter().filter(|row| row.depth == 1).collect();
+    assert_eq!(within.len(), 8, "each once: {within:?}");
+    assert!(within.iter().any(|row| row.pointer == "/xdm:returnMetaData/channelType" && row.label == "Channel type"));
+    assert_eq!(row(Kind::Placement, Dps, &json!({}), "Offer name").pointer, "/returnMetaData/offerName");
 }
 
 #[test]

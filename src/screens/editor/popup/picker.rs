@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use serde_json::Value;
 
-use crate::domain::{Filter, Kind, ObjectId, Record, is_placeholder};
+use crate::domain::{Filter, Kind, ObjectId, Record, Rows, is_placeholder};
 use crate::keys::{Action, Stroke};
 use crate::screens::Surroundings;
 use crate::screens::columns::{OTHERS, status};
@@ -36,11 +36,37 @@ pub(in crate::screens::editor) struct Picker {
     touched: bool,
 }
 
-/// An object to pick.
-struct Candidate {
-    id: String,
-    /// Nothing where its id stands in the row and not in the list.
-    record: Option<Arc<Record>>,
+/// What the filter leaves: first what stands in the row and not in the list, then what is listed. Of a list of a hundred
+/// thousand it is made anew at each key, so it holds places and copies nothing.
+struct Found<'a> {
+    strays: Vec<&'a str>,
+    /// Places among the rows, in their order.
+    listed: Vec<usize>,
+    rows: &'a Rows,
+}
+
+impl<'a> Found<'a> {
+    fn len(&self) -> usize {
+        self.strays.len() + self.listed.len()
+    }
+
+    /// The object at a place; none where its id stands in the row and not in the list.
+    fn record(&self, place: usize) -> Option<&'a Arc<Record>> {
+        self.rows.at(*self.listed.get(place.checked_sub(self.strays.len())?)?)
+    }
+
+    fn id(&self, place: usize) -> Option<&'a str> {
+        match self.strays.get(place) {
+            Some(id) => Some(id),
+            None => self.record(place).map(|record| record.id.as_str()),
+        }
+    }
+
+    fn place(&self, id: &str) -> Option<usize> {
+        let stray = self.strays.iter().position(|stray| *stray == id);
+        let listed = || Some(self.strays.len() + self.listed.binary_search(&self.rows.index(id)?).ok()?);
+        stray.or_else(listed)
+    }
 }
 
 /// The most columns and rows that it takes.
@@ -70,34 +96,37 @@ impl Picker {
         }
     }
 
-    /// What the filter leaves: first what stands in the row and not in the list.
-    fn candidates(&self, shelf: &Shelf) -> Vec<Candidate> {
+    fn found<'a>(&'a self, shelf: &'a Shelf) -> Found<'a> {
         let filter = Filter::parse(self.kind, self.filter.text());
-        let is_stray = |id: &&String| shelf.get(&ObjectId::from(id.as_str())).is_none();
-        let strays = self.strays.iter().filter(is_stray).filter(|id| id.contains(self.filter.text()));
-        let strays = strays.map(|id| Candidate { id: id.clone(), record: None });
-        let listed = shelf.rows().all().iter().filter(|record| filter.matches(record));
-        let listed = listed.map(|record| Candidate { id: record.id.to_string(), record: Some(Arc::clone(record)) });
-        strays.chain(listed).collect()
+        let rows = shelf.rows();
+        let strays = self.strays.iter().map(String::as_str).filter(|id| rows.get(id).is_none());
+        let listed = rows.all().iter().enumerate().filter(|(_, record)| filter.matches(record));
+        Found {
+            strays: strays.filter(|id| id.contains(self.filter.text())).collect(),
+            listed: listed.map(|(place, _)| place).collect(),
+            rows,
+        }
     }
 
-    fn view(&self, candidates: &[Candidate]) -> Viewport {
-        let place = candidates.iter().position(|one| Some(&one.id) == self.at.as_ref());
+    fn view(&self, found: &Found<'_>) -> Viewport {
+        let place = self.at.as_ref().and_then(|id| found.place(id));
         Viewport { selected: place.unwrap_or(0), offset: 0 }
     }
 
     pub(super) fn act(&mut self, action: Action, library: &Library) -> Outcome {
-        let candidates = self.candidates(library.shelf(self.kind));
-        let mut view = self.view(&candidates);
-        if action == Action::Open {
-            return self.take(candidates.get(view.selected).map(|one| one.id.as_str()));
-        }
         if action == Action::Delete {
             self.filter.delete();
             return Outcome::Stay;
         }
-        move_cursor(&mut view, action, candidates.len(), PAGE);
-        self.at = candidates.get(view.selected).map(|one| one.id.clone()).or(self.at.take());
+        let found = self.found(library.shelf(self.kind));
+        let mut view = self.view(&found);
+        if action == Action::Open {
+            return self.take(found.id(view.selected));
+        }
+        move_cursor(&mut view, action, found.len(), PAGE);
+        if let Some(id) = found.id(view.selected).map(str::to_owned) {
+            self.at = Some(id);
+        }
         Outcome::Stay
     }
 
@@ -132,15 +161,16 @@ impl Picker {
     }
 
     fn mark(&mut self, library: &Library) {
-        let candidates = self.candidates(library.shelf(self.kind));
-        let view = self.view(&candidates);
-        let Some(one) = candidates.get(view.selected) else { return };
+        let found = self.found(library.shelf(self.kind));
+        let place = self.view(&found).selected;
+        let Some(id) = found.id(place).map(str::to_owned) else { return };
+        let next = found.id(place + 1).map_or_else(|| id.clone(), str::to_owned);
         self.touched = true;
-        match self.marked.iter().position(|id| *id == one.id) {
+        match self.marked.iter().position(|marked| *marked == id) {
             Some(place) => _ = self.marked.remove(place),
-            None => self.marked.push(one.id.clone()),
+            None => self.marked.push(id),
         }
-        self.at = candidates.get(view.selected + 1).or(Some(one)).map(|one| one.id.clone());
+        self.at = Some(next);
     }
 
     pub(super) fn draw(
@@ -159,7 +189,7 @@ impl Picker {
         let [line, list, foot] =
             Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
         let cursor = self.filter.render(line, buf, theme, "filter: ");
-        let candidates = self.candidates(shelf);
+        let found = self.found(shelf);
         let loading = loading(shelf);
         let keys = if self.several { "space marks · enter takes" } else { "enter takes" };
         let count = if self.several { format!("{} marked · ", self.marked.len()) } else { String::new() };
@@ -168,7 +198,7 @@ impl Picker {
             None => format!("{count}{keys}"),
         };
         buf.set_stringn(foot.x, foot.y, fit(&said, foot.width), usize::from(foot.width), theme.dim);
-        if candidates.is_empty() {
+        if found.len() == 0 {
             let nouns = entry.title.to_lowercase();
             let text = match (&loading, shelf.is_empty()) {
                 (Some(_), true) => String::new(),
@@ -183,16 +213,16 @@ impl Picker {
             columns.push(Column::new("Status", Width::Fixed(10), Align::Left));
         }
         columns.push(Column { hide_below: 60, ..Column::new("Id", Width::Fixed(36), Align::Left) });
-        let (view, is_whole) = (self.view(&candidates), loading.is_none());
-        render_table(list, buf, theme, &columns, &view, candidates.len(), |place| {
-            candidates.get(place).map_or_else(Row::default, |one| self.row(one, is_whole, theme))
+        let (view, is_whole) = (self.view(&found), loading.is_none());
+        render_table(list, buf, theme, &columns, &view, found.len(), |place| {
+            found.id(place).map_or_else(Row::default, |id| self.row(id, found.record(place), is_whole, theme))
         });
         cursor
     }
 
-    fn row(&self, one: &Candidate, is_whole: bool, theme: &Theme) -> Row<'static> {
+    fn row(&self, id: &str, record: Option<&Arc<Record>>, is_whole: bool, theme: &Theme) -> Row<'static> {
         let has_status = !self.kind.entry().statuses.is_empty();
-        let cells = match &one.record {
+        let cells = match record {
             Some(record) => {
                 let name = match record.product.remark() {
                     Some(_) => Cell::new(format!("{OTHERS} {}", record.title()), theme.dim),
@@ -200,18 +230,18 @@ impl Picker {
                 };
                 let mut cells = vec![name];
                 cells.extend(has_status.then(|| status(record, theme)));
-                cells.push(Cell::new(one.id.clone(), theme.dim));
+                cells.push(Cell::new(id.to_owned(), theme.dim));
                 cells
             }
             None => {
                 let why = if is_whole { "not in the list" } else { "not read yet" };
-                let mut cells = vec![Cell::new(format!("{} ({why})", one.id), theme.warn)];
+                let mut cells = vec![Cell::new(format!("{id} ({why})"), theme.warn)];
                 cells.extend(has_status.then(Cell::default));
-                cells.push(Cell::new(one.id.clone(), theme.dim));
+                cells.push(Cell::new(id.to_owned(), theme.dim));
                 cells
             }
         };
-        Row { marked: self.marked.contains(&one.id), ..Row::new(cells) }
+        Row { marked: self.marked.iter().any(|marked| marked == id), ..Row::new(cells) }
     }
 }
 
