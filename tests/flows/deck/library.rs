@@ -33,6 +33,13 @@ impl Deck {
         }
     }
 
+    /// Puts a new object into the library, past the application.
+    pub fn put(&mut self, kind: Kind, body: &str) {
+        let request = Request::Create { scope: self.scope(), kind, body: body.into() };
+        let answer = self.ask(&request);
+        assert!(answer.is_ok(), "{answer:?}");
+    }
+
     /// Somebody else changes an object, past the application.
     pub fn change_behind(&mut self, record: &Record) {
         let path = "/description".to_owned();
