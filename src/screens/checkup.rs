@@ -267,7 +267,7 @@ impl CheckupScreen {
             (Some(found), false) => {
                 let counts = Severity::ALL.map(|severity| {
                     let count = found.count(severity);
-                    let number = thousands(u64::try_from(count).unwrap_or(u64::MAX));
+                    let number = thousands(count);
                     format!("{number} {}{}", severity.as_str(), if count == 1 { "" } else { "s" })
                 });
                 format!("Check: {}", counts.join(", "))

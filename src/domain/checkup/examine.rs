@@ -199,7 +199,7 @@ impl Look<'_> {
 fn weigh(record: &Record, measure: &Measure, notes: &mut Notes) {
     let Measure { pointer, what, used, allowed, undisputed } = measure;
     let noun = record.kind.entry().noun;
-    let count = |number: usize| thousands(u64::try_from(number).unwrap_or(u64::MAX));
+    let count = thousands;
     match (verdict(*used, *allowed), undisputed) {
         (Some(Concern::GuardrailNear), true) => {
             let message = format!("{} of {} {what} that a {noun} may have", count(*used), count(*allowed));

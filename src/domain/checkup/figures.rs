@@ -61,7 +61,7 @@ pub(super) fn verdict(used: usize, allowed: usize) -> Option<Concern> {
 }
 
 fn number(count: usize) -> String {
-    thousands(u64::try_from(count).unwrap_or(u64::MAX))
+    thousands(count)
 }
 
 /// The figures of the library as a whole. Objects of other products count, for the limits are the sandbox's.
