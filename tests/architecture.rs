@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use offerdeck::domain::KINDS;
+use offerdeck::keys::{Action, Context, bindings_of};
 use regex::Regex;
 
 /// A source file: its path below `src`, and its text without comments.
@@ -28,12 +30,14 @@ impl Source {
         self.path.contains("/tests/") || matches!(name, "tests.rs" | "testing.rs" | "arbitrary.rs")
     }
 
-    /// The code up to the module of unit tests, which stands last in every file.
+    /// The code up to the modules of unit tests and of their help, which stand last in every file.
     fn outside_tests(&self) -> &str {
         if self.is_test() {
             return "";
         }
-        self.code.split_once("#[cfg(test)]\nmod tests {").map_or(&self.code, |(code, _)| code)
+        let begin = ["#[cfg(test)]\nmod tests {", "#[cfg(test)]\npub(super) mod testing {"];
+        let begin = begin.iter().filter_map(|begin| self.code.find(begin)).min();
+        begin.map_or(&self.code, |begin| &self.code[..begin])
     }
 
     /// How many `super::` lead from the file's own module to the crate.
@@ -216,6 +220,59 @@ fn no_imports_within_the_emulator_run_in_a_circle() {
         left.retain(|own, _| !ground.contains(own));
     }
     assert!(left.is_empty(), "in a circle, or above one: {left:#?}");
+}
+
+/// Where a kind may be named by itself, and why. Everything else reads the table of kinds, so that another kind is
+/// another entry there. Folders end with a slash.
+const KNOW_KINDS: [(&str, &str); 11] = [
+    ("domain/kind.rs", "the table"),
+    ("domain/mentions.rs", "whom an entry's fields name"),
+    ("domain/freeing.rs", "how an entry's fields let go"),
+    ("domain/references.rs", "collections find offers by qualifiers, which no other kinds do"),
+    ("domain/check/", "the rules of each entry"),
+    ("domain/checkup/", "the concerns that are about one kind"),
+    ("domain/form/", "which kind a row of an entry picks from"),
+    ("screens/editor/", "which kind a row of the form is about"),
+    ("screens/facts.rs", "where an id among the facts of a kind leads"),
+    ("screens/library.rs", "the first tab"),
+    ("emulator/", "it has a table of its own"),
+];
+
+#[test]
+fn only_who_must_knows_a_kind_by_itself() {
+    let kind = Regex::new(r"\bKind::(Personalized|Fallback|Placement|Collection|Qualifier|Rule|Decision)\b").unwrap();
+    let known = |path: &str| {
+        KNOW_KINDS.iter().position(|(place, _)| path == *place || place.ends_with('/') && path.starts_with(place))
+    };
+    let mut wrong = Vec::new();
+    let mut met = [false; KNOW_KINDS.len()];
+    for source in sources() {
+        for (line, text) in source.outside_tests().lines().enumerate() {
+            match known(&source.path) {
+                _ if !kind.is_match(text) => {}
+                Some(place) => met[place] = true,
+                None => wrong.push(format!("{}:{}: {}", source.path, line + 1, text.trim())),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "these name a kind, which belongs into its entry:\n{}", wrong.join("\n"));
+    for ((place, why), met) in KNOW_KINDS.iter().zip(met) {
+        assert!(met, "{place} ({why}) names no kind any more");
+    }
+}
+
+/// The keys can't read the table of kinds, which is of their rank, so they are held against it here.
+#[test]
+fn each_kind_has_the_digit_of_its_tab_and_no_other_digit_means_one() {
+    let digits: Vec<(Action, String)> = bindings_of(Context::Library)
+        .filter(|binding| matches!(binding.action, Action::KindAt(_)))
+        .map(|binding| (binding.action, format!("{:?} {}", binding.strokes, binding.help)))
+        .collect();
+    let kinds = KINDS.iter().zip(1..);
+    let wanted: Vec<(Action, String)> = kinds
+        .map(|(entry, place)| (Action::KindAt(place), format!("[\"{place}\"] {}", entry.title.to_lowercase())))
+        .collect();
+    assert_eq!(digits, wanted);
 }
 
 #[test]

@@ -181,8 +181,8 @@ pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
     let mut pointing: Vec<String> =
         naming.map(|record| format!("{} \"{}\"", record.kind.entry().noun, record.title())).collect();
     if pointing.is_empty() {
-        return if kind == Kind::Decision {
-            format!("whether a journey uses the old one, {id}, can't be seen from here")
+        return if let Some(other) = kind.entry().used_outside {
+            format!("whether {other} uses the old one, {id}, can't be seen from here")
         } else if whole {
             format!("nothing points to the old one, {id}")
         } else {

@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::domain::{count, thousands};
+use crate::domain::thousands;
 use crate::keys::{Action, Binding, Context, hints};
 use crate::profile::Mode;
 use crate::screens::shelf::Load;
@@ -209,24 +209,24 @@ fn progress(model: &Model) -> String {
     let noun = if shelf.len() == 1 { entry.command.trim_end_matches('s') } else { entry.command };
     let loaded = shelf.loaded();
     let of_total = match shelf.total {
-        Some(total) => format!("{} of {}", count(loaded), thousands(total)),
-        None => count(loaded),
+        Some(total) => format!("{} of {}", thousands(loaded), thousands(total)),
+        None => thousands(loaded),
     };
     match &shelf.load {
         Load::NotAsked | Load::Failed(_) => {}
         Load::Running => parts.push(format!("loading {of_total} {noun} · ctrl-c stops")),
-        Load::Complete => parts.push(format!("{} {noun}", count(shelf.len()))),
-        Load::Stale(reason) => parts.push(format!("{} {noun} · ! not refreshed: {reason}", count(shelf.len()))),
+        Load::Complete => parts.push(format!("{} {noun}", thousands(shelf.len()))),
+        Load::Stale(reason) => parts.push(format!("{} {noun} · ! not refreshed: {reason}", thousands(shelf.len()))),
         Load::Partial(reason) => parts.push(format!("! partial: {of_total} {noun} ({reason})")),
     }
     if shelf.marked_len() > 0 {
-        parts.push(format!("{} marked", count(shelf.marked_len())));
+        parts.push(format!("{} marked", thousands(shelf.marked_len())));
     }
     if shelf.hidden_len() > 0 {
-        parts.push(format!("{} hidden", count(shelf.hidden_len())));
+        parts.push(format!("{} hidden", thousands(shelf.hidden_len())));
     }
     if !shelf.filter_text.is_empty() {
-        parts.push(format!("{} shown", count(shelf.shown_len())));
+        parts.push(format!("{} shown", thousands(shelf.shown_len())));
     }
     parts.join(" · ")
 }

@@ -60,6 +60,8 @@ pub struct KindEntry {
     pub transitions: &'static [Transition],
     /// The kinds whose objects may name one of these by its id (contract section 11).
     pub named_by: &'static [Kind],
+    /// What may use one from outside of the library, where nobody sees it: `a journey`.
+    pub used_outside: Option<&'static str>,
     /// What its list shows beside name, status and the last change, in the order of the columns.
     pub columns: &'static [Field],
     /// What its body holds under names that are documented for both generations and differ in them.
@@ -138,6 +140,7 @@ pub const KINDS: &[KindEntry] = &[
         statuses: OFFER_STATUSES,
         transitions: lifecycle::OFFER,
         named_by: &[Kind::Collection],
+        used_outside: None,
         columns: &[Field::Priority, Field::StartDate, Field::EndDate],
         named: OFFER_FIELDS,
         mentions: mentions::of_offer,
@@ -173,6 +176,7 @@ pub const KINDS: &[KindEntry] = &[
         statuses: OFFER_STATUSES,
         transitions: lifecycle::OFFER,
         named_by: &[Kind::Decision],
+        used_outside: None,
         columns: &[Field::Representations],
         named: OFFER_FIELDS,
         mentions: mentions::of_offer,
@@ -201,6 +205,7 @@ pub const KINDS: &[KindEntry] = &[
         statuses: &[],
         transitions: &[],
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
+        used_outside: None,
         columns: &[Field::Channel, Field::ComponentType],
         named: &[Field::Name, Field::ComponentType, Field::Channel],
         mentions: mentions::none,
@@ -229,6 +234,7 @@ pub const KINDS: &[KindEntry] = &[
         statuses: &[],
         transitions: &[],
         named_by: &[Kind::Decision],
+        used_outside: None,
         columns: &[Field::FilterType, Field::Ids],
         named: &[Field::Name, Field::FilterType],
         mentions: mentions::of_collection,
@@ -257,6 +263,7 @@ pub const KINDS: &[KindEntry] = &[
         statuses: &[],
         transitions: &[],
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Collection],
+        used_outside: None,
         columns: &[Field::Description],
         named: &[Field::Name],
         mentions: mentions::none,
@@ -285,6 +292,7 @@ pub const KINDS: &[KindEntry] = &[
         statuses: &[],
         transitions: &[],
         named_by: &[Kind::Personalized, Kind::Fallback, Kind::Decision],
+        used_outside: None,
         columns: &[Field::ConditionValue],
         named: &[Field::Name, Field::DefinedOn, Field::SegmentModel],
         mentions: mentions::none,
@@ -313,6 +321,7 @@ pub const KINDS: &[KindEntry] = &[
         statuses: DECISION_STATUSES,
         transitions: lifecycle::DECISION,
         named_by: &[],
+        used_outside: Some("a journey"),
         columns: &[Field::Criteria, Field::ValidFrom, Field::ValidUntil],
         named: &[
             Field::Name,

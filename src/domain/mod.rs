@@ -46,7 +46,7 @@ pub use kind::{KINDS, Kind, KindEntry};
 pub use lifecycle::Transition;
 pub use mentions::{Ids, Mention};
 pub use merge::{Clash, Merge, Side, merge};
-pub use number::{count, thousands};
+pub use number::thousands;
 pub use patch::{ApplyError, Operation, Patch, apply, diff};
 pub use record::{Audit, ObjectId, Record, Seen};
 pub use references::{Catalogue, Extent, Named, Reference};

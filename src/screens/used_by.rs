@@ -90,16 +90,19 @@ impl UsedByScreen {
         let foot = if self.whole { foot } else { format!("{foot} ! not all lists are read").trim().to_owned() };
         let inner = framed(area, buf, theme, &title, &foot, true);
         if self.users.is_empty() {
-            let text = if self.kind == Kind::Decision {
-                "Nothing in the library refers to a decision. Whether a journey uses it can't be seen from here."
-            } else if self.gone {
+            let text = if self.gone {
                 "It is no longer in its list: what refers to it is not looked for."
             } else if self.whole {
                 "Nothing refers to it."
             } else {
                 "Nothing that is read refers to it; the lists are not read whole."
             };
-            paragraph(inner, buf, theme.dim, text);
+            let entry = self.kind.entry();
+            let outside = entry.used_outside.map(|other| {
+                let noun = entry.noun;
+                format!("Nothing in the library refers to a {noun}. Whether {other} uses it can't be seen from here.")
+            });
+            paragraph(inner, buf, theme.dim, outside.as_deref().unwrap_or(text));
             return;
         }
         let columns = [

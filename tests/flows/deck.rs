@@ -1,5 +1,7 @@
 //! The application without a terminal: model, client and emulator, and words to work them with.
 
+mod library;
+
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -7,15 +9,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use offerdeck::api::dialect::decode;
 use offerdeck::api::{Client, Connection, Credentials, Route, picture};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
 use offerdeck::domain::checkup::examine;
-use offerdeck::domain::{Fact, Field, Generation, Kind, Operation, Record, Scope, Seen};
+use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::emulator::{self, Emulator, Strictness};
-use offerdeck::http::Method;
+use offerdeck::http::{HttpResponse, Method};
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::{Mode, SCOPES, SecretSource};
-use offerdeck::request::{Cause, Locator, PageFrom, Reply, Request, Ticket};
+use offerdeck::request::{Request, Ticket};
 use offerdeck::runtime::Disk;
 use offerdeck::secret::{Redactor, Secret};
 use offerdeck::store::Site;
@@ -25,6 +28,8 @@ use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{AbortHandle, JoinSet};
 use unicode_width::UnicodeWidthStr;
+
+pub use library::priority_of;
 
 /// The longest that a timer of the application really runs here: what it separates still happens one after the other.
 const SHORTENED: Duration = Duration::from_millis(15);
@@ -67,6 +72,8 @@ pub struct Deck {
     impatient: Client,
     /// The method of requests that hang, if one does; and whether only the next one does.
     hanging: Option<(Option<Method>, bool)>,
+    /// The kinds of which every request is refused.
+    forbidden: Vec<Kind>,
     /// Where things are kept between runs, and who keeps them there in this one; most flows keep nothing.
     state: Option<TempDir>,
     disk: Option<Disk>,
@@ -143,6 +150,7 @@ impl Deck {
             ),
             client: Client::new(connection, Redactor::default()),
             hanging: None,
+            forbidden: Vec::new(),
             state: None,
             disk: None,
             emulator,
@@ -281,6 +289,12 @@ impl Deck {
         self
     }
 
+    /// Has every request for these kinds refused from now on, as to somebody who lacks the permission.
+    pub fn forbid(&mut self, kinds: &[Kind]) -> &mut Self {
+        self.forbidden = kinds.to_vec();
+        self
+    }
+
     /// The client for a request: the impatient one where the request is going to hang.
     fn client_for(&mut self, request: &Request) -> Client {
         match self.hanging {
@@ -339,6 +353,11 @@ impl Deck {
             Effect::Ask(ticket, request) => {
                 if request.is_write() {
                     self.writes.push(request.clone());
+                }
+                if kind_of(&request).is_some_and(|kind| self.forbidden.contains(&kind)) {
+                    let result = decode(self.model.settings.generation, &request, &refusal());
+                    self.queue.push_back(Msg::Answered { ticket, result, exchanges: Vec::new() });
+                    return;
                 }
                 let client = self.client_for(&request);
                 let question = async move {
@@ -446,68 +465,26 @@ impl Deck {
     pub fn selected(&self) -> Arc<Record> {
         self.model.library.selected().cloned().expect("a row under the cursor")
     }
+}
 
-    fn scope(&self) -> Scope {
-        self.model.scope.clone().expect("a place was chosen")
-    }
-
-    fn ask(&self, request: &Request) -> Result<Reply, Cause> {
-        self.runtime.block_on(self.client.ask(request)).result.map_err(|error| error.cause)
-    }
-
-    /// What the library holds of a kind, asked past the application.
-    pub fn held(&mut self, kind: Kind) -> Vec<Arc<Record>> {
-        self.fault("off");
-        let mut records = Vec::new();
-        let mut from = PageFrom::Start;
-        loop {
-            let Ok(Reply::Page(page)) = self.ask(&Request::List { scope: self.scope(), kind, from }) else {
-                panic!("the library does not answer");
-            };
-            records.extend(page.records);
-            match page.next {
-                Some(link) => from = PageFrom::Link(link),
-                None => return records,
-            }
-        }
-    }
-
-    /// Somebody else changes an object, past the application.
-    pub fn change_behind(&mut self, record: &Record) {
-        let path = "/description".to_owned();
-        let now = self.look_up(record).unwrap();
-        let request = Request::Update {
-            scope: self.scope(),
-            kind: record.kind,
-            address: Arc::clone(&record.address),
-            patch: vec![Operation::Add { path, value: "Theirs.".into() }],
-            guards: Vec::new(),
-            revision: now.revision,
-        };
-        assert!(self.ask(&request).is_ok(), "{request:?}");
-    }
-
-    /// How many objects of a kind the library holds under this name.
-    pub fn held_named(&mut self, kind: Kind, name: &str) -> usize {
-        self.held(kind).iter().filter(|record| record.title() == name).count()
-    }
-
-    /// One object as the library holds it now; the cause where it does not.
-    pub fn look_up(&mut self, record: &Record) -> Result<Arc<Record>, Cause> {
-        self.fault("off");
-        let at = Locator::Address(Arc::clone(&record.address));
-        match self.ask(&Request::Read { scope: self.scope(), kind: record.kind, at })? {
-            Reply::Record(record) => Ok(record),
-            other => panic!("{other:?}"),
-        }
+/// What a gateway answers to somebody who lacks a permission.
+fn refusal() -> HttpResponse {
+    HttpResponse {
+        status: 403,
+        headers: Vec::new(),
+        body: br#"{"title": "Forbidden", "status": 403, "detail": "No permission for this kind."}"#.to_vec(),
     }
 }
 
-/// An offer's priority.
-pub fn priority_of(record: &Record) -> Option<i64> {
-    match record.fact(Field::Priority) {
-        Seen::Is(Fact::Number(priority)) => Some(*priority),
-        _ => None,
+fn kind_of(request: &Request) -> Option<Kind> {
+    match request {
+        Request::ListScopes { .. } | Request::ListSandboxes { .. } => None,
+        Request::List { kind, .. }
+        | Request::Find { kind, .. }
+        | Request::Read { kind, .. }
+        | Request::Create { kind, .. }
+        | Request::Update { kind, .. }
+        | Request::Delete { kind, .. } => Some(*kind),
     }
 }
 

@@ -19,6 +19,7 @@ mod faulty_writes;
 mod forms;
 mod journal;
 mod kinds;
+mod large;
 mod pictures;
 mod signing;
 mod trash;

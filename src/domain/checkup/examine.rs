@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::check::{Bound, CAPPING_RULES, Measure, Severity, Survey, survey};
 use super::super::kind::{KINDS, Kind};
-use super::super::number::count;
+use super::super::number::thousands;
 use super::super::record::{Record, Seen};
 use super::super::references::Catalogue;
 use super::super::standing::{Product, Status};
@@ -194,14 +194,14 @@ fn weigh(record: &Record, measure: &Measure, notes: &mut Notes) {
     let noun = record.kind.entry().noun;
     match (verdict(*used, *allowed), bound) {
         (Some(Concern::GuardrailNear), Bound::Firm) => {
-            let message = format!("{} of {} {what} that a {noun} may have", count(*used), count(*allowed));
+            let message = format!("{} of {} {what} that a {noun} may have", thousands(*used), thousands(*allowed));
             notes.note(Concern::GuardrailNear, pointer.clone(), message);
         }
         (Some(Concern::Guardrail), Bound::Disputed) => {
             let message = format!(
                 "{} {what}: one of the product's documents allows {}, another 300 KB for the whole {noun}",
-                count(*used),
-                count(*allowed)
+                thousands(*used),
+                thousands(*allowed)
             );
             notes.note(Concern::OfferSize, pointer.clone(), message);
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::check::{Bound, Measure};
 use super::super::kind::{KINDS, Kind, KindEntry};
-use super::super::number::count;
+use super::super::number::thousands;
 use super::super::record::{Record, Seen};
 use super::super::references::{Catalogue, Extent};
 use super::super::standing::Status;
@@ -42,7 +42,7 @@ impl Figure {
 
     fn after(&self, at_least: &str) -> String {
         let at_least = if self.at_least { at_least } else { "" };
-        format!("{at_least}{} of {}", count(self.used), count(self.allowed))
+        format!("{at_least}{} of {}", thousands(self.used), thousands(self.allowed))
     }
 
     /// How much is used of what is allowed, in hundredths: of what is too much, more than a hundred.

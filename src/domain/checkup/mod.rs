@@ -21,7 +21,7 @@ use serde_json::Value;
 pub use super::check::Severity;
 use super::check::{Finding, Measure};
 use super::kind::Kind;
-use super::number::count;
+use super::number::thousands;
 use super::record::{ObjectId, Record};
 use super::references::Catalogue;
 use super::vocabulary::Generation;
@@ -104,7 +104,7 @@ impl Checkup {
     pub fn counts(&self) -> String {
         let parts = Severity::ALL.map(|severity| {
             let number = self.count(severity);
-            format!("{} {}{}", count(number), severity.as_str(), if number == 1 { "" } else { "s" })
+            format!("{} {}{}", thousands(number), severity.as_str(), if number == 1 { "" } else { "s" })
         });
         parts.join(", ")
     }

@@ -7,7 +7,7 @@ use super::super::check::{Bound, MAX_OFFERS, Measure};
 use super::super::details::Gathering;
 use super::super::kind::Kind;
 use super::super::mentions::mentions;
-use super::super::number::count;
+use super::super::number::thousands;
 use super::super::record::{Record, Seen};
 use super::super::references::{Catalogue, gathering};
 use super::super::rows::Rows;
@@ -161,7 +161,7 @@ pub(in crate::domain) fn holdings(around: &mut Around<'_>) {
         notes.note(Concern::EmptyCollection, pointer, format!("no personalized offer has {which}: it is empty"));
     }
     if found > MAX_OFFERS {
-        let found = count(found);
+        let found = thousands(found);
         let message = format!("{found} personalized offers have {which}: a collection may have {MAX_OFFERS}");
         notes.note(Concern::Guardrail, pointer, message);
     } else if !is_whole(catalogue, Kind::Personalized, Concern::Guardrail, notes) {
