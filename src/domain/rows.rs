@@ -53,6 +53,18 @@ impl Rows {
         self.naming.get(id).map_or(&[], Vec::as_slice)
     }
 
+    /// How many of them name one of these ids at least.
+    #[must_use]
+    pub fn count_naming_any(&self, ids: &[&str]) -> usize {
+        // Whatever names several has one text for its id wherever it stands here: where that lies tells it from others,
+        // and is compared much faster than what it says.
+        let texts = ids.iter().flat_map(|id| self.ids_naming(id)).map(|id| id.as_str().as_ptr());
+        let mut texts: Vec<*const u8> = texts.collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts.len()
+    }
+
     /// Whether any of them names this id.
     #[must_use]
     pub fn is_named(&self, id: &str) -> bool {
@@ -182,6 +194,9 @@ mod tests {
                     prop_assert_eq!(rows.is_named(&tag), !expected.is_empty());
                     prop_assert_eq!(rows.naming(&tag), expected);
                 }
+                let any = ["t0", "t1", "t3"];
+                let names_any = |record: &&Arc<Record>| any.iter().any(|tag| record.raw.contains(tag));
+                prop_assert_eq!(rows.count_naming_any(&any), rows.all().iter().filter(names_any).count());
             }
         }
     }

@@ -180,6 +180,6 @@ fn finds(offers: &Rows, qualifiers: &[&str], all: bool) -> usize {
             let of_first = offers.ids_naming(first).iter().filter_map(|id| offers.get(id.as_str()));
             of_first.filter(|offer| others.iter().all(|id| has(offer, id))).count()
         }
-        several => several.iter().flat_map(|id| offers.ids_naming(id)).collect::<HashSet<_>>().len(),
+        several => offers.count_naming_any(several),
     }
 }
