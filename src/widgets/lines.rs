@@ -62,6 +62,9 @@ pub fn render_noted<'a, T>(
     }
 }
 
+/// The part of a row that a note has where a line would fill it all: one of so many.
+const NOTE: u16 = 3;
+
 /// What stands between a line and its note.
 const BEFORE_NOTE: &str = "  ← ";
 
@@ -72,7 +75,7 @@ fn draw_noted(row: Rect, buf: &mut Buffer, theme: &Theme, Noted { line, note, ch
         let before = u16::try_from(width(BEFORE_NOTE)).unwrap_or_default();
         let wanted = wide(note).unwrap_or(u16::MAX).saturating_add(before);
         let line_end = wide(line).unwrap_or(u16::MAX).min(row.width);
-        room = line_end.min(row.width - wanted.min(row.width / 2));
+        room = line_end.min(row.width - wanted.min(row.width / NOTE));
         let rest = Rect { x: row.x + room, width: row.width - room, ..row };
         let mut spans = vec![Span::styled(BEFORE_NOTE, theme.dim)];
         spans.extend(note.spans.iter().cloned());
@@ -183,6 +186,37 @@ mod tests {
         let mut buf = screen(12, 3);
         render_lines(buf.area, &mut buf, &Theme::plain(), &lines, Scroll { offset: 100 });
         assert_eq!(rows(&buf), ["line 6␛[m  │", "line 7␛[m  │", "line 8␛[m  ┃"]);
+    }
+
+    #[test]
+    fn a_note_stands_behind_its_line_and_a_long_line_leaves_it_some_room() {
+        let lines = ["ab", "abcdefghijklmnopqrstuvwxyz", "a"];
+        let drawn = |columns| {
+            let mut buf = screen(columns, 2);
+            let shown = |number, text: &'static str| Noted {
+                note: (number > 0).then(|| Line::from("春節 note")),
+                chosen: (number == 1).then_some(1..30),
+                ..Noted::from(Line::from(text))
+            };
+            let theme = Theme::coloured();
+            render_noted(buf.area, &mut buf, &theme, (3, Scroll { offset: 1 }), lines.into_iter(), shown);
+            buf
+        };
+        let buf = drawn(25);
+        assert_eq!(rows(&buf), ["abcdefghijklmno…  ← 春… │", "a  ← 春節 note          ┃"]);
+        assert_eq!((buf[(0, 0)].bg == buf[(1, 0)].bg, buf[(15, 0)].bg == buf[(16, 0)].bg), (false, false));
+        assert_eq!(
+            rows(&drawn(50)).first().map(|row| row.trim_end_matches([' ', '│'])),
+            Some("abcdefghijklmnopqrstuvwxyz  ← 春節 note")
+        );
+        at_every_size(|area, buf| {
+            let shown = |_, text: &'static str| Noted {
+                note: Some(Line::from("春節 note")),
+                chosen: Some(3..9),
+                ..Noted::from(Line::from(text))
+            };
+            render_noted(area, buf, &Theme::plain(), (3, Scroll::default()), lines.into_iter(), shown);
+        });
     }
 
     #[test]

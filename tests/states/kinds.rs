@@ -147,6 +147,24 @@ pub const STATES: &[State] = states! {
         stage.press("ctrl-s");
         stage
     },
+    "detail-json-with-names": |size| {
+        let mut stage = Stage::loaded(Dps, size);
+        stage.press("enter i");
+        stage.answer_names(&names());
+        stage.press("tab tab");
+        stage
+    },
+    "merge-with-names": merge_with_names,
+    "merge-with-a-name-chosen": |size| {
+        let mut stage = merge_with_names(size);
+        stage.press("o o");
+        stage
+    },
+    "merge-with-names-whole": |size| {
+        let mut stage = merge_with_names(size);
+        stage.press("enter");
+        stage
+    },
     "list-hiding": |size| {
         let mut stage = list(Dps, Kind::Rule, size);
         stage.press(":");
@@ -280,6 +298,25 @@ fn names() -> Vec<std::sync::Arc<offerdeck::domain::Record>> {
 fn check_of_a_part(size: (u16, u16)) -> Stage {
     let mut stage = check(Dps, size, 5);
     stage.fail_for_good(offerdeck::request::Cause::Forbidden, Some(403), "no");
+    stage
+}
+
+/// One gave the offer another qualifier, the other took all away.
+fn merge_with_names(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::loaded(Dps, size);
+    stage.press("enter");
+    stage.answer_names(&names());
+    stage.press("e");
+    let selected = stage.selected();
+    stage.answer_record(&selected);
+    stage.retype("\"tags\"", 2, ", \"xcore:tag:1\"],");
+    stage.press("ctrl-s y");
+    let mut theirs = selected.whole();
+    theirs["etag"] = serde_json::json!(4);
+    theirs.as_object_mut().unwrap().shift_remove("tags");
+    stage.answer_record(&crate::stage::record_of(Dps, Kind::Personalized, &theirs));
+    stage.ring();
+    stage.press("y");
     stage
 }
 

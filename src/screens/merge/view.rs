@@ -36,8 +36,14 @@ impl MergeScreen {
         let at = self.selected + 1;
         let foot = match self.chosen() {
             Some((kind, id)) => {
-                let name = note(std::iter::once((kind, &*id)), catalogue, theme);
-                format!("enter goes to {}", clean(&name.map_or(id.to_string(), |name| name.to_string())))
+                let told = match catalogue.find(&id) {
+                    Some(record) => format!("enter goes to {}", record.title()),
+                    None => {
+                        let told = note(std::iter::once((kind, &*id)), catalogue, theme).unwrap_or_default();
+                        format!("{id} {told}")
+                    }
+                };
+                fit(&clean(&told), area.width.saturating_sub(FRAME_COLUMNS)).into_owned()
             }
             None if self.places.len() > 1 => format!("place {at} · {open}"),
             None => open,
@@ -165,6 +171,8 @@ impl Look<'_> {
 fn block(place: &Place, is_selected: bool, width: u16, most: usize, look: &Look<'_>) -> Vec<Noted<'static>> {
     let theme = look.theme;
     let mut lines = vec![Noted::from(heading(place, is_selected, width, theme))];
+    // In a low terminal the names take the room of a line of each value.
+    let most = if place.texts.iter().flatten().any(|text| !text.named.is_empty()) { most.max(2) - 1 } else { most };
     if width >= WIDE {
         lines.extend(side_by_side(place, width, most, look).into_iter().map(Noted::from));
     } else {
@@ -177,8 +185,8 @@ fn block(place: &Place, is_selected: bool, width: u16, most: usize, look: &Look<
                 let spans = vec![Span::styled(pad(&label, LABEL), style), Span::styled(line, value)];
                 lines.push(Noted::from(Line::from(spans)));
             }
-            if let Some(last) = lines.last_mut() {
-                last.note = look.names(text.as_ref());
+            if let Some(names) = look.names(text.as_ref()) {
+                lines.push(Noted { line: Line::raw(" ".repeat(usize::from(LABEL))), note: Some(names), chosen: None });
             }
         }
     }
@@ -211,7 +219,12 @@ fn side_by_side(place: &Place, width: u16, most: usize, look: &Look<'_>) -> Vec<
     if names.iter().any(Option::is_some) {
         lines.push(row(names.map(|names| {
             let style = names.iter().flat_map(|names| &names.spans).map(|span| span.style).next().unwrap_or(theme.dim);
-            (names.map_or(String::new(), |names| fit(&format!("← {names}"), column).into_owned()), style)
+            (
+                names.map_or(String::new(), |names| {
+                    fit(&format!("← {}", clean(&names.to_string())), column).into_owned()
+                }),
+                style,
+            )
         })));
     }
     lines
