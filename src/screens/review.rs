@@ -140,7 +140,7 @@ impl ReviewScreen {
         };
         let foot = match (self.typed, self.cargo.editor()) {
             (true, _) => "y sends it · esc back to the text",
-            (false, Some(_)) => "y sends it · e edits it first · esc back",
+            (false, Some(_)) => "y sends it · e edits it · esc back",
             (false, None) => "y sends it · esc back",
         };
         let inner = framed(area, buf, theme, &title, foot, true);
