@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::{Record, Scope, Severity, Transition, check, check_change};
+use crate::domain::checkup::{Subject, look};
+use crate::domain::{Record, Scope, Severity, Status, Transition, check, check_change};
 use crate::screens::actions::ActionsDialog;
 use crate::screens::dialogs::Dialog;
 use crate::screens::review::ReviewScreen;
@@ -16,7 +17,7 @@ use super::model::Model;
 use super::{Effect, deeds, merging};
 
 /// Asks what shall become of these objects of one kind, of which so many are not shown.
-pub(super) fn ask(model: &mut Model, records: &[Arc<Record>], hidden: usize) {
+pub(super) fn ask(model: &mut Model, records: &[Arc<Record>], hidden: usize, effects: &mut Vec<Effect>) {
     let (Some(scope), Some(record)) = (model.scope.clone(), records.first()) else { return };
     let entry = record.kind.entry();
     if entry.transitions.is_empty() {
@@ -26,6 +27,9 @@ pub(super) fn ask(model: &mut Model, records: &[Arc<Record>], hidden: usize) {
     }
     if may_write(model) && !deeds::is_in_the_way(model, records) {
         model.dialogs.push(Dialog::Actions(ActionsDialog::new(scope, records, hidden)));
+        // What they name is looked at before they are put to use.
+        let named = records.iter().flat_map(|record| record.mentions()).map(|mention| mention.kind);
+        super::pointing::need_lists(model, named, effects);
     }
 }
 
@@ -50,7 +54,7 @@ pub(super) fn choose(
     }
     let changes: Vec<Change> = records.into_iter().filter_map(|record| change(transition, scope, record)).collect();
     let Some(entry) = changes.first().map(|change| change.base.kind.entry()) else { return };
-    let warnings = warnings(model, &changes);
+    let warnings = warnings(model, transition, &changes);
     match <[Change; 1]>::try_from(changes) {
         Ok([change]) => {
             let one_way = transition.one_way.map(|why| format!("there is no way back: {why}"));
@@ -90,8 +94,9 @@ fn change(transition: &'static Transition, scope: &Scope, record: Arc<Record>) -
 }
 
 /// What is to be known before the step is taken, each with the number of changes that it is about: what a change has for
-/// effects, and what is wrong with an object only from then on.
-fn warnings(model: &Model, changes: &[Change]) -> Vec<(String, usize)> {
+/// effects, what is wrong with an object only from then on, and, where it is put to use, what is wrong with it among the
+/// others.
+fn warnings(model: &Model, transition: &Transition, changes: &[Change]) -> Vec<(String, usize)> {
     let mut all: Vec<(String, usize)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut note = |warning: String, count: usize| {
@@ -101,13 +106,18 @@ fn warnings(model: &Model, changes: &[Change]) -> Vec<(String, usize)> {
             None => all.push((warning, count)),
         }
     };
+    let catalogue = model.library.catalogue();
+    let is_used_from_then_on = matches!(transition.to, Status::Approved | Status::Live);
     for Change { base, edited, .. } in changes {
         let (kind, generation, before) = (base.kind, base.generation, base.body());
         let told = |body| model.settings.checks.judged(check(kind, generation, body, model.now));
         let (wrong_before, wrong) = (told(&before), told(edited));
         let new = wrong.into_iter().filter(|finding| !wrong_before.contains(finding));
         let effects = check_change(kind, generation, &before, edited);
-        for finding in effects.into_iter().filter(|finding| finding.severity == Severity::Warning).chain(new) {
+        let effects = effects.into_iter().filter(|finding| finding.severity == Severity::Warning);
+        let subject = Subject { generation, kind, id: Some(&base.id), body: edited };
+        let among = is_used_from_then_on.then(|| look(&catalogue, &subject, &model.settings.checks));
+        for finding in effects.chain(new).chain(among.into_iter().flatten()) {
             note(finding.message, 1);
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::checkup::{Fix, Format, Heading, look};
-use crate::domain::{Checkup, KINDS, Kind, Record, Snapshot};
+use crate::domain::{Checkup, Extent, KINDS, Kind, Record, Snapshot};
 use crate::screens::checkup::{CheckupScreen, Stage, why_missing};
 use crate::screens::editor::EditorScreen;
 use crate::screens::prompt::Prompt;
@@ -105,6 +105,8 @@ pub(super) fn judge(model: &mut Model) {
     let catalogue = model.library.catalogue();
     if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
         let policy = &model.settings.checks;
+        let kinds = KINDS.iter().map(|entry| entry.kind);
+        editor.know_lists(kinds.filter(|kind| catalogue.extent(*kind) == Extent::Whole).collect());
         editor.judge(model.now, policy, |subject| look(&catalogue, subject, policy));
     }
 }

@@ -133,7 +133,10 @@ pub(super) fn settle(
 pub(super) fn changed(model: &mut Model, change: &Change, fate: Fate, effects: &mut Vec<Effect>) {
     let (name, done) = (change.base.title(), change.done());
     let (progress, notice) = match fate {
-        Fate::Made { told, remark: None } => (Progress::Done(None), Notice::good(format!("{told}."))),
+        Fate::Made { told, remark: None } => {
+            let back = if super::trash::goes_back(model, &change.base) { " z takes it back." } else { "" };
+            (Progress::Done(None), Notice::good(format!("{told}.{back}")))
+        }
         Fate::Made { told, remark: Some(remark) } => {
             let notice = Notice::error(format!("{told}, but {remark}"));
             (Progress::Done(Some(remark)), notice)

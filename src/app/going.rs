@@ -25,6 +25,14 @@ pub(super) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
+/// After each event: an editor that nobody opened goes once the review before it is left and nothing was sent.
+pub(super) fn drop_unasked(model: &mut Model, effects: &mut Vec<Effect>) {
+    let is_left = matches!(model.screens.last(), Some(Screen::Editor(editor)) if editor.is_unasked());
+    if is_left && model.dialogs.is_empty() {
+        close(model, effects);
+    }
+}
+
 /// How many objects the way back leads over at most: objects that name each other in circles must not fill the memory.
 const LONGEST_WAY: usize = 50;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Kind, Record, duplicate_text, new_text};
+use crate::domain::{Examples, Kind, Record, duplicate_text, new_text};
 use crate::keys::Action;
 use crate::profile;
 use crate::request::{Lane, PageFrom, Request};
@@ -98,7 +98,8 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             if !may_write(model) {
                 return;
             }
-            let text = new_text(kind, model.settings.generation, model.now, like.as_deref());
+            let examples = Examples { like: like.as_deref(), catalogue: model.library.catalogue() };
+            let text = new_text(kind, model.settings.generation, model.now, Some(examples));
             open_new_editor(model, kind, text);
         }
         Wish::Duplicate(record) => {
@@ -121,10 +122,10 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         }
         Wish::Delete(target) => deleting::begin(model, target, effects),
         Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
-        Wish::AskActions(records, hidden) => super::acting::ask(model, &records, hidden),
+        Wish::AskActions(records, hidden) => super::acting::ask(model, &records, hidden, effects),
         Wish::Act(transition, scope, records) => super::acting::choose(model, transition, &scope, records, effects),
         Wish::Do(plan) => deeds::begin(model, plan, effects),
-        Wish::AskPicture(record) => super::picturing::ask(model, &record),
+        Wish::AskPicture(record, place) => super::picturing::ask(model, &record, place),
         Wish::FetchPicture(wanted) => super::picturing::fetch(model, *wanted, effects),
         Wish::ShowUsedBy(record) => super::pointing::show(model, &record, effects),
         Wish::ReadUsers(kind) => {
@@ -143,6 +144,12 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::ShowTrash => super::trash::show(model, effects),
         Wish::Restore(id) => order(model, Order::ReadTrash(id), effects),
         Wish::Review(review) => super::merging::show_review(model, review),
+        Wish::EditText(editor) => {
+            if let Some(editor) = model.editor_mut(editor) {
+                editor.take_on();
+            }
+            close(model, effects);
+        }
         Wish::AskSend(cargo) => {
             if model.asks_twice() {
                 open_dialog(model, Dialog::Production(ProductionDialog::new(cargo, model.sandbox_type)), effects);

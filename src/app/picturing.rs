@@ -11,26 +11,30 @@ use crate::screens::{Notice, Screen};
 use super::model::Model;
 use super::{Effect, Errand};
 
-/// Shows the next picture of an object if it was fetched before, else asks whether to fetch it.
-pub(super) fn ask(model: &mut Model, record: &Record) {
+/// Shows a picture of an object if it was fetched before, else asks whether to fetch it: this one, or the one whose turn
+/// it is.
+pub(super) fn ask(model: &mut Model, record: &Arc<Record>, place: Option<usize>) {
     let links = image_links(record);
-    let place = model.library.pictures.next_of(&record.id, links.len());
+    let place = place.unwrap_or_else(|| model.library.pictures.next_of(&record.id, links.len()));
     let Some(link) = links.get(place) else {
         model.tell(Notice::info("It links to no image."));
         return;
     };
-    if let Some(picture) = model.library.pictures.get(link) {
-        let screen = PictureScreen::new(record.title(), Arc::clone(picture));
+    if let Some(picture) = model.library.pictures.get(link).cloned() {
+        model.library.pictures.had_its_turn(&record.id, place);
+        let screen = PictureScreen::new(record.title(), picture);
         model.screens.push(Screen::Picture(screen));
         return;
     }
     match PictureAddress::parse(link) {
         Ok(address) => {
-            let wanted = WantedPicture { kind: record.kind, id: record.id.clone(), link: link.clone(), address };
-            let dialog = PictureDialog::new(wanted, (place + 1, links.len()));
+            let wanted = WantedPicture { kind: record.kind, id: record.id.clone(), link: link.clone(), address, place };
+            let dialog = PictureDialog::new(wanted, Arc::clone(record), links.len());
             model.dialogs.push(Dialog::Picture(dialog));
         }
         Err(why) => {
+            // It never can be shown, and must not stand in the way of the next one.
+            model.library.pictures.had_its_turn(&record.id, place);
             model.tell(Notice::warning(format!("The address of the image {why}, so it is not fetched: {link}")));
         }
     }
@@ -67,6 +71,7 @@ pub(super) fn take(model: &mut Model, errand: Errand, fetched: FetchedPicture) {
     match record {
         Some(record) if model.is_browsing() && model.screens.last().is_some_and(shows_it) => {
             let screen = PictureScreen::new(record.title(), picture);
+            model.library.pictures.had_its_turn(&wanted.id, wanted.place);
             model.notice = None;
             model.screens.push(Screen::Picture(screen));
         }

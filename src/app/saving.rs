@@ -360,6 +360,7 @@ fn at(model: &mut Model, change: &Change, reached: Stage) {
 
 pub(super) fn stage(model: &mut Model, editor: EditorId, stage: Stage) {
     if let Some(editor) = model.editor_mut(editor) {
+        editor.take_on();
         editor.stage = stage;
     }
 }

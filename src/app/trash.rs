@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Generation, Kind, ObjectId, Record, json};
+use crate::domain::{Generation, Kind, ObjectId, Record, Severity, check_change, json};
 use crate::request::RequestError;
 use crate::screens::editor::{EditorScreen, Origin};
 use crate::screens::trash::TrashScreen;
@@ -96,10 +96,31 @@ pub(super) fn take_back(model: &mut Model, effects: &mut Vec<Effect>) {
             model.tell(Notice::warning(text));
         }
         Some(Last::Edit { before, after, .. }) => {
+            if let Some(why) = why_for_good(&before, &after) {
+                let name = after.title();
+                model.tell(Notice::warning(format!("What was done to \"{name}\" can't be taken back: {why}.")));
+                return;
+            }
             let purpose = Purpose::TakeBack { before, after: Arc::clone(&after) };
             read(model, &after, purpose, effects);
         }
     }
+}
+
+/// Whether the last that was done is a change of this object that can be taken back.
+pub(super) fn goes_back(model: &Model, record: &Record) -> bool {
+    match &model.kept.last {
+        Some(Last::Edit { before, after, .. }) => {
+            (after.kind, &after.id) == (record.kind, &record.id) && why_for_good(before, after).is_none()
+        }
+        _ => false,
+    }
+}
+
+/// Why the way from one state of an object to another can't be gone back, where its lifecycle says so.
+fn why_for_good(before: &Record, after: &Record) -> Option<String> {
+    let back = check_change(after.kind, after.generation, &after.body(), &before.body());
+    back.into_iter().find(|finding| finding.severity == Severity::Error).map(|finding| finding.message)
 }
 
 /// Shows the way back from the last edit, as long as nobody changed the object since.
@@ -135,9 +156,7 @@ fn review(
     let scope = model.scope.clone()?;
     let id = EditorId(model.number());
     let mut editor = EditorScreen::restored(id, kind, generation, scope, origin, text);
-    // It is kept as if it had been typed.
-    editor.unwritten = true;
-    let wishes = editor.save(model.now, &model.settings.checks);
+    let wishes = editor.review_unasked(model.now, &model.settings.checks);
     model.screens.push(Screen::Editor(Box::new(editor)));
     grant_all(model, wishes, effects);
     Some(id)
@@ -213,7 +232,6 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
         if text_is_in_the_way(model) {
             return;
         }
-        model.screens.pop();
     } else if !model.is_browsing() {
         model.tell(Notice::info(ELSEWHERE));
         return;
@@ -231,6 +249,15 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
     }
 }
 
+/// The trash from which this editor's text came is not gone back to: it lists what is there no more.
+fn leave_trash(model: &mut Model, editor: EditorId) {
+    let place = model.screens.iter().position(|screen| matches!(screen, Screen::Editor(open) if open.id == editor));
+    let below = place.and_then(|place| place.checked_sub(1));
+    if let Some(below) = below.filter(|below| matches!(model.screens.get(*below), Some(Screen::Trash(_)))) {
+        model.screens.remove(below);
+    }
+}
+
 /// A new object is made: what to tell if it is one of the trash.
 pub(super) fn restored(
     model: &mut Model,
@@ -239,6 +266,7 @@ pub(super) fn restored(
     effects: &mut Vec<Effect>,
 ) -> Option<String> {
     let index = model.kept.restoring.iter().position(|(editor, _)| *editor == creation.editor)?;
+    leave_trash(model, creation.editor);
     let (_, Restores { trash, object }) = model.kept.restoring.remove(index);
     model.kept.last = None;
     let name = &creation.name;

@@ -154,11 +154,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
                 model.library.raw = !model.library.raw;
                 return Vec::new();
             }
-            if action == Action::ToggleSource {
-                model.library.source = !model.library.source;
-                return Vec::new();
-            }
             let library = &mut model.library;
+            if action == Action::ToggleSource {
+                let record = library.shelf(detail.kind).get(&detail.id).cloned();
+                return record.map_or_else(Vec::new, |record| library.toggle_source(&record));
+            }
             let mut pane = library.pane.take();
             let wishes = match (library.shelf(detail.kind).get(&detail.id), action) {
                 (Some(record), _) => detail.act(action, record, pane.as_mut(), rows_inside(body)),

@@ -71,6 +71,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Msg::NotSuspended(why) => super::suspending::refused(model, why),
         Msg::Continued => super::suspending::go_on(model, &mut effects),
     }
+    super::going::drop_unasked(model, &mut effects);
     retrying::keep_timers(model, &mut effects);
     super::drafts::watch(model, &mut effects);
     super::leaving::watch(model, &mut effects);

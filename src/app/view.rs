@@ -201,10 +201,17 @@ fn progress(model: &Model) -> String {
     } else if writes > 0 {
         parts.push(format!("{writes} write{} open", if writes == 1 { "" } else { "s" }));
     }
-    if model.scope.is_none() || matches!(model.screens.last(), Some(Screen::Scopes(_))) {
+    let shelf = model.library.front();
+    let is_list = matches!(model.screens.last(), Some(Screen::Library));
+    if model.scope.is_none() {
         return parts.join(" · ");
     }
-    let shelf = model.library.front();
+    if !is_list && let Load::Stale(reason) = &shelf.load {
+        parts.push(format!("! list not refreshed: {reason}"));
+    }
+    if !is_list && shelf.load != Load::Running {
+        return parts.join(" · ");
+    }
     let entry = shelf.kind.entry();
     let noun = if shelf.len() == 1 { entry.command.trim_end_matches('s') } else { entry.command };
     let loaded = shelf.loaded();

@@ -54,7 +54,7 @@ pub use relative::{absolute, relative};
 pub use rows::Rows;
 pub use scope::{SandboxType, Scope, ScopeEntry};
 pub use standing::{Product, Status};
-pub use template::{duplicate_text, new_text};
+pub use template::{Examples, duplicate_text, new_text};
 pub use text_diff::{DiffLine, line_diff};
 pub use vocabulary::{Field, Generation};
 

@@ -177,7 +177,7 @@ impl DetailScreen {
             Action::Duplicate => vec![Wish::Duplicate(Arc::clone(record))],
             Action::UsedBy => vec![Wish::ShowUsedBy(Arc::clone(record))],
             Action::Actions => vec![Wish::AskActions(vec![Arc::clone(record)], 0)],
-            Action::Picture => vec![Wish::AskPicture(Arc::clone(record))],
+            Action::Picture => vec![Wish::AskPicture(Arc::clone(record), None)],
             Action::Delete => vec![Wish::AskDelete(Arc::clone(record))],
             Action::Refresh => vec![Wish::ReadRecord(Arc::clone(record))],
             Action::Back => vec![Wish::Close],

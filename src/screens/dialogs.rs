@@ -169,7 +169,13 @@ impl Dialog {
                 let buttons = dialog.buttons();
                 (&mut dialog.focus, buttons)
             }
-            Dialog::Picture(dialog) => (&mut dialog.focus, PictureDialog::BUTTONS),
+            Dialog::Picture(dialog) => {
+                if let Some(wishes) = dialog.other_image().filter(|_| action == Action::Press) {
+                    return Outcome::Close(wishes);
+                }
+                let buttons = dialog.buttons();
+                (&mut dialog.focus, buttons)
+            }
             Dialog::Leave { focus, .. } => (focus, LEAVE),
             Dialog::Sure { focus, .. } => (focus, SURE),
             Dialog::Quit { focus, .. } => (focus, QUIT),

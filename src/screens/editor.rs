@@ -74,6 +74,8 @@ pub struct EditorScreen {
     pub sent: Option<Sent>,
     /// Whether the text was changed since it was last handed to the disk.
     pub unwritten: bool,
+    /// Whether nobody opened it: it stands behind the review of a text that nobody typed, and goes with that review.
+    unasked: bool,
     generation: Generation,
     area: JsonArea,
     /// The text as it was when nothing in it would be lost by leaving.
@@ -84,6 +86,9 @@ pub struct EditorScreen {
     unjudged: Option<Value>,
     /// What was found in the text while it was typed: in itself, and among the other objects.
     live: [Vec<Finding>; 2],
+    /// The lists that are read whole, and whether one of them has come since the others were looked at.
+    whole_lists: Vec<Kind>,
+    has_list_come: bool,
     searched: String,
     /// The ids that it named when it could be read last.
     ids: Ids,
@@ -120,6 +125,7 @@ impl EditorScreen {
             stage: Stage::Editing,
             sent: None,
             unwritten: false,
+            unasked: false,
             generation,
             area: JsonArea::new(&text),
             saved_text: text,
@@ -127,6 +133,8 @@ impl EditorScreen {
             findings: Vec::new(),
             unjudged: None,
             live: Default::default(),
+            whole_lists: Vec::new(),
+            has_list_come: false,
             searched: String::new(),
             ids: Ids::default(),
             form: None,
@@ -162,7 +170,7 @@ impl EditorScreen {
     /// Whether leaving would lose something that was typed.
     #[must_use]
     pub fn has_unsaved_text(&self) -> bool {
-        self.area.text() != self.saved_text
+        !self.unasked && self.area.text() != self.saved_text
     }
 
     /// Whether the editor may be closed without asking: nothing is on its way, and nothing that was typed is lost.
@@ -234,14 +242,18 @@ impl EditorScreen {
         if let Ok(body) = &parsed {
             self.ids = Ids::in_body(self.generation, self.kind, body);
         }
-        let is_short = self.area.lines().iter().map(|line| line.len() + 1).sum::<usize>() <= LIVE;
         (self.unjudged, self.problem) = match parsed {
-            Ok(body) => (Some(body).filter(|_| is_short), None),
+            Ok(body) => (Some(body).filter(|_| self.is_short()), None),
             Err(problem) => (None, Some(problem)),
         };
         self.findings.clear();
         self.live = Default::default();
         self.unwritten = true;
+    }
+
+    /// Whether the text is checked while it is typed.
+    fn is_short(&self) -> bool {
+        self.area.lines().iter().map(|line| line.len() + 1).sum::<usize>() <= LIVE
     }
 
     /// Parses and checks the text and works out what a save would send.
@@ -337,7 +349,32 @@ impl EditorScreen {
     pub fn put_in(&mut self, body: &Value, now: Timestamp, policy: &Policy) -> Vec<Wish> {
         self.area.replace(&json::pretty(body));
         self.reparse();
-        self.save(now, policy)
+        self.review_unasked(now, policy)
+    }
+
+    /// Reviews a text that nobody typed. The editor stays behind the review and goes with it, unless there is none because
+    /// the text is to be mended first.
+    pub fn review_unasked(&mut self, now: Timestamp, policy: &Policy) -> Vec<Wish> {
+        let mut wishes = self.save(now, policy);
+        if let [Wish::Review(review)] = &mut wishes[..] {
+            review.say_untyped();
+            self.unasked = true;
+        }
+        // What is to be mended is kept as if it had been typed; what is only looked at needs no draft.
+        self.unwritten = !self.unasked;
+        wishes
+    }
+
+    /// Whether nobody opened it.
+    #[must_use]
+    pub fn is_unasked(&self) -> bool {
+        self.unasked
+    }
+
+    /// Becomes an editor like any other: its text is sent, or somebody wants to type in it.
+    pub fn take_on(&mut self) {
+        self.unwritten |= self.unasked;
+        self.unasked = false;
     }
 
     /// Whether the text says the same as this body.

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-use crate::domain::{Catalogue, KINDS, Kind, Record};
+use crate::domain::{Catalogue, Details, KINDS, Kind, ObjectId, Own, Record};
 use crate::keys::Action;
 use crate::request::{Cause, Picture};
 use crate::widgets::{FRAME_COLUMNS, Row, Theme, draw_tabs, framed, paragraph, render_table};
@@ -18,7 +18,7 @@ use super::movement::{move_cursor, rows_inside, table_rows};
 use super::picture::Pictures;
 use super::prompt::Prompt;
 use super::shelf::{Load, Shelf};
-use super::{Surroundings, Wish};
+use super::{Notice, Surroundings, Wish};
 
 /// The width from which the details stand beside the list.
 pub const PANE_FROM: u16 = 100;
@@ -30,8 +30,8 @@ pub struct Library {
     pub kind: Kind,
     /// Whether the details are shown as JSON.
     pub raw: bool,
-    /// Whether content is shown as its source.
-    pub source: bool,
+    /// The object whose content is shown as its source.
+    source: Option<ObjectId>,
     /// The pictures that were fetched last.
     pub pictures: Pictures,
     /// The details of the selected object; kept by [`Library::fit`].
@@ -69,7 +69,7 @@ impl Default for Library {
         Library {
             kind,
             raw: false,
-            source: false,
+            source: None,
             pictures: Pictures::default(),
             pane: None,
             hides_others: false,
@@ -151,7 +151,8 @@ impl Library {
             let edition = record.mentions().iter().map(|mention| self.shelf(mention.kind).edition()).sum();
             // Beside the frame and its blanks, a column is left to the scrollbar and one free.
             let width = width.saturating_sub(FRAME_COLUMNS + 2);
-            let (raw, source, catalogue) = (self.raw, self.source, self.catalogue());
+            let source = self.source.as_ref() == Some(&record.id);
+            let (raw, catalogue) = (self.raw, self.catalogue());
             let pictures = &self.pictures;
             let view = View { raw, source, pictures, width, catalogue, edition, theme, now };
             Pane::show(&mut pane, &record, own_screen.unwrap_or_default(), view);
@@ -205,10 +206,7 @@ impl Library {
                 self.raw = !self.raw;
                 Vec::new()
             }
-            Action::ToggleSource => {
-                self.source = !self.source;
-                Vec::new()
-            }
+            Action::ToggleSource => selected.map_or_else(Vec::new, |record| self.toggle_source(&record)),
             Action::PaneUp | Action::PaneDown => {
                 if let (Some(pane), Some(area)) = (&mut self.pane, areas.pane) {
                     let step = if action == Action::PaneUp { Action::Up } else { Action::Down };
@@ -228,6 +226,16 @@ impl Library {
                 Vec::new()
             }
         }
+    }
+
+    /// Shows the content of this object as its source, or as it reads again.
+    pub fn toggle_source(&mut self, record: &Record) -> Vec<Wish> {
+        if !has_content(record) {
+            return vec![Wish::Tell(Notice::info("It holds no content, so there is no source of it."))];
+        }
+        let is_shown = self.source.as_ref() == Some(&record.id);
+        self.source = (!is_shown).then(|| record.id.clone());
+        Vec::new()
     }
 
     /// What is marked of the kind in front, and, if that is anything, of all others, of which nothing is shown; and how
@@ -287,6 +295,13 @@ impl Library {
         let row = |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| row(record, shelf, around));
         render_table(inner, buf, theme, &columns, &shelf.view, shelf.shown_len(), row);
     }
+}
+
+/// Whether an object holds content that reads otherwise than it is written.
+fn has_content(record: &Record) -> bool {
+    let Own::Offer(offer) = Details::of(record).own else { return false };
+    let mut components = offer.representations.iter().flat_map(|representation| &representation.components);
+    components.any(|component| component.content.value().is_some_and(|content| !content.trim().is_empty()))
 }
 
 /// The words in an empty list's place: what happened, and what to do next.

@@ -162,8 +162,8 @@ pub enum Wish {
     Do(Plan),
     /// Show what became of the last plan.
     ShowBulk,
-    /// Show the next picture of this object, or ask whether to fetch it.
-    AskPicture(Arc<Record>),
+    /// Show this picture of the object, or the one whose turn it is, or ask whether to fetch it.
+    AskPicture(Arc<Record>, Option<usize>),
     /// Fetch this picture: it was confirmed.
     FetchPicture(Box<picture::WantedPicture>),
     /// Show what refers to this object.
@@ -184,6 +184,8 @@ pub enum Wish {
     Mend(Arc<Record>, Fix),
     /// Show what a save would send.
     Review(Box<review::ReviewScreen>),
+    /// Leave the review on top for its text, in this editor.
+    EditText(EditorId),
     /// Send what was reviewed; where the mode wants it, after one more question.
     AskSend(Cargo),
     /// Tell the mode, or change it to the one of this name.

@@ -27,6 +27,8 @@ pub struct WantedPicture {
     pub link: Box<str>,
     /// The same, as it will be asked for.
     pub address: PictureAddress,
+    /// Which of the object's images it is.
+    pub place: usize,
 }
 
 /// The addresses of the images that an object shows, in their order.
@@ -42,7 +44,7 @@ pub fn image_links(record: &Record) -> Vec<Box<str>> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pictures {
     known: Vec<(Box<str>, Arc<Picture>)>,
-    /// Which image of which object was asked for last.
+    /// Which image of which object was shown last.
     turn: Option<(ObjectId, usize)>,
 }
 
@@ -62,13 +64,17 @@ impl Pictures {
     }
 
     /// Which of an object's images is next: each in turn, and after the last one the first again.
-    pub fn next_of(&mut self, id: &ObjectId, count: usize) -> usize {
-        let next = match &self.turn {
+    #[must_use]
+    pub fn next_of(&self, id: &ObjectId, count: usize) -> usize {
+        match &self.turn {
             Some((last, place)) if last == id => (place + 1) % count.max(1),
             _ => 0,
-        };
-        self.turn = Some((id.clone(), next));
-        next
+        }
+    }
+
+    /// This image of an object had its turn: it is shown, or can't be.
+    pub fn had_its_turn(&mut self, id: &ObjectId, place: usize) {
+        self.turn = Some((id.clone(), place));
     }
 }
 
@@ -76,19 +82,32 @@ impl Pictures {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PictureDialog {
     wanted: WantedPicture,
-    /// Which of how many images of the object it is, from 1.
-    place: (usize, usize),
+    /// The object.
+    record: Arc<Record>,
+    /// How many images it has.
+    count: usize,
     /// The button that has the focus.
     pub(super) focus: usize,
 }
 
 impl PictureDialog {
-    pub(super) const BUTTONS: &'static [&'static str] = &["Cancel", "Fetch"];
+    const BUTTONS: &'static [&'static str] = &["Cancel", "Fetch", "Next image"];
 
-    /// Opens the question.
+    /// Opens the question about one of so many images of an object.
     #[must_use]
-    pub fn new(wanted: WantedPicture, place: (usize, usize)) -> PictureDialog {
-        PictureDialog { wanted, place, focus: 0 }
+    pub fn new(wanted: WantedPicture, record: Arc<Record>, count: usize) -> PictureDialog {
+        PictureDialog { wanted, record, count, focus: 0 }
+    }
+
+    /// The buttons; the last one is for objects with several images.
+    pub(super) fn buttons(&self) -> &'static [&'static str] {
+        if self.count > 1 { Self::BUTTONS } else { &Self::BUTTONS[..2] }
+    }
+
+    /// What is wished where the button that has the focus leads to another image.
+    pub(super) fn other_image(&self) -> Option<Vec<Wish>> {
+        let next = (self.wanted.place + 1) % self.count.max(1);
+        (self.focus == 2).then(|| vec![Wish::AskPicture(Arc::clone(&self.record), Some(next))])
     }
 
     pub(super) fn yes(&self) -> Vec<Wish> {
@@ -98,20 +117,23 @@ impl PictureDialog {
     /// Draws the dialog.
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let address = &self.wanted.address;
-        let place = format!("{} of {}", self.place.0, self.place.1);
+        let place = format!("{} of {}", self.wanted.place + 1, self.count);
         let mut facts = vec![("Host", address.host()), ("Address", address.url().as_str())];
-        if self.place.1 > 1 {
+        let mut text =
+            "The request leaves this machine for that host. It carries none of your credentials and no cookies; the \
+                        host sees where it comes from."
+                .to_owned();
+        if self.count > 1 {
             facts.insert(0, ("Image", place.as_str()));
+            text.push_str(" Next image asks about the one after it; p comes back to those that were not shown.");
         }
-        let text = "The request leaves this machine for that host. It carries none of your credentials and no cookies; the \
-                    host sees where it comes from.";
         let layout = Question {
             title: "Fetch the picture?",
             danger: false,
             facts: &facts,
-            text,
+            text: &text,
             input: None,
-            buttons: PictureDialog::BUTTONS,
+            buttons: self.buttons(),
             focus: self.focus,
         };
         layout.draw(area, buf, &around.theme)
@@ -194,9 +216,11 @@ mod tests {
     fn images_come_in_turn() {
         let (one, other) = (ObjectId::from("one"), ObjectId::from("other"));
         let mut pictures = Pictures::default();
-        let turns: Vec<usize> = (0..4).map(|_| pictures.next_of(&one, 3)).collect();
-        assert_eq!(turns, [0, 1, 2, 0]);
-        assert_eq!((pictures.next_of(&other, 2), pictures.next_of(&one, 3)), (0, 0));
+        for wanted in [0, 1, 2, 0] {
+            assert_eq!((pictures.next_of(&one, 3), pictures.next_of(&one, 3)), (wanted, wanted), "none had its turn");
+            pictures.had_its_turn(&one, wanted);
+        }
+        assert_eq!(pictures.next_of(&other, 2), 0);
         assert_eq!(pictures.next_of(&one, 0), 0);
     }
 }

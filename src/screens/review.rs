@@ -13,7 +13,7 @@ use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, re
 
 use super::movement::scroll;
 use super::names::{Links, Spot};
-use super::{Cargo, Change, Creation, Surroundings, Tone, Wish, members};
+use super::{Cargo, Change, Creation, Notice, Surroundings, Tone, Wish, members};
 
 /// The review's state.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub struct ReviewScreen {
     /// How the change was put together with another, where it was.
     merged: Option<String>,
     warnings: Vec<String>,
+    /// Whether it was typed, so that the way back leads to the text.
+    typed: bool,
     show_payload: bool,
     scroll: Scroll,
     /// The ids that the object names, before or after.
@@ -47,6 +49,11 @@ impl ReviewScreen {
         self.merged = Some(told);
     }
 
+    /// Says that nobody typed the text: the way back does not lead to it.
+    pub fn say_untyped(&mut self) {
+        self.typed = false;
+    }
+
     /// Leaves out the guards, for a server that does not take them.
     pub fn drop_guards(&mut self) {
         if let Cargo::Change(change) = &mut self.cargo {
@@ -64,8 +71,10 @@ impl ReviewScreen {
 
     fn of(cargo: Cargo, payload: String, ids: Ids, warnings: Vec<String>) -> Self {
         let (merged, show_payload, scroll) = (None, false, Scroll::default());
+        let typed = cargo.editor().is_some();
         let (links, spot) = (Links::default(), None);
-        let mut review = ReviewScreen { cargo, payload, merged, warnings, show_payload, scroll, ids, links, spot };
+        let mut review =
+            ReviewScreen { cargo, payload, merged, warnings, typed, show_payload, scroll, ids, links, spot };
         review.find_links();
         review
     }
@@ -108,6 +117,10 @@ impl ReviewScreen {
                 self.links.act(action, &mut self.spot, &mut self.scroll, height)
             }
             Action::Back => vec![Wish::Close],
+            Action::Edit => vec![match self.cargo.editor() {
+                Some(editor) => Wish::EditText(editor),
+                None => Wish::Tell(Notice::info("A step by status has no text of its own. esc goes back.")),
+            }],
             other => {
                 let lines =
                     if self.show_payload { self.payload.lines().count() } else { self.cargo.difference().len() };
@@ -163,8 +176,11 @@ impl ReviewScreen {
             (Cargo::Creation(_), true) => "the JSON that is sent",
             (Cargo::Creation(_), false) => "what is created",
         };
-        let is_typed = self.change().is_none_or(|change| change.editor().is_some());
-        let foot = if is_typed { "y sends it · esc back to the text" } else { "y sends it · esc back" };
+        let foot = match (self.typed, self.cargo.editor()) {
+            (true, _) => "y sends it · esc back to the text",
+            (false, Some(_)) => "y sends it · e edits it · esc back",
+            (false, None) => "y sends it · esc back",
+        };
         let inner = framed(area, buf, theme, &title, foot, true);
         let head = self.head_height(inner.width, inner.height);
         let [top, rest] = Layout::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(inner);

@@ -121,6 +121,15 @@ impl Cargo {
         }
     }
 
+    /// The editor that waits for its end, if one does.
+    #[must_use]
+    pub fn editor(&self) -> Option<EditorId> {
+        match self {
+            Cargo::Change(change) => change.editor(),
+            Cargo::Creation(creation) => Some(creation.editor),
+        }
+    }
+
     /// What it changes, line by line.
     #[must_use]
     pub fn difference(&self) -> &[DiffLine] {

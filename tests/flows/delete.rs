@@ -156,7 +156,7 @@ fn what_hangs_together_is_deleted_together_in_the_order_in_which_it_can_be() {
         deck.press("5").until_idle().press("n").type_text("Probe qualifier").save().filter("probe");
         let qualifier = deck.selected();
         deck.press("4").until_idle().filter("no such thing").press("n").type_text("Probe collection");
-        deck.replace("QUALIFIER_ID", qualifier.id.as_str()).save().filter("probe");
+        deck.replace("ids\": [", &format!("ids\": [\"{}\", ", qualifier.id)).save().filter("probe");
         let collection = deck.selected();
 
         deck.press("4").press("space").press("5").press("space").press("d").until_idle().sees("Delete these 2?");

@@ -114,7 +114,7 @@ fn a_create_that_can_not_be_looked_for_warns_before_it_is_sent_again() {
         let mut deck = Deck::in_small(generation);
         deck.fault("lost-answer POST x1, 503 GET").press("n").type_text("Probe").save();
         // What can't be told of the create is not talked over by the list, whose head says that it failed too.
-        deck.sees("can't be told").sees("! not refreshed: server in trouble").sees("\"Probe\",").fault("off");
+        deck.sees("can't be told").sees("! list not refreshed: server in trouble").sees("\"Probe\",").fault("off");
         deck.press("ctrl-s").sees("! An earlier save of this text got no answer. Look for it in the list");
         assert_eq!((deck.writes.len(), deck.held_named(Kind::Personalized, "Probe")), (1, 1));
     });

@@ -15,17 +15,13 @@ fn visit(deck: &mut Deck, entry: &KindEntry) -> usize {
 
 /// In the editor on a template: puts in what it leaves open, as a user would who looked the ids up.
 fn fill_in(deck: &mut Deck, kind: Kind) {
-    let open: &[(&str, Kind)] = match kind {
-        Kind::Personalized | Kind::Fallback => &[("PLACEMENT_ID", Kind::Placement)],
-        Kind::Collection => &[("QUALIFIER_ID", Kind::Qualifier)],
-        Kind::Decision => {
-            &[("PLACEMENT_ID", Kind::Placement), ("COLLECTION_ID", Kind::Collection), ("FALLBACK_ID", Kind::Fallback)]
+    if kind == Kind::Decision {
+        for (placeholder, of) in
+            [("PLACEMENT_ID", Kind::Placement), ("COLLECTION_ID", Kind::Collection), ("FALLBACK_ID", Kind::Fallback)]
+        {
+            let id = deck.held(of)[0].id.to_string();
+            deck.replace(placeholder, &id);
         }
-        Kind::Placement | Kind::Qualifier | Kind::Rule => &[],
-    };
-    for (placeholder, of) in open {
-        let id = deck.held(*of)[0].id.to_string();
-        deck.replace(placeholder, &id);
     }
     if kind == Kind::Rule {
         deck.replace("value\": \"\"", "value\": \"loyalty.points > 100\"");
@@ -52,7 +48,7 @@ fn every_kind_is_made_changed_copied_deleted_and_had_back() {
         for entry in KINDS {
             let before = visit(&mut deck, entry);
 
-            // Nothing is selected, so that nothing is guessed.
+            // Nothing is selected, so that there is no example.
             deck.filter("no such thing").press("n").sees(&format!("New {}", entry.noun)).type_text("Ofertă de probă");
             fill_in(&mut deck, entry.kind);
             deck.save().sees("✓ Created \"Ofertă de probă\" · revision 1.");
@@ -107,11 +103,7 @@ fn several_of_a_kind_are_deleted_together_and_what_is_in_use_stays() {
 fn what_a_template_leaves_open_is_told_before_anything_is_sent() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
-        for (key, name, told) in [
-            ("4", "Empty", "QUALIFIER_ID stands here for a collection qualifier's id"),
-            ("6", "Empty", "the expression is required"),
-            ("7", "Empty", "stands here for a"),
-        ] {
+        for (key, name, told) in [("6", "Empty", "the expression is required"), ("7", "Empty", "stands here for a")] {
             deck.press(key).until_idle().filter("no such thing").press("n").type_text(name).press("ctrl-s");
             deck.sees("Nothing was sent:").sees(told).press("esc").press("y");
         }

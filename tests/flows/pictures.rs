@@ -1,6 +1,6 @@
 //! Pictures that an offer links to.
 
-use offerdeck::domain::{Generation, Kind};
+use offerdeck::domain::Generation;
 
 use crate::deck::{Deck, in_both_generations};
 
@@ -9,9 +9,7 @@ fn an_offer_can_not_make_the_program_ask_its_own_machine() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_small(generation);
         deck.filter("no such thing").press("n").type_text("Ofertă de probă");
-        let placement = deck.held(Kind::Placement)[0].id.to_string();
         let link = format!("{}/hero.png", deck.base_url());
-        deck.replace("PLACEMENT_ID", &placement);
         let member = match generation {
             Generation::Dps => "deliveryURL",
             Generation::Xcore => "xdm:deliveryURL",

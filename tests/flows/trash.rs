@@ -89,7 +89,7 @@ fn typed_on(generation: Generation) -> Deck {
     let mut deck = Deck::keeping(generation);
     deck.filter("status:approved");
     delete(&mut deck);
-    deck.press("z").until_idle().sees("y sends it").press("esc").replace("name\": \"", "name\": \"Back ").until_idle();
+    deck.press("z").until_idle().sees("y sends it").press("e").replace("name\": \"", "name\": \"Back ").until_idle();
     deck.start_again().press("enter").until_idle().sees("4 personalized");
     deck
 }

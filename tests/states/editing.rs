@@ -154,11 +154,11 @@ fn opened(generation: Generation, record: &Arc<Record>, size: (u16, u16)) -> Sta
 /// Goes down to the first row with this label.
 fn to(stage: &mut Stage, label: &str) {
     for _ in 0..200 {
-        if stage.reads(&format!("▸   {label}"))
-            || stage.reads(&format!("▸     {label}"))
-            || stage.reads(&format!("▸       {label}"))
+        for (sign, indent) in [' ', '!', '✗', '·'].into_iter().flat_map(|sign| [1, 3, 5].map(|indent| (sign, indent)))
         {
-            return;
+            if stage.reads(&format!("▸ {sign}{:indent$}{label}", "")) {
+                return;
+            }
         }
         stage.press("down");
     }

@@ -24,8 +24,34 @@ fn nothing_leaves_before_the_review_is_confirmed_and_then_the_object_is_looked_a
     assert_eq!(patch.len(), 1);
     bench.reply(Ok(Reply::Updated(Receipt::default())));
     bench.reply(found(&record("a", "Alpha", "approved", 2)));
-    assert_eq!(bench.notice(), "Approved \"Alpha\" · revision 2.");
+    assert_eq!(bench.notice(), "Approved \"Alpha\" · revision 2. z takes it back.");
     assert!(bench.model.is_idle());
+}
+
+#[test]
+fn a_step_without_a_way_back_is_not_taken_back_and_opens_no_editor() {
+    let mut bench = offers();
+    bench.press("a down down enter y");
+    bench.reply(found(&record("a", "Alpha", "draft", 1)));
+    bench.reply(Ok(Reply::Updated(Receipt::default())));
+    bench.reply(found(&record("a", "Alpha", "archived", 2)));
+    assert_eq!(bench.notice(), "Archived \"Alpha\" · revision 2.", "no word of a way back");
+    assert!(bench.press("z").is_empty());
+    let told = "What was done to \"Alpha\" can't be taken back: archived is for good";
+    assert!(bench.notice().starts_with(told), "{}", bench.notice());
+    assert!(bench.editor().is_none() && bench.model.screens().len() == 1, "{}", bench.screen());
+}
+
+#[test]
+fn a_review_that_is_left_leads_back_to_where_the_step_was_asked_for() {
+    for key in ["esc", "n", "q"] {
+        let mut bench = offers();
+        bench.press("a enter");
+        bench.press("e");
+        assert!(bench.review().is_some() && bench.notice().contains("no text of its own"), "{}", bench.notice());
+        bench.press(key);
+        assert!(bench.editor().is_none() && bench.model.screens().len() == 1, "{key}: {}", bench.screen());
+    }
 }
 
 #[test]

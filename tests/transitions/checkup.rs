@@ -190,6 +190,8 @@ fn a_fix_is_reviewed_before_anything_is_sent_and_goes_the_way_of_a_save() {
     );
     assert!(bench.screen().contains("- ") && bench.screen().contains("gone"), "{}", bench.screen());
     bench.press("esc");
+    assert!(bench.editor().is_none() && bench.screen().contains("Check: "), "{}", bench.screen());
+    bench.press("f e");
     assert!(bench.editor().is_some_and(|editor| !editor.text().contains("gone")));
     bench.press("ctrl-s y");
     let read = bench.ticket_of(is_read);
@@ -264,6 +266,64 @@ fn what_is_typed_is_checked_among_the_objects_that_are_read() {
     bench.press("ctrl-s");
     assert!(bench.review().is_some(), "{}", bench.screen());
     assert!(bench.screen().contains("! the collection qualifier gone is not there"), "{}", bench.screen());
+}
+
+#[test]
+fn a_list_that_comes_while_an_object_is_edited_tells_what_it_knows_of_it() {
+    let mut bench = Bench::asking_names(&offers());
+    bench.press("j e");
+    let read = bench.ticket_of(is_read);
+    bench.answer(read, found(&offers()[1]));
+    assert!(bench.editor().is_some() && !bench.screen().contains("is not there"), "{}", bench.screen());
+    let qualifiers = |bench: &mut Bench| {
+        let asks = |request: &Request| matches!(request, Request::List { kind: Kind::Qualifier, .. });
+        let list = bench.ticket_of(asks);
+        bench.answer(list, page(&rows(Kind::Qualifier)));
+    };
+    qualifiers(&mut bench);
+    assert!(bench.screen().contains("! 1 the collection qualifier gone is not there"), "{}", bench.screen());
+}
+
+#[test]
+fn a_step_that_puts_an_object_to_use_warns_of_where_its_ids_lead() {
+    let decision = object(
+        Kind::Decision,
+        "d",
+        r#""status":"draft","startDate":"2025-01-01T00:00:00Z","endDate":"2027-01-01T00:00:00Z","fallback":"a",
+        "criteria":[{"placements":["p"],"optionSelection":{"filter":"gone"}}]"#,
+    );
+    let mut bench = Bench::asking_names(&offers());
+    bench.press("7");
+    while let Some((ticket, kind)) = bench.open.iter().find_map(|(ticket, request)| match request {
+        Request::List { kind, .. } => Some((*ticket, *kind)),
+        _ => None,
+    }) {
+        let of_kind = if kind == Kind::Decision { vec![Arc::clone(&decision)] } else { rows(kind) };
+        bench.answer(ticket, page(&of_kind));
+    }
+    bench.press("a enter");
+    assert!(bench.review().is_some(), "{}", bench.screen());
+    for told in [
+        "! a is the personalized offer \"Alpha\", where a fallback offer is meant",
+        "! the collection gone is not there",
+    ] {
+        assert!(bench.screen().contains(told), "{told}: {}", bench.screen());
+    }
+    // What is put aside is left to :check.
+    bench.press("esc a down down down enter");
+    assert!(bench.review().is_some() && !bench.screen().contains("gone is not there"), "{}", bench.screen());
+}
+
+#[test]
+fn only_a_list_has_the_counts_of_a_list_in_the_header() {
+    let mut bench = checked();
+    bench.press("esc space");
+    let header = |bench: &Bench| bench.screen().lines().next().unwrap_or_default().to_owned();
+    assert!(header(&bench).contains("2 personalized · 1 marked"), "{}", header(&bench));
+    for command in ["check", "history", "help", "log"] {
+        bench.command(command);
+        assert!(!header(&bench).contains("personalized") && !header(&bench).contains("marked"), "{}", header(&bench));
+    }
 }
 
 #[test]

@@ -214,7 +214,7 @@ fn before_a_create_leaves_its_draft_says_that_it_was_sent() {
     bench.happen(Msg::Disk(Box::new(Told::Done(Ok(())))));
     // The same with a text that somebody typed.
     let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
-    bench.press("n");
+    bench.press("D");
     bench.type_text("Mine");
     bench.press("ctrl-s");
     let effects = bench.press("y");

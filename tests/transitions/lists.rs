@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use offerdeck::app::Effect;
-use offerdeck::domain::{Kind, Record};
+use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::request::{Cause, PageFrom, Request};
 
 use crate::bench::{Bench, failure, found, page, page_of, record};
@@ -122,4 +122,24 @@ fn an_object_that_comes_while_something_else_is_in_front_opens_no_editor() {
     bench.press("esc e ?");
     bench.reply(found(&record("a", "Offer a", "draft", 2)));
     assert!(bench.editor().is_none(), "{}", bench.screen());
+}
+
+#[test]
+fn content_is_shown_as_its_source_only_of_the_object_it_was_asked_for() {
+    let source = |bench: &Bench| bench.screen().contains("content as its source");
+    let bare = Record::read(Generation::Dps, Kind::Personalized, r#"{"id":"c","etag":1,"name":"Gamma"}"#).unwrap();
+    let mut bench =
+        Bench::with_list(&[record("a", "Alpha", "draft", 1), record("b", "Beta", "draft", 1), Arc::new(bare)]);
+    bench.press("s");
+    assert!(source(&bench), "{}", bench.screen());
+    bench.press("j");
+    assert!(!source(&bench), "{}", bench.screen());
+    bench.press("j s");
+    assert!(!source(&bench) && bench.notice().contains("no content"), "{}", bench.screen());
+    bench.press("g");
+    assert!(source(&bench), "it is the one it was pressed on: {}", bench.screen());
+    bench.press("enter");
+    assert!(source(&bench), "{}", bench.screen());
+    bench.press("s esc");
+    assert!(!source(&bench), "{}", bench.screen());
 }

@@ -103,14 +103,41 @@ fn behind_a_picture_the_details_stay_where_they_were() {
 }
 
 #[test]
-fn several_images_come_in_turn() {
+fn several_images_come_in_turn_and_those_that_were_not_shown_are_asked_for_again() {
     let mut bench = details(&[ONE, "", TWO]);
-    bench.press("p");
-    assert!(bench.screen().contains("1 of 2"), "{}", bench.screen());
-    bench.press("esc p");
+    let asks_for = |bench: &mut Bench, place: &str| {
+        bench.press("p");
+        assert!(bench.screen().contains(place), "{place}: {}", bench.screen());
+    };
+    asks_for(&mut bench, "1 of 2");
+    assert!(bench.screen().contains(" Next image "), "{}", bench.screen());
+    bench.press("esc");
+    asks_for(&mut bench, "1 of 2");
+    bench.press("shift-tab enter");
     assert!(bench.screen().contains("2 of 2") && bench.screen().contains(TWO), "{}", bench.screen());
-    bench.press("esc p");
-    assert!(bench.screen().contains("1 of 2"), "{}", bench.screen());
+    bench.press("shift-tab enter");
+    assert!(bench.screen().contains("1 of 2"), "round and round: {}", bench.screen());
+    bench.press("esc");
+    // One that did not come, or was cancelled, was not shown.
+    let errand = fetch(&mut bench);
+    comes(&mut bench, errand, Err("the host says 404"));
+    asks_for(&mut bench, "1 of 2");
+    bench.press("y ctrl-c");
+    let errand = fetch(&mut bench);
+    comes(&mut bench, errand, Ok(picture(30)));
+    bench.press("esc");
+    asks_for(&mut bench, "2 of 2");
+    bench.press("esc");
+    asks_for(&mut bench, "2 of 2");
+}
+
+#[test]
+fn an_address_that_can_not_be_one_does_not_stand_in_the_way_of_the_next() {
+    let mut bench = details(&["hero.png", TWO]);
+    bench.press("p");
+    assert!(bench.screen().contains("can't be read"), "{}", bench.screen());
+    bench.press("p");
+    assert!(bench.screen().contains("2 of 2"), "{}", bench.screen());
 }
 
 #[test]

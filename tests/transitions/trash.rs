@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use offerdeck::app::{Effect, Msg, Order, Prepared, Settings, Told};
-use offerdeck::domain::{Generation, Kind, Record};
+use offerdeck::domain::{Generation, Kind, Record, SandboxType};
+use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, Receipt, Reply, Request};
 use offerdeck::screens::Screen;
 use offerdeck::store::{
@@ -89,25 +90,70 @@ fn what_was_refused_leaves_the_trash_and_what_is_gone_is_noted_there() {
     assert_eq!(orders(&bench.press("z")), [&Order::ReadTrash(id())]);
 }
 
+/// "Alpha" is renamed to "Beta", which is to be taken back. The look after the edit found this.
+fn taking_back(read_back: &Arc<Record>) -> Bench {
+    let before = record("a", "Alpha", "draft", 3);
+    let mut bench = Bench::with_list(std::slice::from_ref(&before));
+    bench.press("e");
+    bench.reply(found(&before));
+    bench.press("ctrl-f");
+    bench.type_text("Alpha");
+    bench.press("enter del del del del del");
+    bench.type_text("Beta");
+    bench.press("ctrl-s y");
+    bench.reply(found(&before));
+    bench.reply(Ok(Reply::Updated(Receipt::default())));
+    let ticket = bench.ticket_of(crate::bench::is_read);
+    bench.answer(ticket, found(read_back));
+    bench.press("z");
+    bench
+}
+
+#[test]
+fn what_is_to_be_taken_back_and_is_not_leaves_no_editor_and_no_draft() {
+    let after = record("a", "Beta", "draft", 4);
+    let reviewing = || {
+        let mut bench = taking_back(&after);
+        bench.model.settings.kept_under = Some(site());
+        bench.answer(bench.ticket_of(crate::bench::is_read), found(&after));
+        assert!(bench.review().is_some() && bench.screen().contains("esc back"), "{}", bench.screen());
+        assert!(!bench.screen().contains("back to the text"), "{}", bench.screen());
+        bench
+    };
+    for keys in ["esc", "q", "n x x"] {
+        let mut bench = reviewing();
+        let effects = bench.press(keys);
+        assert!(bench.editor().is_none() && bench.model.screens().len() == 1, "{keys}: {}", bench.screen());
+        assert!(orders(&effects).is_empty() && bench.timers.is_empty(), "{keys}: {effects:?}");
+        assert!(bench.press("q").contains(&Effect::Quit(0)), "{keys}: nothing is lost by leaving");
+    }
+    // Whoever goes elsewhere from the review leaves no text behind.
+    let mut bench = reviewing();
+    bench.command("placements");
+    assert!(bench.editor().is_none() && bench.model.kind() == Kind::Placement, "{}", bench.screen());
+    // The question for the sandbox's name is part of the same way.
+    let mut bench = reviewing();
+    bench.model.settings.mode = Some(Mode::Ask);
+    bench.model.sandbox_type = SandboxType::Production;
+    bench.press("y");
+    assert!(!bench.model.dialogs().is_empty() && bench.editor().is_some(), "{}", bench.screen());
+    bench.press("esc");
+    assert!(bench.editor().is_none() && bench.model.screens().len() == 1, "{}", bench.screen());
+    // Once it is sent, or somebody wants to type in it, it is a text like any other.
+    let mut bench = reviewing();
+    bench.press("y");
+    assert!(bench.editor().is_some_and(|editor| editor.has_unsaved_text()));
+    let mut bench = reviewing();
+    bench.press("e x");
+    assert!(bench.editor().is_some_and(|editor| editor.has_unsaved_text()), "{}", bench.screen());
+    bench.press("esc");
+    assert!(bench.screen().contains("What you typed was not sent"), "{}", bench.screen());
+}
+
 #[test]
 fn an_edit_is_taken_back_by_its_reverse_as_long_as_nobody_changed_the_object_since() {
     let (before, after) = (record("a", "Alpha", "draft", 3), record("a", "Beta", "draft", 4));
-    let edited = |read_back: &Arc<Record>| {
-        let mut bench = Bench::with_list(std::slice::from_ref(&before));
-        bench.press("e");
-        bench.reply(found(&before));
-        bench.press("ctrl-f");
-        bench.type_text("Alpha");
-        bench.press("enter del del del del del");
-        bench.type_text("Beta");
-        bench.press("ctrl-s y");
-        bench.reply(found(&before));
-        bench.reply(Ok(Reply::Updated(Receipt::default())));
-        let ticket = bench.ticket_of(crate::bench::is_read);
-        bench.answer(ticket, found(read_back));
-        bench.press("z");
-        bench
-    };
+    let edited = taking_back;
     let mut bench = edited(&after);
     bench.answer(bench.ticket_of(crate::bench::is_read), found(&after));
     let change = bench.review().and_then(|review| review.change()).expect("a review").clone();
@@ -231,10 +277,20 @@ fn an_object_is_had_back_over_an_editor_with_nothing_to_lose_and_leaves_it_as_it
 }
 
 #[test]
+fn what_is_to_be_had_back_and_is_not_leads_back_to_the_trash() {
+    let mut bench = editing();
+    let before = editors(&bench);
+    restored_over_the_editor(&mut bench);
+    bench.press("esc");
+    assert!(matches!(bench.model.screens().last(), Some(Screen::Trash(_))), "{}", bench.screen());
+    assert_eq!(editors(&bench), before);
+}
+
+#[test]
 fn what_is_to_be_had_back_and_is_typed_on_first_is_still_had_back_from_its_draft() {
     let mut bench = editing();
     restored_over_the_editor(&mut bench);
-    bench.press("esc");
+    bench.press("e");
     bench.type_text(" ");
     let effects = bench.ring();
     let [Order::KeepDraft(kept)] = orders(&effects)[..] else { panic!("{effects:?}") };

@@ -232,7 +232,7 @@ fn a_change_without_an_editor_goes_the_way_of_a_save_and_is_told_like_one() {
     assert_eq!((patch.len(), guards.len(), *revision), (1, 1, Some(1)));
     bench.answer("a", Ok(Reply::Updated(Receipt::default())));
     bench.answer("a", found(offer("a", "approved", 2)));
-    assert_eq!(bench.notice(), "Approved \"Offer a\" · revision 2.");
+    assert_eq!(bench.notice(), "Approved \"Offer a\" · revision 2. z takes it back.");
     bench.sees("● approved");
     assert!(bench.model.is_idle());
     bench.press("z");

@@ -63,11 +63,10 @@ pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
         }
     }
     let to_draft = status(generation, report.body) == Some(Status::Draft.as_str());
-    if same_dates && to_draft && is_capped(generation, base) {
+    if same_dates && to_draft && resets(generation, base).flatten().next().is_some() {
         report.warning(
             generation.pointer(Field::Status),
-            "the offer was approved and is capped: if its dates change now, its counters may begin anew, and its reset \
-             period can't change any more",
+            "the offer was approved with capping rules: the period after which one begins anew can't change any more",
         );
     }
     if resets(generation, base).zip(resets(generation, report.body)).any(|(old, new)| old != new) {
@@ -78,20 +77,15 @@ pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
     }
 }
 
-/// Whether it is shown so many times at most, to all or to each.
-fn is_capped(generation: Generation, body: &Value) -> bool {
-    let caps = [Field::GlobalCap, Field::ProfileCap].map(|field| body.pointer(generation.pointer(field)));
-    caps.into_iter().flatten().any(|cap| !cap.is_null()) || resets(generation, body).next().is_some()
-}
-
 /// The same point in time, however it is spelled; anything that is no time counts as written.
 fn same_time(before: Option<&Value>, after: Option<&Value>) -> bool {
     let time = |value: Option<&Value>| value.and_then(Value::as_str).and_then(parse_time);
     before == after || time(before).is_some_and(|before| Some(before) == time(after))
 }
 
-/// The reset period of each capping rule.
+/// The reset period of each capping rule; the older generation knows of none.
 fn resets(generation: Generation, body: &Value) -> impl Iterator<Item = Option<&Value>> {
-    let rules = body.pointer(generation.pointer(Field::FrequencyCapping)).and_then(Value::as_array);
-    rules.into_iter().flatten().map(|rule| rule.get("repeat"))
+    let body = Some(body).filter(|_| generation == Generation::Dps);
+    let rules = body.and_then(|body| body.pointer(generation.pointer(Field::FrequencyCapping)));
+    rules.and_then(Value::as_array).into_iter().flatten().map(|rule| rule.get("repeat"))
 }

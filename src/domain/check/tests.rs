@@ -402,6 +402,17 @@ fn new_dates_on_an_approved_offer_are_worth_a_look() {
     assert_eq!(change(&base, &offer("draft", "2026-01-01T00:00:00Z", 1)), ["W /status"], "on the way to other dates");
     assert_eq!(change(&base, &offer("archived", "2026-01-01T00:00:00Z", 1)), [""; 0]);
     assert_eq!(change(&json!({"status": "approved"}), &json!({"status": "draft"})), [""; 0], "it is not capped");
+    let plainly = |status: &str| {
+        json!({"status": status, "cappingConstraint": {"globalCap": 7},
+        "frequencyCappingConstraints": [{"limit": 1}]})
+    };
+    assert_eq!(change(&plainly("approved"), &plainly("draft")), [""; 0], "no cap of it begins anew");
+    let old = |status: &str| {
+        json!({"xdm:status": status, "xdm:cappingConstraint": {"xdm:globalCap": 7},
+        "xdm:frequencyCappingConstraints": [{"limit": 1, "repeat": {"unit": "day", "unitCount": 1}}]})
+    };
+    let in_old = in_change(Kind::Personalized, Generation::Xcore, &old("approved"), &old("draft"));
+    assert_eq!(in_old, [""; 0], "the older generation knows of no reset period");
     let draft = offer("draft", "2026-01-01T00:00:00Z", 1);
     assert_eq!(change(&draft, &offer("approved", "2026-01-02T00:00:00Z", 2)), [""; 0]);
 }

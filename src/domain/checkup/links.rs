@@ -219,6 +219,14 @@ fn components(
     }
 }
 
+/// Whether a placement takes HTML, as far as it says what it takes.
+pub(in crate::domain) fn takes_html(placement: &Record) -> bool {
+    let html = ComponentType::Html.to_string();
+    let media_types = media_types(placement);
+    matches!(placement.fact(Field::ComponentType), Seen::Is(Fact::Text(words)) if **words == *html)
+        && (media_types.is_empty() || media_types.iter().any(|media| takes(media, "text/html")))
+}
+
 /// Whether a component type is one of those that are documented: of others it is not known what they are.
 fn is_known(words: &str) -> bool {
     let known = [ComponentType::Html, ComponentType::Text, ComponentType::Json, ComponentType::ImageLink];

@@ -32,7 +32,7 @@ pub use figures::{Figure, Limit};
 pub use fix::Fix;
 use links::MediaTypes;
 pub use links::look;
-pub(super) use links::{contents, fallback, nothing};
+pub(super) use links::{contents, fallback, nothing, takes_html};
 pub(super) use reach::holdings;
 pub use snapshot::Snapshot;
 

@@ -65,6 +65,7 @@ pub(super) static BINDINGS: &[Binding] = &[
         "diff/patch",
         "readable diff, or the JSON Patch that is sent",
     ),
+    bind(Context::Review, &["e"], Action::Edit, "", "edit the text before it is sent"),
     bind(Context::Review, &["j", "down"], Action::Down, "", "down"),
     bind(Context::Review, &["k", "up"], Action::Up, "", "up"),
     bind(Context::Review, &["pgdn", "space"], Action::PageDown, "", "a page down"),

@@ -4,24 +4,43 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::checkup::{Policy, Subject};
-use crate::domain::{Finding, Severity, check, check_change, form_rows, place_named};
+use crate::domain::{Finding, Kind, Severity, check, check_change, form_rows, json, place_named};
 
 use super::{EditorScreen, Origin};
 
 impl EditorScreen {
-    /// Checks the text if it was changed since: by itself, and among the other objects, of which `among` tells.
+    /// Takes in which lists are read whole by now: if one has come, what the others tell is to be looked up anew.
+    pub fn know_lists(&mut self, whole: Vec<Kind>) {
+        self.has_list_come |= whole.iter().any(|kind| !self.whole_lists.contains(kind));
+        self.whole_lists = whole;
+    }
+
+    /// Checks the text if it was changed since: by itself, and among the other objects, of which `among` tells. Where only
+    /// a list has come since, only what the others tell.
     pub fn judge(&mut self, now: Timestamp, policy: &Policy, among: impl Fn(&Subject<'_>) -> Vec<Finding>) {
-        let Some(body) = self.unjudged.take() else { return };
+        let has_list_come = std::mem::take(&mut self.has_list_come);
+        if let Some(body) = self.unjudged.take() {
+            self.live = [self.check(&body, now, policy), self.among(&body, among)];
+        } else if has_list_come
+            && self.is_short()
+            && let Ok(body) = json::parse(&self.area.text())
+        {
+            self.live[1] = self.among(&body, among);
+        }
+    }
+
+    /// What the other objects tell of the body.
+    fn among(&self, body: &Value, among: impl Fn(&Subject<'_>) -> Vec<Finding>) -> Vec<Finding> {
         let (generation, kind) = (self.generation, self.kind);
         let (id, stored) = match &self.origin {
             Origin::Stored(record) => (Some(&record.id), Some(record)),
             Origin::New => (None, None),
         };
-        let mut found = among(&Subject { generation, kind, id, body: &body });
+        let mut found = among(&Subject { generation, kind, id, body });
         if let Some(record) = stored.filter(|_| found.iter().any(|finding| finding.severity == Severity::Error)) {
             soften(&mut found, &among(&Subject { generation, kind, id, body: &record.body() }));
         }
-        self.live = [self.check(&body, now, policy), found];
+        found
     }
 
     /// What was found while typing, in a few words: how much, and the first of it.
