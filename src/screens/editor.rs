@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::checkup::Policy;
-use crate::domain::{DiffLine, Finding, Generation, Ids, JsonError, Kind, Record, Scope, Severity, json};
+use crate::domain::{DiffLine, Finding, Generation, Ids, JsonError, Kind, Record, Scope, json};
 use crate::keys::Action;
 use crate::widgets::JsonArea;
 
@@ -84,6 +84,8 @@ pub struct EditorScreen {
     unjudged: Option<Value>,
     /// What was found in the text while it was typed: in itself, and among the other objects.
     live: [Vec<Finding>; 2],
+    /// What the other objects told of the stored body, where they tell of errors in the text.
+    among_before: Vec<Finding>,
     searched: String,
     /// The ids that it named when it could be read last.
     ids: Ids,
@@ -127,6 +129,7 @@ impl EditorScreen {
             findings: Vec::new(),
             unjudged: None,
             live: Default::default(),
+            among_before: Vec::new(),
             searched: String::new(),
             ids: Ids::default(),
             form: None,
@@ -257,7 +260,7 @@ impl EditorScreen {
         };
         self.findings = self.check(&edited, now, policy);
         self.findings.extend_from_slice(&self.live[1]);
-        if let Some(finding) = self.findings.iter().find(|finding| finding.severity == Severity::Error) {
+        if let Some(finding) = self.obstacle(&edited, now, policy) {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
             }
