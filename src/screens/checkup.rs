@@ -17,7 +17,7 @@ use super::columns::severity_style;
 use super::movement::{inside, move_cursor};
 use super::prompt::Prompt;
 use super::shelf::{Load, Shelf};
-use super::{Notice, Surroundings, Wish};
+use super::{Notice, Surroundings, Wish, capitalized};
 
 /// How far the look is.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,7 +163,7 @@ impl CheckupScreen {
         if missing.is_empty() {
             return Vec::new();
         }
-        let text = format!("! {}. What hangs on them is not judged.", upper_first(&missing.join("; ")));
+        let text = format!("! {}. What hangs on them is not judged.", capitalized(&missing.join("; ")));
         cut_lines(wrap(&clean(&text), width), GAP_LINES, " … x writes all", width)
     }
 
@@ -417,11 +417,6 @@ fn cut_lines(mut lines: Vec<String>, most: u16, word: &str, columns: u16) -> Vec
     lines
 }
 
-fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// Where in its object a remark's place is, as its form calls it; as a pointer where that has no row.
 fn place_of(remark: &Remark) -> String {
     let Some(record) = remark.about.as_ref().filter(|_| !remark.pointer.is_empty()) else { return String::new() };
@@ -471,5 +466,35 @@ pub fn why_missing(shelf: &Shelf) -> String {
         Load::Failed(error) => format!("not read ({})", error.headline()),
         Load::Partial(reason) => format!("read in part only ({reason})"),
         Load::NotAsked | Load::Running | Load::Complete | Load::Stale(_) => "not read yet".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Generation;
+
+    #[test]
+    fn a_filter_matches_what_is_seen_and_an_id_only_as_a_whole() {
+        let (own, named) = ("dps:personalized-offer:a4", "dps:tag:8e1bf5f814a71773");
+        let raw = format!(r#"{{"id":"{own}","name":"Winter","tags":["{named}"]}}"#);
+        let record = Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap();
+        let remark = Remark {
+            concern: Concern::LeadsNowhere,
+            severity: Severity::Error,
+            about: Some(Arc::new(record)),
+            pointer: "/tags/0".to_owned(),
+            reason: format!("the id of a collection qualifier leads nowhere: {named}"),
+            fix: None,
+        };
+        let finds = |word: &str| searched(&remark).to_lowercase().contains(word) || is_whole_id(&remark, word);
+        for word in ["winter", "nowhere", "error", "leads-nowhere", own, named] {
+            assert!(finds(word), "{word}");
+        }
+        for word in ["a4", "8e1b", "dps:tag"] {
+            assert!(!finds(word), "{word} is a part of an id");
+        }
+        assert_eq!(reason_within(&remark, 200), remark.reason);
+        assert_eq!(reason_within(&remark, 60), "the id of a collection qualifier leads nowhere: …814a71773");
     }
 }

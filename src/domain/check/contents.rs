@@ -71,13 +71,17 @@ fn components(report: &mut Report<'_>, pointer: &str) {
         if let Some(message) = text.and_then(|text| form.fault(text)) {
             report.find(Concern::Content, Severity::Warning, content.as_str(), message);
         }
+        // What comes from the library of assets has its address there.
+        let is_asset =
+            component.as_object().is_some_and(|members| members.keys().any(|name| name.starts_with("repo:")));
         let image = report.at(&delivery);
-        if let Some(message) = image.and_then(Value::as_str).and_then(address_fault) {
+        let address = image.and_then(Value::as_str).filter(|address| !(is_asset && address.trim().is_empty()));
+        if let Some(message) = address.and_then(address_fault) {
             report.find(Concern::Content, Severity::Warning, delivery.as_str(), message);
         }
         // A draft may be filled in later.
         let approved = status(report.generation, report.body) == Some(Status::Approved.as_str());
-        if approved && component_type == Some(ComponentType::ImageLink) && image.is_none() {
+        if approved && component_type == Some(ComponentType::ImageLink) && image.is_none() && !is_asset {
             report.find(Concern::Content, Severity::Warning, delivery, "the image has no address");
         } else if approved && is_written(component_type.as_ref()) && is_blank(report.at(&content)) {
             report.find(Concern::Content, Severity::Warning, content, "the content is empty");
@@ -176,6 +180,8 @@ mod tests {
         let component = json!({"type": "imagelink", "format": "image/png"});
         assert_eq!(with("approved", &component), [at("deliveryURL")]);
         assert_eq!(with("draft", &component), [""; 0]);
+        let asset = json!({"type": "imagelink", "format": "image/png", "deliveryURL": "", "repo:id": "a"});
+        assert_eq!(with("approved", &asset), [""; 0], "its address is that of the asset");
         let other = json!({"type": "video", "format": "video/mp4"});
         assert_eq!(with("approved", &other), [""; 0], "of what it is made is not known");
     }
