@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::domain::thousands;
-use crate::keys::{Action, Binding, Context, hints};
+use crate::keys::{Binding, Context, hints};
 use crate::profile::Mode;
 use crate::screens::shelf::Load;
 use crate::screens::{Screen, Tone};
@@ -299,13 +299,9 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let context = if model.dialogs.is_empty() { model.screen_context() } else { Context::Dialog };
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
-    let offered = |binding: &&Binding| match model.screens.last() {
-        Some(Screen::Checkup(screen)) if context == Context::Checkup => screen.offers(binding.action),
-        // A plan that has to wait for somebody's hand can't be carried out.
-        Some(Screen::Plan(plan)) if context == Context::Plan => {
-            binding.action != Action::Confirm || plan.can_be_carried_out()
-        }
-        _ => true,
+    let offered = |binding: &&Binding| {
+        let screen = model.screens.last().filter(|_| context == model.screen_context());
+        screen.is_none_or(|screen| screen.offers(binding.action, &model.library))
     };
     let key_and_word = |binding: &'static Binding| binding.strokes.first().map(|stroke| (*stroke, binding.hint));
     let all: Vec<_> = hints(context).filter(offered).filter_map(key_and_word).collect();
@@ -314,9 +310,12 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let tail: Vec<_> = all.iter().filter(|(_, word)| matches!(*word, "help" | "command")).collect();
     let tail_room: usize = tail.iter().map(|hint| length(hint) + 3).sum();
     let head = all.iter().filter(|(_, word)| !matches!(*word, "help" | "command"));
-    let fitting = head.take_while(|hint| {
-        used += length(hint) + 3;
-        used + tail_room <= room + 3
+    // Past one that is too long, a shorter one may still fit.
+    let fitting = head.filter(|hint| {
+        let with_it = used + length(hint) + 3;
+        let fits = with_it + tail_room <= room + 3;
+        used = if fits { with_it } else { used };
+        fits
     });
     for (key, word) in fitting.chain(tail) {
         if !spans.is_empty() {

@@ -37,7 +37,8 @@ pub use details::{
 pub use fact::Fact;
 pub use filter::Filter;
 pub use form::{
-    Addition, DateText, Entry, FormField, FormRow, Made, Word, Words, form_rows, place_named, row_of, told_in_zones,
+    Addition, DateText, Entry, FormField, FormRow, Made, Word, Words, form_rows, place_named, returned_shown, row_of,
+    told_in_zones,
 };
 pub use freeing::{Freed, free};
 pub use guard::{Guard, guards};

@@ -7,17 +7,17 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
 use crate::domain::checkup::{Figure, Remark};
-use crate::domain::{Checkup, Concern, Kind, Record, Snapshot, form_rows, place_named};
+use crate::domain::{Checkup, Concern, KINDS, Kind, Record, Severity, Snapshot, form_rows, place_named, thousands};
 use crate::keys::Action;
 use crate::widgets::{
-    Align, Cell, Column, Row, Theme, Viewport, Width, clean, fit, framed, paragraph, render_table, wrap,
+    Align, Cell, Column, Row, Theme, Viewport, Width, clean, fit, fit_end, framed, paragraph, render_table, width, wrap,
 };
 
 use super::columns::severity_style;
 use super::movement::{inside, move_cursor};
 use super::prompt::Prompt;
 use super::shelf::{Load, Shelf};
-use super::{Notice, Surroundings, Wish};
+use super::{Notice, Surroundings, Wish, capitalized};
 
 /// How far the look is.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,10 +64,12 @@ impl Default for CheckupScreen {
 }
 
 /// The most lines above the table that tell what could not be judged.
-const GAP_LINES: u16 = 4;
+const GAP_LINES: u16 = 2;
 /// What the guardrails say nothing about, and what their sign means.
 const UNSEEN: &str = "Not seen from here: ranking formulas, AI models, and what delivery bounds (requests a second, offers in \
                       a response, rules in a request). ?: the product's documents disagree. ≥: not all was read.";
+/// So many columns of an id tell it from others where there is little room.
+const SHORT_ID: u16 = 10;
 /// The most lines below the table that tell of the selected remark in full.
 const DETAIL_LINES: u16 = 3;
 
@@ -123,20 +125,20 @@ impl CheckupScreen {
             return;
         }
         let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
-        let holds = |text: String| {
-            let text = text.to_lowercase();
-            words.iter().all(|word| text.contains(word))
-        };
         let guardrails = self.guardrails;
         self.shown.retain(|index| {
-            let text = if guardrails {
-                found.figures.get(*index).map(|figure| {
-                    format!("{} {}", figure.what, figure.holder.as_ref().map_or("", |record| record.title()))
+            if guardrails {
+                found.figures.get(*index).is_some_and(|figure| {
+                    let holder = figure.holder.as_ref().map_or("", |record| record.title());
+                    let text = format!("{} {holder}", figure.what).to_lowercase();
+                    words.iter().all(|word| text.contains(word))
                 })
             } else {
-                found.remarks.get(*index).map(searched)
-            };
-            text.is_some_and(&holds)
+                found.remarks.get(*index).is_some_and(|remark| {
+                    let text = searched(remark).to_lowercase();
+                    words.iter().all(|word| text.contains(word) || is_whole_id(remark, word))
+                })
+            }
         });
     }
 
@@ -157,15 +159,12 @@ impl CheckupScreen {
     /// What is not known, above the table.
     fn gaps(&self, width: u16) -> Vec<String> {
         let Some(found) = &self.found else { return Vec::new() };
-        let mut lines: Vec<String> =
-            found.gaps().iter().flat_map(|gap| wrap(&format!("! {}", clean(gap)), width)).collect();
-        if lines.len() > usize::from(GAP_LINES) {
-            lines.truncate(usize::from(GAP_LINES));
-            if let Some(last) = lines.last_mut() {
-                last.push_str(" … x writes all of it");
-            }
+        let missing = found.missing();
+        if missing.is_empty() {
+            return Vec::new();
         }
-        lines
+        let text = format!("! {}. What hangs on them is not judged.", capitalized(&missing.join("; ")));
+        cut_lines(wrap(&clean(&text), width), GAP_LINES, " … x writes all", width)
     }
 
     /// The selected remark in full, below the table.
@@ -182,19 +181,12 @@ impl CheckupScreen {
                     Some(fix) => format!("f: {}", fix.told()),
                     None => entry.advice.to_owned(),
                 };
-                format!("{about}: {} [{}{place}] → {advice}", remark.reason, entry.name)
+                format!("{about}: {}{place} → {advice} · check: {}", remark.reason, entry.name)
             }
             (None, true) => UNSEEN.to_owned(),
             (None, false) => return Vec::new(),
         };
-        let mut lines = wrap(&clean(&text), width);
-        if lines.len() > usize::from(DETAIL_LINES) {
-            lines.truncate(usize::from(DETAIL_LINES));
-            if let Some(last) = lines.last_mut() {
-                *last = format!("{} …", fit(last, width.saturating_sub(2)));
-            }
-        }
-        lines
+        cut_lines(wrap(&clean(&text), width), DETAIL_LINES, " …", width)
     }
 
     /// The parts inside the frame: what is not known, the table, the selected remark in full.
@@ -278,6 +270,7 @@ impl CheckupScreen {
     fn title(&self) -> String {
         let mut title = match (&self.found, self.guardrails) {
             (Some(_), true) => "Guardrails: used of allowed".to_owned(),
+            (Some(found), false) if !self.filter.is_empty() => format!("Check: {}", self.counts_shown(found)),
             (Some(found), false) => format!("Check: {}", found.counts()),
             (None, _) => "Check of the library".to_owned(),
         };
@@ -285,6 +278,18 @@ impl CheckupScreen {
             title.push_str(&format!(" ── filter: {}", self.filter));
         }
         title
+    }
+
+    /// The counts while a filter leaves a part: `1 of 12 errors, 0 of 3 warnings, 2 of 2 hints`.
+    fn counts_shown(&self, found: &Checkup) -> String {
+        let parts = Severity::ALL.map(|severity| {
+            let of = |place: &usize| self.remark_at(*place).is_some_and(|remark| remark.severity == severity);
+            let shown = (0..self.shown.len()).filter(of).count();
+            let total = found.count(severity);
+            let ending = if total == 1 { "" } else { "s" };
+            format!("{} of {} {}{ending}", thousands(shown), thousands(total), severity.as_str())
+        });
+        parts.join(", ")
     }
 
     fn foot(&self) -> String {
@@ -309,7 +314,7 @@ impl CheckupScreen {
             (_, Some(_)) if !self.filter.is_empty() => {
                 (theme.dim, "Nothing here holds the words of the filter. esc clears it.".to_owned())
             }
-            (_, Some(found)) if found.gaps().is_empty() => (theme.good, "✓ Nothing was found.".to_owned()),
+            (_, Some(found)) if found.missing().is_empty() => (theme.good, "✓ Nothing was found.".to_owned()),
             (_, Some(_)) => (theme.base, "Nothing was found in what could be judged.".to_owned()),
             (Stage::Reading(kinds), None) => {
                 let nouns: Vec<String> = kinds.iter().map(|kind| kind.entry().title.to_lowercase()).collect();
@@ -344,11 +349,18 @@ impl CheckupScreen {
 
     fn draw_remarks(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let columns = [
-            Column::new("How bad", Width::Fixed(9), Align::Left),
+            Column::new("Severity", Width::Fixed(9), Align::Left),
             Column { hide_below: 100, ..Column::new("Kind", Width::Fixed(12), Align::Left) },
             Column { hide_below: 56, ..Column::new("Object", Width::Fixed(24), Align::Left) },
             Column::new("What", Width::Fill, Align::Left),
         ];
+        // What the other columns, the gaps between them and the signs at both ends leave.
+        let others = columns.iter().filter(|column| area.width > column.hide_below);
+        let taken = others.fold(3, |sum: u16, column| match column.width {
+            Width::Fixed(columns) => sum + columns + 2,
+            Width::Fill => sum,
+        });
+        let room = area.width.saturating_sub(taken);
         render_table(area, buf, theme, &columns, &self.view, self.shown.len(), |place| {
             let Some(remark) = self.remark_at(place) else { return Row::default() };
             let word = format!("{} {}", remark.severity.sign(), remark.severity.as_str());
@@ -360,7 +372,7 @@ impl CheckupScreen {
                 Cell::new(word, severity_style(remark.severity, theme)),
                 Cell::new(kind, theme.dim),
                 Cell::from(name),
-                Cell::from(remark.reason.clone()),
+                Cell::from(reason_within(remark, room)),
             ])
         });
     }
@@ -368,7 +380,7 @@ impl CheckupScreen {
     fn draw_figures(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let columns = [
             Column::new("What", Width::Fill, Align::Left),
-            Column::new("Used", Width::Fixed(18), Align::Right),
+            Column::new("Used", Width::Fixed(20), Align::Right),
             Column { hide_below: 56, ..Column::new("Share", Width::Fixed(7), Align::Right) },
             Column { hide_below: 90, ..Column::new("Most of all", Width::Fixed(28), Align::Left) },
         ];
@@ -383,7 +395,7 @@ impl CheckupScreen {
             Row::new(vec![
                 Cell::from(figure.what.clone()),
                 Cell::new(figure.told_shortly(), style),
-                Cell::new(format!("{sign}{} %", figure.percent()), style),
+                Cell::new(format!("{sign}{}", figure.share()), style),
                 Cell::new(
                     figure.holder.as_ref().map_or_else(String::new, |record| record.title().to_owned()),
                     theme.dim,
@@ -393,29 +405,96 @@ impl CheckupScreen {
     }
 }
 
+/// No more than so many lines; where that is not all, the last one ends in a word for it, within the width.
+fn cut_lines(mut lines: Vec<String>, most: u16, word: &str, columns: u16) -> Vec<String> {
+    if lines.len() > usize::from(most) {
+        lines.truncate(usize::from(most));
+        if let Some(last) = lines.last_mut() {
+            let room = columns.saturating_sub(u16::try_from(width(word)).unwrap_or(columns));
+            *last = format!("{}{word}", fit(last, room));
+        }
+    }
+    lines
+}
+
 /// Where in its object a remark's place is, as its form calls it; as a pointer where that has no row.
 fn place_of(remark: &Remark) -> String {
     let Some(record) = remark.about.as_ref().filter(|_| !remark.pointer.is_empty()) else { return String::new() };
     let rows = form_rows(record.kind, record.generation, &record.body());
-    format!(" · {}", place_named(&rows, &remark.pointer).unwrap_or_else(|| remark.pointer.clone()))
+    format!(" ({})", place_named(&rows, &remark.pointer).unwrap_or_else(|| remark.pointer.clone()))
 }
 
-/// All of a remark in which the words of a filter are looked for.
+/// All of a remark in which the words of a filter are looked for: what is seen of it. Of ids a part tells nothing.
 fn searched(remark: &Remark) -> String {
     let about = remark.about.as_ref().map_or_else(
         || "the library".to_owned(),
-        |record| format!("{} {} {}", record.kind.entry().noun, record.title(), record.id),
+        |record| format!("{} {} {}", record.kind.entry().noun, record.kind.entry().short, record.title()),
     );
     let fix = if remark.fix.is_some() { "fix" } else { "" };
-    format!("{} {} {about} {} {fix}", remark.severity.as_str(), remark.concern.entry().name, remark.reason)
+    let is_id = |word: &str| remark.about.as_ref().is_some_and(|record| names_id(record, word));
+    let reason: Vec<&str> = remark.reason.split(' ').filter(|word| !is_id(word)).collect();
+    let entry = remark.concern.entry();
+    format!("{} {} {} {about} {} {fix}", remark.severity.as_str(), entry.name, entry.title, reason.join(" "))
+}
+
+/// Whether a word of a filter is the whole id of the object that a remark is about, or one that it names.
+fn is_whole_id(remark: &Remark, word: &str) -> bool {
+    let is_it = |id: &str| id.eq_ignore_ascii_case(word);
+    remark.about.as_ref().is_some_and(|record| is_it(record.id.as_str()))
+        || remark.reason.split(' ').any(|part| is_it(part.trim_end_matches(',')))
+}
+
+/// Whether a word of a remark, without the comma behind it, is an id that the object names.
+fn names_id(record: &Record, word: &str) -> bool {
+    let word = word.trim_end_matches(',');
+    KINDS.iter().any(|entry| record.mentions_of(entry.kind).any(|id| id == word))
+}
+
+/// What is wrong, for so many columns: where they do not suffice, of each id the end, which tells most.
+fn reason_within(remark: &Remark, columns: u16) -> String {
+    let Some(record) = remark.about.as_ref().filter(|_| width(&remark.reason) > usize::from(columns)) else {
+        return remark.reason.clone();
+    };
+    let short = |word| if names_id(record, word) { fit_end(word, SHORT_ID).into_owned() } else { String::from(word) };
+    remark.reason.split(' ').map(short).collect::<Vec<_>>().join(" ")
 }
 
 /// Why a list is not whole, in words that stand behind its name.
 #[must_use]
 pub fn why_missing(shelf: &Shelf) -> String {
     match &shelf.load {
-        Load::Failed(error) => format!("are not read ({})", error.headline()),
-        Load::Partial(reason) => format!("are read in part only ({reason})"),
-        Load::NotAsked | Load::Running | Load::Complete | Load::Stale(_) => "are not read yet".to_owned(),
+        Load::Failed(error) => format!("not read ({})", error.headline()),
+        Load::Partial(reason) => format!("read in part only ({reason})"),
+        Load::NotAsked | Load::Running | Load::Complete | Load::Stale(_) => "not read yet".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Generation;
+
+    #[test]
+    fn a_filter_matches_what_is_seen_and_an_id_only_as_a_whole() {
+        let (own, named) = ("dps:personalized-offer:a4", "dps:tag:8e1bf5f814a71773");
+        let raw = format!(r#"{{"id":"{own}","name":"Winter","tags":["{named}"]}}"#);
+        let record = Record::read(Generation::Dps, Kind::Personalized, &raw).unwrap();
+        let remark = Remark {
+            concern: Concern::LeadsNowhere,
+            severity: Severity::Error,
+            about: Some(Arc::new(record)),
+            pointer: "/tags/0".to_owned(),
+            reason: format!("the id of a collection qualifier leads nowhere: {named}"),
+            fix: None,
+        };
+        let finds = |word: &str| searched(&remark).to_lowercase().contains(word) || is_whole_id(&remark, word);
+        for word in ["winter", "nowhere", "error", "leads-nowhere", own, named] {
+            assert!(finds(word), "{word}");
+        }
+        for word in ["a4", "8e1b", "dps:tag"] {
+            assert!(!finds(word), "{word} is a part of an id");
+        }
+        assert_eq!(reason_within(&remark, 200), remark.reason);
+        assert_eq!(reason_within(&remark, 60), "the id of a collection qualifier leads nowhere: …814a71773");
     }
 }

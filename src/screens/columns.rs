@@ -51,7 +51,7 @@ fn column(field: Field) -> Column {
         Field::Channel => text("Channel", 8),
         Field::ComponentType => text("Takes", 10),
         Field::FilterType => text("Made of", 14),
-        Field::Ids => number("Number", 6),
+        Field::Ids => number("Names", 13),
         Field::Criteria => Column { hide_below: NARROW, ..number("Placements", 10) },
         Field::ConditionValue => Column { hide_below: ROOMY, ..Column::new("Expression", Width::Fill, Align::Left) },
         Field::Description => Column { hide_below: ROOMY, ..Column::new("Description", Width::Fill, Align::Left) },
@@ -74,7 +74,10 @@ pub(super) fn row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<
     if !entry.statuses.is_empty() {
         cells.push(status(record, theme));
     }
-    cells.extend(entry.columns.iter().map(|field| fact(*field, record.fact(*field), around)));
+    cells.extend(entry.columns.iter().map(|field| match (field, record.fact(*field)) {
+        (Field::Ids, Seen::Is(Fact::Number(count))) => Cell::from(named(record, *count)),
+        (field, seen) => fact(*field, seen, around),
+    }));
     cells.push(time(&record.audit.modified, None, around));
     if let Some((text, style)) = doing.map(|doing| told(doing, theme)) {
         // The status gives way; where there is none, the last change, which is about to be another.
@@ -85,6 +88,16 @@ pub(super) fn row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<
     }
     let row = Row { marked: shelf.is_marked(&record.id), ..Row::new(cells) };
     if doing == Some(Doing::Deleting) { Row { style: theme.dim, ..row } } else { row }
+}
+
+/// How many a collection names, and of what.
+fn named(record: &Record, count: i64) -> String {
+    let noun = match record.fact(Field::FilterType) {
+        Seen::Is(Fact::Text(way)) if &**way == "offers" => "offer",
+        Seen::Is(Fact::Text(way)) if way.ends_with("qualifier") || way.ends_with("qualifiers") => "qualifier",
+        _ => "id",
+    };
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn told(doing: Doing, theme: &Theme) -> (&'static str, Style) {

@@ -7,14 +7,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::domain::{Catalogue, Ids, ObjectId, Record, json};
+use crate::domain::{Catalogue, Details, Ids, ObjectId, Own, Record, json};
 use crate::keys::Action;
 use crate::widgets::{Scroll, Theme, framed, render_lines, render_noted};
 
 use super::facts::fact_lines;
 use super::movement::scroll;
 use super::names::{Links, Spot};
-use super::picture::Pictures;
+use super::picture::{Pictures, image_links};
 use super::{Kind, Surroundings, Wish};
 
 /// What a pane shows.
@@ -37,6 +37,8 @@ pub struct Pane {
     minute: i64,
     edition: u64,
     content: Content,
+    /// Whether there is something of which the source can be shown, and whether there is a picture.
+    holds: (bool, bool),
     /// Where it names others.
     links: Links,
     /// Where in it the user is.
@@ -100,7 +102,22 @@ impl Pane {
             let (lines, links) = fact_lines(record, &view);
             (Content::Facts(lines), links)
         };
-        *pane = Some(Pane { record: Arc::clone(record), raw, source, width, minute, edition, content, links, place });
+        let holds = (has_source(record), !image_links(record).is_empty());
+        let record = Arc::clone(record);
+        *pane = Some(Pane { record, raw, source, width, minute, edition, content, holds, links, place });
+    }
+
+    /// Whether an action has something to act on as things are.
+    #[must_use]
+    pub fn offers(&self, action: Action) -> bool {
+        let (source, picture) = self.holds;
+        match action {
+            Action::NextLink => !self.links.is_empty(),
+            Action::Open => self.links.chosen(self.place.spot).is_some(),
+            Action::ToggleSource => source && !self.raw,
+            Action::Picture => picture,
+            _ => true,
+        }
     }
 
     /// Has the lines made anew: something that they tell of has changed.
@@ -124,7 +141,8 @@ impl Pane {
             (false, true) => "content as its source",
             (false, false) => "",
         };
-        let inner = framed(area, buf, theme, self.record.title(), form, focused);
+        let title = format!("{} · {}", self.record.kind.entry().noun, self.record.title());
+        let inner = framed(area, buf, theme, &title, form, focused);
         let Place { scroll, spot } = self.place;
         match &self.content {
             Content::Facts(lines) => {
@@ -143,6 +161,18 @@ impl Pane {
                 render_noted(inner, buf, theme, (*len, scroll), text.lines(), shown);
             }
         }
+    }
+}
+
+/// Whether an object holds something that is shown otherwise than it is written.
+fn has_source(record: &Record) -> bool {
+    match Details::of(record).own {
+        Own::Offer(offer) => {
+            let mut components = offer.representations.iter().flat_map(|representation| &representation.components);
+            components.any(|component| component.content.value().is_some_and(|text| !text.trim().is_empty()))
+        }
+        Own::Rule(rule) => rule.expression.value().is_some_and(|text| text.trim_start().starts_with('{')),
+        Own::Placement(_) | Own::Collection(_) | Own::Qualifier | Own::Decision(_) => false,
     }
 }
 

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::checkup::Policy;
-use crate::domain::{DiffLine, Finding, Generation, Ids, JsonError, Kind, Record, Scope, Severity, json};
+use crate::domain::{DiffLine, Finding, Generation, Ids, JsonError, Kind, Record, Scope, json};
 use crate::keys::Action;
 use crate::widgets::JsonArea;
 
@@ -89,6 +89,8 @@ pub struct EditorScreen {
     /// The lists that are read whole, and whether one of them has come since the others were looked at.
     whole_lists: Vec<Kind>,
     has_list_come: bool,
+    /// What the other objects told of the stored body, where they tell of errors in the text.
+    among_before: Vec<Finding>,
     searched: String,
     /// The ids that it named when it could be read last.
     ids: Ids,
@@ -135,6 +137,7 @@ impl EditorScreen {
             live: Default::default(),
             whole_lists: Vec::new(),
             has_list_come: false,
+            among_before: Vec::new(),
             searched: String::new(),
             ids: Ids::default(),
             form: None,
@@ -269,7 +272,7 @@ impl EditorScreen {
         };
         self.findings = self.check(&edited, now, policy);
         self.findings.extend_from_slice(&self.live[1]);
-        if let Some(finding) = self.findings.iter().find(|finding| finding.severity == Severity::Error) {
+        if let Some(finding) = self.obstacle(&edited, now, policy) {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
             }

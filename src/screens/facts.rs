@@ -5,10 +5,10 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::content::{Form, image_type};
 use crate::domain::{
-    Collection, Component, Decision, Details, Gathering, Kind, Offer, Own, Placement, Record, Representation, Rule,
-    Seen, Terms, Unknown, absolute, relative,
+    Collection, Component, ComponentType, Decision, Details, Extent, Gathering, Kind, Offer, Own, Placement, Record,
+    Representation, Rule, Seen, Terms, Unknown, Words, absolute, json, relative, returned_shown, thousands,
 };
-use crate::widgets::{clean, fit, fit_end, pad, width, wrap, wrapped_pql};
+use crate::widgets::{clean, fit, fit_end, pad, width, wrap, wrapped_json, wrapped_pql};
 
 use super::Tone;
 use super::columns::{OTHERS, status_style};
@@ -25,6 +25,9 @@ struct Facts<'a> {
 
 /// How wide the labels' column is.
 const LABELS: u16 = 13;
+
+/// What stands in the place of a text that is there and says nothing.
+const EMPTY: &str = "empty";
 
 /// So many columns of an id tell it from others; a name leaves them.
 const SHORTEST_ID: u16 = 10;
@@ -100,6 +103,24 @@ impl Facts<'_> {
         }
     }
 
+    /// How many audiences there are, and each in a line.
+    fn audiences(&mut self, audiences: &[Box<str>]) {
+        if !audiences.is_empty() {
+            self.fact("Audiences", &audiences.len().to_string());
+        }
+        for audience in audiences {
+            self.fact("", audience);
+        }
+    }
+
+    /// What was there, or that it is empty.
+    fn some_or_empty(&mut self, label: &str, value: &Seen<Box<str>>) {
+        match value {
+            Seen::Is(text) if text.trim().is_empty() => self.fact(label, EMPTY),
+            value => self.some(label, value),
+        }
+    }
+
     fn links(&mut self, mut label: &str, kind: Option<Kind>, ids: &[Box<str>]) {
         for id in ids {
             self.link(std::mem::take(&mut label), kind, id);
@@ -135,7 +156,9 @@ impl Facts<'_> {
     }
 
     fn heading(&mut self, text: &str) {
-        self.lines.push(Line::default());
+        if !self.lines.is_empty() {
+            self.lines.push(Line::default());
+        }
         let text = clean(text).into_owned();
         let rule = usize::from(self.view.width).saturating_sub(width(&text) + 4);
         self.lines.push(Line::from(vec![
@@ -145,7 +168,7 @@ impl Facts<'_> {
         ]));
     }
 
-    fn unknown(&mut self, members: &[Unknown]) {
+    fn unknown<'m>(&mut self, members: impl IntoIterator<Item = &'m Unknown>) {
         for Unknown { name, text } in members {
             self.fact(&clean(name), text);
         }
@@ -180,7 +203,7 @@ pub(super) fn fact_lines(record: &Record, view: &View<'_>) -> (Vec<Line<'static>
     match &details.own {
         Own::Offer(offer) => offered(&mut facts, offer, &details.labels),
         Own::Placement(placement) => placed(&mut facts, placement),
-        Own::Collection(collection) => collected(&mut facts, collection),
+        Own::Collection(collection) => collected(&mut facts, record, collection),
         Own::Rule(rule) => ruled(&mut facts, rule),
         Own::Decision(decision) => decided(&mut facts, decision),
         Own::Qualifier => {}
@@ -206,7 +229,8 @@ pub(super) fn fact_lines(record: &Record, view: &View<'_>) -> (Vec<Line<'static>
 }
 
 fn offered(facts: &mut Facts<'_>, offer: &Offer, labels: &[Box<str>]) {
-    facts.some("Eligibility", &offer.eligibility.constraint);
+    facts.some("Eligibility", &shown(Words::Constraint, &offer.eligibility.constraint));
+    facts.audiences(&offer.eligibility.audiences);
     facts.some_link("Rule", Kind::Rule, &offer.eligibility.rule);
     for (label, cap) in [("in all", &offer.capping.global), ("per profile", &offer.capping.profile)] {
         match cap {
@@ -246,17 +270,25 @@ fn placed(facts: &mut Facts<'_>, placement: &Placement) {
         let may = if may { "may" } else { "may not" };
         facts.fact("Duplicates", &format!("an offer in it {may} fill another placement too"));
     }
-    facts.list("Answers with", &placement.returned);
-    facts.list("Leaves out", &placement.left_out);
+    for (label, names) in [("Answers with", &placement.returned), ("Leaves out", &placement.left_out)] {
+        let words: Vec<Box<str>> = names.iter().map(|name| returned_shown(name).into()).collect();
+        facts.list(label, &words);
+    }
 }
 
-fn collected(facts: &mut Facts<'_>, collection: &Collection) {
+fn collected(facts: &mut Facts<'_>, record: &Record, collection: &Collection) {
     let count = collection.ids.len();
     let offers = if count == 1 { "offer" } else { "offers" };
+    let catalogue = facts.view.catalogue;
+    let matching = match (catalogue.extent(Kind::Personalized), catalogue.offers_of(record).len()) {
+        (Extent::Whole, count) => format!(": {} now", thousands(count)),
+        // How many of those that are not read would do, nobody knows.
+        (Extent::Coming | Extent::Part, _) => String::new(),
+    };
     let way = match &collection.gathering {
         Seen::Is(Gathering::Offers) => format!("{count} {offers}, named one by one"),
-        Seen::Is(Gathering::AnyQualifier) => "offers with any of these qualifiers".to_owned(),
-        Seen::Is(Gathering::AllQualifiers) => "offers with all of these qualifiers".to_owned(),
+        Seen::Is(Gathering::AnyQualifier) => format!("offers with any of these qualifiers{matching}"),
+        Seen::Is(Gathering::AllQualifiers) => format!("offers with all of these qualifiers{matching}"),
         Seen::Is(Gathering::Other(word)) => format!("{word} (not known)"),
         Seen::Odd(text) => format!("{text} (unexpected)"),
         Seen::Absent => "does not say of what".to_owned(),
@@ -283,9 +315,17 @@ fn ruled(facts: &mut Facts<'_>, rule: &Rule) {
         facts.fact("Builder", "keeps its own state, which an edit of the expression here leaves behind");
     }
     match &rule.expression {
+        Seen::Is(text) if text.trim().is_empty() => facts.fact("Expression", EMPTY),
         Seen::Is(text) => {
             facts.heading("Expression");
-            facts.lines.extend(wrapped_pql(text, facts.view.theme, facts.view.width.max(8)));
+            let View { theme, width, source, .. } = *facts.view;
+            let columns = width.max(8);
+            // An expression may be written as JSON, all in one line.
+            let set_out = json::parse(text).ok().filter(|value| value.is_object() && !source);
+            facts.lines.extend(match set_out {
+                Some(value) => wrapped_json(&json::pretty(&value), theme, columns),
+                None => wrapped_pql(text, theme, columns),
+            });
         }
         Seen::Odd(text) => facts.fact("Expression", &format!("{text} (unexpected)")),
         Seen::Absent => facts.fact("Expression", "none"),
@@ -309,10 +349,11 @@ fn criterion(facts: &mut Facts<'_>, terms: &Terms) {
         Seen::Odd(text) => facts.fact("Priority", &format!("{text} (no whole number)")),
         Seen::Absent => {}
     }
-    facts.some("Ranking", &terms.evaluation);
+    facts.some("Ranking", &shown(Words::Ranking, &terms.evaluation));
     facts.some("Formula", &terms.function);
     facts.some("Strategy", &terms.strategy);
-    facts.some("Eligibility", &terms.constraint);
+    facts.some("Eligibility", &shown(Words::Constraint, &terms.constraint));
+    facts.audiences(&terms.audiences);
     facts.some_link("Rule", Kind::Rule, &terms.rule);
     facts.unknown(&terms.unknown);
 }
@@ -337,23 +378,51 @@ fn represent(facts: &mut Facts<'_>, representation: &Representation) {
                 facts.lines.extend(content_lines(text, form, facts.view.source, facts.view.theme, facts.view.width));
             }
             Seen::Odd(text) => facts.fact("Content", &format!("{text} (unexpected)")),
-            Seen::Is(_) | Seen::Absent => {}
+            // An image has none of its own.
+            Seen::Is(_) if component.component_type.value() == Some(&ComponentType::ImageLink) => {}
+            Seen::Is(_) => facts.fact("Content", EMPTY),
+            Seen::Absent => {}
         }
-        facts.unknown(&component.unknown);
+        let (asset, others): (Vec<_>, Vec<_>) =
+            component.unknown.iter().partition(|member| asset_word(member).is_some());
+        for member in asset {
+            facts.fact(asset_word(member).unwrap_or_default(), &member.text);
+        }
+        facts.unknown(others);
     }
     facts.unknown(&representation.unknown);
 }
 
 /// Where an image lies, and what it is: as far as its link tells, or its figures, where it was fetched.
 fn image(facts: &mut Facts<'_>, component: &Component) {
-    facts.some("Image", &component.delivery_url);
+    if component.unknown.iter().any(|member| asset_word(member).is_some()) {
+        facts.some("Image", &component.delivery_url);
+    } else {
+        facts.some_or_empty("Image", &component.delivery_url);
+    }
     let Some(link) = component.delivery_url.value().filter(|link| !link.is_empty()) else { return };
     let format = component.format.value().map(|format| &**format);
     if let Some(picture) = facts.view.pictures.get(link) {
         facts.fact("Picture", &picture.to_string());
-    } else if let Some(word) = image_type(format, link) {
+    } else if let Some(word) = image_type(format, link).filter(|_| image_type(format, "").is_none()) {
+        // Where the format tells it, it stands there already.
         facts.fact("Picture", word);
     }
+}
+
+/// What a picture is called in the library of assets that it comes from.
+fn asset_word(member: &Unknown) -> Option<&'static str> {
+    match member.name.as_str() {
+        "repo:name" => Some("Asset"),
+        "repo:id" => Some("Asset id"),
+        "repo:resolveURL" => Some("Asset at"),
+        _ => None,
+    }
+}
+
+/// A word as people read it.
+fn shown(words: Words, seen: &Seen<Box<str>>) -> Seen<String> {
+    seen.as_ref().map(|wire| words.shown(wire))
 }
 
 fn type_word(component: &Component) -> Option<String> {

@@ -148,7 +148,10 @@ impl Library {
         self.shelf_mut(self.kind).moved(|view, len| view.follow(len, table_rows(list)));
         let mut pane = self.pane.take();
         if let (Some(width), Some(record)) = (pane_width(body, own_screen.is_some()), shown) {
-            let edition = record.mentions().iter().map(|mention| self.shelf(mention.kind).edition()).sum();
+            let named = record.mentions().iter().map(|mention| self.shelf(mention.kind).edition());
+            // A collection tells how many offers it finds, whether or not it names them.
+            let found = (record.kind == Kind::Collection).then(|| self.shelf(Kind::Personalized).edition());
+            let edition = named.chain(found).sum();
             // Beside the frame and its blanks, a column is left to the scrollbar and one free.
             let width = width.saturating_sub(FRAME_COLUMNS + 2);
             let source = self.source.as_ref() == Some(&record.id);
@@ -236,6 +239,18 @@ impl Library {
         let is_shown = self.source.as_ref() == Some(&record.id);
         self.source = (!is_shown).then(|| record.id.clone());
         Vec::new()
+    }
+
+    /// Whether an action has something to act on as things are.
+    #[must_use]
+    pub fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Open | Action::Edit | Action::Duplicate | Action::UsedBy | Action::Mark => {
+                self.selected().is_some()
+            }
+            Action::Delete | Action::Actions => self.selected().is_some() || self.front().marked_len() > 0,
+            _ => true,
+        }
     }
 
     /// What is marked of the kind in front, and, if that is anything, of all others, of which nothing is shown; and how

@@ -47,6 +47,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::checkup::Fix;
 use crate::domain::{Generation, Kind, ObjectId, Record, Scope, Transition};
+use crate::keys::Action;
 use crate::profile::Mode;
 use crate::secret::Secret;
 use crate::store::{FoundDraft, Id};
@@ -306,6 +307,21 @@ pub enum Screen {
     Help(help::HelpScreen),
     /// The requests.
     Log(log::LogScreen),
+}
+
+impl Screen {
+    /// Whether an action has something to act on here as things are: the footer names no other.
+    #[must_use]
+    pub fn offers(&self, action: Action, library: &library::Library) -> bool {
+        match self {
+            Screen::Library => library.offers(action),
+            Screen::Detail(_) => library.pane.as_ref().is_some_and(|pane| pane.offers(action)),
+            Screen::Checkup(screen) => screen.offers(action),
+            // A plan that has to wait for somebody's hand can't be carried out.
+            Screen::Plan(plan) => action != Action::Confirm || plan.can_be_carried_out(),
+            _ => true,
+        }
+    }
 }
 
 /// The word for so many members.

@@ -17,7 +17,9 @@ pub(super) fn remark(named: &Named<'_>, kind: Kind) -> Option<(Tone, String)> {
     match named {
         Named::Here(_) => None,
         Named::Nowhere => Some((Tone::Error, NOWHERE.to_owned())),
-        Named::NotRead(Extent::Part) => Some((Tone::Warning, format!("{} not read", kind.entry().command))),
+        Named::NotRead(Extent::Part) => {
+            Some((Tone::Warning, format!("{} not read", kind.entry().title.to_lowercase())))
+        }
         Named::NotRead(_) => Some((Tone::Info, "…".to_owned())),
     }
 }
@@ -96,6 +98,11 @@ impl Links {
             link.line += first;
         }
         self
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     fn of_line(&self, line: usize) -> &[Link] {

@@ -97,9 +97,9 @@ pub(super) fn draw<'a>(area: Rect, buf: &mut Buffer, left: usize, clusters: impl
     }
 }
 
-/// Draws a cleaned text into the first row of the area.
+/// Draws a cleaned text into the first row of the area. A tab in it is a sign like any other: nothing is set out by it.
 pub(super) fn text(area: Rect, buf: &mut Buffer, content: &str, style: Style) {
-    draw(area, buf, 0, graphemes(content).map(|(_, cluster)| (cluster, style)));
+    draw(area, buf, 0, graphemes(&clean(content)).map(|(_, cluster)| (cluster, style)));
 }
 
 /// How far a line must be moved to the left for the column to be seen. It moves by half a screen, so that the text

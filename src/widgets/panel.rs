@@ -29,7 +29,8 @@ pub fn framed(area: Rect, buf: &mut Buffer, theme: &Theme, title: &str, foot: &s
         return area;
     }
     let border = if focused { theme.border_focus } else { theme.border };
-    let room = area.width.saturating_sub(4);
+    // Both corners, the blanks around the words, and beside words that are cut a piece of the border.
+    let room = area.width.saturating_sub(5);
     let mut block = Block::bordered().border_type(BorderType::Rounded).border_style(border);
     if !title.is_empty() {
         let title = clean(title);
@@ -96,6 +97,14 @@ pub fn draw_tabs(area: Rect, buf: &mut Buffer, theme: &Theme, labels: &[&str], a
 mod tests {
     use super::*;
     use crate::widgets::testing::{at_every_size, rows, screen};
+
+    #[test]
+    fn a_title_that_is_cut_leaves_no_gap_in_the_frame() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 12, 3));
+        framed(buf.area, &mut buf, &Theme::plain(), &"Ж".repeat(20), "", false);
+        let top: String = (0..12).map(|x| buf[(x, 0)].symbol()).collect();
+        assert_eq!(top, "╭ ЖЖЖЖЖЖ… ─╮");
+    }
 
     #[test]
     fn a_panel_carries_its_title_and_foot() {

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Bound, Report, Severity, join};
+use super::{Bound, Report, Severity, join, status};
 use crate::domain::checkup::Concern;
-use crate::domain::content::Form;
+use crate::domain::content::{Form, has_expression};
 use crate::domain::details::ComponentType;
+use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Field, Part};
 
 /// What one of the product's documents allows all representations of an offer together, in bytes; another one allows
@@ -65,9 +66,123 @@ fn components(report: &mut Report<'_>, pointer: &str) {
         report.text(&delivery, "the delivery URL");
         report.text(&link, "the link URL");
         let text = report.text(&content, "the content (JSON too, written as a string)");
-        let form = Form::read(component_type.map(ComponentType::from_wire).as_ref(), format);
+        let component_type = component_type.map(ComponentType::from_wire);
+        let form = Form::read(component_type.as_ref(), format);
         if let Some(message) = text.and_then(|text| form.fault(text)) {
-            report.find(Concern::Content, Severity::Warning, content, message);
+            report.find(Concern::Content, Severity::Warning, content.as_str(), message);
         }
+        // What comes from the library of assets has its address there.
+        let is_asset =
+            component.as_object().is_some_and(|members| members.keys().any(|name| name.starts_with("repo:")));
+        let image = report.at(&delivery);
+        let address = image.and_then(Value::as_str).filter(|address| !(is_asset && address.trim().is_empty()));
+        if let Some(message) = address.and_then(address_fault) {
+            report.find(Concern::Content, Severity::Warning, delivery.as_str(), message);
+        }
+        // A draft may be filled in later.
+        let approved = status(report.generation, report.body) == Some(Status::Approved.as_str());
+        if approved && component_type == Some(ComponentType::ImageLink) && image.is_none() && !is_asset {
+            report.find(Concern::Content, Severity::Warning, delivery, "the image has no address");
+        } else if approved && is_written(component_type.as_ref()) && is_blank(report.at(&content)) {
+            report.find(Concern::Content, Severity::Warning, content, "the content is empty");
+        }
+    }
+}
+
+/// Whether contents of this type stand in the offer itself.
+fn is_written(component_type: Option<&ComponentType>) -> bool {
+    matches!(component_type, Some(ComponentType::Html | ComponentType::Text | ComponentType::Json))
+}
+
+fn is_blank(content: Option<&Value>) -> bool {
+    content.is_none_or(|content| content.as_str().is_some_and(|text| text.trim().is_empty()))
+}
+
+/// Why nobody can fetch an image from this address. What an expression puts together can't be judged.
+fn address_fault(address: &str) -> Option<String> {
+    let address = address.trim();
+    if address.is_empty() {
+        return Some("the image has no address".to_owned());
+    }
+    if has_expression(address) {
+        return None;
+    }
+    let (scheme, rest) = address.split_once("://").unwrap_or_default();
+    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = place.rsplit_once('@').map_or(place, |(_, host)| host);
+    if !is_web || host.is_empty() {
+        return Some("the image's address is not an http(s) address".to_owned());
+    }
+    is_of_one_machine(host).then(|| "the image's address leads nowhere but to the reader's own machine".to_owned())
+}
+
+/// Whether a host, with a port or without, is what every machine calls itself.
+fn is_of_one_machine(host: &str) -> bool {
+    if host.starts_with("[::1]") {
+        return true;
+    }
+    let name = host.split(':').next().unwrap_or_default();
+    let own = name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified());
+    own || name.eq_ignore_ascii_case("localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::tests::{findings, sound as sound_body};
+    use crate::domain::{Generation, Kind};
+
+    fn with(status: &str, component: &Value) -> Vec<String> {
+        let mut body = sound_body(Kind::Personalized, Generation::Dps);
+        body["status"] = json!(status);
+        body["representations"] = json!([{"placement": "p", "components": [component]}]);
+        findings(Kind::Personalized, Generation::Dps, &body)
+    }
+
+    #[test]
+    fn an_image_needs_an_address_that_others_reach() {
+        let image =
+            |address: &str| with("draft", &json!({"type": "imagelink", "format": "image/png", "deliveryURL": address}));
+        for sound in ["https://i.example/a.png", "HTTP://i.example:80", "{{profile.picture}}", "https://{{host}}/a"] {
+            assert_eq!(image(sound), [""; 0], "{sound}");
+        }
+        for unsound in [
+            "",
+            " ",
+            "javascript:alert(1)",
+            "javascript://%0aalert(1)",
+            "a.png",
+            "ftp://i.example/a",
+            "https://",
+            "http:///a",
+            "http://127.0.0.1:9/",
+            "http://localhost/a",
+            "https://u@LOCALHOST:8080",
+            "http://[::1]:9/",
+            "http://0.0.0.0/",
+        ] {
+            assert_eq!(image(unsound), ["W /representations/0/components/0/deliveryURL"], "{unsound}");
+        }
+    }
+
+    #[test]
+    fn what_is_approved_is_not_empty() {
+        let at = |member: &str| format!("W /representations/0/components/0/{member}");
+        for (component_type, member) in [("html", "content"), ("text", "content"), ("json", "content")] {
+            for content in [json!(null), json!(""), json!(" \n")] {
+                let component = json!({"type": component_type, "format": "f", "content": content});
+                assert_eq!(with("approved", &component), [at(member)], "{component}");
+                assert_eq!(with("draft", &component), [""; 0], "{component}");
+            }
+        }
+        let component = json!({"type": "imagelink", "format": "image/png"});
+        assert_eq!(with("approved", &component), [at("deliveryURL")]);
+        assert_eq!(with("draft", &component), [""; 0]);
+        let asset = json!({"type": "imagelink", "format": "image/png", "deliveryURL": "", "repo:id": "a"});
+        assert_eq!(with("approved", &asset), [""; 0], "its address is that of the asset");
+        let other = json!({"type": "video", "format": "video/mp4"});
+        assert_eq!(with("approved", &other), [""; 0], "of what it is made is not known");
     }
 }

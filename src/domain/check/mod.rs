@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use super::checkup::Concern;
 use super::kind::{Kind, KindEntry};
+use super::number::thousands;
 use super::patch::unescape;
 use super::record::parse_forever;
 use super::relative::absolute;
@@ -250,7 +251,7 @@ impl<'a> Report<'a> {
         self.measure(pointer, count, limit, what);
         if count > limit {
             let noun = self.entry.noun;
-            let message = format!("{count} {what}: a {noun} may have {limit}");
+            let message = format!("{} {what}: a {noun} may have {}", thousands(count), thousands(limit));
             self.find(Concern::Guardrail, Severity::Warning, pointer, message);
         }
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Report, Severity, join};
 use crate::domain::checkup::Concern;
+use crate::domain::number::thousands;
 use crate::domain::vocabulary::{Field, Generation, first_member};
 
 /// The longest expression, in bytes.
@@ -51,8 +52,9 @@ fn attributes(report: &mut Report<'_>) {
         let count = report.texts(&join(&join(pointer, root), paths), "an attribute");
         *(if matches!(root.as_str(), "profile" | "") { &mut of_profile } else { &mut of_context }) += count;
     }
-    report.at_most(pointer, of_profile, MAX_OF_PROFILE, "profile attributes");
-    report.at_most(pointer, of_context, MAX_OF_CONTEXT, "context attributes");
+    // Only the list is bounded, and only it is counted: what an expression names stands in no list of its own.
+    report.at_most(pointer, of_profile, MAX_OF_PROFILE, "listed profile attributes");
+    report.at_most(pointer, of_context, MAX_OF_CONTEXT, "listed context attributes");
 }
 
 /// A word of which only one is documented.
@@ -68,7 +70,7 @@ fn weigh(report: &mut Report<'_>, pointer: &str, expression: &str) {
     let bytes = expression.len();
     report.measure(pointer, bytes, MAX_BYTES, "bytes of expression");
     if bytes > MAX_BYTES {
-        let message = format!("{bytes} bytes: an expression may have {MAX_BYTES}");
+        let message = format!("{} bytes: an expression may have {}", thousands(bytes), thousands(MAX_BYTES));
         report.find(Concern::Guardrail, Severity::Warning, pointer, message);
     }
     let mut level = 0_usize;
@@ -83,7 +85,7 @@ fn weigh(report: &mut Report<'_>, pointer: &str, expression: &str) {
     }
     report.measure(pointer, deepest, MAX_LEVELS, "levels of brackets");
     if deepest > MAX_LEVELS {
-        let message = format!("{deepest} levels of brackets: an expression may have {MAX_LEVELS}");
+        let message = format!("{} levels of brackets: an expression may have {MAX_LEVELS}", thousands(deepest));
         report.find(Concern::Guardrail, Severity::Warning, pointer, message);
     }
 }

@@ -49,6 +49,8 @@ pub struct ConcernEntry {
     pub concern: Concern,
     /// Its name in settings, filters and exports.
     pub name: &'static str,
+    /// What it is about, as people say it.
+    pub title: &'static str,
     /// How bad it is where the settings say nothing else. What is found in a body may be worse, or less bad.
     pub severity: Severity,
     /// What it is, in a sentence.
@@ -62,6 +64,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::Body,
         name: "body",
+        title: "bodies by themselves",
         severity: Severity::Error,
         about: "the server would refuse the body, or it is hardly what was meant",
         advice: "edit it",
@@ -69,6 +72,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::LeadsNowhere,
         name: "leads-nowhere",
+        title: "ids that lead nowhere",
         severity: Severity::Error,
         about: "an id leads to no object",
         advice: "take the id out, or put another in its place",
@@ -76,6 +80,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::WrongKind,
         name: "wrong-kind",
+        title: "ids of another kind",
         severity: Severity::Error,
         about: "an id leads to an object of another kind than is meant",
         advice: "put the id of the kind that is meant in its place",
@@ -83,6 +88,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::StartsAfterEnd,
         name: "starts-after-end",
+        title: "dates in the wrong order",
         severity: Severity::Error,
         about: "an offer, a decision or a rule of its capping ends before it starts",
         advice: "change one of the dates",
@@ -90,6 +96,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::Expired,
         name: "expired",
+        title: "what is over",
         severity: Severity::Warning,
         about: "an approved offer or a live decision is over",
         advice: "undo the approval, or let it end later; to archive it is for good",
@@ -97,6 +104,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::NeverShown,
         name: "never-shown",
+        title: "offers that are never shown",
         severity: Severity::Warning,
         about: "an approved offer that no collection takes, or no live decision",
         advice: "put it into a collection that a live decision takes, or undo the approval",
@@ -104,6 +112,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::FallbackGap,
         name: "fallback-gap",
+        title: "gaps of fallback offers",
         severity: Severity::Warning,
         about: "a fallback offer has no representation for a placement of its decision",
         advice: "give the fallback offer one, or the decision another fallback",
@@ -111,6 +120,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::Misfit,
         name: "misfit",
+        title: "contents that do not fit",
         severity: Severity::Warning,
         about: "a representation's content or channel does not fit its placement",
         advice: "change the content, or choose another placement",
@@ -118,6 +128,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::SamePlacement,
         name: "same-placement",
+        title: "placements used twice",
         severity: Severity::Warning,
         about: "two representations are for one placement",
         advice: "keep one of them",
@@ -125,13 +136,15 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::Content,
         name: "content",
+        title: "unsound contents",
         severity: Severity::Warning,
-        about: "a content is not valid JSON or HTML",
-        advice: "mend the content",
+        about: "a content is not valid JSON or HTML, is empty, or an image has no address that others reach",
+        advice: "mend the content or the address",
     },
     ConcernEntry {
         concern: Concern::EmptyCollection,
         name: "empty-collection",
+        title: "empty collections",
         severity: Severity::Warning,
         about: "a collection holds no offers",
         advice: "put offers in, give offers its qualifiers, or delete it",
@@ -139,6 +152,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::DuplicateName,
         name: "duplicate-name",
+        title: "equal names",
         severity: Severity::Warning,
         about: "two objects of a kind have the same name",
         advice: "rename one of them, or delete it",
@@ -146,6 +160,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::Guardrail,
         name: "guardrail",
+        title: "guardrails",
         severity: Severity::Warning,
         about: "there is more of something than the product allows",
         advice: "delete or split what is too much",
@@ -153,6 +168,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::GuardrailNear,
         name: "guardrail-near",
+        title: "guardrails nearly reached",
         severity: Severity::Hint,
         about: "nine tenths or more of what the product allows are used",
         advice: "think of it before you add more",
@@ -160,6 +176,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::OfferSize,
         name: "offer-size",
+        title: "large offers",
         severity: Severity::Hint,
         about: "representations or attributes are larger than 1 KB, which one of two documents allows",
         advice: "if delivery cuts it, shorten it",
@@ -167,6 +184,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::Unused,
         name: "unused",
+        title: "what nothing refers to",
         severity: Severity::Hint,
         about: "nothing refers to a placement, a rule, a qualifier or a collection",
         advice: "delete it if nobody wants it",
@@ -174,6 +192,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
     ConcernEntry {
         concern: Concern::EndsSoon,
         name: "ends-soon",
+        title: "what ends soon",
         severity: Severity::Hint,
         about: "an approved offer or a live decision is over in a few days",
         advice: "let it end later, if that is not meant",
@@ -246,6 +265,12 @@ impl Policy {
     pub fn severity(&self, concern: Concern, found: Severity) -> Option<Severity> {
         let chosen = self.chosen.iter().find(|(chosen, _)| *chosen == concern);
         chosen.map_or(Some(found), |(_, severity)| *severity)
+    }
+
+    /// Whether the settings say themselves that a concern is an error.
+    #[must_use]
+    pub fn is_chosen_error(&self, concern: Concern) -> bool {
+        self.chosen.contains(&(concern, Some(Severity::Error)))
     }
 
     /// What is to be told of these findings, each as bad as it is taken, the worst first.

@@ -28,7 +28,7 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// `10,012 of 10,000`, or `at least 12 of 10,000`.
+    /// `10,012 of 10,000`, or `at least 12 of 10,000`; `not known` where nothing was read of it.
     #[must_use]
     pub fn told(&self) -> String {
         self.after("at least ")
@@ -41,15 +41,29 @@ impl Figure {
     }
 
     fn after(&self, at_least: &str) -> String {
+        if !self.is_known() {
+            return "not known".to_owned();
+        }
         let at_least = if self.at_least { at_least } else { "" };
         format!("{at_least}{} of {}", thousands(self.used), thousands(self.allowed))
     }
 
-    /// How much is used of what is allowed, in hundredths: of what is too much, more than a hundred.
+    /// Whether anything was counted: of a list that is missing, nothing is no count.
+    fn is_known(&self) -> bool {
+        self.used > 0 || !self.at_least
+    }
+
+    /// How much is used of what is allowed, in whole hundredths, rounded down: `<1 %` where that leaves nothing of
+    /// something, `>100 %` where it hides that it is too much.
     #[must_use]
-    pub fn percent(&self) -> usize {
-        let (used, allowed) = (self.used.saturating_mul(100), self.allowed.max(1));
-        if self.used > self.allowed { used.div_ceil(allowed) } else { used / allowed }
+    pub fn share(&self) -> String {
+        let percent = self.used.saturating_mul(100) / self.allowed.max(1);
+        match percent {
+            _ if !self.is_known() => "–".to_owned(),
+            0 if self.used > 0 => "<1 %".to_owned(),
+            100 if self.used > self.allowed => ">100 %".to_owned(),
+            percent => format!("{} %", thousands(percent)),
+        }
     }
 
     /// Under which concern it falls, where it does.
@@ -147,4 +161,24 @@ impl Maxima {
 
 fn is_same(one: &Measure, other: &Measure) -> bool {
     (one.what, one.allowed) == (other.what, other.allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_down_and_never_hide_what_is_there_or_too_much() {
+        let share = |used, allowed, at_least| {
+            Figure { what: String::new(), used, allowed, at_least, undisputed: true, holder: None }.share()
+        };
+        assert_eq!(share(0, 10_000, false), "0 %");
+        assert_eq!(share(1, 10_000, false), "<1 %");
+        assert_eq!(share(9_999, 10_000, false), "99 %");
+        assert_eq!(share(10_000, 10_000, false), "100 %");
+        assert_eq!(share(10_012, 10_000, false), ">100 %");
+        assert_eq!(share(16_500, 15_360, false), "107 %");
+        assert_eq!(share(0, 10_000, true), "–", "nothing is known of it");
+        assert_eq!(share(616, 1_000, true), "61 %");
+    }
 }

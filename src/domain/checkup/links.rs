@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::super::check::{Finding, Severity};
+use super::super::check::Finding;
 use super::super::details::{ComponentType, Gathering, short_channel};
 use super::super::fact::Fact;
 use super::super::kind::Kind;
@@ -19,8 +19,8 @@ use super::{Around, Concern, Fix, Notes, Policy, Subject};
 /// How many ids are named in a sentence.
 const NAMED: usize = 3;
 
-/// What is to be told of one object that is being typed, as far as the other lists tell it. Nothing of that keeps the
-/// server from taking it, so none of it is an error unless the user takes it for one.
+/// What is to be told of one object that is being typed, as far as the other lists tell it: each as bad as in a look
+/// through the whole library, although nothing of that keeps the server from taking it.
 #[must_use]
 pub fn look(catalogue: &Catalogue<'_>, subject: &Subject<'_>, policy: &Policy) -> Vec<Finding> {
     let mut notes = Notes::default();
@@ -29,11 +29,7 @@ pub fn look(catalogue: &Catalogue<'_>, subject: &Subject<'_>, policy: &Policy) -
     if let Some(other) = namesake {
         notes.note(Concern::DuplicateName, subject.generation.pointer(Field::Name), same_name(other, 1));
     }
-    let findings = notes
-        .found
-        .into_iter()
-        .map(|note| Finding { severity: note.finding.severity.max(Severity::Warning), ..note.finding });
-    policy.judged(findings.collect())
+    policy.judged(notes.found.into_iter().map(|note| note.finding).collect())
 }
 
 /// All that one object's relations to the others tell.
@@ -58,7 +54,8 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
             Named::Here(record) if record.kind == mention.kind => {}
             Named::Here(record) => {
                 let (found, meant) = (record.kind.entry().noun, mention.kind.entry().noun);
-                let message = format!("{} is the {found} \"{}\", where a {meant} is meant", mention.id, record.title());
+                let (title, id) = (record.title(), &mention.id);
+                let message = format!("the {found} \"{title}\" stands where a {meant} is meant: {id}");
                 notes.note(Concern::WrongKind, place_of(subject.body, mention.id.as_str()), message);
             }
             Named::Nowhere => match nowhere.last_mut().filter(|(kind, _)| *kind == mention.kind) {
@@ -73,12 +70,12 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
         let pointer = place_of(subject.body, first.as_str());
         let noun = kind.entry().noun;
         let message = match ids.len() {
-            1 => format!("the {noun} {first} is not there"),
+            1 => format!("the id of a {noun} leads nowhere: {first}"),
             count => {
                 let named: Vec<&str> = ids.iter().take(NAMED).map(ObjectId::as_str).collect();
                 let more = count.saturating_sub(NAMED);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                format!("{count} {noun}s are not there: {}{more}", named.join(", "))
+                format!("the ids of {count} {noun}s lead nowhere: {}{more}", named.join(", "))
             }
         };
         let field = match (subject.kind, kind) {
@@ -258,13 +255,14 @@ pub(in crate::domain) fn fallback(around: &mut Around<'_>) {
     };
     let all = mentions(subject.generation, subject.kind, subject.body);
     let wanted = all.iter().filter(|mention| mention.kind == Kind::Placement);
-    let missing: Vec<String> = wanted
+    let mut missing: Vec<String> = wanted
         .filter(|mention| !fallback.mentions_of(Kind::Placement).any(|has| has == mention.id.as_str()))
         .map(|mention| match catalogue.named(Kind::Placement, mention.id.as_str()) {
             Named::Here(placement) => format!("\"{}\"", placement.title()),
             Named::Nowhere | Named::NotRead(_) => mention.id.to_string(),
         })
         .collect();
+    missing.sort_by_cached_key(|name| name.to_lowercase());
     if !missing.is_empty() {
         let more = missing.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

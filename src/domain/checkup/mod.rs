@@ -109,6 +109,21 @@ impl Checkup {
         parts.join(", ")
     }
 
+    /// Which lists are missing, in few words, those that are missing for one reason together.
+    #[must_use]
+    pub fn missing(&self) -> Vec<String> {
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for Looked { kind, missing, .. } in &self.looked {
+            let (Some(why), plural) = (missing.as_deref(), kind.entry().title) else { continue };
+            match reasons.iter_mut().find(|(reason, _)| *reason == why) {
+                Some((_, kinds)) => kinds.push(plural),
+                None => reasons.push((why, vec![plural])),
+            }
+        }
+        let told = |(why, kinds): (&str, Vec<&str>)| format!("{why}: {}", kinds.join(", ").to_lowercase());
+        reasons.into_iter().map(told).collect()
+    }
+
     /// What could not be judged and why, a sentence for each list that is missing.
     #[must_use]
     pub fn gaps(&self) -> Vec<String> {
@@ -119,11 +134,11 @@ impl Checkup {
                 .unjudged
                 .iter()
                 .filter(|unjudged| unjudged.missing == *kind)
-                .map(|unjudged| unjudged.concern.entry().name)
+                .map(|unjudged| unjudged.concern.entry().title)
                 .collect();
             let concerned =
                 if concerned.is_empty() { String::new() } else { format!(" Not judged: {}.", concerned.join(", ")) };
-            gaps.push(format!("{} {why}.{concerned}", kind.entry().title));
+            gaps.push(format!("{} are {why}.{concerned}", kind.entry().title));
         }
         gaps
     }

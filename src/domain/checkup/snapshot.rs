@@ -12,7 +12,7 @@ use super::super::rows::Rows;
 pub(super) struct List {
     pub(super) records: Vec<Arc<Record>>,
     pub(super) extent: Extent,
-    /// Why it is not whole, where it is not: `are not read (forbidden)`.
+    /// Why it is not whole, where it is not: `not read (not allowed)`.
     pub(super) missing: Option<String>,
 }
 

@@ -20,7 +20,7 @@ fn ids_that_lead_nowhere_or_elsewhere_are_found() {
     assert_found(&sound().with("d1", "/fallback", json!("o1")), &["wrong-kind d1", "never-shown f1"]);
     let several = sound().with("c1", "/ids", json!(["a", "b", "c", "d", "o1"]));
     let told = reason(&several, Concern::LeadsNowhere);
-    assert_eq!(told, "4 personalized offers are not there: a, b, c and 1 more");
+    assert_eq!(told, "the ids of 4 personalized offers lead nowhere: a, b, c and 1 more");
 }
 
 #[test]
@@ -123,12 +123,20 @@ fn a_fallback_offer_with_a_gap_is_found() {
     assert_found(&library, &["fallback-gap d1"]);
     let told = reason(&library, Concern::FallbackGap);
     assert_eq!(told, "the fallback offer \"Default\" has no representation for \"Footer\"");
+    let mut aside = placement("p3");
+    aside["name"] = json!("Aside");
+    let several = library.and(Kind::Placement, aside).with("d1", "/criteria/0/placements", json!(["p1", "p2", "p3"]));
+    let told = reason(&several, Concern::FallbackGap);
+    assert_eq!(
+        told, "the fallback offer \"Default\" has no representation for \"Aside\", \"Footer\"",
+        "by their names"
+    );
 }
 
 #[test]
 fn contents_that_do_not_fit_their_placement_are_found() {
     let at = |pointer: &str, value: Value| sound().with("o1", &format!("/representations/0{pointer}"), value);
-    assert_found(&at("/components/0/type", json!("imagelink")), &["misfit o1"]);
+    assert_found(&at("/components/0/type", json!("imagelink")), &["misfit o1", "content o1"]);
     assert_found(&at("/components/0/type", json!("video")), &[]);
     assert_found(&at("/channel", json!("https://ns.adobe.com/xdm/channel-types/email")), &["misfit o1"]);
     assert_found(&at("/channel", json!("https://ns.adobe.com/xdm/channels/web")), &[]);
@@ -361,11 +369,15 @@ fn what_a_missing_list_would_tell_is_named_and_not_guessed() {
         }
     }
     let checkup = sound().without("d1").look(Generation::Dps, &[Kind::Decision], &Policy::default());
-    let gap = "Decisions are not read (not allowed). Not judged: never-shown, unused.";
+    let gap = "Decisions are not read (not allowed). Not judged: offers that are never shown, what nothing refers to.";
     assert_eq!(checkup.gaps(), [gap]);
     let figure = checkup.figures.iter().find(|figure| figure.what == "decisions").unwrap();
-    assert_eq!(figure.told(), "at least 0 of 10,000");
-    assert_eq!(figure.told_shortly(), "≥ 0 of 10,000");
+    assert_eq!((figure.told().as_str(), figure.told_shortly().as_str()), ("not known", "not known"));
+    assert_eq!(figure.share(), "–");
+    assert_eq!(checkup.missing(), ["not read (not allowed): decisions"]);
+    let missing = [Kind::Placement, Kind::Decision];
+    let checkup = sound().without("d1").without("p1").look(Generation::Dps, &missing, &Policy::default());
+    assert_eq!(checkup.missing(), ["not read (not allowed): placements, decisions"]);
 }
 
 #[test]
@@ -407,8 +419,8 @@ fn what_is_being_typed_is_looked_at_among_the_others() {
     let warned = |name| (Severity::Warning, name);
     assert_eq!(
         told,
-        [warned("leads-nowhere"), warned("misfit"), warned("duplicate-name")],
-        "none keeps it from being sent"
+        [(Severity::Error, "leads-nowhere"), warned("misfit"), warned("duplicate-name")],
+        "as bad as in a look through the library"
     );
     let own = ObjectId::from("o1");
     let found = look(&catalogue, &subject(Some(&own)), &Policy::default());

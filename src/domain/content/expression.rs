@@ -14,6 +14,11 @@ pub(super) fn expression(text: &str) -> Option<usize> {
     Some(open.len() + inside + close.len())
 }
 
+/// Whether an expression stands in a text.
+pub(in crate::domain) fn has_expression(text: &str) -> bool {
+    text.char_indices().any(|(at, _)| text.get(at..).is_some_and(|rest| expression(rest).is_some()))
+}
+
 /// Whether pieces of a text may be left out or repeated, so that what stands in it is not what is shown.
 pub(super) fn has_branches(text: &str) -> bool {
     text.contains("{%") || text.contains("<%") || text.contains("{{#")

@@ -242,6 +242,7 @@ impl Reader {
                 self.link = tag.attribute("href").and_then(|target| self.number(&target));
             }
             "img" => self.image(tag),
+            "input" => self.button(tag),
             _ => {}
         }
     }
@@ -309,7 +310,28 @@ impl Reader {
             Some(number) => format!("({name})[{}]", number + 1),
             None => format!("({name})"),
         };
-        self.word(&place, Look::Sign);
+        self.apart_from_words(&place);
+    }
+
+    /// What can be pressed, by what stands on it; browsers have a word where nothing is said.
+    fn button(&mut self, tag: &Tag<'_>) {
+        let kind = tag.attribute("type").unwrap_or_default().to_ascii_lowercase();
+        let usual = match kind.as_str() {
+            "submit" => "Submit",
+            "reset" => "Reset",
+            "button" => "button",
+            _ => return,
+        };
+        let value = tag.attribute("value").unwrap_or_default();
+        let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        self.apart_from_words(&format!("[{}]", if value.is_empty() { usual } else { &value }));
+    }
+
+    /// A sign with a blank on both sides: what it stands for is no part of a word.
+    fn apart_from_words(&mut self, sign: &str) {
+        self.blank = true;
+        self.word(sign, Look::Sign);
+        self.blank = true;
     }
 }
 
@@ -357,8 +379,15 @@ mod tests {
     fn links_and_images_are_numbered_by_their_addresses() {
         let html = "<a href='https://a.example'>One</a> and <a href=https://b.example>two </a>three <a href='#top'>up</a> \
                     <a href='https://a.example'><img src=i.png alt=' A\n hero '></a><img src='data:image/png;base64,AA=='><img>";
-        assert_eq!(lines(html), ["Link{One}[1] and Link{two}[2] three up (image: A hero)[3][1](image)(image)"]);
+        assert_eq!(lines(html), ["Link{One}[1] and Link{two}[2] three up (image: A hero)[3][1] (image) (image)"]);
         assert_eq!(read(html).links, ["https://a.example", "https://b.example", "i.png"]);
+    }
+
+    #[test]
+    fn buttons_and_images_stand_apart_from_the_words_around_them() {
+        let html = "Now<img src=a alt='A shoe'><img src=b>only<form><input type=hidden value=x><input name=q>\
+                    <input type=Submit value=' Buy  now '><input type=submit></form>";
+        assert_eq!(lines(html), ["Now (image: A shoe)[1] (image)[2] only", "", "[Buy now] [Submit]"]);
     }
 
     #[test]

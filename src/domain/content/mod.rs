@@ -7,6 +7,7 @@ mod markup;
 mod soundness;
 
 use super::details::{Component, ComponentType};
+pub(super) use expression::has_expression;
 pub use soundness::Json;
 
 /// What a piece of content is to be read as.

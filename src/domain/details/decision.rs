@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::offer::audiences;
 use super::{Own, Rest, Unknown, drop_empty, leave, objects, take, text, texts};
 use crate::domain::record::{Seen, seen_integer};
 use crate::domain::vocabulary::{Criterion, Field, Generation};
@@ -37,6 +38,8 @@ pub struct Terms {
     pub strategy: Seen<Box<str>>,
     /// How eligibility is decided.
     pub constraint: Seen<Box<str>>,
+    /// The audiences that decide who qualifies.
+    pub audiences: Vec<Box<str>>,
     /// The id of the rule that decides who qualifies.
     pub rule: Seen<Box<str>>,
     /// Everything else that is in it.
@@ -75,6 +78,7 @@ fn terms(generation: Generation, members: Map<String, Value>) -> Terms {
         function: text(at(Criterion::Function)),
         strategy: text(at(Criterion::Strategy)),
         constraint: text(at(Criterion::ProfileConstraint)),
+        audiences: audiences(at(Criterion::Audiences), &mut unknown),
         rule: text(at(Criterion::EligibilityRule)),
         unknown: Vec::new(),
     };

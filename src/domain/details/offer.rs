@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::contents::{Representation, representations};
-use super::{Own, Rest, capping, keep, plain};
+use super::{Own, Rest, Unknown, capping, keep, leave, objects, plain};
 use crate::domain::record::Seen;
 use crate::domain::vocabulary::Field;
 
@@ -15,6 +15,35 @@ pub struct Eligibility {
     pub rule: Seen<Box<str>>,
     /// What decides: `none`, `eligibilityRule`, `anySegments`, ... (dps).
     pub constraint: Seen<Box<str>>,
+    /// The audiences, each by its id and, where it is given, its namespace.
+    pub audiences: Vec<Box<str>>,
+}
+
+/// Reads audiences. Whatever is there beside id and namespace goes to `unknown`, and so does what has no id.
+pub(super) fn audiences(value: Option<Value>, unknown: &mut Vec<Unknown>) -> Vec<Box<str>> {
+    let name = "segmentIdentities";
+    let mut found = Vec::new();
+    for (index, mut members) in objects(value, name, unknown) {
+        // The generations and their schemas spell these names differently.
+        let id = ["_id", "@id"].into_iter().find(|id| members.get(*id).is_some_and(Value::is_string));
+        let id = id.and_then(|id| members.shift_remove(id));
+        let space = [("namespace", "/code"), ("xdm:namespace", "/xdm:code")].into_iter().find_map(|(name, code)| {
+            let space = members.get(name)?;
+            let alone = space.as_object().is_some_and(|space| space.len() == 1);
+            let code = space.pointer(code)?.as_str().filter(|_| alone)?.to_owned();
+            members.shift_remove(name);
+            Some(code)
+        });
+        match (id, space) {
+            (Some(Value::String(id)), Some(space)) => found.push(format!("{id} ({space})").into()),
+            (Some(Value::String(id)), None) => found.push(id.into()),
+            (_, space) => {
+                unknown.extend(space.map(|text| Unknown { name: format!("{name}[{index}].namespace"), text }))
+            }
+        }
+        leave(members, &format!("{name}[{index}]."), unknown);
+    }
+    found
 }
 
 /// How often an offer may be shown.
@@ -60,6 +89,7 @@ pub(in crate::domain) fn read(rest: &mut Rest) -> Own {
         eligibility: Eligibility {
             rule: rest.text(Field::EligibilityRule),
             constraint: rest.text(Field::ProfileConstraint),
+            audiences: audiences(rest.take(Field::Audiences), &mut rest.unknown),
         },
         capping: Capping {
             global: rest.integer(Field::GlobalCap),

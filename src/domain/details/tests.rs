@@ -55,7 +55,7 @@ fn the_documented_dps_offer_is_known_in_full() {
         starts: Seen::Is("2022-07-27T05:00:00Z".parse().unwrap()),
         ends: Seen::Is("2023-07-29T05:00:00Z".parse().unwrap()),
         priority: Seen::Is(0),
-        eligibility: Eligibility { rule: Seen::Absent, constraint: Seen::Is("none".into()) },
+        eligibility: Eligibility { rule: Seen::Absent, constraint: Seen::Is("none".into()), audiences: Vec::new() },
         capping: Capping {
             rules: vec!["at most 1 in all, per offer, from 2023-05-15 until 2023-05-25 (off)".to_owned()],
             ..Capping::default()
@@ -93,6 +93,40 @@ fn the_documented_xcore_offer_keeps_its_asset_reference_as_unknown() {
     let names: Vec<_> = image.unknown.iter().map(|unknown| unknown.name.as_str()).collect();
     assert_eq!(names, ["repo:id", "repo:resolveURL", "repo:name"]);
     assert_eq!(html.components[0].content, Seen::Is("{\n\"foo\": \"bar\"\n}".into()));
+}
+
+#[test]
+fn audiences_are_read_in_either_spelling_and_what_is_odd_in_them_stays() {
+    let found = |generation, constraint: &str, audiences: Value| {
+        let details = Details::of(&record(
+            generation,
+            &match generation {
+                Generation::Dps => json!({"id": "x", constraint: {"segmentIdentities": audiences}}),
+                Generation::Xcore => json!({"instanceId": "x", "_instance": {"@id": "x",
+                format!("xdm:{constraint}"): {"xdm:segmentIdentities": audiences}}}),
+            },
+        ));
+        (offer(&details).eligibility.audiences.clone(), details.unknown)
+    };
+    let plain = json!([{"_id": "a", "namespace": {"code": "AEP"}}, {"_id": "b"}]);
+    for generation in [Generation::Dps, Generation::Xcore] {
+        assert_eq!(found(generation, "selectionConstraint", plain.clone()), (boxed(&["a (AEP)", "b"]), Vec::new()));
+    }
+    let older = json!([{"@id": "a", "xdm:namespace": {"xdm:code": "AEP"}}]);
+    assert_eq!(found(Generation::Xcore, "selectionConstraint", older), (boxed(&["a (AEP)"]), Vec::new()));
+    let odd = json!([7, {"_id": "a", "xid": "y", "namespace": {"code": "AEP", "more": 1}}, {"_id": 1}]);
+    assert_eq!(
+        found(Generation::Dps, "selectionConstraint", odd),
+        (
+            boxed(&["a"]),
+            vec![
+                unknown("segmentIdentities[0]", "7"),
+                unknown("segmentIdentities[1].xid", "y"),
+                unknown("segmentIdentities[1].namespace", r#"{"code":"AEP","more":1}"#),
+                unknown("segmentIdentities[2]._id", "1"),
+            ]
+        )
+    );
 }
 
 #[test]

@@ -307,6 +307,13 @@ const RETURNED: &[(&str, &str)] = &[
     ("contentType", "Content type"),
 ];
 
+/// How people call what an answer may hold beside the content, documented or not.
+#[must_use]
+pub fn returned_shown(name: &str) -> String {
+    let known = RETURNED.iter().find(|(known, _)| *known == name);
+    known.map_or_else(|| name.to_owned(), |(_, shown)| shown.to_lowercase())
+}
+
 pub(super) fn join(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", escape(name))
 }

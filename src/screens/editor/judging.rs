@@ -20,26 +20,29 @@ impl EditorScreen {
     pub fn judge(&mut self, now: Timestamp, policy: &Policy, among: impl Fn(&Subject<'_>) -> Vec<Finding>) {
         let has_list_come = std::mem::take(&mut self.has_list_come);
         if let Some(body) = self.unjudged.take() {
-            self.live = [self.check(&body, now, policy), self.among(&body, among)];
+            let found = self.look_among(&body, among);
+            self.live = [self.check(&body, now, policy), found];
         } else if has_list_come
             && self.is_short()
             && let Ok(body) = json::parse(&self.area.text())
         {
-            self.live[1] = self.among(&body, among);
+            self.live[1] = self.look_among(&body, among);
         }
     }
 
-    /// What the other objects tell of the body.
-    fn among(&self, body: &Value, among: impl Fn(&Subject<'_>) -> Vec<Finding>) -> Vec<Finding> {
+    /// What the other objects tell of the body; what they tell of the stored one is kept beside it.
+    fn look_among(&mut self, body: &Value, among: impl Fn(&Subject<'_>) -> Vec<Finding>) -> Vec<Finding> {
         let (generation, kind) = (self.generation, self.kind);
         let (id, stored) = match &self.origin {
             Origin::Stored(record) => (Some(&record.id), Some(record)),
             Origin::New => (None, None),
         };
-        let mut found = among(&Subject { generation, kind, id, body });
-        if let Some(record) = stored.filter(|_| found.iter().any(|finding| finding.severity == Severity::Error)) {
-            soften(&mut found, &among(&Subject { generation, kind, id, body: &record.body() }));
-        }
+        let found = among(&Subject { generation, kind, id, body });
+        let has_errors = found.iter().any(|finding| finding.severity == Severity::Error);
+        self.among_before = match stored.filter(|_| has_errors) {
+            Some(record) => among(&Subject { generation, kind, id, body: &record.body() }),
+            None => Vec::new(),
+        };
         found
     }
 
@@ -59,12 +62,28 @@ impl EditorScreen {
     pub(super) fn check(&self, edited: &Value, now: Timestamp, policy: &Policy) -> Vec<Finding> {
         let mut findings = policy.judged(check(self.kind, self.generation, edited, now));
         if let Origin::Stored(record) = &self.origin {
-            let before = record.body();
-            soften(&mut findings, &policy.judged(check(self.kind, self.generation, &before, now)));
-            findings.extend(check_change(self.kind, self.generation, &before, edited));
+            findings.extend(check_change(self.kind, self.generation, &record.body(), edited));
         }
         self.name_places(&mut findings, edited);
         findings
+    }
+
+    /// The first of what was found that keeps a change from being sent: an error that the change brings. What the stored
+    /// object had before must not stand in the way of a change elsewhere, and what the other objects tell does so only
+    /// where the user takes it for an error: the server would not refuse it.
+    pub(super) fn obstacle(&self, edited: &Value, now: Timestamp, policy: &Policy) -> Option<Finding> {
+        let mut before = match &self.origin {
+            Origin::Stored(record) => policy.judged(check(self.kind, self.generation, &record.body(), now)),
+            Origin::New => Vec::new(),
+        };
+        self.name_places(&mut before, edited);
+        let is_new_error =
+            |finding: &&Finding, before: &[Finding]| finding.severity == Severity::Error && !before.contains(finding);
+        let [_, among] = &self.live;
+        let own = self.findings.iter().filter(|finding| !among.contains(finding));
+        let own = own.filter(|finding| is_new_error(finding, &before));
+        let among = among.iter().filter(|finding| policy.is_chosen_error(finding.concern));
+        own.chain(among.filter(|finding| is_new_error(finding, &self.among_before))).next().cloned()
     }
 
     /// Says where it is what does not name it in its own words: beside a row of the form "this" can be seen, in the text it
@@ -79,15 +98,6 @@ impl EditorScreen {
         for finding in nameless {
             let place = place_named(&rows, &finding.pointer).unwrap_or_else(|| finding.pointer.clone());
             finding.message = format!("{place}: {}", finding.message);
-        }
-    }
-}
-
-/// A fault that the stored object had before only warns: it must not stand in the way of a change elsewhere.
-fn soften(findings: &mut [Finding], before: &[Finding]) {
-    for finding in findings {
-        if before.contains(finding) {
-            finding.severity = finding.severity.max(Severity::Warning);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::Concern;
+use crate::domain::Severity;
 use crate::domain::checkup::Subject;
 use crate::keys::{Key, Stroke};
 
@@ -125,10 +126,17 @@ fn the_settings_say_what_counts_and_how_bad_it_is() {
     let renamed = ("\"A\"", "\"B\"");
     policy.choose(Concern::SamePlacement, Some(Severity::Error));
     let editor = judged(&twice(&body("A", "1")), renamed, &policy);
-    assert!(editor.live[0].iter().all(|finding| finding.severity == Severity::Warning), "it stood there before");
+    assert_eq!(editor.live[0].first().map(|finding| finding.severity), Some(Severity::Error), "as `:check` has it");
+    let library = Library::default();
+    let saved = |mut editor: EditorScreen| {
+        let aids = Aids { library: &library, now: now(), policy: &policy };
+        matches!(editor.act(Action::Save, &aids)[..], [Wish::Review(_)])
+    };
+    assert!(saved(editor), "it stood there before");
     let new = ("\"representations\": [", "\"representations\": [{\"placement\": \"p\", \"components\": []},");
     let editor = judged(&body("A", "1"), new, &policy);
     assert_eq!(editor.live[0].first().map(|finding| finding.severity), Some(Severity::Error));
+    assert!(!saved(editor), "it is new");
 }
 
 #[test]
@@ -147,18 +155,24 @@ fn what_the_others_tell_stops_a_save_only_where_the_user_wants_that_and_the_chan
         pointer: "/name".to_owned(),
         message: "another one has this name".to_owned(),
     };
-    let policy = Policy::default();
-    let saved = |stored: &str, severity| {
+    let saved = |stored: &str, severity, chosen: bool| {
+        let mut policy = Policy::default();
+        if chosen {
+            policy.choose(Concern::DuplicateName, Some(severity));
+        }
         let mut editor = EditorScreen::stored(EditorId(1), scope(), record(3, &body(stored, "1")));
         replace(&mut editor, &format!("\"{stored}\""), "\"Twin\"");
         replace(&mut editor, "\"priority\": 1", "\"priority\": 2");
         let is_twin = |subject: &Subject<'_>| subject.body["name"].as_str().is_some_and(|name| name.starts_with("Tw"));
         editor.judge(now(), &policy, |subject| if is_twin(subject) { vec![found(severity)] } else { Vec::new() });
-        matches!(act(&mut editor, Action::Save)[..], [Wish::Review(_)])
+        let library = Library::default();
+        let aids = Aids { library: &library, now: now(), policy: &policy };
+        matches!(editor.act(Action::Save, &aids)[..], [Wish::Review(_)])
     };
-    assert!(saved("A", Severity::Warning));
-    assert!(!saved("A", Severity::Error), "the user's choice stands");
-    assert!(saved("Two", Severity::Error), "it was so before");
+    assert!(saved("A", Severity::Warning, true));
+    assert!(saved("A", Severity::Error, false), "the server would take it");
+    assert!(!saved("A", Severity::Error, true), "the user's choice stands");
+    assert!(saved("Two", Severity::Error, true), "it was so before");
 }
 
 #[test]

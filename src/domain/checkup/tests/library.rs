@@ -125,7 +125,7 @@ impl Library {
             (&rows[kind], if missing { Extent::Part } else { Extent::Whole })
         };
         let catalogue = Catalogue::new(std::array::from_fn(extent));
-        examine(&Snapshot::of(&catalogue, |_| "are not read (not allowed)".to_owned()), now(), policy)
+        examine(&Snapshot::of(&catalogue, |_| "not read (not allowed)".to_owned()), now(), policy)
     }
 }
 
