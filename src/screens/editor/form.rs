@@ -57,6 +57,8 @@ pub(super) struct Form {
     /// What is open over the rows.
     pub(super) popup: Option<Popup>,
     made: Made,
+    /// What was typed into the rows of numbers and makes none, by the places of the rows. It is in no body.
+    unfit: Vec<(String, String)>,
 }
 
 /// How many rows a page key moves.
@@ -69,7 +71,7 @@ impl Form {
     /// The form of a body.
     pub(super) fn new(kind: Kind, generation: Generation, body: Value) -> Form {
         let rows = form_rows(kind, generation, &body);
-        Form { kind, generation, body, rows, focus: 0, typing: None, popup: None, made: Made::new() }
+        Form { kind, generation, body, rows, focus: 0, typing: None, popup: None, made: Made::new(), unfit: Vec::new() }
     }
 
     /// The kinds of the objects whose ids stand in it.
@@ -85,6 +87,7 @@ impl Form {
         self.end_typing();
         self.popup = None;
         self.made.clear();
+        self.unfit.clear();
         self.body = body;
         self.renew();
     }
@@ -130,8 +133,9 @@ impl Form {
         self.focus = place.min(self.rows.len().saturating_sub(1));
     }
 
-    fn end_typing(&mut self) {
-        self.typing = None;
+    /// Lets go of what makes no number in this row.
+    fn forget_unfit(&mut self, row: &FormRow) {
+        self.unfit.retain(|(pointer, _)| *pointer != row.pointer);
     }
 
     /// Makes of an action what the form makes of it.
@@ -269,8 +273,11 @@ impl Form {
         }
         let Some(row) = self.row().cloned() else { return Reaction::Still };
         self.end_typing();
+        self.forget_unfit(&row);
         match row.entry {
             Entry::Element => {
+                // The elements behind it move up, so their numbers have another place.
+                self.unfit.clear();
                 row.take_out(&mut self.body, &mut self.made);
                 self.changed(Step::New)
             }

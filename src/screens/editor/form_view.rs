@@ -44,6 +44,8 @@ const GUTTER: u16 = 4;
 const GAP: u16 = 2;
 /// What one level deeper is indented by.
 const INDENT: usize = 2;
+/// What is said of what should be a number.
+const WHOLE: &str = "a whole number is wanted";
 /// What stands where there is no value.
 const NONE: &str = "–";
 
@@ -87,8 +89,15 @@ impl Form {
             let room = if matches!(row.entry, Entry::Add(_) | Entry::Element) { line.width } else { values_at - GAP };
             put(line, GUTTER, buf, &fit(&label, room.saturating_sub(GUTTER)), style);
             let value_area = from(line, values_at);
-            if let (true, Some(Field::Line(line))) = (focused, self.typing.as_ref().map(Typing::field)) {
-                cursor = line.render(value_area, buf, theme, "");
+            if let (true, Some(Field::Line(input))) = (focused, self.typing.as_ref().map(Typing::field)) {
+                cursor = input.render(value_area, buf, theme, "");
+                if found.iter().any(|(at, severity)| *at == place && *severity == Severity::Error)
+                    && row.entry == Entry::Number
+                {
+                    let typed = u16::try_from(width(input.text())).unwrap_or(u16::MAX);
+                    let aside_at = values_at.saturating_add(typed).saturating_add(GAP);
+                    put(line, aside_at, buf, WHOLE, theme.dim);
+                }
                 continue;
             }
             let shown = self.shown(row, around, library);
@@ -158,6 +167,9 @@ impl Form {
         if matches!(row.entry, Entry::Add(_)) {
             return Shown::new("");
         }
+        if let Some(text) = self.unfit_in(row) {
+            return Shown { sound: false, ..Shown::new(text).aside(WHOLE) };
+        }
         let Some(value) = self.body.pointer(&row.pointer) else { return self.shown_absent(row) };
         match (&row.entry, value) {
             (Entry::Nothing, value) => Shown::new(plain(value)).aside("it has no use here; enter shows it in the JSON"),
@@ -175,7 +187,7 @@ impl Form {
             (Entry::Number, Value::Number(number)) if number.is_i64() || number.is_u64() => {
                 Shown::new(number.to_string())
             }
-            (Entry::Number, value) => Shown::odd(value, "not a whole number"),
+            (Entry::Number, value) => Shown::odd(value, WHOLE),
             (Entry::Switch, Value::Bool(on)) => Shown::new(if *on { "yes" } else { "no" }),
             (Entry::Switch, value) => Shown::odd(value, "neither yes nor no"),
             (Entry::Date, Value::String(text)) => match told_in_zones(text, &around.zone) {

@@ -124,6 +124,11 @@ impl EditorScreen {
     pub(super) fn toggle_form(&mut self) -> Vec<Wish> {
         if let Some(form) = &self.form {
             let pointer = form.row().map(|row| row.pointer.clone()).unwrap_or_default();
+            if let Some(finding) = form.unfit_findings().into_iter().next() {
+                let text = format!("The JSON can't hold it: {}.", finding.message);
+                self.form.iter_mut().for_each(|form| _ = form.focus_on(&finding.pointer));
+                return vec![Wish::Tell(Notice::error(text))];
+            }
             self.show_json(&pointer);
             return Vec::new();
         }

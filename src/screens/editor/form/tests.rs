@@ -141,8 +141,7 @@ fn letters_that_are_gone_again_were_never_typed() {
 #[test]
 fn numbers_are_whole_and_may_be_long() {
     let mut desk = Desk::offer(r#"{"name": "A"}"#);
-    assert!(told(&desk.to("Priority").type_text("x")).contains("Only digits"));
-    desk.type_text("0012345678901234567890123");
+    desk.to("Priority").type_text("0012345678901234567890123");
     assert!(desk.editor.text().contains("\"priority\": 12345678901234567890123"));
     for _ in 0..25 {
         desk.key(Key::Backspace);
@@ -283,6 +282,15 @@ fn a_date_is_taken_from_the_calendar_in_the_style_it_has() {
 }
 
 #[test]
+fn the_calendar_gives_a_zone_to_a_date_without_one() {
+    let mut desk = Desk::offer(r#"{"selectionConstraint": {"startDate": "2026-12-04T00:00:07"}}"#);
+    desk.to("Starts").act(Action::Open);
+    desk.act(Action::NextButton);
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["selectionConstraint"]["startDate"], "2026-12-05T00:00:07Z");
+}
+
+#[test]
 fn words_are_chosen_and_the_spelling_that_is_there_stays_with_its_meaning() {
     let mut desk = Desk::offer(
         r#"{"status": "draft", "representations": [{"placement": "p", "components":
@@ -406,13 +414,43 @@ fn digits_in_a_fraction_change_it_and_never_take_it_out() {
     let mut desk = Desk::offer(r#"{"name": "A", "rank": {"priority": 0.5}}"#);
     desk.to("Priority");
     desk.type_text("5");
-    assert_eq!(desk.body()["rank"]["priority"].to_string(), "0.55");
     for _ in 0..2 {
+        assert_eq!(desk.body()["rank"]["priority"].to_string(), "0.5", "neither 0.55 nor 0. is a whole number");
         desk.key(Key::Backspace);
     }
-    assert_eq!(desk.body()["rank"]["priority"].to_string(), "0.5", "0. is no number: the last one stays");
+    assert_eq!(desk.body()["rank"]["priority"].to_string(), "0.5", "it is what it was");
     desk.key(Key::Backspace);
     assert_eq!(desk.body()["rank"]["priority"].to_string(), "0");
+}
+
+#[test]
+fn what_makes_no_number_is_kept_as_it_was_typed_and_changes_nothing() {
+    let text = r#"{"name": "A", "rank": {"priority": 7}}"#;
+    for typed in ["1.5", "1e2", "x", "-", "5 5"] {
+        let mut desk = Desk::offer(text);
+        desk.to("Priority").key(Key::Backspace);
+        desk.type_text(typed);
+        assert_eq!(desk.editor.text(), text, "{typed}");
+        assert!(!desk.editor.may_close());
+        desk.to("Name").to("Priority");
+        assert!(told(&desk.act(Action::Save)).contains(&format!("\"{typed}\" is no number")), "kept on other rows");
+        assert!(told(&desk.act(Action::ToggleForm)).contains(typed));
+        desk.type_text("x");
+        assert_eq!(desk.editor.text(), text, "{typed}x");
+        desk.act(Action::Delete);
+        assert_eq!(desk.body()["rank"], json!({}));
+        assert_eq!(told(&desk.act(Action::Save)).matches("no number").count(), 0);
+    }
+    let mut desk = Desk::offer(text);
+    desk.to("Priority").key(Key::Backspace);
+    desk.type_text("-5");
+    assert_eq!(desk.body()["rank"]["priority"], -5, "a whole number: that it is too small is for the checks to say");
+    desk.to("Priority").type_text(".");
+    desk.to("Name").to("Priority").key(Key::Backspace);
+    assert_eq!(desk.body()["rank"]["priority"], -5);
+    assert!(desk.editor.form.as_ref().unwrap().unfit_findings().is_empty());
+    desk.act(Action::Undo);
+    assert_eq!(desk.editor.text(), text);
 }
 
 #[test]

@@ -42,7 +42,7 @@ impl Calendar {
 
     pub(super) fn act(&mut self, action: Action) -> Outcome {
         match action {
-            Action::Open => return Outcome::Take(Value::from(self.date.to_string())),
+            Action::Open => return Outcome::Take(Value::from(self.date.clone().zoned().to_string())),
             Action::PreviousButton => self.go(-1.day()),
             Action::NextButton => self.go(1.day()),
             Action::Up => self.go(-1.week()),
