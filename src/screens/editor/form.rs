@@ -26,6 +26,8 @@ pub(super) enum Reaction {
     Wish(Vec<Wish>),
     /// The body changed.
     Changed(Step),
+    /// The body changed, and this is to be said of it.
+    Told(Step, String),
     /// The place at this pointer is to be shown in the JSON.
     Jump(String),
     /// The editor is to be left.
@@ -202,11 +204,10 @@ impl Form {
         Reaction::Still
     }
 
-    /// No, yes, and where it may be left out, nothing.
+    /// Yes or no. What takes it out is another key, so two of these lead back to what it was.
     fn toggle(&mut self, row: &FormRow) -> Reaction {
         match self.body.pointer(&row.pointer) {
             Some(Value::Bool(true)) => self.fill(row, Value::Bool(false)),
-            Some(Value::Bool(false)) if !row.required => self.clear(row),
             _ => self.fill(row, Value::Bool(true)),
         }
     }
@@ -215,8 +216,9 @@ impl Form {
         if self.body.pointer(&row.pointer) == Some(&value) {
             return Reaction::Still;
         }
-        row.set(self.generation, &mut self.body, &mut self.made, value);
-        self.changed(Step::New)
+        let told = row.set(self.generation, &mut self.body, &mut self.made, value);
+        let changed = self.changed(Step::New);
+        told.map_or(changed, |told| Reaction::Told(Step::New, told))
     }
 
     fn clear(&mut self, row: &FormRow) -> Reaction {

@@ -98,18 +98,27 @@ impl EditorScreen {
             Reaction::Wish(wishes) => return wishes,
             Reaction::Leave => return self.leave(),
             Reaction::Jump(pointer) => self.show_json(&pointer),
-            Reaction::Changed(step) => {
-                if matches!(step, Step::Further | Step::Back) {
-                    self.area.undo();
-                }
-                let Some(body) = self.form.as_ref().map(|form| form.body.clone()) else { return Vec::new() };
-                if matches!(step, Step::New | Step::Further) {
-                    self.area.replace(&json::pretty(&body));
-                }
-                self.says_now(Ok(body));
+            Reaction::Changed(step) => self.change(step),
+            Reaction::Told(step, told) => {
+                self.change(step);
+                return vec![Wish::Tell(Notice::info(told))];
             }
         }
         Vec::new()
+    }
+
+    /// Puts the form's body in the place of the text.
+    fn change(&mut self, step: Step) {
+        if matches!(step, Step::Further | Step::Back) {
+            self.area.undo();
+        }
+        let Some(body) = self.form.as_ref().map(|form| form.body.clone()) else { return };
+        if matches!(step, Step::New | Step::Further) {
+            // What is as it was again is not laid out anew: nothing of it would be lost by leaving.
+            let as_it_was = json::parse(&self.saved_text).is_ok_and(|saved| saved == body);
+            self.area.replace(&if as_it_was { self.saved_text.clone() } else { json::pretty(&body) });
+        }
+        self.says_now(Ok(body));
     }
 
     /// Shows the JSON in place of the form, the cursor at this place.

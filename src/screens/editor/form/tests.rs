@@ -481,6 +481,34 @@ fn json_and_form_are_at_the_same_place() {
 }
 
 #[test]
+fn yes_and_no_change_places_and_what_is_as_it_was_is_unchanged() {
+    let text = r#"{"name":"A", "allowDuplicatePlacements":false,"itemCount":1}"#;
+    let mut desk = Desk::on(Kind::Placement, Generation::Dps, text);
+    desk.to("Duplicates").act(Action::Open);
+    assert_eq!(desk.body()["allowDuplicatePlacements"], true);
+    desk.act(Action::Open);
+    assert_eq!(desk.editor.text(), text);
+    assert_eq!(desk.act(Action::Back), [Wish::CloseEditor]);
+    desk.act(Action::Delete);
+    assert_eq!(desk.body(), json!({"name": "A", "itemCount": 1}));
+    desk.act(Action::Open);
+    desk.act(Action::Open);
+    assert!(desk.editor.may_close(), "another order of the members says the same");
+}
+
+#[test]
+fn to_choose_everybody_takes_the_rule_out_as_one_step() {
+    let text = r#"{"selectionConstraint": {"profileConstraintType": "eligibilityRule", "eligibilityRule": "r"}}"#;
+    let mut desk = Desk::offer(text);
+    desk.to("Eligibility").act(Action::Open);
+    desk.act(Action::Up);
+    assert!(told(&desk.act(Action::Open)).contains("the decision rule. ctrl-z"));
+    assert_eq!(desk.body()["selectionConstraint"], json!({"profileConstraintType": "none"}));
+    desk.act(Action::Undo);
+    assert_eq!(desk.editor.text(), text);
+}
+
+#[test]
 fn while_a_save_is_on_its_way_the_form_is_locked() {
     let mut desk = Desk::offer(OFFER);
     desk.editor.stage = Stage::Saving("Sending the change");

@@ -241,7 +241,7 @@ impl Form {
         match typed_value(&row, &text) {
             _ if unchanged => {}
             Some(value) if self.body.pointer(&row.pointer) == Some(&value) => {}
-            Some(value) => row.set(self.generation, &mut self.body, &mut self.made, value),
+            Some(value) => _ = row.set(self.generation, &mut self.body, &mut self.made, value),
             None => row.clear(&mut self.body, &mut self.made),
         }
         let differs = self.body != before.0;
