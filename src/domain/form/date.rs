@@ -53,6 +53,12 @@ impl DateText {
         DateText { zone, ..self }
     }
 
+    /// Whether it says in which zone it is.
+    #[must_use]
+    pub fn has_zone(&self) -> bool {
+        !self.zone.is_empty()
+    }
+
     /// The zone as it is written, UTC by its name.
     #[must_use]
     pub fn zone(&self) -> &str {

@@ -106,6 +106,14 @@ impl Form {
         }
     }
 
+    /// The ids of the placements for which there is something in other rows than this one.
+    pub(super) fn placements_beside(&self, row: &FormRow) -> Vec<String> {
+        let others =
+            self.rows.iter().filter(|other| other.entry == Entry::One(Kind::Placement) && other.pointer != row.pointer);
+        let ids = others.filter_map(|other| self.body.pointer(&other.pointer).and_then(Value::as_str));
+        ids.map(str::to_owned).collect()
+    }
+
     /// The row that has the keys.
     pub(super) fn row(&self) -> Option<&FormRow> {
         self.rows.get(self.focus)
@@ -202,6 +210,24 @@ impl Form {
             }
         }
         Reaction::Still
+    }
+
+    /// What enter does in the row that has the keys, in a word.
+    pub(super) fn enter_means(&self) -> Option<&'static str> {
+        if self.has_text_open() {
+            return Some("new line");
+        }
+        let row = self.row()?;
+        Some(match &row.entry {
+            Entry::Nothing => "JSON",
+            Entry::LongText => "open",
+            Entry::Text if self.text_to_type(row).is_none() => "open",
+            Entry::Text | Entry::Number | Entry::Texts | Entry::List | Entry::Element => "next",
+            Entry::Switch => "yes/no",
+            Entry::Date => "calendar",
+            Entry::Add(_) => "add",
+            Entry::Word(_) | Entry::Part(..) | Entry::One(_) | Entry::Many(_) | Entry::Rule(_) => "choose",
+        })
     }
 
     /// Yes or no. What takes it out is another key, so two of these lead back to what it was.

@@ -24,6 +24,12 @@ impl EditorScreen {
         self.form.as_ref().is_some_and(|form| form.popup.is_some())
     }
 
+    /// What enter does in the row of the form that has the keys, in a word.
+    #[must_use]
+    pub fn enter_means(&self) -> Option<&'static str> {
+        self.form.as_ref().and_then(Form::enter_means)
+    }
+
     /// Takes a stroke in as typing.
     pub fn type_stroke(&mut self, stroke: Stroke, aids: &Aids<'_>) -> Vec<Wish> {
         if self.stage != Stage::Editing {

@@ -328,6 +328,41 @@ fn ids_are_picked_from_what_is_loaded_and_what_is_not_in_the_list_stays() {
 }
 
 #[test]
+fn a_name_that_holds_what_is_typed_comes_before_an_id_that_does() {
+    let mut desk = Desk::offer(r#"{"tags": ["x-loans"], "selectionConstraint": {"eligibilityRule": "adults-7"}}"#);
+    desk.hold(Kind::Qualifier, &[json!({"id": "t1", "name": "Loans"})]);
+    desk.hold(Kind::Rule, &[json!({"id": "r1", "name": "Adults"}), json!({"id": "r2", "name": "Young adults"})]);
+    desk.to("Qualifiers").act(Action::Open);
+    desk.type_text("loan ");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["tags"], json!(["x-loans", "t1"]));
+    desk.to("Rule").act(Action::Open);
+    desk.type_text("young");
+    for _ in 0..5 {
+        desk.key(Key::Backspace);
+    }
+    desk.type_text("adults");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["selectionConstraint"]["eligibilityRule"], "r1");
+}
+
+#[test]
+fn enter_is_called_by_what_it_does_in_the_row() {
+    let mut desk = Desk::offer(r#"{"name": "A", "description": "a\nb"}"#);
+    for (label, word) in [
+        ("Name", "next"),
+        ("Description", "open"),
+        ("Priority", "next"),
+        ("Starts", "calendar"),
+        ("Eligibility", "choose"),
+        ("Rule", "choose"),
+        ("+ attribute", "add"),
+    ] {
+        assert_eq!(desk.to(label).editor.enter_means(), Some(word), "{label}");
+    }
+}
+
+#[test]
 fn a_letter_opens_what_there_is_to_choose() {
     let mut desk = Desk::offer(r#"{"status": "draft", "tags": ["t2"]}"#);
     desk.hold(Kind::Qualifier, &[json!({"id": "t1", "name": "Loans"}), json!({"id": "t2", "name": "Cards"})]);
