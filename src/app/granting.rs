@@ -210,8 +210,9 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         },
         Wish::ShowHelp => {
             if !matches!(model.screens.last(), Some(Screen::Help(_))) {
+                let asked_in = model.screen_context();
                 model.screens.retain(|screen| !matches!(screen, Screen::Help(_)));
-                model.screens.push(Screen::Help(HelpScreen::default()));
+                model.screens.push(Screen::Help(HelpScreen::of(asked_in)));
             }
         }
         Wish::ShowLog => {

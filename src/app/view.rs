@@ -303,7 +303,14 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         let screen = model.screens.last().filter(|_| context == model.screen_context());
         screen.is_none_or(|screen| screen.offers(binding.action, &model.library))
     };
-    let key_and_word = |binding: &'static Binding| binding.strokes.first().map(|stroke| (*stroke, binding.hint));
+    // In a form it depends on the row.
+    let word = |binding: &'static Binding| match model.screens.last() {
+        Some(Screen::Editor(editor)) if (context, binding.action) == (Context::Form, Action::Open) => {
+            editor.enter_means().unwrap_or(binding.hint)
+        }
+        _ => binding.hint,
+    };
+    let key_and_word = |binding: &'static Binding| binding.strokes.first().map(|stroke| (*stroke, word(binding)));
     let all: Vec<_> = hints(context).filter(offered).filter_map(key_and_word).collect();
     let room = usize::from(area.width);
     let length = |(key, word): &(&str, &str)| width(key) + width(word) + 1;

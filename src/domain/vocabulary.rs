@@ -279,6 +279,8 @@ impl Generation {
 
 /// The word by which a rule decides who qualifies (contract section 10).
 pub(super) const RULE_DECIDES: &str = "eligibilityRule";
+/// The words by which one of the audiences does, or each.
+pub(super) const AUDIENCES_DECIDE: [&str; 2] = ["anySegments", "allSegments"];
 /// The word by which everybody does.
 pub(super) const NOBODY_DECIDES: &str = "none";
 

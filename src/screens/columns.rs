@@ -40,7 +40,8 @@ pub(super) fn columns(kind: Kind) -> Vec<Column> {
     columns
 }
 
-fn column(field: Field) -> Column {
+/// The column of a field.
+pub(super) fn column(field: Field) -> Column {
     let text = |title, width| Column::new(title, Width::Fixed(width), Align::Left);
     let number = |title, width| Column::new(title, Width::Fixed(width), Align::Right);
     match field {
@@ -117,7 +118,8 @@ pub(super) fn status(record: &Record, theme: &Theme) -> Cell<'static> {
     }
 }
 
-fn fact(field: Field, fact: &Seen<Fact>, around: &Surroundings) -> Cell<'static> {
+/// What a field's column shows.
+pub(super) fn fact(field: Field, fact: &Seen<Fact>, around: &Surroundings) -> Cell<'static> {
     let past = matches!(field, Field::EndDate | Field::ValidUntil).then_some("ended");
     match fact {
         Seen::Is(Fact::Number(number)) => Cell::from(number.to_string()),

@@ -179,7 +179,12 @@ impl EditorScreen {
     /// Whether the editor may be closed without asking: nothing is on its way, and nothing that was typed is lost.
     #[must_use]
     pub fn may_close(&self) -> bool {
-        self.stage == Stage::Editing && !self.has_unsaved_text()
+        self.stage == Stage::Editing && !self.has_unsaved_text() && self.unfit().is_none()
+    }
+
+    /// The first of what was typed into the form and can't go into the text.
+    fn unfit(&self) -> Option<Finding> {
+        self.form.as_ref().and_then(|form| form.unfit_findings().into_iter().next())
     }
 
     /// Makes of an action what this screen makes of it.
@@ -206,7 +211,7 @@ impl EditorScreen {
     }
 
     fn leave(&self) -> Vec<Wish> {
-        vec![if self.has_unsaved_text() { Wish::AskLeave } else { Wish::CloseEditor }]
+        vec![if self.has_unsaved_text() || self.unfit().is_some() { Wish::AskLeave } else { Wish::CloseEditor }]
     }
 
     fn change_text(&mut self, change: impl FnOnce(&mut JsonArea) -> bool) -> Vec<Wish> {
@@ -261,6 +266,13 @@ impl EditorScreen {
 
     /// Parses and checks the text and works out what a save would send.
     pub fn save(&mut self, now: Timestamp, policy: &Policy) -> Vec<Wish> {
+        if let Some(finding) = self.unfit() {
+            if let Some(form) = &mut self.form {
+                form.focus_on(&finding.pointer);
+            }
+            let text = format!("Nothing was sent: {}. Mend it and save again.", finding.message);
+            return vec![Wish::Tell(Notice::error(text))];
+        }
         let edited = match json::parse(&self.area.text()) {
             Ok(value) => value,
             Err(problem) => {

@@ -249,7 +249,7 @@ fn offered(facts: &mut Facts<'_>, offer: &Offer, labels: &[Box<str>]) {
         represent(facts, representation);
     }
     if !offer.characteristics.is_empty() {
-        facts.heading("Characteristics");
+        facts.heading("Attributes");
         for (name, value) in &offer.characteristics {
             facts.fact(&clean(name), value);
         }

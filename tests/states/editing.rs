@@ -81,6 +81,12 @@ pub const STATES: &[State] = states! {
         stage.press("enter");
         stage
     },
+    "form-picking-a-placement": |size| {
+        let mut stage = form(Dps, Kind::Personalized, size);
+        to(&mut stage, "+ representation");
+        stage.press("enter");
+        stage
+    },
     "form-picking-qualifiers": |size| {
         let mut stage = form(Dps, Kind::Personalized, size);
         to(&mut stage, "Qualifiers");

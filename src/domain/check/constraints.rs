@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::{Bound, Report, Severity};
 use crate::domain::checkup::Concern;
+use crate::domain::form::Words;
 use crate::domain::standing::Status;
-use crate::domain::vocabulary::{Field, Generation};
+use crate::domain::vocabulary::{AUDIENCES_DECIDE, Field, Generation, RULE_DECIDES};
 
 /// The most capping rules on one offer (contract section 13).
 const MAX_CAPPING_RULES: usize = 10;
@@ -16,9 +17,6 @@ const MAX_DAYS: usize = 731;
 
 /// What they are called where they are counted.
 pub(in crate::domain) const CAPPING_RULES: &str = "capping rules";
-
-/// What decides who qualifies (contract section 10).
-const PROFILE_CONSTRAINTS: [&str; 5] = ["none", "eligibilityRule", "anySegments", "allSegments", "rules"];
 
 pub(super) fn personalized(report: &mut Report<'_>, now: Timestamp) {
     let generation = report.generation;
@@ -30,7 +28,8 @@ pub(super) fn personalized(report: &mut Report<'_>, now: Timestamp) {
         report.object(group(generation, field), what);
     }
     dates(report, now);
-    eligibility(report, generation.pointer(Field::EligibilityRule), generation.pointer(Field::ProfileConstraint));
+    let at = |field| generation.pointer(field);
+    eligibility(report, at(Field::ProfileConstraint), at(Field::EligibilityRule), at(Field::Audiences));
     report.integer(generation.pointer(Field::Priority), "the priority", 0);
     report.integer(generation.pointer(Field::GlobalCap), "the cap", 1);
     report.integer(generation.pointer(Field::ProfileCap), "the cap", 1);
@@ -76,18 +75,29 @@ fn dates(report: &mut Report<'_>, now: Timestamp) {
     report.span(start_at, end_at, &Status::Approved, now);
 }
 
-/// Who qualifies: a rule, and what says that it decides.
-pub(super) fn eligibility(report: &mut Report<'_>, rule: &str, pointer: &str) {
+/// Who qualifies: what says that a rule or audiences decide, and those.
+pub(super) fn eligibility(report: &mut Report<'_>, pointer: &str, rule_at: &str, audiences_at: &str) {
     let generation = report.generation;
-    let rule = report.text(rule, "the decision rule's id").is_some();
+    let rule = report.text(rule_at, "the decision rule's id").is_some();
     let constraint = report.text(pointer, "the profile constraint");
-    if let Some(word) = constraint.filter(|word| !PROFILE_CONSTRAINTS.contains(word)) {
-        report.warning(pointer, format!("{word:?} is none of {}", PROFILE_CONSTRAINTS.join(", ")));
+    let words = Words::Constraint.all(report.entry.kind, generation);
+    if let Some(word) = constraint.filter(|word| words.iter().all(|known| known.wire != *word)) {
+        let words: Vec<String> = words.into_iter().map(|word| format!("{} ({})", word.shown, word.wire)).collect();
+        report.warning(pointer, format!("{word:?} says of nobody that they qualify; known are {}", words.join(", ")));
+    }
+    // No source says that the server minds: it can be sent, but nobody is known to qualify by it.
+    let is_blank = |value: Option<&Value>| value.is_none_or(|value| value.as_str().is_some_and(str::is_empty));
+    if constraint == Some(RULE_DECIDES) && is_blank(report.at(rule_at)) {
+        report.warning(rule_at, "a decision rule decides who qualifies, but none is chosen");
+    }
+    let is_empty = |value: Option<&Value>| value.is_none_or(|value| value.as_array().is_some_and(Vec::is_empty));
+    if constraint.is_some_and(|word| AUDIENCES_DECIDE.contains(&word)) && is_empty(report.at(audiences_at)) {
+        report.warning(audiences_at, "audiences decide who qualifies, but there is none");
     }
     // The server was seen to refuse a rule whose type is not declared (contract section 16); xcore declares no types.
     let declared = report.at(pointer).is_some() && constraint != Some("none");
     if generation == Generation::Dps && rule && !declared {
-        report.warning(pointer, "with a decision rule, this should be \"eligibilityRule\"");
+        report.warning(pointer, "the decision rule counts only where it says that one decides (eligibilityRule)");
     }
 }
 

@@ -76,7 +76,7 @@ fn check_criterion(report: &mut Report<'_>, place: &str) {
     report.text(&at(Criterion::Evaluation), "how offers are ranked");
     report.text(&at(Criterion::Function), "the formula's id");
     report.text(&at(Criterion::Strategy), "the strategy's id");
-    eligibility(report, &at(Criterion::EligibilityRule), &constraint);
+    eligibility(report, &constraint, &at(Criterion::EligibilityRule), &at(Criterion::Audiences));
 }
 
 /// How many placements and collections the criteria name together.

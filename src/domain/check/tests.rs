@@ -155,7 +155,18 @@ fn eligibility() {
     assert_eq!(with(rule, json!("dps:eligibility-rule:1")), [format!("W {kind}")]);
     assert_eq!(with(rule, json!(1)), [format!("E {rule}")]);
     assert_eq!(with(kind, json!("eligibilityrule")), [format!("W {kind}")]);
-    assert_eq!(with(kind, json!("anySegments")), [""; 0]);
+    let audiences = "/selectionConstraint/segmentIdentities";
+    for word in ["anySegments", "allSegments"] {
+        assert_eq!(with(kind, json!(word)), [format!("W {audiences}")], "audiences decide, and there is none");
+        let group = |audiences: Value| {
+            let dates = sound(Kind::Personalized, Generation::Dps)["selectionConstraint"].clone();
+            let [start, end] = ["startDate", "endDate"].map(|name| dates[name].clone());
+            json!({"startDate": start, "endDate": end, "profileConstraintType": word, "segmentIdentities": audiences})
+        };
+        assert_eq!(with("/selectionConstraint", group(json!([]))), [format!("W {audiences}")]);
+        assert_eq!(with("/selectionConstraint", group(json!([{"_id": "a"}]))), [""; 0]);
+    }
+    assert_eq!(with(kind, json!("eligibilityRule")), [format!("W {rule}")], "a rule decides, and there is none");
     assert_eq!(with(kind, json!(false)), [format!("E {kind}")]);
     let mut old = sound(Kind::Personalized, Generation::Xcore);
     old["xdm:selectionConstraint"]["xdm:eligibilityRule"] = json!("xcore:eligibility-rule:1");

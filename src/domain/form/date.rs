@@ -46,6 +46,19 @@ impl DateText {
         Some(DateText { at: whole, separator, fraction: fraction.to_owned(), zone: zone.to_owned() })
     }
 
+    /// The same with a zone, for the server refuses a moment without one. It was read as UTC, so it is UTC.
+    #[must_use]
+    pub fn zoned(self) -> DateText {
+        let zone = if self.zone.is_empty() { "Z".to_owned() } else { self.zone };
+        DateText { zone, ..self }
+    }
+
+    /// Whether it says in which zone it is.
+    #[must_use]
+    pub fn has_zone(&self) -> bool {
+        !self.zone.is_empty()
+    }
+
     /// The zone as it is written, UTC by its name.
     #[must_use]
     pub fn zone(&self) -> &str {

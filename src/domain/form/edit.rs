@@ -3,27 +3,70 @@
 use serde_json::{Map, Value, json};
 
 use super::lists::in_capping_rule;
-use super::rows::{Addition, Entry, FormRow};
-use super::words::{channel_on_wire, type_on_wire, usual_format};
+use super::rows::{Addition, Entry, FormRow, gathered};
+use super::words::{Words, channel_on_wire, type_on_wire, usual_format};
 use crate::domain::details::{ComponentType, Placement};
 use crate::domain::patch::{escape, unescape};
-use crate::domain::vocabulary::{Criterion, Generation, NOBODY_DECIDES, Part, RULE_DECIDES};
+use crate::domain::vocabulary::{AUDIENCES_DECIDE, Criterion, Field, Generation, NOBODY_DECIDES, Part, RULE_DECIDES};
 
 /// The pointers of the objects that a form made on its way to a place: such a one goes again with its last member.
 pub type Made = Vec<String>;
 
 impl FormRow {
-    /// Fills the row. What stands in the way, a text where an object should be, gives way.
-    pub fn set(&self, generation: Generation, body: &mut Value, made: &mut Made, value: Value) {
+    /// Fills the row. What stands in the way, a text where an object should be, gives way. Where something else went out
+    /// with that, it is told in a sentence.
+    pub fn set(&self, generation: Generation, body: &mut Value, made: &mut Made, value: Value) -> Option<String> {
         match &self.entry {
+            Entry::Word(Words::Constraint) => return self.decide(generation, body, made, value),
+            Entry::Word(Words::Gathering) => return self.gather(generation, body, made, value),
             // The server refuses a rule where nothing says that one decides (contract section 16).
             Entry::Rule(Some(declared)) => {
                 put(body, made, &self.pointer, value);
                 put(body, made, declared, Value::from(RULE_DECIDES));
             }
-            Entry::Part(super::Words::ComponentType, _) => self.set_type(generation, body, made, value),
+            Entry::Part(Words::ComponentType, _) => self.set_type(generation, body, made, value),
             _ => put(body, made, &self.pointer, value),
         }
+        None
+    }
+
+    /// What decides who qualifies. A rule or audiences that decide no longer go out, or they would go on being used.
+    fn decide(&self, generation: Generation, body: &mut Value, made: &mut Made, value: Value) -> Option<String> {
+        let (rule_stays, audiences_stay) = match value.as_str() {
+            Some(NOBODY_DECIDES) => (false, false),
+            Some(RULE_DECIDES) => (true, false),
+            Some(word) if AUDIENCES_DECIDE.contains(&word) => (false, true),
+            _ => (true, true),
+        };
+        put(body, made, &self.pointer, value);
+        let mut gone = Vec::new();
+        for (field, stays, what) in [
+            (Field::EligibilityRule, rule_stays, "the decision rule"),
+            (Field::Audiences, audiences_stay, "the audiences"),
+        ] {
+            let (_, name) = generation.pointer(field).rsplit_once('/')?;
+            let pointer = self.sibling(name);
+            if !stays && body.pointer(&pointer).is_some() {
+                remove(body, made, &pointer);
+                gone.push(what);
+            }
+        }
+        let gone = (!gone.is_empty()).then(|| gone.join(" and "))?;
+        Some(format!("What decides no longer was taken out with it: {gone}. ctrl-z brings it back."))
+    }
+
+    /// What a collection is made of. Members of the other kind would lead nowhere, so they go out.
+    fn gather(&self, generation: Generation, body: &mut Value, made: &mut Made, value: Value) -> Option<String> {
+        let before = body.pointer(&self.pointer).and_then(Value::as_str).and_then(gathered);
+        let after = value.as_str().and_then(gathered);
+        put(body, made, &self.pointer, value);
+        let (before, _) = before.zip(after).filter(|(before, after)| before != after)?;
+        let members = body.pointer_mut(generation.place(body, Field::Ids)).and_then(Value::as_array_mut)?;
+        let count = members.len();
+        members.clear();
+        let of_them = before.entry().title.to_lowercase();
+        (count > 0)
+            .then(|| format!("Its members were taken out with it, {count} of the {of_them}. ctrl-z brings them back."))
     }
 
     /// Takes the row's value away.

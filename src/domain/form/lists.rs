@@ -4,7 +4,7 @@ use super::rows::{Addition, Entry, Rows, join};
 use super::table::FormField;
 use super::words::{Ranking, Words};
 use crate::domain::kind::Kind;
-use crate::domain::vocabulary::{Criterion, Generation, Part};
+use crate::domain::vocabulary::{AUDIENCES_DECIDE, Criterion, Generation, Part};
 use serde_json::Value;
 
 impl Rows<'_> {
@@ -57,7 +57,7 @@ impl Rows<'_> {
 
     /// Whether it is said that audiences decide who qualifies.
     pub(super) fn is_for_audiences(&self, declared: &str) -> bool {
-        self.text(declared).is_some_and(|word| matches!(&*word, "anySegments" | "allSegments"))
+        self.text(declared).is_some_and(|word| AUDIENCES_DECIDE.contains(&&*word))
     }
 
     pub(super) fn audiences(&mut self, pointer: &str) {
@@ -85,8 +85,8 @@ impl Rows<'_> {
                 rows.optional("Enabled", enabled, Entry::Switch);
             }
             rows.push("Limit", at("limit"), Entry::Number, true);
-            rows.optional("Scope", at("scope"), Entry::Word(Words::Scope));
-            rows.optional("Entity", at("entity"), Entry::Word(Words::Entity));
+            rows.optional("Counted for", at("scope"), Entry::Word(Words::Scope));
+            rows.optional("Counted in", at("entity"), Entry::Word(Words::Entity));
             if rows.is_there(&events) {
                 rows.optional("Events", events, Entry::Texts);
             }

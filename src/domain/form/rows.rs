@@ -238,10 +238,7 @@ impl Rows<'_> {
 
     fn gathered(&self) -> Kind {
         let how = self.text(self.generation.place(self.body, Field::FilterType));
-        match how.as_deref().map(Gathering::from_wire) {
-            Some(Gathering::AnyQualifier | Gathering::AllQualifiers) => Kind::Qualifier,
-            _ => Kind::Personalized,
-        }
+        how.as_deref().and_then(gathered).unwrap_or(Kind::Personalized)
     }
 
     /// A row for each member of an object, those that are documented first.
@@ -293,6 +290,15 @@ impl Rows<'_> {
             }
             rows.push(format!("+ {noun}"), pointer, Entry::Add(addition), false);
         });
+    }
+}
+
+/// The kind of what a collection is made of by this word.
+pub(super) fn gathered(word: &str) -> Option<Kind> {
+    match Gathering::from_wire(word) {
+        Gathering::AnyQualifier | Gathering::AllQualifiers => Some(Kind::Qualifier),
+        Gathering::Offers => Some(Kind::Personalized),
+        Gathering::Other(_) => None,
     }
 }
 

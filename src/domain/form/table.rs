@@ -97,7 +97,7 @@ const LABELS: FormField = FormField::new(Field::Labels, "Labels", Takes::Texts).
 const QUALIFIERS: FormField = FormField::new(Field::Qualifiers, "Qualifiers", Takes::Many(Kind::Qualifier));
 const REPRESENTATIONS: FormField =
     FormField::new(Field::Representations, "Representations", Takes::Representations).required();
-const ATTRIBUTES: FormField = FormField::new(Field::Characteristics, "Attributes", Takes::NamedTexts).only(Xcore);
+const ATTRIBUTES: FormField = FormField::new(Field::Characteristics, "Attributes", Takes::NamedTexts);
 
 pub(in crate::domain) const PERSONALIZED: &[FormField] = &[
     NAME,

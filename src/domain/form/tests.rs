@@ -90,6 +90,53 @@ fn a_rule_says_on_dps_that_it_decides_and_no_longer_when_it_is_gone() {
 }
 
 #[test]
+fn what_decides_no_longer_goes_out_and_that_is_told() {
+    let both = json!({"profileConstraintType": "rules", "eligibilityRule": "r", "segmentIdentities": [{"_id": "a"}]});
+    let chosen = |word: &str| {
+        let mut body = json!({"selectionConstraint": both, "criteria": [{"profileConstraint": both}]});
+        let told =
+            row(Kind::Personalized, Dps, &body, "Eligibility").set(Dps, &mut body, &mut Made::new(), json!(word));
+        row(Kind::Decision, Dps, &body, "Eligibility").set(Dps, &mut body, &mut Made::new(), json!(word));
+        assert_eq!(body["selectionConstraint"], body["criteria"][0]["profileConstraint"], "{word}");
+        let names = body["selectionConstraint"].as_object().unwrap().keys().skip(1).cloned().collect::<Vec<_>>();
+        (names.join(" "), told.unwrap_or_default())
+    };
+    assert_eq!(chosen("rules"), ("eligibilityRule segmentIdentities".to_owned(), String::new()));
+    for (word, left, gone) in [
+        ("none", "", "the decision rule and the audiences"),
+        ("eligibilityRule", "eligibilityRule", "the audiences"),
+        ("anySegments", "segmentIdentities", "the decision rule"),
+        ("allSegments", "segmentIdentities", "the decision rule"),
+    ] {
+        let (names, told) = chosen(word);
+        assert_eq!(names, left, "{word}");
+        assert!(told.contains(&format!(": {gone}.")), "{word}: {told}");
+    }
+}
+
+#[test]
+fn members_of_the_other_kind_go_out_with_what_a_collection_was_made_of() {
+    for (generation, [any, all], [how, ids]) in [
+        (Dps, ["any-tags", "all-tags"], ["filterType", "ids"]),
+        (Xcore, ["anyTags", "allTags"], ["xdm:filterType", "xdm:ids"]),
+    ] {
+        let chosen = |from: &str, to: &str| {
+            let mut body = json!({how: from, ids: ["t1", "t2"]});
+            let row = row(Kind::Collection, generation, &body, "Made of");
+            let told = row.set(generation, &mut body, &mut Made::new(), json!(to));
+            assert_eq!(body[how], to);
+            (body[ids].as_array().unwrap().len(), told.unwrap_or_default())
+        };
+        let (left, told) = chosen(any, "offers");
+        assert_eq!(left, 0);
+        assert!(told.contains("2 of the collection qualifiers"), "{told}");
+        assert_eq!(chosen("offers", all).0, 0);
+        assert_eq!(chosen(any, all), (2, String::new()));
+        assert_eq!(chosen("dice", "offers"), (2, String::new()), "nobody knows of which kind they are");
+    }
+}
+
+#[test]
 fn audiences_have_rows_where_they_decide() {
     let offer = |word: &str| json!({"selectionConstraint": {"profileConstraintType": word}});
     assert!(!labels(Kind::Personalized, Dps, &offer("eligibilityRule")).contains(&"Audiences".to_owned()));

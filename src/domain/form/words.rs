@@ -71,6 +71,12 @@ const CONSTRAINTS: [(&str, &str, &str); 5] = [
     ("rules", "several rules", "named in the JSON"),
 ];
 
+/// For whom a capping rule counts, as people read it.
+const SCOPES: [(&str, &str); 2] = [("global", "all profiles together"), ("profile", "each profile")];
+
+/// In what a capping rule counts, as people read it.
+const ENTITIES: [(&str, &str); 2] = [("offer", "all placements together"), ("placement", "each placement")];
+
 impl Words {
     /// The words of the set in a generation's spelling.
     #[must_use]
@@ -106,8 +112,10 @@ impl Words {
                     word(model, "its id goes into a row of its own"),
                 ]
             }
-            Words::Scope => vec![Word::plain("global", "counts all profiles"), Word::plain("profile", "counts each")],
-            Words::Entity => ["offer", "placement"].iter().map(|wire| Word::plain(wire, "")).collect(),
+            Words::Scope | Words::Entity => {
+                let words = if self == Words::Scope { SCOPES } else { ENTITIES };
+                words.iter().map(|(wire, shown)| Word::new(wire, shown, "")).collect()
+            }
             Words::Unit => ["day", "week", "month"].iter().map(|wire| Word::plain(wire, "")).collect(),
         }
     }
@@ -130,7 +138,11 @@ impl Words {
                 let known = CONSTRAINTS.iter().find(|(known, ..)| *known == wire);
                 known.map_or(wire, |(_, shown, _)| *shown).to_owned()
             }
-            Words::Format | Words::Scope | Words::Entity | Words::Unit => wire.to_owned(),
+            Words::Scope | Words::Entity => {
+                let words = if self == Words::Scope { SCOPES } else { ENTITIES };
+                words.iter().find(|(known, _)| *known == wire).map_or(wire, |(_, shown)| shown).to_owned()
+            }
+            Words::Format | Words::Unit => wire.to_owned(),
         }
     }
 

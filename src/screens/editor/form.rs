@@ -26,6 +26,8 @@ pub(super) enum Reaction {
     Wish(Vec<Wish>),
     /// The body changed.
     Changed(Step),
+    /// The body changed, and this is to be said of it.
+    Told(Step, String),
     /// The place at this pointer is to be shown in the JSON.
     Jump(String),
     /// The editor is to be left.
@@ -57,6 +59,8 @@ pub(super) struct Form {
     /// What is open over the rows.
     pub(super) popup: Option<Popup>,
     made: Made,
+    /// What was typed into the rows of numbers and makes none, by the places of the rows. It is in no body.
+    unfit: Vec<(String, String)>,
 }
 
 /// How many rows a page key moves.
@@ -69,7 +73,7 @@ impl Form {
     /// The form of a body.
     pub(super) fn new(kind: Kind, generation: Generation, body: Value) -> Form {
         let rows = form_rows(kind, generation, &body);
-        Form { kind, generation, body, rows, focus: 0, typing: None, popup: None, made: Made::new() }
+        Form { kind, generation, body, rows, focus: 0, typing: None, popup: None, made: Made::new(), unfit: Vec::new() }
     }
 
     /// The kinds of the objects whose ids stand in it.
@@ -85,6 +89,7 @@ impl Form {
         self.end_typing();
         self.popup = None;
         self.made.clear();
+        self.unfit.clear();
         self.body = body;
         self.renew();
     }
@@ -99,6 +104,14 @@ impl Form {
             let place = self.rows.iter().position(same);
             self.focus = place.unwrap_or(self.focus).min(self.rows.len().saturating_sub(1));
         }
+    }
+
+    /// The ids of the placements for which there is something in other rows than this one.
+    pub(super) fn placements_beside(&self, row: &FormRow) -> Vec<String> {
+        let others =
+            self.rows.iter().filter(|other| other.entry == Entry::One(Kind::Placement) && other.pointer != row.pointer);
+        let ids = others.filter_map(|other| self.body.pointer(&other.pointer).and_then(Value::as_str));
+        ids.map(str::to_owned).collect()
     }
 
     /// The row that has the keys.
@@ -130,8 +143,9 @@ impl Form {
         self.focus = place.min(self.rows.len().saturating_sub(1));
     }
 
-    fn end_typing(&mut self) {
-        self.typing = None;
+    /// Lets go of what makes no number in this row.
+    fn forget_unfit(&mut self, row: &FormRow) {
+        self.unfit.retain(|(pointer, _)| *pointer != row.pointer);
     }
 
     /// Makes of an action what the form makes of it.
@@ -198,11 +212,28 @@ impl Form {
         Reaction::Still
     }
 
-    /// No, yes, and where it may be left out, nothing.
+    /// What enter does in the row that has the keys, in a word.
+    pub(super) fn enter_means(&self) -> Option<&'static str> {
+        if self.has_text_open() {
+            return Some("new line");
+        }
+        let row = self.row()?;
+        Some(match &row.entry {
+            Entry::Nothing => "JSON",
+            Entry::LongText => "open",
+            Entry::Text if self.text_to_type(row).is_none() => "open",
+            Entry::Text | Entry::Number | Entry::Texts | Entry::List | Entry::Element => "next",
+            Entry::Switch => "yes/no",
+            Entry::Date => "calendar",
+            Entry::Add(_) => "add",
+            Entry::Word(_) | Entry::Part(..) | Entry::One(_) | Entry::Many(_) | Entry::Rule(_) => "choose",
+        })
+    }
+
+    /// Yes or no. What takes it out is another key, so two of these lead back to what it was.
     fn toggle(&mut self, row: &FormRow) -> Reaction {
         match self.body.pointer(&row.pointer) {
             Some(Value::Bool(true)) => self.fill(row, Value::Bool(false)),
-            Some(Value::Bool(false)) if !row.required => self.clear(row),
             _ => self.fill(row, Value::Bool(true)),
         }
     }
@@ -211,8 +242,9 @@ impl Form {
         if self.body.pointer(&row.pointer) == Some(&value) {
             return Reaction::Still;
         }
-        row.set(self.generation, &mut self.body, &mut self.made, value);
-        self.changed(Step::New)
+        let told = row.set(self.generation, &mut self.body, &mut self.made, value);
+        let changed = self.changed(Step::New);
+        told.map_or(changed, |told| Reaction::Told(Step::New, told))
     }
 
     fn clear(&mut self, row: &FormRow) -> Reaction {
@@ -269,8 +301,11 @@ impl Form {
         }
         let Some(row) = self.row().cloned() else { return Reaction::Still };
         self.end_typing();
+        self.forget_unfit(&row);
         match row.entry {
             Entry::Element => {
+                // The elements behind it move up, so their numbers have another place.
+                self.unfit.clear();
                 row.take_out(&mut self.body, &mut self.made);
                 self.changed(Step::New)
             }

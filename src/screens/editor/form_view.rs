@@ -5,7 +5,9 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use serde_json::Value;
 
-use crate::domain::{ComponentType, Entry, Finding, FormRow, Kind, Named, Severity, Words, row_of, told_in_zones};
+use crate::domain::{
+    ComponentType, DateText, Entry, Finding, FormRow, Kind, Named, Severity, Words, row_of, told_in_zones,
+};
 use crate::screens::Surroundings;
 use crate::screens::columns::severity_style;
 use crate::screens::library::Library;
@@ -44,6 +46,8 @@ const GUTTER: u16 = 4;
 const GAP: u16 = 2;
 /// What one level deeper is indented by.
 const INDENT: usize = 2;
+/// What is said of what should be a number.
+const WHOLE: &str = "a whole number is wanted";
 /// What stands where there is no value.
 const NONE: &str = "–";
 
@@ -87,8 +91,15 @@ impl Form {
             let room = if matches!(row.entry, Entry::Add(_) | Entry::Element) { line.width } else { values_at - GAP };
             put(line, GUTTER, buf, &fit(&label, room.saturating_sub(GUTTER)), style);
             let value_area = from(line, values_at);
-            if let (true, Some(Field::Line(line))) = (focused, self.typing.as_ref().map(Typing::field)) {
-                cursor = line.render(value_area, buf, theme, "");
+            if let (true, Some(Field::Line(input))) = (focused, self.typing.as_ref().map(Typing::field)) {
+                cursor = input.render(value_area, buf, theme, "");
+                if found.iter().any(|(at, severity)| *at == place && *severity == Severity::Error)
+                    && row.entry == Entry::Number
+                {
+                    let typed = u16::try_from(width(input.text())).unwrap_or(u16::MAX);
+                    let aside_at = values_at.saturating_add(typed).saturating_add(GAP);
+                    put(line, aside_at, buf, WHOLE, theme.dim);
+                }
                 continue;
             }
             let shown = self.shown(row, around, library);
@@ -101,8 +112,8 @@ impl Form {
             let style = if shown.sound { theme.base } else { theme.warn };
             let value = clean(&shown.value);
             put(line, values_at, buf, &fit(&value, value_area.width), style);
-            let aside_at =
-                values_at.saturating_add(u16::try_from(width(&value)).unwrap_or(u16::MAX)).saturating_add(GAP);
+            let end = values_at.saturating_add(u16::try_from(width(&value)).unwrap_or(u16::MAX));
+            let aside_at = if value.is_empty() { values_at } else { end.saturating_add(GAP) };
             put(line, aside_at, buf, &fit(&clean(&shown.aside), from(line, aside_at).width), theme.dim);
         }
         cursor
@@ -116,7 +127,9 @@ impl Form {
         buf: &mut Buffer,
     ) -> Option<Option<Position>> {
         if let Some(popup) = &self.popup {
-            return Some(popup.draw(around, library, area, buf));
+            // What is chosen stands in the place of the value, beside the label to which it belongs.
+            let values = from(area, self.values_at(area.width) + 1);
+            return Some(popup.draw(around, library, (area, values.x), buf));
         }
         let Field::Text(text) = self.typing.as_ref()?.field() else { return None };
         let theme = &around.theme;
@@ -158,6 +171,9 @@ impl Form {
         if matches!(row.entry, Entry::Add(_)) {
             return Shown::new("");
         }
+        if let Some(text) = self.unfit_in(row) {
+            return Shown { sound: false, ..Shown::new(text).aside(WHOLE) };
+        }
         let Some(value) = self.body.pointer(&row.pointer) else { return self.shown_absent(row) };
         match (&row.entry, value) {
             (Entry::Nothing, value) => Shown::new(plain(value)).aside("it has no use here; enter shows it in the JSON"),
@@ -175,12 +191,17 @@ impl Form {
             (Entry::Number, Value::Number(number)) if number.is_i64() || number.is_u64() => {
                 Shown::new(number.to_string())
             }
-            (Entry::Number, value) => Shown::odd(value, "not a whole number"),
+            (Entry::Number, value) => Shown::odd(value, WHOLE),
             (Entry::Switch, Value::Bool(on)) => Shown::new(if *on { "yes" } else { "no" }),
             (Entry::Switch, value) => Shown::odd(value, "neither yes nor no"),
-            (Entry::Date, Value::String(text)) => match told_in_zones(text, &around.zone) {
-                Some(told) => Shown::new(text).aside(told.join(", ")),
-                None => Shown { sound: false, ..Shown::new(text).aside("no date: enter opens the calendar") },
+            (Entry::Date, Value::String(text)) if DateText::read(text).is_some_and(|date| !date.has_zone()) => {
+                Shown { sound: false, ..Shown::new(text).aside("no zone: enter opens the calendar, which reads UTC") }
+            }
+            (Entry::Date, Value::String(text)) => match told_in_zones(text, &around.zone).as_deref() {
+                Some([first, others @ ..]) => Shown::new(first).aside(others.join(", ")),
+                Some([]) | None => {
+                    Shown { sound: false, ..Shown::new(text).aside("no date: enter opens the calendar") }
+                }
             },
             (Entry::Texts, Value::Array(texts)) if texts.iter().all(Value::is_string) => {
                 Shown::new(texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
@@ -245,11 +266,10 @@ fn shown_ids(library: &Library, kind: Kind, ids: &[Value]) -> Shown {
         }
     });
     let names: Vec<String> = names.collect();
-    let command = kind.entry().command;
     match names.len() {
         0 => Shown::new("none"),
         1 => Shown { sound, ..Shown::new(names.concat()) },
-        len => Shown { sound, ..Shown::new(names.join(", ")).aside(format!("{len} {command}")) },
+        len => Shown { sound, ..Shown::new(format!("{len}: {}", names.join(", "))) },
     }
 }
 

@@ -69,7 +69,7 @@ impl Popup {
             entry => {
                 let kind = entry.names()?;
                 let several = matches!(entry, Entry::Many(_));
-                Some(Popup::Picker(Picker::new(kind, several, value, aids.library)))
+                Some(Popup::Picker(Picker::new(kind, several, value, aids.library).beside(form.placements_beside(row))))
             }
         }
     }
@@ -104,17 +104,17 @@ impl Popup {
         }
     }
 
-    /// Draws it over the rows; returns where the terminal's cursor goes.
+    /// Draws it over the rows, whose values begin at a column; returns where the terminal's cursor goes.
     pub(super) fn draw(
         &self,
         around: &Surroundings,
         library: &Library,
-        area: Rect,
+        (area, values_at): (Rect, u16),
         buf: &mut Buffer,
     ) -> Option<Position> {
         match self {
             Popup::Choice(choice) => {
-                choice.draw(around, area, buf);
+                choice.draw(around, (area, values_at), buf);
                 None
             }
             Popup::Calendar(calendar) => calendar.draw(around, area, buf),

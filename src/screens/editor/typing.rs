@@ -24,6 +24,12 @@ impl EditorScreen {
         self.form.as_ref().is_some_and(|form| form.popup.is_some())
     }
 
+    /// What enter does in the row of the form that has the keys, in a word.
+    #[must_use]
+    pub fn enter_means(&self) -> Option<&'static str> {
+        self.form.as_ref().and_then(Form::enter_means)
+    }
+
     /// Takes a stroke in as typing.
     pub fn type_stroke(&mut self, stroke: Stroke, aids: &Aids<'_>) -> Vec<Wish> {
         if self.stage != Stage::Editing {
@@ -98,18 +104,27 @@ impl EditorScreen {
             Reaction::Wish(wishes) => return wishes,
             Reaction::Leave => return self.leave(),
             Reaction::Jump(pointer) => self.show_json(&pointer),
-            Reaction::Changed(step) => {
-                if matches!(step, Step::Further | Step::Back) {
-                    self.area.undo();
-                }
-                let Some(body) = self.form.as_ref().map(|form| form.body.clone()) else { return Vec::new() };
-                if matches!(step, Step::New | Step::Further) {
-                    self.area.replace(&json::pretty(&body));
-                }
-                self.says_now(Ok(body));
+            Reaction::Changed(step) => self.change(step),
+            Reaction::Told(step, told) => {
+                self.change(step);
+                return vec![Wish::Tell(Notice::info(told))];
             }
         }
         Vec::new()
+    }
+
+    /// Puts the form's body in the place of the text.
+    fn change(&mut self, step: Step) {
+        if matches!(step, Step::Further | Step::Back) {
+            self.area.undo();
+        }
+        let Some(body) = self.form.as_ref().map(|form| form.body.clone()) else { return };
+        if matches!(step, Step::New | Step::Further) {
+            // What is as it was again is not laid out anew: nothing of it would be lost by leaving.
+            let as_it_was = json::parse(&self.saved_text).is_ok_and(|saved| saved == body);
+            self.area.replace(&if as_it_was { self.saved_text.clone() } else { json::pretty(&body) });
+        }
+        self.says_now(Ok(body));
     }
 
     /// Shows the JSON in place of the form, the cursor at this place.
@@ -124,6 +139,11 @@ impl EditorScreen {
     pub(super) fn toggle_form(&mut self) -> Vec<Wish> {
         if let Some(form) = &self.form {
             let pointer = form.row().map(|row| row.pointer.clone()).unwrap_or_default();
+            if let Some(finding) = form.unfit_findings().into_iter().next() {
+                let text = format!("The JSON can't hold it: {}.", finding.message);
+                self.form.iter_mut().for_each(|form| _ = form.focus_on(&finding.pointer));
+                return vec![Wish::Tell(Notice::error(text))];
+            }
             self.show_json(&pointer);
             return Vec::new();
         }

@@ -10,6 +10,7 @@ use crate::screens::columns::severity_style;
 use crate::screens::library::Library;
 use crate::widgets::{clean, fit, framed, width, wrap};
 
+use super::form::Form;
 use super::{EditorScreen, Origin, Stage};
 
 /// The most lines that messages take below the text.
@@ -52,7 +53,8 @@ impl EditorScreen {
         let inner = framed(area, buf, theme, &title, &foot, true);
         // A long text is not checked while it is typed: then what a save found stands.
         let live = self.live.concat();
-        let findings = if live.is_empty() { self.findings.clone() } else { live };
+        let mut findings = if live.is_empty() { self.findings.clone() } else { live };
+        findings.extend(self.form.iter().flat_map(Form::unfit_findings));
         let messages = match &self.form {
             // What is open needs the room.
             Some(form) if form.has_open() => Vec::new(),

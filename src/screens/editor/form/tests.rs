@@ -141,8 +141,7 @@ fn letters_that_are_gone_again_were_never_typed() {
 #[test]
 fn numbers_are_whole_and_may_be_long() {
     let mut desk = Desk::offer(r#"{"name": "A"}"#);
-    assert!(told(&desk.to("Priority").type_text("x")).contains("Only digits"));
-    desk.type_text("0012345678901234567890123");
+    desk.to("Priority").type_text("0012345678901234567890123");
     assert!(desk.editor.text().contains("\"priority\": 12345678901234567890123"));
     for _ in 0..25 {
         desk.key(Key::Backspace);
@@ -283,6 +282,15 @@ fn a_date_is_taken_from_the_calendar_in_the_style_it_has() {
 }
 
 #[test]
+fn the_calendar_gives_a_zone_to_a_date_without_one() {
+    let mut desk = Desk::offer(r#"{"selectionConstraint": {"startDate": "2026-12-04T00:00:07"}}"#);
+    desk.to("Starts").act(Action::Open);
+    desk.act(Action::NextButton);
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["selectionConstraint"]["startDate"], "2026-12-05T00:00:07Z");
+}
+
+#[test]
 fn words_are_chosen_and_the_spelling_that_is_there_stays_with_its_meaning() {
     let mut desk = Desk::offer(
         r#"{"status": "draft", "representations": [{"placement": "p", "components":
@@ -317,6 +325,41 @@ fn ids_are_picked_from_what_is_loaded_and_what_is_not_in_the_list_stays() {
     desk.type_text("  ");
     desk.act(Action::Open);
     assert_eq!(desk.body()["tags"], json!([7, "t2"]), "the first two rows lost their marks");
+}
+
+#[test]
+fn a_name_that_holds_what_is_typed_comes_before_an_id_that_does() {
+    let mut desk = Desk::offer(r#"{"tags": ["x-loans"], "selectionConstraint": {"eligibilityRule": "adults-7"}}"#);
+    desk.hold(Kind::Qualifier, &[json!({"id": "t1", "name": "Loans"})]);
+    desk.hold(Kind::Rule, &[json!({"id": "r1", "name": "Adults"}), json!({"id": "r2", "name": "Young adults"})]);
+    desk.to("Qualifiers").act(Action::Open);
+    desk.type_text("loan ");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["tags"], json!(["x-loans", "t1"]));
+    desk.to("Rule").act(Action::Open);
+    desk.type_text("young");
+    for _ in 0..5 {
+        desk.key(Key::Backspace);
+    }
+    desk.type_text("adults");
+    desk.act(Action::Open);
+    assert_eq!(desk.body()["selectionConstraint"]["eligibilityRule"], "r1");
+}
+
+#[test]
+fn enter_is_called_by_what_it_does_in_the_row() {
+    let mut desk = Desk::offer(r#"{"name": "A", "description": "a\nb"}"#);
+    for (label, word) in [
+        ("Name", "next"),
+        ("Description", "open"),
+        ("Priority", "next"),
+        ("Starts", "calendar"),
+        ("Eligibility", "choose"),
+        ("Rule", "choose"),
+        ("+ attribute", "add"),
+    ] {
+        assert_eq!(desk.to(label).editor.enter_means(), Some(word), "{label}");
+    }
 }
 
 #[test]
@@ -406,13 +449,43 @@ fn digits_in_a_fraction_change_it_and_never_take_it_out() {
     let mut desk = Desk::offer(r#"{"name": "A", "rank": {"priority": 0.5}}"#);
     desk.to("Priority");
     desk.type_text("5");
-    assert_eq!(desk.body()["rank"]["priority"].to_string(), "0.55");
     for _ in 0..2 {
+        assert_eq!(desk.body()["rank"]["priority"].to_string(), "0.5", "neither 0.55 nor 0. is a whole number");
         desk.key(Key::Backspace);
     }
-    assert_eq!(desk.body()["rank"]["priority"].to_string(), "0.5", "0. is no number: the last one stays");
+    assert_eq!(desk.body()["rank"]["priority"].to_string(), "0.5", "it is what it was");
     desk.key(Key::Backspace);
     assert_eq!(desk.body()["rank"]["priority"].to_string(), "0");
+}
+
+#[test]
+fn what_makes_no_number_is_kept_as_it_was_typed_and_changes_nothing() {
+    let text = r#"{"name": "A", "rank": {"priority": 7}}"#;
+    for typed in ["1.5", "1e2", "x", "-", "5 5"] {
+        let mut desk = Desk::offer(text);
+        desk.to("Priority").key(Key::Backspace);
+        desk.type_text(typed);
+        assert_eq!(desk.editor.text(), text, "{typed}");
+        assert!(!desk.editor.may_close());
+        desk.to("Name").to("Priority");
+        assert!(told(&desk.act(Action::Save)).contains(&format!("\"{typed}\" is no number")), "kept on other rows");
+        assert!(told(&desk.act(Action::ToggleForm)).contains(typed));
+        desk.type_text("x");
+        assert_eq!(desk.editor.text(), text, "{typed}x");
+        desk.act(Action::Delete);
+        assert_eq!(desk.body()["rank"], json!({}));
+        assert_eq!(told(&desk.act(Action::Save)).matches("no number").count(), 0);
+    }
+    let mut desk = Desk::offer(text);
+    desk.to("Priority").key(Key::Backspace);
+    desk.type_text("-5");
+    assert_eq!(desk.body()["rank"]["priority"], -5, "a whole number: that it is too small is for the checks to say");
+    desk.to("Priority").type_text(".");
+    desk.to("Name").to("Priority").key(Key::Backspace);
+    assert_eq!(desk.body()["rank"]["priority"], -5);
+    assert!(desk.editor.form.as_ref().unwrap().unfit_findings().is_empty());
+    desk.act(Action::Undo);
+    assert_eq!(desk.editor.text(), text);
 }
 
 #[test]
@@ -440,6 +513,34 @@ fn json_and_form_are_at_the_same_place() {
     assert_eq!(desk.editor.area.cursor(), (0, OFFER.find("1.10").unwrap()));
     desk.act(Action::ToggleForm);
     assert_eq!(desk.focus(), "Priority");
+}
+
+#[test]
+fn yes_and_no_change_places_and_what_is_as_it_was_is_unchanged() {
+    let text = r#"{"name":"A", "allowDuplicatePlacements":false,"itemCount":1}"#;
+    let mut desk = Desk::on(Kind::Placement, Generation::Dps, text);
+    desk.to("Duplicates").act(Action::Open);
+    assert_eq!(desk.body()["allowDuplicatePlacements"], true);
+    desk.act(Action::Open);
+    assert_eq!(desk.editor.text(), text);
+    assert_eq!(desk.act(Action::Back), [Wish::CloseEditor]);
+    desk.act(Action::Delete);
+    assert_eq!(desk.body(), json!({"name": "A", "itemCount": 1}));
+    desk.act(Action::Open);
+    desk.act(Action::Open);
+    assert!(desk.editor.may_close(), "another order of the members says the same");
+}
+
+#[test]
+fn to_choose_everybody_takes_the_rule_out_as_one_step() {
+    let text = r#"{"selectionConstraint": {"profileConstraintType": "eligibilityRule", "eligibilityRule": "r"}}"#;
+    let mut desk = Desk::offer(text);
+    desk.to("Eligibility").act(Action::Open);
+    desk.act(Action::Up);
+    assert!(told(&desk.act(Action::Open)).contains("the decision rule. ctrl-z"));
+    assert_eq!(desk.body()["selectionConstraint"], json!({"profileConstraintType": "none"}));
+    desk.act(Action::Undo);
+    assert_eq!(desk.editor.text(), text);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Typing in a form's row: in its line, or in a text of many lines that opens over the rows. Each letter is in the body,
-//! and so in the editor's text, at once.
+//! and so in the editor's text, at once, except for a number's as long as they make none.
 
 use serde_json::{Number, Value};
 
-use crate::domain::{Entry, FormRow, Made};
+use crate::domain::checkup::Concern;
+use crate::domain::{Entry, Finding, FormRow, Made, Severity};
 use crate::keys::{Action, Key, Stroke};
 use crate::screens::editor::Aids;
 use crate::screens::{Notice, Wish};
@@ -73,17 +74,52 @@ impl Form {
         }
     }
 
-    fn begin(&mut self, field: Field) {
+    fn begin(&mut self, field: Field, initial: String) {
         let before = (self.body.clone(), self.made.clone());
-        let mut typing = Typing { field, initial: String::new(), before, stepped: false };
-        typing.initial = typing.text();
-        self.typing = Some(typing);
+        self.typing = Some(Typing { field, initial, before, stepped: false });
+    }
+
+    /// Ends the typing in a row. What makes no number stays beside the body: another one in its place would be wrong.
+    pub(super) fn end_typing(&mut self) {
+        let unfit = self.typed_unfit();
+        self.typing = None;
+        if let (Some(text), Some(row)) = (unfit, self.row()) {
+            self.unfit.push((row.pointer.clone(), text));
+        }
+    }
+
+    /// What is being typed, where it makes no number and should.
+    fn typed_unfit(&self) -> Option<String> {
+        let typing = self.typing.as_ref().filter(|_| self.row().is_some_and(|row| row.entry == Entry::Number))?;
+        let text = typing.text();
+        (text != typing.initial && !text.trim().is_empty() && whole_number(&text).is_none()).then_some(text)
+    }
+
+    /// What was typed into a number's row and makes none, so that it is not in the body.
+    pub(in crate::screens::editor) fn unfit_in(&self, row: &FormRow) -> Option<&str> {
+        self.unfit.iter().find(|(pointer, _)| *pointer == row.pointer).map(|(_, text)| text.as_str())
+    }
+
+    /// All of it as something to mend: a save must not go on with the numbers that stand there instead.
+    pub(in crate::screens::editor) fn unfit_findings(&self) -> Vec<Finding> {
+        let typed = self.typed_unfit().zip(self.row().map(|row| row.pointer.clone()));
+        let typed = typed.map(|(text, pointer)| (pointer, text));
+        let all = self.unfit.iter().chain(&typed);
+        let findings = all.map(|(pointer, text)| Finding {
+            concern: Concern::Body,
+            severity: Severity::Error,
+            pointer: pointer.clone(),
+            message: format!("\"{text}\" is no number that can stand here: a whole number is wanted"),
+        });
+        findings.collect()
     }
 
     /// Opens the row's text over the rows.
     pub(super) fn open_text(&mut self, row: &FormRow) {
         let text = self.body.pointer(&row.pointer).and_then(Value::as_str).unwrap_or_default();
-        self.begin(Field::Text(Box::new(JsonArea::prose(text))));
+        let area = JsonArea::prose(text);
+        let initial = area.text();
+        self.begin(Field::Text(Box::new(area)), initial);
     }
 
     /// What is typed in a row, where it takes typing: the text as it stands, or nothing in place of what is no text. `None`
@@ -107,8 +143,11 @@ impl Form {
     /// The line in which the row's text is typed; none where it takes no typing.
     pub(super) fn begin_line(&mut self) -> Option<&mut Input> {
         if self.typing.is_none() {
-            let text = self.text_to_type(self.row()?)?;
-            self.begin(Field::Line(Input::new(&text)));
+            let row = self.row()?.clone();
+            let text = self.text_to_type(&row)?;
+            let shown = Input::new(self.unfit_in(&row).unwrap_or(&text));
+            self.forget_unfit(&row);
+            self.begin(Field::Line(shown), text);
         }
         self.line_mut()
     }
@@ -125,7 +164,6 @@ impl Form {
         }
         match (self.row().map(|row| row.entry.clone()), stroke.typed()) {
             (Some(Entry::Switch | Entry::Word(_) | Entry::Part(..)), Some(' ')) => self.open(aids),
-            (Some(Entry::Number), Some(letter)) if !letter.is_ascii_digit() => only_digits(),
             (Some(Entry::Text | Entry::LongText | Entry::Number | Entry::Texts | Entry::Date), typed) => {
                 let Some(line) = self.begin_line() else { return refuse_typing() };
                 match typed {
@@ -185,9 +223,6 @@ impl Form {
             self.end_typing();
             return self.fill(&row, Value::from(text));
         }
-        if row.entry == Entry::Number && !text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
-            return only_digits();
-        }
         let Some(line) = self.begin_line() else { return refuse_typing() };
         line.paste(text.trim());
         self.typed()
@@ -200,15 +235,13 @@ impl Form {
         if text == typing.initial && !typing.stepped {
             return Reaction::Still;
         }
-        if row.entry == Entry::Number && !text.trim().is_empty() && typed_value(&row, &text).is_none() {
-            return only_digits();
-        }
-        let (stepped, unchanged, before) = (typing.stepped, text == typing.initial, typing.before.clone());
+        let unchanged = text == typing.initial || self.typed_unfit().is_some();
+        let (stepped, before) = (typing.stepped, typing.before.clone());
         (self.body, self.made) = before.clone();
         match typed_value(&row, &text) {
             _ if unchanged => {}
             Some(value) if self.body.pointer(&row.pointer) == Some(&value) => {}
-            Some(value) => row.set(self.generation, &mut self.body, &mut self.made, value),
+            Some(value) => _ = row.set(self.generation, &mut self.body, &mut self.made, value),
             None => row.clear(&mut self.body, &mut self.made),
         }
         let differs = self.body != before.0;
@@ -242,14 +275,21 @@ fn edit_text(area: &mut JsonArea, stroke: Stroke) {
     }
 }
 
-fn only_digits() -> Reaction {
-    Reaction::Wish(vec![Wish::Tell(Notice::info("Only digits belong here: a whole number."))])
-}
-
 fn refuse_typing() -> Reaction {
     Reaction::Wish(vec![Wish::Tell(Notice::info(
         "In a line it can't be typed: enter opens a long text, ctrl-t leads to the JSON.",
     ))])
+}
+
+/// The whole number that a text says, of any length.
+fn whole_number(text: &str) -> Option<Number> {
+    let text = text.trim();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() { Some(Number::from(0)) } else { format!("{sign}{digits}").parse().ok() }
 }
 
 /// The value of what is typed in a row; none where nothing is typed and the row may be left out.
@@ -257,15 +297,7 @@ fn typed_value(row: &FormRow, text: &str) -> Option<Value> {
     let empty = text.trim().is_empty();
     match row.entry {
         Entry::Number if empty => None,
-        Entry::Number => {
-            let mut digits = text.trim();
-            while let Some(rest) =
-                digits.strip_prefix('0').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-            {
-                digits = rest;
-            }
-            digits.parse::<Number>().ok().map(Value::Number)
-        }
+        Entry::Number => whole_number(text).map(Value::Number),
         Entry::Texts if empty && !row.required => None,
         Entry::Texts => {
             let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());

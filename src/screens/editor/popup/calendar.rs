@@ -27,6 +27,12 @@ pub(in crate::screens::editor) struct Calendar {
 /// Where the six digits of a time stand in `00:00:00`.
 const DIGITS: [u16; 6] = [0, 1, 3, 4, 6, 7];
 
+/// What the keys do, as it is said beside the month.
+const KEYS: [&str; 4] = ["arrows day, week · t today", "pgup pgdn month", "digits type the time", "enter takes it"];
+
+/// The rows more than those of the month, for what is told beside it.
+const BELOW: u16 = 2;
+
 /// The columns beside the month.
 const BESIDE: u16 = 27;
 
@@ -42,7 +48,7 @@ impl Calendar {
 
     pub(super) fn act(&mut self, action: Action) -> Outcome {
         match action {
-            Action::Open => return Outcome::Take(Value::from(self.date.to_string())),
+            Action::Open => return Outcome::Take(Value::from(self.date.clone().zoned().to_string())),
             Action::PreviousButton => self.go(-1.day()),
             Action::NextButton => self.go(1.day()),
             Action::Up => self.go(-1.week()),
@@ -101,7 +107,7 @@ impl Calendar {
         let theme = &around.theme;
         let at = self.date.at;
         let title = format!("{} · {}", self.title, at.strftime("%B %Y"));
-        let panel = centred(area, MONTH_COLUMNS + 2 + BESIDE + FRAME_COLUMNS, MONTH_ROWS + FRAME_ROWS);
+        let panel = centred(area, MONTH_COLUMNS + 2 + BESIDE + FRAME_COLUMNS, MONTH_ROWS + BELOW + FRAME_ROWS);
         let inner = frame(panel, buf, theme, &title, false);
         draw_month(inner, buf, theme, at.date(), self.date.today(around.now));
         let left = MONTH_COLUMNS + 2;
@@ -115,7 +121,7 @@ impl Calendar {
         let told = told.iter().flat_map(|line| wrap(line, beside.width));
         lines.extend(told.map(|line| (theme.dim, line)));
         lines.push((theme.base, String::new()));
-        lines.extend(["digits type the time", "t goes to today"].map(|line| (theme.dim, line.to_owned())));
+        lines.extend(KEYS.map(|line| (theme.dim, line.to_owned())));
         for (row, (style, line)) in beside.rows().zip(&lines) {
             buf.set_stringn(row.x, row.y, fit(line, row.width), usize::from(row.width), *style);
         }

@@ -65,7 +65,7 @@ impl Choice {
         self.view.selected = next.unwrap_or(self.view.selected);
     }
 
-    pub(super) fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw(&self, around: &Surroundings, (area, values_at): (Rect, u16), buf: &mut Buffer) {
         let theme = &around.theme;
         let columns = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
         let words = self.words.iter().map(|word| columns(&word.shown)).max().unwrap_or(0);
@@ -76,7 +76,8 @@ impl Choice {
         let said = self.note.map(|note| wrap(note, across.saturating_sub(FRAME_COLUMNS))).unwrap_or_default();
         let rows = self.words.len() + said.len();
         let down = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(FRAME_ROWS);
-        let inner = frame(centred(area, across, down), buf, theme, &self.title, false);
+        let panel = Rect { x: values_at.min(area.right().saturating_sub(across)), ..centred(area, across, down) };
+        let inner = frame(panel, buf, theme, &self.title, false);
         for (row, line) in inner.rows().zip(&said) {
             buf.set_stringn(row.x, row.y, fit(line, row.width), usize::from(row.width), theme.dim);
         }

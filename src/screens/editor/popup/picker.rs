@@ -6,15 +6,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use serde_json::Value;
 
-use crate::domain::{Filter, Kind, ObjectId, Record, Rows, is_placeholder};
+use crate::domain::{Field, Filter, KINDS, Kind, KindEntry, ObjectId, Record, Rows, is_placeholder};
 use crate::keys::{Action, Stroke};
 use crate::screens::Surroundings;
-use crate::screens::columns::{OTHERS, status};
+use crate::screens::columns::{OTHERS, column, fact, status};
 use crate::screens::library::Library;
 use crate::screens::movement::move_cursor;
+use crate::screens::names::NOWHERE;
 use crate::screens::shelf::{Load, Shelf};
 use crate::widgets::dialog::{centred, frame};
-use crate::widgets::{Align, Cell, Column, Input, Row, Theme, Viewport, Width, fit, paragraph, render_table};
+use crate::widgets::{Align, Cell, Column, Input, Row, Theme, Viewport, Width, fit, fit_end, paragraph, render_table};
 
 use super::Outcome;
 
@@ -34,12 +35,16 @@ pub(in crate::screens::editor) struct Picker {
     at: Option<String>,
     /// Whether a mark was set or taken away.
     touched: bool,
+    /// The ids that stand in other rows of the same sort already.
+    beside: Vec<String>,
 }
 
-/// What the filter leaves: first what stands in the row and not in the list, then what is listed. Of a list of a hundred
+/// What the filter leaves: what is listed, and what stands in the row and not in the list. Of a list of a hundred
 /// thousand it is made anew at each key, so it holds places and copies nothing.
 struct Found<'a> {
     strays: Vec<&'a str>,
+    /// Whether the strays stand before what is listed. Where something is typed, a name that holds it comes before them.
+    strays_first: bool,
     /// Places among the rows, in their order.
     listed: Vec<usize>,
     rows: &'a Rows,
@@ -52,20 +57,26 @@ impl<'a> Found<'a> {
 
     /// The object at a place; none where its id stands in the row and not in the list.
     fn record(&self, place: usize) -> Option<&'a Arc<Record>> {
-        self.rows.at(*self.listed.get(place.checked_sub(self.strays.len())?)?)
+        self.rows.at(*self.listed.get(place.checked_sub(self.before_listed())?)?)
+    }
+
+    fn before_listed(&self) -> usize {
+        if self.strays_first { self.strays.len() } else { 0 }
+    }
+
+    fn before_strays(&self) -> usize {
+        if self.strays_first { 0 } else { self.listed.len() }
     }
 
     fn id(&self, place: usize) -> Option<&'a str> {
-        match self.strays.get(place) {
-            Some(id) => Some(id),
-            None => self.record(place).map(|record| record.id.as_str()),
-        }
+        let stray = place.checked_sub(self.before_strays()).and_then(|place| self.strays.get(place)).copied();
+        stray.or_else(|| self.record(place).map(|record| record.id.as_str()))
     }
 
     fn place(&self, id: &str) -> Option<usize> {
-        let stray = self.strays.iter().position(|stray| *stray == id);
-        let listed = || Some(self.strays.len() + self.listed.binary_search(&self.rows.index(id)?).ok()?);
-        stray.or_else(listed)
+        let stray = || Some(self.before_strays() + self.strays.iter().position(|stray| *stray == id)?);
+        let listed = || Some(self.before_listed() + self.listed.binary_search(&self.rows.index(id)?).ok()?);
+        stray().or_else(listed)
     }
 }
 
@@ -93,7 +104,13 @@ impl Picker {
             marked: ids,
             filter: Input::default(),
             touched: false,
+            beside: Vec::new(),
         }
+    }
+
+    /// The same, where these stand in other rows already.
+    pub(super) fn beside(self, beside: Vec<String>) -> Picker {
+        Picker { beside, ..self }
     }
 
     fn found<'a>(&'a self, shelf: &'a Shelf) -> Found<'a> {
@@ -103,6 +120,7 @@ impl Picker {
         let listed = rows.all().iter().enumerate().filter(|(_, record)| filter.matches(record));
         Found {
             strays: strays.filter(|id| id.contains(self.filter.text())).collect(),
+            strays_first: self.filter.is_empty(),
             listed: listed.map(|(place, _)| place).collect(),
             rows,
         }
@@ -116,6 +134,7 @@ impl Picker {
     pub(super) fn act(&mut self, action: Action, library: &Library) -> Outcome {
         if action == Action::Delete {
             self.filter.delete();
+            self.filtered();
             return Outcome::Stay;
         }
         let found = self.found(library.shelf(self.kind));
@@ -150,14 +169,21 @@ impl Picker {
     /// Types in the filter. Where several can be picked, a blank marks the one under the cursor.
     pub(super) fn type_stroke(&mut self, stroke: Stroke, library: &Library) {
         match stroke.typed() {
-            Some(' ') if self.several => self.mark(library),
+            Some(' ') if self.several => return self.mark(library),
             Some(letter) => self.filter.insert(letter),
             None => _ = self.filter.edit(stroke),
         }
+        self.filtered();
     }
 
     pub(super) fn paste(&mut self, text: &str) {
         self.filter.paste(text);
+        self.filtered();
+    }
+
+    /// The cursor goes to the first that is found; where nothing is typed, to the first that the row has.
+    fn filtered(&mut self) {
+        self.at = self.marked.first().filter(|_| self.filter.is_empty()).cloned();
     }
 
     fn mark(&mut self, library: &Library) {
@@ -212,38 +238,74 @@ impl Picker {
         if !entry.statuses.is_empty() {
             columns.push(Column::new("Status", Width::Fixed(10), Align::Left));
         }
-        columns.push(Column { hide_below: 60, ..Column::new("Id", Width::Fixed(36), Align::Left) });
+        columns.extend(self.told_of().iter().map(|field| column(*field)));
+        if !self.beside.is_empty() {
+            columns.push(Column::new("There", Width::Fixed(7), Align::Left));
+        }
+        let (ids, ids_from) = if self.told_of().is_empty() { (IDS, 60) } else { (SHORT_IDS, 80) };
+        columns.push(Column { hide_below: ids_from, ..Column::new("Id", Width::Fixed(ids), Align::Left) });
+        let ids = (list.width >= ids_from).then_some(ids);
         let (view, is_whole) = (self.view(&found), loading.is_none());
         render_table(list, buf, theme, &columns, &view, found.len(), |place| {
-            found.id(place).map_or_else(Row::default, |id| self.row(id, found.record(place), is_whole, theme))
+            let Some(id) = found.id(place) else { return Row::default() };
+            let mut cells = match found.record(place) {
+                Some(record) => self.cells(record, around),
+                None => self.stray_cells(id, is_whole, ids.is_some(), library, theme),
+            };
+            if !self.beside.is_empty() {
+                let is_there = self.beside.iter().any(|beside| beside == id);
+                cells.push(Cell::new(if is_there { "already" } else { "" }, theme.dim));
+            }
+            // Ids begin alike and differ at their ends.
+            cells.push(Cell::new(fit_end(id, ids.unwrap_or(0)).into_owned(), theme.dim));
+            Row { marked: self.marked.iter().any(|marked| marked == id), ..Row::new(cells) }
         });
         cursor
     }
 
-    fn row(&self, id: &str, record: Option<&Arc<Record>>, is_whole: bool, theme: &Theme) -> Row<'static> {
-        let has_status = !self.kind.entry().statuses.is_empty();
-        let cells = match record {
-            Some(record) => {
-                let name = match record.product.remark() {
-                    Some(_) => Cell::new(format!("{OTHERS} {}", record.title()), theme.dim),
-                    None => Cell::from(record.title().to_owned()),
-                };
-                let mut cells = vec![name];
-                cells.extend(has_status.then(|| status(record, theme)));
-                cells.push(Cell::new(id.to_owned(), theme.dim));
-                cells
-            }
-            None => {
-                let why = if is_whole { "not in the list" } else { "not read yet" };
-                let mut cells = vec![Cell::new(format!("{id} ({why})"), theme.warn)];
-                cells.extend(has_status.then(Cell::default));
-                cells.push(Cell::new(id.to_owned(), theme.dim));
-                cells
-            }
+    /// What is to be known of one before it is chosen.
+    fn told_of(&self) -> Vec<Field> {
+        let tell = |field: &&Field| matches!(field, Field::ComponentType | Field::Channel | Field::FilterType);
+        self.kind.entry().columns.iter().filter(tell).copied().collect()
+    }
+
+    fn cells(&self, record: &Record, around: &Surroundings) -> Vec<Cell<'static>> {
+        let theme = &around.theme;
+        let mut cells = vec![match record.product.remark() {
+            Some(_) => Cell::new(format!("{OTHERS} {}", record.title()), theme.dim),
+            None => Cell::from(record.title().to_owned()),
+        }];
+        cells.extend((!self.kind.entry().statuses.is_empty()).then(|| status(record, theme)));
+        cells.extend(self.told_of().iter().map(|field| fact(*field, record.fact(*field), around)));
+        cells
+    }
+
+    /// Of what stands in the row and not in the list: in place of a name why it is not there.
+    fn stray_cells(
+        &self,
+        id: &str,
+        is_whole: bool,
+        has_id: bool,
+        library: &Library,
+        theme: &Theme,
+    ) -> Vec<Cell<'static>> {
+        let is_of = |entry: &&KindEntry| library.shelf(entry.kind).get(&ObjectId::from(id)).is_some();
+        let why = match KINDS.iter().find(is_of) {
+            Some(entry) => format!("another kind: {}", entry.noun),
+            None if is_whole => NOWHERE.to_owned(),
+            None => "not read yet".to_owned(),
         };
-        Row { marked: self.marked.iter().any(|marked| marked == id), ..Row::new(cells) }
+        let why = if has_id { why } else { format!("{why}: {id}") };
+        let mut cells = vec![Cell::new(why, theme.warn)];
+        cells.extend((!self.kind.entry().statuses.is_empty()).then(Cell::default));
+        cells.extend(self.told_of().iter().map(|_| Cell::default()));
+        cells
     }
 }
+
+/// The columns that ids take, and those that they take where more is told.
+const IDS: u16 = 36;
+const SHORT_IDS: u16 = 24;
 
 /// How many rows a page key moves.
 const PAGE: usize = 10;
