@@ -219,8 +219,10 @@ fn progress(model: &Model) -> String {
         Load::Stale(reason) => parts.push(format!("{} {noun} · ! not refreshed: {reason}", thousands(shelf.len()))),
         Load::Partial(reason) => parts.push(format!("! partial: {of_total} {noun} ({reason})")),
     }
-    if shelf.marked_len() > 0 {
-        parts.push(format!("{} marked", thousands(shelf.marked_len())));
+    match (model.library.marked_len(), model.library.marked_elsewhere()) {
+        (0, _) => {}
+        (marked, None) => parts.push(format!("{} marked", thousands(marked))),
+        (marked, Some(elsewhere)) => parts.push(format!("{} marked ({elsewhere})", thousands(marked))),
     }
     if shelf.hidden_len() > 0 {
         parts.push(format!("{} hidden", thousands(shelf.hidden_len())));
@@ -294,6 +296,7 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut used = 0;
     let offered = |binding: &&Binding| match model.screens.last() {
         Some(Screen::Checkup(screen)) if context == Context::Checkup => screen.offers(binding.action),
+        Some(Screen::UsedBy(screen)) if context == Context::UsedBy => screen.offers(binding.action),
         // A plan that has to wait for somebody's hand can't be carried out.
         Some(Screen::Plan(plan)) if context == Context::Plan => {
             binding.action != Action::Confirm || plan.can_be_carried_out()

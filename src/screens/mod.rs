@@ -229,7 +229,7 @@ pub enum Wish {
     /// Ask this.
     Ask(Box<dialogs::Dialog>),
     /// Ask whether to carry out a plan that ends with a delete.
-    AskPlan(Box<delete::DeleteDialog>),
+    AskPlan(Box<dialogs::Dialog>),
     /// Show the profiles there are.
     ShowProfiles,
     /// Show the form of a new connection.
