@@ -182,15 +182,9 @@ fn tell(model: &mut Model) {
         (0, 0 | 1) => {}
         (0, _) => model.kept.last = Some(Last::Changes),
         (1, 0) if has_trash => text.push_str(" z has it back."),
-        (_, 0) if has_trash => {
-            text.push_str(" z has them back.");
-            model.kept.last = Some(Last::Several);
-        }
+        (_, 0) if has_trash => text.push_str(" z has them back, one after the other."),
         (_, 0) => {}
-        _ if has_trash => {
-            text.push_str(" z has what was deleted back; what was changed stays.");
-            model.kept.last = Some(Last::Several);
-        }
+        _ if has_trash => text.push_str(" z has what was deleted back; what was changed stays."),
         _ => model.kept.last = Some(Last::Changes),
     }
     model.tell(if done + gone == all { Notice::good(text) } else { Notice::warning(text) });

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::domain::{Kind, Record, Scope};
+use crate::domain::{Kind, ObjectId, Record, Scope};
 use crate::request::Ticket;
 use crate::screens::{Doomed, EditorId};
 use crate::store::{
@@ -264,7 +264,11 @@ pub(super) struct Kept {
     pub dooming: Vec<Dooming>,
     /// What went into the trash for deletes that are not over.
     pub bin: Vec<(Doomed, Id)>,
-    /// What can be taken back.
+    /// What this run deleted and can be had back, the newest last.
+    pub deleted: Vec<(Doomed, Id)>,
+    /// The old ids of what this run created again from the trash, and the new ones, the newest last.
+    pub renewed: Vec<(ObjectId, ObjectId)>,
+    /// What was changed since the last delete, and so is to be taken back first.
     pub last: Option<Last>,
     /// The editors with objects of the trash.
     pub restoring: Vec<(EditorId, Restores)>,
@@ -312,13 +316,9 @@ impl Written {
     }
 }
 
-/// The last delete or edit.
+/// The last change.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Last {
-    /// A delete of what is in the trash now.
-    Delete(Id),
-    /// Several deletes that were confirmed together, perhaps with changes.
-    Several,
     /// Several changes that were confirmed together.
     Changes,
     /// An edit.

@@ -12,17 +12,17 @@ use super::granting::grant;
 use super::mode::may_write;
 use super::model::Model;
 
-/// The most objects that a plan changes: nobody reviews more.
+/// The most objects that a plan changes: nobody reviews more. The next plan goes on with the others.
 const MOST_CHANGES: usize = 100;
 
 /// What names this object, in the order of the kinds and of their lists.
 pub(super) fn naming(model: &Model, record: &Record) -> Vec<Arc<Record>> {
-    model.library.catalogue().naming(record.kind, record.id.as_str()).cloned().collect()
+    model.library.catalogue().naming(record.id.as_str()).cloned().collect()
 }
 
 /// Whether others name this object, as far as the lists tell.
 pub(super) fn is_named(model: &Model, record: &Record) -> bool {
-    model.library.catalogue().naming(record.kind, record.id.as_str()).next().is_some()
+    model.library.catalogue().naming(record.id.as_str()).next().is_some()
 }
 
 /// Those of several that nothing else names, as far as the lists tell, which are asked for.
@@ -56,7 +56,7 @@ pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut V
         grant(model, Wish::AskDelete(record), effects);
         return;
     }
-    if super::deeds::is_in_the_way(model, &users) {
+    if super::deeds::is_in_the_way(model, users.get(..MOST_CHANGES).unwrap_or(&users)) {
         return;
     }
     let catalogue = model.library.catalogue();
@@ -64,13 +64,7 @@ pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut V
         model.tell(Notice::info("The lists that tell what uses it are still being read. Wait a moment."));
         return;
     }
-    if users.len() > MOST_CHANGES {
-        let count = users.len();
-        let text = format!("{count} objects use it: more than {MOST_CHANGES} are not changed in one step.");
-        model.tell(Notice::warning(text));
-        return;
-    }
-    let steps = users.iter().map(|user| {
+    let steps = users.iter().take(MOST_CHANGES).map(|user| {
         let (change, remarks) = match free(user, &record) {
             Ok(Freed { body, .. }) if body == user.body() => {
                 (Err("names it where another kind is meant: change that by hand first".to_owned()), Vec::new())
@@ -88,5 +82,6 @@ pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut V
     let target = Doomed { scope: scope.clone(), record };
     let screen = PlanScreen::new(target, steps, whole, model.sandbox_type, model.mode());
     let screen = screen.with_trash(model.settings.kept_under.is_some());
+    let screen = screen.with_rest(users.len().saturating_sub(MOST_CHANGES));
     model.screens.push(Screen::Plan(Box::new(screen)));
 }

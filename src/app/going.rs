@@ -19,6 +19,7 @@ pub(super) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
         if let Some(Screen::Scopes(_)) = closed {
             forget(&model.flight.cancel(&Lane::Scopes), effects);
         }
+        super::pointing::leave_gone(model);
         super::pointing::refresh(model, effects);
     } else {
         model.tell(Notice::info("This is the first screen. q quits."));

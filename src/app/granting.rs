@@ -161,7 +161,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
         Wish::ThrowDraftAway(id) => order(model, Order::ThrowDraftAway(id), effects),
         Wish::Ask(dialog) => model.dialogs.push(*dialog),
-        Wish::AskPlan(dialog) => open_dialog(model, Dialog::Delete(*dialog), effects),
+        Wish::AskPlan(dialog) => open_dialog(model, *dialog, effects),
         Wish::ShowProfiles => super::profiles::show(model),
         Wish::UseProfile(name) => super::profiles::change(model, name, effects),
         Wish::ShowSetup => super::profiles::set_up(model),
@@ -190,6 +190,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             Some(Screen::Help(help)) => help.filter_by(&text),
             Some(Screen::Log(log)) => log.filter_by(&text),
             Some(Screen::Checkup(screen)) => screen.filter_by(&text),
+            Some(Screen::UsedBy(screen)) => screen.filter_by(&text),
             _ => {
                 let kind = model.library.kind;
                 model.library.shelf_mut(kind).set_filter(text);
@@ -249,7 +250,7 @@ pub(super) fn ask_delete_several(
     if stay > 0 {
         let are = if stay == 1 { "is in use and stays" } else { "are in use and stay" };
         model.tell(Notice::warning(format!(
-            "{stay} of {all} {are}: d on each alone shows by what, and how to free it."
+            "{stay} of {all} {are}. To free one: esc until nothing is marked, then d on it shows what uses it and the plan."
         )));
     }
     if records.len() < 2 {

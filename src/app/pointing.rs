@@ -1,6 +1,7 @@
 //! What refers to an object: found in the lists of the kinds that may.
 
 use std::collections::BTreeSet;
+use std::iter;
 use std::sync::Arc;
 
 use crate::domain::{Extent, Kind, ObjectId, Record, Reference};
@@ -48,7 +49,8 @@ pub(super) fn read_named(model: &mut Model, effects: &mut Vec<Effect>) {
                 return;
             }
             let Some(record) = model.shown_record() else { return };
-            record.mentions().iter().map(|mention| mention.kind).collect()
+            let mentions = record.mentions().iter();
+            mentions.flat_map(|mention| iter::once(mention.kind).chain(Kind::spoken_of(mention.id.as_str()))).collect()
         }
         Some(Screen::Editor(editor)) => editor.named_kinds(),
         Some(Screen::Merge(merge)) => merge.named_kinds(),
@@ -126,7 +128,7 @@ fn refresh_question(model: &mut Model, effects: &mut Vec<Effect>) {
     let record = Arc::clone(&dialog.target.record);
     let catalogue = model.library.catalogue();
     let (by_id, found): (Vec<_>, Vec<_>) =
-        catalogue.users(&record).into_iter().partition(|(_, how)| *how == Reference::ById);
+        catalogue.users(&record).into_iter().partition(|(_, how)| matches!(how, Reference::ById(_)));
     let found = found.len();
     let is_used = !by_id.is_empty();
     let users = match known_of(model, &BTreeSet::from([record.kind])) {
@@ -141,16 +143,39 @@ fn refresh_question(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Which of the lists that tell what uses objects of these kinds is not read whole, and why, if there is one.
+fn unread(model: &Model, kinds: &BTreeSet<Kind>) -> Option<String> {
+    let mut shelves = kinds.iter().flat_map(|kind| kind.entry().named_by).map(|by| model.library.shelf(*by));
+    let shelf = shelves.find(|shelf| shelf.extent() != Extent::Whole)?;
+    let title = shelf.kind.entry().title.to_lowercase();
+    Some(match &shelf.load {
+        Load::Failed(error) => format!("{title} are not read ({})", error.headline()),
+        Load::Partial(why) => format!("{title} are not read whole ({why})"),
+        Load::NotAsked | Load::Running | Load::Complete | Load::Stale(_) => format!("{title} are being read …"),
+    })
+}
+
 /// What is known of those that use objects of these kinds, where nothing that is read names one.
 fn known_of(model: &Model, kinds: &BTreeSet<Kind>) -> Users {
     let catalogue = model.library.catalogue();
-    let lists = || kinds.iter().flat_map(|kind| kind.entry().named_by);
-    if lists().all(|by| catalogue.extent(*by) == Extent::Whole) {
-        Users::Nobody(0)
-    } else if lists().any(|by| catalogue.extent(*by) == Extent::Coming) {
-        Users::Sought
-    } else {
-        Users::NotKnown
+    let mut lists = kinds.iter().flat_map(|kind| kind.entry().named_by);
+    match unread(model, kinds) {
+        None => Users::Nobody(0),
+        Some(_) if lists.any(|by| catalogue.extent(*by) == Extent::Coming) => Users::Sought,
+        Some(unread) => Users::NotKnown(unread),
+    }
+}
+
+/// Leaves the screens on top that show what refers to an object that is gone by now, for they have nothing left to show.
+pub(super) fn leave_gone(model: &mut Model) {
+    while let Some(Screen::UsedBy(screen)) = model.screens.last() {
+        let shelf = model.library.shelf(screen.kind);
+        if shelf.extent() != Extent::Whole || shelf.get(&screen.id).is_some() || model.screens.len() == 1 {
+            return;
+        }
+        let text = format!("\"{}\" is gone, and with it the list of what used it.", screen.name());
+        model.tell(Notice::info(text));
+        model.screens.pop();
     }
 }
 
@@ -164,10 +189,10 @@ pub(super) fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
         let users = catalogue.users(record).into_iter();
         users.map(|(user, how)| (Arc::clone(user), how)).collect()
     });
-    let whole = catalogue.knows_users_of(kind);
+    let unread = unread(model, &BTreeSet::from([kind]));
     if let Some(Screen::UsedBy(screen)) = model.screens.last_mut() {
         match users {
-            Some(users) => screen.take(users, whole),
+            Some(users) => screen.take(users, unread),
             None => screen.lost(),
         }
     }
@@ -177,12 +202,15 @@ pub(super) fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
     let catalogue = model.library.catalogue();
     let whole = catalogue.knows_users_of(kind);
-    let naming = catalogue.naming(kind, id.as_str());
+    let naming = catalogue.naming(id.as_str());
     let mut pointing: Vec<String> =
         naming.map(|record| format!("{} \"{}\"", record.kind.entry().noun, record.title())).collect();
+    let in_trash = in_trash(model, id);
     if pointing.is_empty() {
         return if let Some(other) = kind.entry().used_outside {
             format!("whether {other} uses the old one, {id}, can't be seen from here")
+        } else if let Some(in_trash) = in_trash {
+            format!("to the old one, {id}, points {in_trash}")
         } else if whole {
             format!("nothing points to the old one, {id}")
         } else {
@@ -196,5 +224,19 @@ pub(super) fn told(model: &Model, kind: Kind, id: &ObjectId) -> String {
         (more, true) => format!(" and {more} more"),
         (_, false) => " and maybe more, for not all lists are read".to_owned(),
     };
-    format!("to the old one, {id}, still point: {}{more}", pointing.join(", "))
+    let in_trash = in_trash.map(|text| format!("; so does {text}")).unwrap_or_default();
+    format!("to the old one, {id}, still point: {}{more}{in_trash}", pointing.join(", "))
+}
+
+/// What this run deleted and names this id: it gets the new one as it is restored.
+fn in_trash(model: &Model, id: &ObjectId) -> Option<String> {
+    let deleted = model.kept.deleted.iter().map(|(target, _)| target).filter(|target| model.is_here(&target.scope));
+    let mut naming = deleted.filter(|target| target.record.mentions().iter().any(|mention| mention.id == *id));
+    let first = &naming.next()?.record;
+    let more = match naming.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let noun = first.kind.entry().noun;
+    Some(format!("{noun} \"{}\"{more} in the trash, which gets the new id when z restores it", first.title()))
 }

@@ -96,6 +96,8 @@ pub(super) fn go_over(
     next.kept = std::mem::take(&mut model.kept);
     // What was done there is not taken back here.
     next.kept.last = None;
+    next.kept.deleted.clear();
+    next.kept.renewed.clear();
     *model = next;
     let name = model.settings.profile.clone().unwrap_or_default();
     begin(model, effects);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::domain::{Record, diff};
-use crate::request::{Cause, Lane, Locator, Reply, Request, RequestError};
+use crate::request::{Cause, Lane, Locator, Open, Reply, Request, RequestError};
 use crate::screens::bulk::Progress;
 use crate::screens::dialogs::Dialog;
 use crate::screens::editor::Stage;
@@ -16,11 +16,12 @@ use crate::screens::shelf::Doing;
 use crate::screens::{Change, Creation, EditorId, Notice, Screen, capitalized};
 use crate::store::WriteResult;
 
-use super::asking::{ask, open_dialog, read_list, read_request, supersede_reads};
+use super::asking::{ask, forget, open_dialog, read_list, read_request, supersede_reads};
 use super::deeds::{self, Fate};
 use super::disk::{Last, Written};
 use super::merging::{send_without_tests, speaks_of_tests};
 use super::model::{Model, Purpose, Saved, Sought};
+use super::retrying::finish;
 use super::telling::{another_kind, failure, reason};
 use super::{Effect, history};
 
@@ -126,6 +127,27 @@ pub(super) fn theirs(
         Ok(theirs) => changed_elsewhere(model, change, theirs, effects),
         Err(error) => not_saved(model, &change, &error, effects),
     }
+}
+
+/// Waits no longer for the answers to what editors sent: whether it arrived is looked for, as after any lost answer. False
+/// if nothing was waited for.
+pub(super) fn wait_no_longer(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    if model.is_leaving() {
+        return false;
+    }
+    let is_sent = |open: &Open<Purpose>| match &open.purpose {
+        Purpose::Update(change) => change.editor().is_some() && open.pause.is_none() && !open.held,
+        Purpose::Create(_) => open.pause.is_none() && !open.held,
+        _ => false,
+    };
+    let sent = model.flight.take(is_sent);
+    forget(&sent, effects);
+    let any = !sent.is_empty();
+    for open in sent {
+        let unanswered = RequestError::without_answer(Cause::NoAnswer, "the answer was not waited for any longer");
+        finish(model, open, Err(unanswered), None, effects);
+    }
+    any
 }
 
 /// After a change without an answer: the object itself tells whether it was carried out.

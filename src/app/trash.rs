@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::domain::{Generation, Kind, ObjectId, Record, Severity, check_change, json};
 use crate::request::RequestError;
 use crate::screens::editor::{EditorScreen, Origin};
@@ -75,19 +77,24 @@ pub(super) fn never_known(model: &mut Model, target: &Doomed) {
 pub(super) fn deleted(model: &mut Model, target: &Doomed, effects: &mut Vec<Effect>) -> bool {
     let Some(id) = out_of_bin(model, target) else { return false };
     order(model, Order::SettleTrash(id.clone(), TrashState::Deleted), effects);
-    model.kept.last = Some(Last::Delete(id));
+    model.kept.deleted.push((target.clone(), id));
+    model.kept.last = None;
     true
 }
 
-/// Takes the last delete or edit of this run back, whichever was last.
+/// Takes the last delete or edit of this run back, whichever was last, and goes on with the deletes before it.
 pub(super) fn take_back(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.scope.is_none() || !may_write(model) {
         return;
     }
     match model.kept.last.clone() {
-        None => model.tell(Notice::info("Nothing was deleted or edited in this run. :trash lists what was deleted.")),
-        Some(Last::Delete(id)) => order(model, Order::ReadTrash(id), effects),
-        Some(Last::Several) => show(model, effects),
+        // What was deleted last is had back first: it is what the others may name.
+        None => match model.kept.deleted.last().map(|(_, id)| id.clone()) {
+            Some(id) => order(model, Order::ReadTrash(id), effects),
+            None => model.tell(Notice::info(
+                "Nothing that was deleted or edited in this run is left to take back. :trash lists what was deleted.",
+            )),
+        },
         Some(Last::Changes) => model.tell(Notice::info(
             "Several were changed together, which z does not take back: H on each shows what it was.",
         )),
@@ -205,6 +212,7 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
     };
     let place = &found.trashed.place;
     if let TrashState::Restored { new_id } = &found.state {
+        model.kept.deleted.retain(|(_, id)| *id != found.trashed.id);
         model.tell(Notice::info(format!("\"{}\" was created again already, as {new_id}.", found.trashed.name)));
         return;
     }
@@ -236,7 +244,9 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
         model.tell(Notice::info(ELSEWHERE));
         return;
     }
-    let text = json::pretty(&record.body());
+    let mut body = record.body();
+    let mended = model.kept.renewed.iter().map(|(old, new)| rename(&mut body, old, new)).sum::<usize>();
+    let text = json::pretty(&body);
     if let Some(editor) = review(model, (place.kind, place.generation), Origin::New, &text, effects) {
         super::pointing::read_lists(model, place.kind, effects);
         let restores = Restores { trash: found.trashed.id.clone(), object: found.trashed.object.clone() };
@@ -245,6 +255,13 @@ pub(super) fn found(model: &mut Model, read: Result<Box<(FoundTrash, String)>, S
             model.tell(Notice::warning(
                 "Whether its delete was carried out was never known: look for it in the list before you send this.",
             ));
+        } else if mended > 0 {
+            let ids = if mended == 1 {
+                "1 id in it is the new one".to_owned()
+            } else {
+                format!("{mended} ids in it are the new ones")
+            };
+            model.tell(Notice::info(format!("{ids} of what was restored before.")));
         }
     }
 }
@@ -258,6 +275,19 @@ fn leave_trash(model: &mut Model, editor: EditorId) {
     }
 }
 
+/// Has a body name an object by its new id; returns how often it named the old one.
+fn rename(value: &mut Value, old: &ObjectId, new: &ObjectId) -> usize {
+    match value {
+        Value::String(text) if text == old.as_str() => {
+            *text = new.as_str().to_owned();
+            1
+        }
+        Value::Array(elements) => elements.iter_mut().map(|element| rename(element, old, new)).sum(),
+        Value::Object(members) => members.values_mut().map(|member| rename(member, old, new)).sum(),
+        _ => 0,
+    }
+}
+
 /// A new object is made: what to tell if it is one of the trash.
 pub(super) fn restored(
     model: &mut Model,
@@ -268,10 +298,16 @@ pub(super) fn restored(
     let index = model.kept.restoring.iter().position(|(editor, _)| *editor == creation.editor)?;
     leave_trash(model, creation.editor);
     let (_, Restores { trash, object }) = model.kept.restoring.remove(index);
-    model.kept.last = None;
+    model.kept.deleted.retain(|(_, id)| *id != trash);
     let name = &creation.name;
     let Some(new_id) = new_id else { return Some(format!("Restored \"{name}\" with a new id")) };
     order(model, Order::SettleTrash(trash, TrashState::Restored { new_id: new_id.clone() }), effects);
     let pointing = super::pointing::told(model, creation.kind, &object);
-    Some(format!("Restored \"{name}\" with the new id {new_id}; {pointing}"))
+    model.kept.renewed.push((object, new_id.clone()));
+    let left = match model.kept.deleted.len() {
+        0 => String::new(),
+        _ if model.kept.last.is_some() => String::new(),
+        left => format!("; z goes on with the next, {left} to go"),
+    };
+    Some(format!("Restored \"{name}\" with the new id {new_id}; {pointing}{left}"))
 }

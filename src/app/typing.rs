@@ -247,8 +247,13 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     let given_up = retrying::give_up(model, effects);
     let dropped = super::awaiting::drop_writes(model, effects);
     let unseen = super::deleting::give_up_looking(model, effects);
+    let unanswered = super::saving::wait_no_longer(model, effects);
     if several {
         super::deeds::tell_stopped(model, again);
+        return;
+    }
+    if unanswered {
+        model.tell(Notice::warning(format!("Not waited for any longer: looking whether it arrived. {again}")));
         return;
     }
     if (given_up || dropped || unseen)

@@ -226,8 +226,10 @@ fn progress(model: &Model) -> String {
         Load::Stale(reason) => parts.push(format!("{} {noun} · ! not refreshed: {reason}", thousands(shelf.len()))),
         Load::Partial(reason) => parts.push(format!("! partial: {of_total} {noun} ({reason})")),
     }
-    if shelf.marked_len() > 0 {
-        parts.push(format!("{} marked", thousands(shelf.marked_len())));
+    match (model.library.marked_len(), model.library.marked_elsewhere()) {
+        (0, _) => {}
+        (marked, None) => parts.push(format!("{} marked", thousands(marked))),
+        (marked, Some(elsewhere)) => parts.push(format!("{} marked ({elsewhere})", thousands(marked))),
     }
     if shelf.hidden_len() > 0 {
         parts.push(format!("{} hidden", thousands(shelf.hidden_len())));

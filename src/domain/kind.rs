@@ -358,6 +358,17 @@ impl Kind {
         &KINDS[self as usize]
     }
 
+    /// The kind that an id speaks of, in either generation: `dps:fallback-offer:…`. Not every id does.
+    #[must_use]
+    pub fn spoken_of(id: &str) -> Option<Kind> {
+        let word = id.split(':').nth(1)?;
+        let speaks = |entry: &&KindEntry| {
+            let (_, name) = entry.xcore_schema.rsplit_once('/').unwrap_or_default();
+            name.split(';').next() == Some(word)
+        };
+        KINDS.iter().find(speaks).map(|entry| entry.kind)
+    }
+
     /// How far this kind is from those that nobody names. Several objects are deleted in this order, so that each goes
     /// after all that may name it.
     #[must_use]

@@ -111,10 +111,10 @@ impl Ids {
         self.0.get(id).copied()
     }
 
-    /// The kinds that are meant.
+    /// The kinds that are meant, and those that the ids speak of.
     #[must_use]
     pub fn kinds(&self) -> BTreeSet<Kind> {
-        self.0.values().flatten().copied().collect()
+        self.0.iter().flat_map(|(id, kind)| kind.iter().copied().chain(kind.and(Kind::spoken_of(id)))).collect()
     }
 
     fn from_mentions(mentions: &[Mention], says_kind: bool) -> Ids {

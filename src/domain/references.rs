@@ -2,6 +2,7 @@
 //! share.
 
 use std::collections::HashSet;
+use std::iter;
 use std::sync::Arc;
 
 use super::details::Gathering;
@@ -14,8 +15,8 @@ use super::vocabulary::Field;
 /// How an object refers to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference {
-    /// The other's id stands in its body.
-    ById,
+    /// The other's id stands in its body, where an object of this kind is meant.
+    ById(Kind),
     /// It is a collection that finds the other, an offer, by its qualifiers.
     ByQualifiers,
 }
@@ -38,8 +39,8 @@ pub enum Named<'a> {
     Here(&'a Arc<Record>),
     /// Nowhere: there is no such object.
     Nowhere,
-    /// That can't be told: the list of its kind is not read whole.
-    NotRead(Extent),
+    /// That can't be told: the list of this kind, in which it may be, is not read whole.
+    NotRead(Kind, Extent),
 }
 
 /// The lists of a place as far as they are read, and who refers to whom over all of them.
@@ -68,14 +69,15 @@ impl<'a> Catalogue<'a> {
         self.lists[kind as usize].1
     }
 
-    /// Where an id leads that is to be one of this kind. What is of another kind is found, too.
+    /// Where an id leads that is to be one of this kind. What is of another kind is found, too, so it leads nowhere only
+    /// where it is not in the list either of the kind that it speaks of itself.
     #[must_use]
     pub fn named(&self, kind: Kind, id: &str) -> Named<'a> {
-        match self.rows(kind).get(id).or_else(|| self.find(id)) {
-            Some(record) => Named::Here(record),
-            None if self.extent(kind) == Extent::Whole => Named::Nowhere,
-            None => Named::NotRead(self.extent(kind)),
+        if let Some(record) = self.rows(kind).get(id).or_else(|| self.find(id)) {
+            return Named::Here(record);
         }
+        let mut unread = iter::once(kind).chain(Kind::spoken_of(id)).filter(|kind| self.extent(*kind) != Extent::Whole);
+        unread.next().map_or(Named::Nowhere, |kind| Named::NotRead(kind, self.extent(kind)))
     }
 
     /// The object with this id, of whatever kind.
@@ -93,20 +95,25 @@ impl<'a> Catalogue<'a> {
     /// What refers to this object, in the order of the kinds and of their lists.
     #[must_use]
     pub fn users(&self, record: &Record) -> Vec<(&'a Arc<Record>, Reference)> {
-        let mut users = Vec::new();
-        for by in record.kind.entry().named_by {
-            let naming = self.rows(*by).naming(record.id.as_str());
-            users.extend(naming.into_iter().map(|user| (user, Reference::ById)));
-            if (record.kind, *by) == (Kind::Personalized, Kind::Collection) {
-                users.extend(self.finding(record).into_iter().map(|user| (user, Reference::ByQualifiers)));
-            }
+        let id = record.id.as_str();
+        let by_id = |user: &'a Arc<Record>| {
+            let is_meant = user.mentions_of(record.kind).any(|named| named == id);
+            let other = || user.mentions().iter().find(|mention| mention.id == record.id).map(|mention| mention.kind);
+            let meant = if is_meant { record.kind } else { other().unwrap_or(record.kind) };
+            (user, Reference::ById(meant))
+        };
+        let mut users: Vec<_> = self.naming(id).map(by_id).collect();
+        if record.kind == Kind::Personalized {
+            users.extend(self.finding(record).into_iter().map(|user| (user, Reference::ByQualifiers)));
+            users.sort_by_key(|(user, _)| user.kind);
         }
         users
     }
 
-    /// Those that name this id, by the kinds that may name one of this kind.
-    pub fn naming(&self, kind: Kind, id: &str) -> impl Iterator<Item = &'a Arc<Record>> {
-        kind.entry().named_by.iter().flat_map(move |by| self.rows(*by).naming(id))
+    /// The others that name this id, also where an object of another kind is meant, in the order of the kinds and of
+    /// their lists.
+    pub fn naming(&self, id: &str) -> impl Iterator<Item = &'a Arc<Record>> {
+        self.lists.iter().flat_map(move |(rows, _)| rows.naming(id)).filter(move |user| user.id.as_str() != id)
     }
 
     /// The collections that find this offer by its qualifiers, in the order of their list.
@@ -201,7 +208,33 @@ mod tests {
         let placement = record(Kind::Placement, r#"{"id":"p:1","name":"Hero"}"#);
         let users = library.catalogue().users(&placement);
         assert_eq!(ids(users.iter().map(|(user, _)| *user)), ["o1", "f"]);
-        assert!(users.iter().all(|(_, how)| *how == Reference::ById));
+        assert!(users.iter().all(|(_, how)| *how == Reference::ById(Kind::Placement)));
+    }
+
+    #[test]
+    fn an_object_is_referred_to_also_where_one_of_another_kind_is_meant() {
+        let library = Library::new(&[
+            (Kind::Decision, r#"{"id":"d","fallback":"o","criteria":[{"optionSelection":{"filter":"d2"}}]}"#),
+            (Kind::Decision, r#"{"id":"d2"}"#),
+        ]);
+        for (kind, id, meant) in [(Kind::Personalized, "o", Kind::Fallback), (Kind::Decision, "d2", Kind::Collection)] {
+            let named = record(kind, &format!(r#"{{"id":"{id}"}}"#));
+            let users: Vec<_> =
+                library.catalogue().users(&named).into_iter().map(|(user, how)| (user.id.as_str(), how)).collect();
+            assert_eq!(users, [("d", Reference::ById(meant))]);
+        }
+    }
+
+    #[test]
+    fn an_id_that_speaks_of_another_kind_leads_nowhere_only_once_the_list_of_that_is_read() {
+        let library = Library::new(&[]);
+        let mut catalogue = library.catalogue();
+        for id in ["dps:fallback-offer:1", "xcore:fallback-offer:1"] {
+            catalogue.lists[Kind::Fallback as usize].1 = Extent::Coming;
+            assert_eq!(catalogue.named(Kind::Personalized, id), Named::NotRead(Kind::Fallback, Extent::Coming));
+            catalogue.lists[Kind::Fallback as usize].1 = Extent::Whole;
+            assert_eq!(catalogue.named(Kind::Personalized, id), Named::Nowhere);
+        }
     }
 
     #[test]
@@ -216,7 +249,7 @@ mod tests {
             (r#"["a"]"#, "all-tags", "[]", None),
             (r#"["a"]"#, "offers", r#"["a"]"#, None),
             ("[]", "any-tags", r#"["a"]"#, None),
-            ("[]", "offers", r#"["o"]"#, Some(Reference::ById)),
+            ("[]", "offers", r#"["o"]"#, Some(Reference::ById(Kind::Personalized))),
         ] {
             let library = Library::new(&[
                 (Kind::Personalized, &format!(r#"{{"id":"o","tags":{tags}}}"#)),
@@ -242,7 +275,7 @@ mod tests {
         assert_eq!(catalogue.named(Kind::Placement, "p"), Named::Nowhere);
         assert_eq!((catalogue.find("r"), catalogue.find("rr")), (Some(rule), None));
         catalogue.lists[Kind::Placement as usize].1 = Extent::Part;
-        assert_eq!(catalogue.named(Kind::Placement, "p"), Named::NotRead(Extent::Part));
+        assert_eq!(catalogue.named(Kind::Placement, "p"), Named::NotRead(Kind::Placement, Extent::Part));
         assert!(catalogue.knows_users_of(Kind::Rule));
         catalogue.lists[Kind::Decision as usize].1 = Extent::Coming;
         assert!(!catalogue.knows_users_of(Kind::Rule));

@@ -86,7 +86,9 @@ impl Bulk {
             return Some(Vec::new());
         }
         let (stage, why) = (item.stage, format!("\"{}\" was not {}", record.title(), item.deed.done()));
-        Some(self.drop_waiting(&why, |item| item.stage > stage))
+        // What is changed for the sake of what comes after it is changed for nothing once that can't come.
+        let prepares = matches!(item.deed, Deed::Change(_)) && self.items.iter().any(|item| item.stage > stage);
+        Some(self.drop_waiting(&why, |item| item.stage > stage || (prepares && item.stage == stage)))
     }
 
     /// Begins with none of those that wait, for this reason; returns them.

@@ -25,12 +25,12 @@ enum Typed {
 }
 
 /// What is known of those that use the object. None of them names it, or the question would not be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Users {
     /// It is still looked for them.
     Sought,
-    /// The lists that tell could not all be read.
-    NotKnown,
+    /// The lists that tell could not all be read: one of them and why, in words that stand behind a colon.
+    NotKnown(String),
     /// Nothing names it; so many collections find it by its qualifiers.
     Nobody(usize),
 }
@@ -78,7 +78,7 @@ impl DeleteDialog {
             Typed::Name => Assent::by_typing(record.title()),
             Typed::Id => Assent::by_typing(record.id.as_str()),
         };
-        let (has_trash, users, plan) = (false, Users::NotKnown, None);
+        let (has_trash, users, plan) = (false, Users::NotKnown("not all lists are read".to_owned()), None);
         DeleteDialog { target, sandbox_type, has_trash, users, plan, typed, assent }
     }
 
@@ -117,9 +117,9 @@ impl DeleteDialog {
         if self.plan.is_some() || self.target.record.kind.entry().named_by.is_empty() {
             return None;
         }
-        Some(match self.users {
+        Some(match &self.users {
             Users::Sought => "being looked for …, a yes counts after that".to_owned(),
-            Users::NotKnown => "not known: not all lists are read".to_owned(),
+            Users::NotKnown(unread) => format!("not known: {unread}"),
             Users::Nobody(0) => "nothing in this library".to_owned(),
             Users::Nobody(1) => "nothing, but a collection finds it by its qualifiers".to_owned(),
             Users::Nobody(count) => format!("nothing, but {count} collections find it by its qualifiers"),
@@ -155,10 +155,10 @@ impl DeleteDialog {
             facts.swap(0, first);
         }
         let why = match &record.status {
-            _ if self.plan.is_some() => "others are changed first",
-            _ if is_light(record) => "this counts as production",
-            _ if entry.statuses.is_empty() => "others may depend on it",
-            _ => "it is not a draft",
+            _ if self.plan.is_some() => "Others are changed first",
+            _ if is_light(record) => "This counts as production",
+            _ if entry.statuses.is_empty() => "Others may depend on it",
+            _ => "It is not a draft",
         };
         let end = if self.has_trash {
             "From the trash it can be created again, with a new id"
@@ -167,12 +167,12 @@ impl DeleteDialog {
         };
         let how = match self.typed {
             Typed::Nothing => format!("{end}. Press y to delete it, esc to keep it."),
-            Typed::Name => format!("{end}, and {why}. Type its name to delete it:"),
+            Typed::Name => format!("{end}. {why}: type its name to delete it:"),
             Typed::Place => {
                 let place = typed_place(self.target.scope.label());
-                format!("{end}, and {why}. Type {place} to carry it out there:")
+                format!("{end}. {why}: type {place} to carry it out there:")
             }
-            Typed::Id => format!("{end}, and {why}. Type its id to delete it:"),
+            Typed::Id => format!("{end}. {why}: type its id to delete it:"),
         };
         let title = match &self.plan {
             None => format!("Delete this {}?", entry.noun),

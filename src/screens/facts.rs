@@ -80,8 +80,7 @@ impl Facts<'_> {
                 (Span::styled(name, theme.base), Span::styled(id, theme.dim))
             }
             (None, told) => {
-                let (tone, remark) =
-                    told.and_then(|(kind, named)| remark(&named, kind)).unwrap_or((Tone::Info, String::new()));
+                let (tone, remark) = told.and_then(|(_, named)| remark(&named)).unwrap_or((Tone::Info, String::new()));
                 let (sign, remark, style) = match tone {
                     Tone::Error => ("✗ ", format!(" {remark}"), theme.bad),
                     Tone::Warning => ("", format!(" ({remark})"), theme.warn),

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-use crate::domain::{Catalogue, Details, KINDS, Kind, ObjectId, Own, Record};
+use crate::domain::{Catalogue, Details, KINDS, Kind, ObjectId, Own, Record, thousands};
 use crate::keys::Action;
 use crate::request::{Cause, Picture};
 use crate::widgets::{FRAME_COLUMNS, Row, Theme, draw_tabs, framed, paragraph, render_table};
@@ -173,11 +173,18 @@ impl Library {
             Action::Edit => on_selected(Wish::Edit),
             Action::Duplicate => on_selected(Wish::Duplicate),
             Action::UsedBy => on_selected(Wish::ShowUsedBy),
-            Action::Delete => match self.marked_for_delete() {
+            Action::Delete => match self.marked() {
                 (marked, hidden) if marked.len() > 1 => vec![Wish::AskDeleteSeveral(marked, hidden)],
                 (marked, _) => marked.into_iter().next().or(selected).map(Wish::AskDelete).into_iter().collect(),
             },
             Action::Actions => match self.front().marked() {
+                (marked, _) if marked.is_empty() && self.marked_elsewhere().is_some() => {
+                    let where_else = self.marked_elsewhere().unwrap_or_default();
+                    vec![Wish::Tell(Notice::warning(format!(
+                        "Nothing is marked in this list, but {where_else}: a is for the marked of one list. esc takes \
+                         those marks away."
+                    )))]
+                }
                 (marked, _) if marked.is_empty() => on_selected(|record| Wish::AskActions(vec![record], 0)),
                 (marked, hidden) => vec![Wish::AskActions(marked, hidden)],
             },
@@ -220,7 +227,14 @@ impl Library {
             Action::Back if !self.front().filter_text.is_empty() => vec![Wish::FilterBy(String::new())],
             Action::Back if self.front().marked_len() > 0 => {
                 self.shelf_mut(self.kind).unmark();
-                Vec::new()
+                let left = self.marked_elsewhere();
+                let told = left.map(|left| format!("Still marked: {left}. esc once more takes those marks away, too."));
+                told.map(|text| Wish::Tell(Notice::info(text))).into_iter().collect()
+            }
+            Action::Back if self.marked_len() > 0 => {
+                let left = self.marked_elsewhere().unwrap_or_default();
+                self.shelves.iter_mut().for_each(Shelf::unmark);
+                vec![Wish::Tell(Notice::info(format!("No longer marked: {left}.")))]
             }
             Action::Back => vec![Wish::ShowScopes],
             other => {
@@ -253,18 +267,30 @@ impl Library {
         }
     }
 
-    /// What is marked of the kind in front, and, if that is anything, of all others, of which nothing is shown; and how
-    /// many of them are not shown.
-    fn marked_for_delete(&self) -> (Vec<Arc<Record>>, usize) {
+    /// What is marked of the kind in front, then of all others, of which nothing is shown; and how many are not shown.
+    fn marked(&self) -> (Vec<Arc<Record>>, usize) {
         let (mut marked, mut hidden) = self.front().marked();
-        if !marked.is_empty() {
-            for shelf in self.shelves.iter().filter(|shelf| shelf.kind != self.kind) {
-                let (others, _) = shelf.marked();
-                hidden += others.len();
-                marked.extend(others);
-            }
+        for shelf in self.shelves.iter().filter(|shelf| shelf.kind != self.kind) {
+            let (others, _) = shelf.marked();
+            hidden += others.len();
+            marked.extend(others);
         }
         (marked, hidden)
+    }
+
+    /// How many are marked in all lists.
+    #[must_use]
+    pub fn marked_len(&self) -> usize {
+        self.shelves.iter().map(Shelf::marked_len).sum()
+    }
+
+    /// How many are marked in which lists beside the one in front, if any are: `1 in Qualifiers, 2 in Rules`.
+    #[must_use]
+    pub fn marked_elsewhere(&self) -> Option<String> {
+        let others = self.shelves.iter().filter(|shelf| shelf.kind != self.kind && shelf.marked_len() > 0);
+        let parts: Vec<String> =
+            others.map(|shelf| format!("{} in {}", thousands(shelf.marked_len()), shelf.kind.entry().tab)).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     fn neighbour(&self, step: usize) -> Kind {

@@ -232,7 +232,7 @@ pub enum Wish {
     /// Ask this.
     Ask(Box<dialogs::Dialog>),
     /// Ask whether to carry out a plan that ends with a delete.
-    AskPlan(Box<delete::DeleteDialog>),
+    AskPlan(Box<dialogs::Dialog>),
     /// Show the profiles there are.
     ShowProfiles,
     /// Show the form of a new connection.
@@ -317,6 +317,7 @@ impl Screen {
             Screen::Library => library.offers(action),
             Screen::Detail(_) => library.pane.as_ref().is_some_and(|pane| pane.offers(action)),
             Screen::Checkup(screen) => screen.offers(action),
+            Screen::UsedBy(screen) => screen.offers(action),
             // A plan that has to wait for somebody's hand can't be carried out.
             Screen::Plan(plan) => action != Action::Confirm || plan.can_be_carried_out(),
             _ => true,

@@ -13,14 +13,14 @@ use super::{Notice, Tone, Wish};
 pub(super) const NOWHERE: &str = "leads nowhere";
 
 /// What stands beside an id in place of a name; nothing beside one whose name is known.
-pub(super) fn remark(named: &Named<'_>, kind: Kind) -> Option<(Tone, String)> {
+pub(super) fn remark(named: &Named<'_>) -> Option<(Tone, String)> {
     match named {
         Named::Here(_) => None,
         Named::Nowhere => Some((Tone::Error, NOWHERE.to_owned())),
-        Named::NotRead(Extent::Part) => {
+        Named::NotRead(kind, Extent::Part) => {
             Some((Tone::Warning, format!("{} not read", kind.entry().title.to_lowercase())))
         }
-        Named::NotRead(_) => Some((Tone::Info, "…".to_owned())),
+        Named::NotRead(..) => Some((Tone::Info, "…".to_owned())),
     }
 }
 
@@ -30,9 +30,9 @@ pub fn why_no_way(named: &Named<'_>, kind: Kind, id: &str) -> Notice {
     match named {
         Named::Here(record) => Notice::info(format!("{id} is \"{}\".", record.title())),
         Named::Nowhere => Notice::warning(format!("{id} {NOWHERE}: there is no such {}.", entry.noun)),
-        Named::NotRead(_) => Notice::info(format!(
+        Named::NotRead(kind, _) => Notice::info(format!(
             "Where {id} leads is not known: the list of {} is not read whole.",
-            entry.title.to_lowercase()
+            kind.entry().title.to_lowercase()
         )),
     }
 }
@@ -187,10 +187,10 @@ pub(super) fn note<'a>(
 ) -> Option<Line<'static>> {
     let mut spans = Vec::new();
     for (kind, id) in ids {
-        let span = match (kind.map(|kind| (kind, catalogue.named(kind, id))), catalogue.find(id)) {
+        let span = match (kind.map(|kind| catalogue.named(kind, id)), catalogue.find(id)) {
             (_, Some(record)) => Span::styled(clean(record.title()).into_owned(), theme.dim),
-            (Some((kind, named)), None) => {
-                let Some((tone, text)) = remark(&named, kind) else { continue };
+            (Some(named), None) => {
+                let Some((tone, text)) = remark(&named) else { continue };
                 match tone {
                     Tone::Error => Span::styled(format!("✗ {text}"), theme.bad),
                     Tone::Warning => Span::styled(format!("({text})"), theme.warn),

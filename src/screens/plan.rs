@@ -12,9 +12,11 @@ use crate::profile::Mode;
 use crate::widgets::{FRAME_COLUMNS, Scroll, Theme, clean, framed, json_line, render_noted, wrap};
 
 use super::delete::DeleteDialog;
+use super::dialogs::Dialog;
 use super::movement::{rows_inside, scroll};
 use super::names::{Links, Spot};
 use super::review::{diff_line, ids, payload};
+use super::several::SeveralDialog;
 use super::{Change, Deed, Doomed, Notice, Plan, Planned, Surroundings, Tone, Wish};
 
 /// One that uses the object, and how it lets go of it.
@@ -56,6 +58,8 @@ pub struct PlanScreen {
     sandbox_type: SandboxType,
     mode: Mode,
     has_trash: bool,
+    /// How many others use the object and are left to the next plan, which deletes it once there are none.
+    rest: usize,
     /// Whether all lists are read whose objects may use it.
     whole: bool,
     show_patches: bool,
@@ -72,15 +76,20 @@ impl PlanScreen {
     #[must_use]
     pub fn new(target: Doomed, mut steps: Vec<Step>, whole: bool, sandbox_type: SandboxType, mode: Mode) -> Self {
         steps.sort_by_key(|step| step.change.is_ok());
-        let (has_trash, show_patches, scroll, spot) = (false, false, Scroll::default(), None);
+        let (has_trash, rest, show_patches, scroll, spot) = (false, 0, false, Scroll::default(), None);
         let changes = steps.iter().filter_map(|step| step.change.as_ref().ok());
         let ids = changes.map(|change| ids(change)).fold(Ids::default(), Ids::and);
-        PlanScreen { steps, target, sandbox_type, mode, has_trash, whole, show_patches, scroll, ids, spot }
+        PlanScreen { steps, target, sandbox_type, mode, has_trash, rest, whole, show_patches, scroll, ids, spot }
     }
 
     /// Says that the object's body goes to the trash first.
     pub fn with_trash(self, has_trash: bool) -> Self {
         PlanScreen { has_trash, ..self }
+    }
+
+    /// Says that so many others use the object as well: these let go of it, and it is not deleted yet.
+    pub fn with_rest(self, rest: usize) -> Self {
+        PlanScreen { rest, ..self }
     }
 
     /// Whether it can be carried out: nobody has to do a part of it by hand.
@@ -121,12 +130,19 @@ impl PlanScreen {
         }
         let changes = self.steps.iter().filter_map(|step| step.change.as_ref().ok());
         let changes = changes.map(|change| Planned { stage: 0, deed: Deed::Change(change.clone()) });
+        if self.rest > 0 {
+            let intent = format!("Free \"{}\" from {} objects", self.target.record.title(), self.steps.len());
+            let plan = Plan { intent, deeds: changes.collect() };
+            let outcome = format!("It is not deleted yet: {} others use it as well.", self.rest);
+            let dialog = SeveralDialog::changing(plan, self.sandbox_type, self.mode, outcome);
+            return vec![Wish::AskPlan(Box::new(Dialog::Several(dialog)))];
+        }
         let delete = Planned { stage: 1, deed: Deed::Delete(self.target.clone()) };
         let intent = format!("Free and delete \"{}\"", self.target.record.title());
         let plan = Plan { intent, deeds: changes.chain([delete]).collect() };
         let mut dialog = DeleteDialog::of_plan(self.target.clone(), plan, self.sandbox_type, self.mode);
         dialog.has_trash = self.has_trash;
-        vec![Wish::AskPlan(Box::new(dialog))]
+        vec![Wish::AskPlan(Box::new(Dialog::Delete(dialog)))]
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -138,6 +154,14 @@ impl PlanScreen {
             _ => Row::Remark(Tone::Error, format!("✗ {} must be changed by hand first.", count(by_hand))),
         }];
         rows.push(Row::Blank);
+        if self.rest > 0 {
+            let text = format!(
+                "! {} others use it as well. Once these have let go of it, d on it goes on with the next; the last step \
+                 deletes it.",
+                self.rest
+            );
+            rows.extend([Row::Remark(Tone::Warning, text), Row::Blank]);
+        }
         if !self.whole {
             let text = "! Not all lists are read: others may use it as well, and then it is not deleted in the end.";
             rows.extend([Row::Remark(Tone::Warning, text.to_owned()), Row::Blank]);
@@ -158,6 +182,7 @@ impl PlanScreen {
         let record = &self.target.record;
         let target = format!("the {} \"{}\"", record.kind.entry().noun, record.title());
         rows.push(match by_hand {
+            0 if self.rest > 0 => Row::Heading(format!("then {target} is used by {} others", self.rest)),
             0 => Row::Heading(format!("then {target} is deleted")),
             _ => {
                 let text = format!("· Nothing can be sent yet. Once that is done, d on {target} makes the plan anew.");

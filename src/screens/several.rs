@@ -75,7 +75,7 @@ impl SeveralDialog {
         };
         let plan = Plan { intent: format!("Delete {count} {nouns}"), deeds };
         let dialog = Self::new(plan, sandbox_type, mode, (format!("Delete these {count}?"), outcome, "delete"));
-        SeveralDialog { users: Some(Users::NotKnown), ..dialog }
+        SeveralDialog { users: Some(Users::NotKnown("not all lists are read".to_owned())), ..dialog }
     }
 
     /// Opens the question about changes of several objects, of which this is to be known.
@@ -165,11 +165,11 @@ impl SeveralDialog {
     }
 
     /// What is known of those that use them, unless that is nothing.
-    fn used_by(&self) -> &'static str {
-        match self.users {
-            Some(Users::Sought) => "What uses them is being looked for: a yes counts after that. ",
-            Some(Users::NotKnown) => "Whether others use them is not known, not all lists are read. ",
-            Some(Users::Nobody(_)) | None => "",
+    fn used_by(&self) -> String {
+        match &self.users {
+            Some(Users::Sought) => "What uses them is being looked for: a yes counts after that. ".to_owned(),
+            Some(Users::NotKnown(unread)) => format!("Whether others use them is not known: {unread}. "),
+            Some(Users::Nobody(_)) | None => String::new(),
         }
     }
 

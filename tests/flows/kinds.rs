@@ -35,7 +35,7 @@ fn delete(deck: &mut Deck) {
     if matches!(doomed.status, Seen::Is(Status::Draft | Status::Archived)) {
         deck.press("y");
     } else {
-        deck.sees("Type its name").type_text(doomed.title()).press("enter");
+        deck.sees("type its name").type_text(doomed.title()).press("enter");
     }
     deck.until_idle().sees(&format!("✓ Deleted \"{}\": the server no longer has it.", doomed.title()));
     assert_eq!(deck.look_up(&doomed), Err(Cause::Gone));
@@ -122,7 +122,7 @@ fn a_decision_goes_live_and_then_wants_its_name_typed() {
         deck.sees("✓ Saved")
             .press("d")
             .until_idle()
-            .sees("it is not a draft. Type its name to delete it:")
+            .sees("It is not a draft: type its name to delete it:")
             .press("esc");
         deck.filter("spring card").sees("◆ complete").press("e").until_idle().replace("\"complete\"", "\"live\"");
         deck.press("ctrl-s").sees("complete is for good: archive or duplicate the decision instead");
@@ -171,10 +171,10 @@ fn where_half_of_the_kinds_are_forbidden_the_rest_works_and_says_what_is_missing
         }
 
         // What uses a placement is known in part, and the plan that frees it says so.
-        deck.press("3").until_idle().press("u").until_idle().sees("! not all lists are read").sees("personalized");
+        deck.press("3").until_idle().press("u").until_idle().sees("are not read (not allowed)").sees("personalized");
         deck.press("d").until_idle().sees("Free and delete: ").sees("! Not all lists are read: others may use it");
         deck.press("esc").press("esc").press("1").filter("dormant account").press("d").until_idle();
-        deck.sees("not known: not all lists are read").press("esc");
+        deck.sees("not known: collections are not read (not allowed)").press("esc");
 
         // An offer is changed in the form, whose picker of rules has nothing to offer.
         deck.press("e").until_idle().press("ctrl-t").row("Rule").press("enter").sees("not allowed").press("esc");

@@ -247,7 +247,7 @@ fn the_places_are_what_they_are_called() {
     shows(Place::Scope, "\nname of the sandbox:\n");
     shows(Place::Token, "\nnew access token:\n");
     shows(Place::Form, "Set up a connection");
-    shows(Place::Dialog, "Type its name to delete it");
+    shows(Place::Dialog, "type its name to delete it");
 }
 
 #[test]

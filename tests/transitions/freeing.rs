@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use offerdeck::domain::{Generation, Kind, Record};
-use offerdeck::request::{Cause, Receipt, Reply, Request};
+use offerdeck::request::{Cause, Locator, Receipt, Reply, Request};
 use offerdeck::screens::Screen;
 use offerdeck::screens::dialogs::Dialog;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ fn the_question_says_what_is_known_of_those_that_use_it() {
     let mut bench = asked();
     assert!(bench.screen().contains("being looked for"), "{}", bench.screen());
     bench.answer(bench.ticket_of(is_collections), failure(Cause::Forbidden));
-    assert!(bench.screen().contains("not known: not all lists are read"), "{}", bench.screen());
+    assert!(bench.screen().contains("not known: collections are not read (not allowed)"), "{}", bench.screen());
     let mut bench = asked();
     bench.answer(bench.ticket_of(is_collections), page(&[collection("c3", "Three", 1, &["b"])]));
     assert!(bench.screen().contains("Used by") && bench.screen().contains("nothing"), "{}", bench.screen());
@@ -111,6 +111,37 @@ fn the_plan_frees_it_first_and_deletes_it_only_then() {
     bench.reply(gone());
     assert!(bench.notice().contains("Free and delete \"Alpha\": all 3 done"), "{}", bench.notice());
     assert_eq!(bench.shown(), Vec::<String>::new());
+    bench.press("esc");
+    assert_eq!(bench.model.screens().len(), 1, "what used it is not shown any more: {}", bench.screen());
+    assert!(bench.notice().contains("\"Alpha\" is gone"), "{}", bench.notice());
+}
+
+#[test]
+fn after_the_first_that_does_not_let_go_no_other_is_changed() {
+    let mut bench = asked();
+    let collections: Vec<_> = (0..6).map(|n| collection(&format!("c{n}"), &format!("C{n}"), 1, &["a", "b"])).collect();
+    bench.answer(bench.ticket_of(is_collections), page(&collections));
+    bench.press("d y");
+    bench.ring();
+    bench.type_text("Alpha");
+    bench.press("enter");
+    let tickets: Vec<_> = bench.open.keys().copied().collect();
+    assert_eq!(tickets.len(), 4);
+    bench.answer(tickets[0], failure(Cause::Forbidden));
+    assert_eq!(bench.open.len(), 3, "those on their way end, and none begins: {:?}", bench.open);
+    for (ticket, before) in tickets.iter().zip(&collections).skip(1) {
+        bench.answer(*ticket, found(before));
+        let address = &before.address;
+        let patch = bench.ticket_of(|request| matches!(request, Request::Update { address: of, .. } if of == address));
+        bench.answer(patch, Ok(Reply::Updated(Receipt::default())));
+        let name = before.title();
+        let read_back =
+            |request: &Request| matches!(request, Request::Read { at: Locator::Address(of), .. } if of == address);
+        bench.answer(bench.ticket_of(read_back), found(&collection(before.id.as_str(), name, 2, &["b"])));
+    }
+    assert!(bench.open.is_empty(), "{:?}", bench.open);
+    assert!(bench.notice().contains("3 of 7 done"), "{}", bench.notice());
+    assert_eq!(bench.screen().matches("not begun: \"C0\" was not changed").count(), 3, "{}", bench.screen());
 }
 
 #[test]
@@ -208,7 +239,7 @@ fn in_production_the_plan_wants_the_place_typed() {
     bench.model.settings.mode = Some(offerdeck::profile::Mode::Ask);
     bench.press("d y");
     bench.ring();
-    assert!(bench.screen().contains("Type dev"), "{}", bench.screen());
+    assert!(bench.screen().contains("type dev"), "{}", bench.screen());
     bench.type_text("Alpha");
     bench.press("enter");
     assert!(bench.open.is_empty(), "{:?}", bench.open);
@@ -256,4 +287,27 @@ fn a_plan_that_has_to_wait_for_another_one_stays_to_be_confirmed_again() {
     assert!(bench.notice().contains("that is under way just now"), "{}", bench.notice());
     let screen = bench.screen();
     assert!(screen.contains("Free and delete: Beta") && screen.contains("y carry out"), "{screen}");
+}
+
+#[test]
+fn of_more_than_a_plan_holds_the_first_are_freed_and_the_next_plan_goes_on() {
+    let mut bench = asked();
+    let users = |count: usize| -> Vec<_> {
+        (0..count).map(|n| collection(&format!("c{n}"), &format!("C{n}"), 1, &["a", "b"])).collect()
+    };
+    bench.answer(bench.ticket_of(is_collections), page(&users(103)));
+    bench.press("d");
+    let screen = bench.screen();
+    for text in ["100 objects let go of it first", "3 others use it as well", "d on it goes on with the next"] {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    bench.press("y");
+    let [Dialog::Several(dialog)] = bench.model.dialogs() else { panic!("{:?}", bench.model.dialogs()) };
+    assert_eq!(dialog.plan.deeds.len(), 100);
+    assert!(dialog.doomed().is_empty(), "nothing is deleted yet");
+    assert!(bench.screen().contains("It is not deleted yet: 3 others use it"), "{}", bench.screen());
+    bench.ring();
+    bench.type_text("100");
+    bench.press("enter");
+    assert_eq!(bench.open.len(), 4, "{:?}", bench.open);
 }

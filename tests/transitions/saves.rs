@@ -325,3 +325,28 @@ fn pressing_save_twice_sends_nothing_unseen() {
     assert!(writes(&bench.press("ctrl-s ctrl-s")).is_empty());
     assert!(bench.model.is_idle(), "the review waits for its own key");
 }
+
+#[test]
+fn ctrl_c_waits_no_longer_for_the_answer_to_a_save_and_has_its_outcome_looked_for() {
+    for (now, told) in [("Alpha", "did not arrive"), ("Beta", "arrived")] {
+        let before = record("a", "Alpha", "draft", 3);
+        let mut bench = Bench::with_list(std::slice::from_ref(&before));
+        bench.press("e");
+        bench.reply(found(&before));
+        bench.press("ctrl-f");
+        bench.type_text("Alpha");
+        bench.press("enter del del del del del");
+        bench.type_text("Beta");
+        bench.press("ctrl-s y");
+        bench.reply(found(&before));
+        let patch = bench.ticket_of(|request| matches!(request, Request::Update { .. }));
+        let effects = bench.press("ctrl-c");
+        assert!(effects.contains(&Effect::Forget(patch)), "{effects:?}");
+        assert!(bench.notice().contains("looking whether it arrived"), "{}", bench.notice());
+        let look = bench.ticket_of(crate::bench::is_read);
+        let revision = if now == "Alpha" { 3 } else { 4 };
+        bench.answer(look, found(&record("a", now, "draft", revision)));
+        assert!(bench.notice().contains(told), "{}", bench.notice());
+        assert_eq!(bench.editor().is_some(), now == "Alpha", "the text is kept where it did not arrive");
+    }
+}

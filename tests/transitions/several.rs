@@ -271,10 +271,10 @@ fn each_body_is_in_the_trash_before_its_delete_leaves_and_all_can_be_had_back() 
         assert_eq!(writes(&tell(&mut bench, Told::Begun(*begun, Ok(())))).len(), 1);
     }
     until_idle(&mut bench);
-    assert_eq!(bench.notice(), "Delete 2 personalized offers: all 2 done. z has them back.");
+    assert_eq!(bench.notice(), "Delete 2 personalized offers: all 2 done. z has them back, one after the other.");
     bench.press("esc");
     let effects = bench.press("z");
-    assert!(matches!(orders(&effects)[..], [Order::ListTrash(..)]), "{effects:?}");
+    assert_eq!(orders(&effects), [&Order::ReadTrash(Id::parse("00000000002a-00000000000000f1").unwrap())]);
 }
 
 /// Two offers and two collections, of which both offers are marked and the collection that names one of them.
@@ -313,9 +313,28 @@ fn marks_of_all_kinds_count_together_and_what_may_name_others_goes_first() {
 }
 
 #[test]
-fn where_nothing_is_marked_in_front_the_marks_of_other_kinds_are_left_alone() {
+fn marks_of_other_lists_are_told_of_and_no_key_takes_the_row_under_the_cursor_in_their_place() {
     let mut bench = marked_of_two_kinds();
-    bench.press("g space d");
+    assert!(bench.screen().contains("3 marked (2 in Personalized)"), "{}", bench.screen());
+    bench.press("g space");
+    assert!(bench.screen().contains("2 marked (2 in Personalized)"), "{}", bench.screen());
+    bench.press("d");
     let [Dialog::Delete(dialog)] = bench.model.dialogs() else { panic!("{:?}", bench.model.dialogs()) };
-    assert_eq!(dialog.target.record.kind, Kind::Collection);
+    assert_eq!(dialog.target.record.id.as_str(), "o1", "the other one is in use");
+    assert!(bench.notice().contains("1 of 2 is in use and stays. To free one: esc"), "{}", bench.notice());
+    bench.press("esc a");
+    assert!(bench.model.dialogs().is_empty());
+    assert!(bench.notice().contains("Nothing is marked in this list, but 2 in Personalized"), "{}", bench.notice());
+}
+
+#[test]
+fn esc_takes_the_marks_of_the_list_and_then_those_of_the_others_and_says_so() {
+    let mut bench = marked_of_two_kinds();
+    bench.press("esc");
+    assert!(bench.notice().contains("Still marked: 2 in Personalized"), "{}", bench.notice());
+    assert!(bench.screen().contains("2 marked (2 in Personalized)"), "{}", bench.screen());
+    bench.press("esc");
+    assert_eq!(bench.notice(), "No longer marked: 2 in Personalized.");
+    assert_eq!(bench.model.library.marked_len(), 0);
+    assert_eq!(bench.model.screens().len(), 1, "and not yet to the picker");
 }

@@ -357,3 +357,56 @@ fn what_still_points_to_the_old_id_is_named() {
         assert!(bench.notice().contains(told), "{told}: {}", bench.notice());
     }
 }
+
+/// What is gone of this kind, as the trash gives it back.
+fn from_trash(bench: &mut Bench, id: &Id, record: &Record) {
+    let mut found = gone_offer(bench);
+    found.trashed.id = id.clone();
+    found.trashed.place.kind = record.kind;
+    found.trashed.object = record.id.clone();
+    found.trashed.name = record.title().to_owned();
+    tell(bench, Told::TrashRead(Ok(Box::new((found, record.raw.to_string())))));
+}
+
+#[test]
+fn several_are_had_back_one_after_the_other_the_last_first_and_name_each_other_by_their_new_ids() {
+    let offer = record("g", "Gone", "draft", 3);
+    let raw = r#"{"id":"c","etag":1,"name":"Cyber week","filterType":"offers","ids":["x","g"]}"#;
+    let collection = Arc::new(Record::read(Generation::Dps, Kind::Collection, raw).unwrap());
+    let mut bench = Bench::keeping(std::slice::from_ref(&offer));
+    bench.press("space 4");
+    bench.reply(crate::bench::page(std::slice::from_ref(&collection)));
+    bench.press("space d");
+    bench.ring();
+    bench.type_text("2");
+    bench.press("enter");
+    let ids = ["00000000002a-00000000000000f0", "00000000002a-00000000000000f1"].map(|id| Id::parse(id).unwrap());
+    for (id, gone_one) in ids.iter().zip([&collection, &offer]) {
+        let effects = bench.reply(found(gone_one));
+        let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
+        let effects = tell(&mut bench, Told::Trashed(*number, Ok(id.clone())));
+        let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
+        tell(&mut bench, Told::Begun(*ticket, Ok(())));
+        bench.reply(Ok(Reply::DeleteAccepted));
+        bench.reply(gone());
+    }
+    assert!(bench.notice().contains("z has them back, one after the other."), "{}", bench.notice());
+    bench.press("esc");
+    assert_eq!(orders(&bench.press("z")), [&Order::ReadTrash(ids[1].clone())]);
+    from_trash(&mut bench, &ids[1], &offer);
+    let begun = bench.press("y");
+    let [Order::KeepDraft(_), Order::Begin(ticket, _)] = orders(&begun)[..] else { panic!("{begun:?}") };
+    tell(&mut bench, Told::Begun(*ticket, Ok(())));
+    let restored = record("n", "Gone", "draft", 1);
+    let receipt = Receipt { id: Some(restored.id.clone()), address: Some("n".into()), revision: Some(1) };
+    bench.answer(*ticket, Ok(Reply::Created(receipt)));
+    bench.answer(bench.ticket_of(crate::bench::is_read), found(&restored));
+    for told in ["points collection \"Cyber week\" in the trash", "z goes on with the next, 1 to go"] {
+        assert!(bench.notice().contains(told), "{told}: {}", bench.notice());
+    }
+    assert_eq!(orders(&bench.press("z")), [&Order::ReadTrash(ids[0].clone())]);
+    from_trash(&mut bench, &ids[0], &collection);
+    assert!(bench.notice().contains("1 id in it is the new one"), "{}", bench.notice());
+    let text = editors(&bench).concat();
+    assert!(text.contains("\"n\"") && text.contains("\"x\"") && !text.contains("\"g\""), "{text}");
+}

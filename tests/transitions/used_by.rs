@@ -40,13 +40,16 @@ fn asked() -> Bench {
 #[test]
 fn the_lists_that_tell_are_read_and_what_refers_to_it_appears() {
     let mut bench = asked();
-    assert!(bench.screen().contains("not all lists are read"), "{}", bench.screen());
+    assert!(bench.screen().contains("collections are being read …"), "{}", bench.screen());
     bench.answer(bench.ticket_of(is_collections), page(&collections()));
     let screen = bench.screen();
-    for text in ["Used by: Alpha", "By name", "names it", "By one tag", "by qualifiers", "1 of 2"] {
+    for text in ["Used by: Alpha", "By name", "as personalized", "By one tag", "by qualifiers", "1 of 2"] {
         assert!(screen.contains(text), "{text}: {screen}");
     }
-    assert!(!screen.contains("By all tags") && !screen.contains("Another") && !screen.contains("not all"), "{screen}");
+    assert!(
+        !screen.contains("By all tags") && !screen.contains("Another") && !screen.contains("being read"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -70,7 +73,7 @@ fn the_way_leads_there_and_back() {
 fn a_list_that_is_not_read_is_not_asked_for_twice_and_what_is_missing_is_said() {
     let mut bench = asked();
     bench.answer(bench.ticket_of(is_collections), failure(Cause::Forbidden));
-    assert!(bench.screen().contains("the lists are not read whole"), "{}", bench.screen());
+    assert!(bench.screen().contains("collections are not read (not allowed)"), "{}", bench.screen());
     bench.press("esc u");
     assert!(bench.open.is_empty(), "r in its list reads it again");
 }
@@ -84,4 +87,36 @@ fn our_own_writes_are_seen() {
     bench.answer(read, crate::bench::found(&collection("c1", "By name", "offers", &["x"])));
     bench.press("esc");
     assert!(bench.screen().contains("1 of 1") && !bench.screen().contains("By name"), "{}", bench.screen());
+}
+
+#[test]
+fn a_filter_shows_only_what_holds_its_words_and_esc_takes_it_away_first() {
+    let mut bench = asked();
+    bench.answer(bench.ticket_of(is_collections), page(&collections()));
+    bench.press("/");
+    bench.type_text("one TAG");
+    bench.press("enter");
+    let screen = bench.screen();
+    assert!(screen.contains("1 of 1") && screen.contains("By one tag") && !screen.contains("By name"), "{screen}");
+    bench.press("enter");
+    assert!(matches!(bench.model.screens().last(), Some(Screen::Detail(_))), "{}", bench.screen());
+    bench.press("esc esc");
+    assert!(bench.screen().contains("1 of 2"), "{}", bench.screen());
+    bench.press("esc");
+    assert!(matches!(bench.model.screens(), [Screen::Library]));
+}
+
+#[test]
+fn what_names_it_where_another_kind_is_meant_uses_it_too_and_keeps_it_from_being_deleted() {
+    let mut bench = Bench::with_list(&offers());
+    bench.press("7");
+    let raw = r#"{"id":"d","etag":1,"name":"Home","status":"draft","fallback":"a"}"#;
+    let decision = Arc::new(Record::read(Generation::Dps, Kind::Decision, raw).unwrap());
+    bench.answer(bench.ticket_of(|request| matches!(request, Request::List { .. })), page(&[decision]));
+    bench.press("1 g d");
+    let screen = bench.screen();
+    for text in ["Used by: Alpha", "Home", "! as fallback", "names it where a fallback offer is meant"] {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    assert!(bench.model.dialogs().is_empty() && bench.notice().contains("is in use"), "{}", bench.notice());
 }

@@ -62,7 +62,7 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
                 Some((_, ids)) => ids.push(mention.id),
                 None => nowhere.push((mention.kind, vec![mention.id])),
             },
-            Named::NotRead(_) => _ = notes.unjudged.insert((Concern::LeadsNowhere, mention.kind)),
+            Named::NotRead(kind, _) => _ = notes.unjudged.insert((Concern::LeadsNowhere, kind)),
         }
     }
     for (kind, ids) in nowhere {
@@ -160,7 +160,7 @@ pub(in crate::domain) fn contents(around: &mut Around<'_>) {
         let Some(id) = text(Part::Placement) else { continue };
         let placement = match catalogue.named(Kind::Placement, id) {
             Named::Here(record) if record.kind == Kind::Placement => record,
-            Named::NotRead(_) => {
+            Named::NotRead(..) => {
                 notes.unjudged.insert((Concern::Misfit, Kind::Placement));
                 continue;
             }
@@ -247,7 +247,7 @@ pub(in crate::domain) fn fallback(around: &mut Around<'_>) {
     let Some(id) = subject.body.pointer(pointer).and_then(Value::as_str) else { return };
     let fallback = match catalogue.named(Kind::Fallback, id) {
         Named::Here(record) if record.kind == Kind::Fallback => record,
-        Named::NotRead(_) => {
+        Named::NotRead(..) => {
             notes.unjudged.insert((Concern::FallbackGap, Kind::Fallback));
             return;
         }
@@ -259,7 +259,7 @@ pub(in crate::domain) fn fallback(around: &mut Around<'_>) {
         .filter(|mention| !fallback.mentions_of(Kind::Placement).any(|has| has == mention.id.as_str()))
         .map(|mention| match catalogue.named(Kind::Placement, mention.id.as_str()) {
             Named::Here(placement) => format!("\"{}\"", placement.title()),
-            Named::Nowhere | Named::NotRead(_) => mention.id.to_string(),
+            Named::Nowhere | Named::NotRead(..) => mention.id.to_string(),
         })
         .collect();
     missing.sort_by_cached_key(|name| name.to_lowercase());

@@ -5,7 +5,13 @@ use crate::keys::{Action, Context};
 
 pub(super) static BINDINGS: &[Binding] = &[
     bind(Context::Library, &["e"], Action::Edit, "edit", "edit it, as JSON or in a form"),
-    bind(Context::Library, &["a"], Action::Actions, "actions", "what may become of it, or of all marked, by status"),
+    bind(
+        Context::Library,
+        &["a"],
+        Action::Actions,
+        "actions",
+        "what may become of it, or of all marked here, by status",
+    ),
     bind(Context::Library, &["n"], Action::New, "new", "a new one of this kind, from a template"),
     bind(Context::Library, &["/"], Action::Filter, "filter", "filter: words, !word, status:draft, priority:>50"),
     bind(Context::Library, &["space"], Action::Mark, "mark", "mark it, for what acts on several; marked, no longer"),

@@ -13,6 +13,7 @@ pub(super) static BINDINGS: &[Binding] = &[
         "free and delete",
         "the plan that frees it from these and then deletes it",
     ),
+    bind(Context::UsedBy, &["/"], Action::Filter, "filter", "show only what holds the words typed"),
     bind(Context::UsedBy, &["r"], Action::Refresh, "refresh", "read the lists again that tell"),
     bind(Context::UsedBy, &["j", "down"], Action::Down, "", "down"),
     bind(Context::UsedBy, &["k", "up"], Action::Up, "", "up"),

@@ -244,7 +244,7 @@ fn shown_id(library: &Library, kind: Kind, id: &str) -> Shown {
         Named::Here(record) => Shown::new(record.title()).aside(id),
         named => {
             let sound = !matches!(named, Named::Nowhere);
-            let remark = remark(&named, kind).map_or(String::new(), |(_, remark)| remark);
+            let remark = remark(&named).map_or(String::new(), |(_, remark)| remark);
             Shown { sound, ..Shown::new(id).aside(remark) }
         }
     }
@@ -255,7 +255,7 @@ fn shown_ids(library: &Library, kind: Kind, ids: &[Value]) -> Shown {
     let catalogue = library.catalogue();
     let names = ids.iter().map(|id| match id.as_str().map(|id| (id, catalogue.named(kind, id))) {
         Some((_, Named::Here(record))) => record.title().to_owned(),
-        Some((id, Named::NotRead(_))) => id.to_owned(),
+        Some((id, Named::NotRead(..))) => id.to_owned(),
         Some((id, Named::Nowhere)) => {
             sound = false;
             format!("{id} ({NOWHERE})")

@@ -23,7 +23,7 @@ impl EditorScreen {
         let Links(links) = Links::in_lines(self.area.lines().get(row).map(String::as_str).into_iter(), &self.ids);
         let catalogue = library.catalogue();
         let is_coming = |link: &&Link| {
-            link.kind.is_some_and(|kind| catalogue.named(kind, &link.id) == Named::NotRead(Extent::Coming))
+            link.kind.is_some_and(|kind| matches!(catalogue.named(kind, &link.id), Named::NotRead(_, Extent::Coming)))
         };
         let known = links.iter().filter(|link| !is_coming(link)).map(|link| (link.kind, &*link.id));
         note(known, catalogue, theme).map(|names| names.to_string())
