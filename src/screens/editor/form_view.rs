@@ -115,7 +115,8 @@ impl Form {
             let end = values_at.saturating_add(u16::try_from(width(&value)).unwrap_or(u16::MAX));
             let aside_at = if value.is_empty() { values_at } else { end.saturating_add(GAP) };
             // Ids begin alike and differ at their ends.
-            let cut = if matches!(row.entry, Entry::One(_) | Entry::Rule(_)) { fit_end } else { fit };
+            let is_id = shown.sound && matches!(row.entry, Entry::One(_) | Entry::Rule(_));
+            let cut = if is_id { fit_end } else { fit };
             put(line, aside_at, buf, &cut(&clean(&shown.aside), from(line, aside_at).width), theme.dim);
         }
         cursor
