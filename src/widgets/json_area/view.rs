@@ -87,12 +87,12 @@ impl JsonArea {
 }
 
 /// The clusters of a line from an offset on, in the colours of their tokens.
-fn coloured<'a>(
-    line: &'a str,
+fn coloured(
+    line: &str,
     from: usize,
     base: Style,
     mut tokens: impl Iterator<Item = (usize, Style)>,
-) -> impl Iterator<Item = (&'a str, Style)> {
+) -> impl Iterator<Item = (&str, Style)> {
     let mut current = None;
     graphemes(line.get(from..).unwrap_or_default()).map(move |(at, cluster)| {
         while current.is_none_or(|(end, _)| end <= from + at) {
