@@ -79,7 +79,7 @@ fn a_decision_is_made_by_the_form_alone() {
         for name in ["advisor", "mobile"] {
             deck.press("ctrl-u").type_text(name).press("space");
         }
-        deck.sees("3 marked").press("enter").sees("3 placements");
+        deck.sees("3 marked").press("enter").sees("Placements 3: ");
         deck.row("Collection").press("enter").type_text("all loans").press("enter").sees("Collection All loans");
         deck.press("ctrl-s").press("y").until_idle().sees("✓ Created \"Formular\"");
         assert_eq!(deck.held_named(Kind::Decision, "Formular"), 1);

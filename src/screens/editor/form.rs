@@ -106,12 +106,13 @@ impl Form {
         }
     }
 
-    /// The ids of the placements for which there is something in other rows than this one.
+    /// Where the row asks for a placement, the ids of those for which there is something in other rows.
     pub(super) fn placements_beside(&self, row: &FormRow) -> Vec<String> {
+        let asks = matches!(row.entry, Entry::One(Kind::Placement) | Entry::Add(Addition::Representation));
         let others =
             self.rows.iter().filter(|other| other.entry == Entry::One(Kind::Placement) && other.pointer != row.pointer);
         let ids = others.filter_map(|other| self.body.pointer(&other.pointer).and_then(Value::as_str));
-        ids.map(str::to_owned).collect()
+        ids.filter(|_| asks).map(str::to_owned).collect()
     }
 
     /// The row that has the keys.

@@ -13,7 +13,7 @@ use crate::screens::columns::severity_style;
 use crate::screens::library::Library;
 use crate::screens::names::{NOWHERE, remark};
 use crate::widgets::dialog::frame;
-use crate::widgets::{clean, fit, width};
+use crate::widgets::{clean, fit, fit_end, width};
 
 use super::form::{Field, Form, Typing};
 use super::popup::placement_of;
@@ -114,7 +114,10 @@ impl Form {
             put(line, values_at, buf, &fit(&value, value_area.width), style);
             let end = values_at.saturating_add(u16::try_from(width(&value)).unwrap_or(u16::MAX));
             let aside_at = if value.is_empty() { values_at } else { end.saturating_add(GAP) };
-            put(line, aside_at, buf, &fit(&clean(&shown.aside), from(line, aside_at).width), theme.dim);
+            // Ids begin alike and differ at their ends.
+            let is_id = shown.sound && matches!(row.entry, Entry::One(_) | Entry::Rule(_));
+            let cut = if is_id { fit_end } else { fit };
+            put(line, aside_at, buf, &cut(&clean(&shown.aside), from(line, aside_at).width), theme.dim);
         }
         cursor
     }

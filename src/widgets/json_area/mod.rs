@@ -20,12 +20,20 @@ const INDENT: &str = "  ";
 /// How many changes can be taken back.
 const HISTORY: usize = 10_000;
 
+/// What the text is written in, for its colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    Json,
+    Pql,
+    /// In none: it has no colours.
+    Prose,
+}
+
 /// The state of a JSON editor. Two are equal if their texts and cursors are.
 #[derive(Clone, Debug)]
 pub struct JsonArea {
     area: TextArea<'static>,
-    /// Whether it is another text than JSON, without colours.
-    plain: bool,
+    language: Language,
     /// The column on screen that moves up and down try to keep, while there are only such moves.
     column: Option<usize>,
     /// The marks of the texts that were put in place of others as a whole, to know their two steps for one when they are
@@ -45,13 +53,19 @@ impl JsonArea {
     pub fn new(text: &str) -> Self {
         let mut area = TextArea::new(unix_newlines(text).split('\n').map(str::to_owned).collect());
         area.set_max_histories(HISTORY);
-        Self { area, column: None, replacements: HashSet::new(), plain: false }
+        Self { area, column: None, replacements: HashSet::new(), language: Language::Json }
     }
 
     /// An editor of a text that is no JSON.
     #[must_use]
     pub fn prose(text: &str) -> Self {
-        Self { plain: true, ..Self::new(text) }
+        Self { language: Language::Prose, ..Self::new(text) }
+    }
+
+    /// An editor of an expression, in the colours of the language of decision rules.
+    #[must_use]
+    pub fn pql(text: &str) -> Self {
+        Self { language: Language::Pql, ..Self::new(text) }
     }
 
     /// The text.

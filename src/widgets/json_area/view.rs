@@ -6,11 +6,10 @@ use ratatui::{
     style::Style,
 };
 
-use super::JsonArea;
+use super::{JsonArea, Language};
 use crate::widgets::{
     grapheme::{self, graphemes},
-    json_tokens::tokens,
-    paint,
+    json_tokens, paint, pql_tokens,
     theme::Theme,
 };
 
@@ -53,11 +52,20 @@ impl JsonArea {
             let strip = Rect { y, height: 1, ..text };
             // What lies left of the area is not drawn, so that a line's length costs little.
             let (from, start) = paint::offset_at(line, left);
-            if self.plain {
-                let clusters = graphemes(line.get(from..).unwrap_or_default());
-                paint::draw(strip, buf, left.saturating_sub(start), clusters.map(|(_, cluster)| (cluster, theme.base)));
-            } else {
-                paint::draw(strip, buf, left.saturating_sub(start), coloured(line, from, theme));
+            let skipped = left.saturating_sub(start);
+            let (json, pql) = (json_tokens::tokens(line), pql_tokens::tokens(line));
+            match self.language {
+                Language::Json => {
+                    let tokens = json.map(|(end, token)| (end, token.style(theme)));
+                    paint::draw(strip, buf, skipped, coloured(line, from, theme.base, tokens));
+                }
+                Language::Pql => {
+                    let tokens = pql.map(|(end, token)| (end, token.style(theme)));
+                    paint::draw(strip, buf, skipped, coloured(line, from, theme.base, tokens));
+                }
+                Language::Prose => {
+                    paint::draw(strip, buf, skipped, coloured(line, from, theme.base, std::iter::empty()));
+                }
             }
             let wrong = error.filter(|(line, _)| line.saturating_sub(1) == index);
             if gutter > 0 {
@@ -79,9 +87,12 @@ impl JsonArea {
 }
 
 /// The clusters of a line from an offset on, in the colours of their tokens.
-fn coloured<'a>(line: &'a str, from: usize, theme: &Theme) -> impl Iterator<Item = (&'a str, Style)> {
-    let theme = *theme;
-    let mut tokens = tokens(line);
+fn coloured(
+    line: &str,
+    from: usize,
+    base: Style,
+    mut tokens: impl Iterator<Item = (usize, Style)>,
+) -> impl Iterator<Item = (&str, Style)> {
     let mut current = None;
     graphemes(line.get(from..).unwrap_or_default()).map(move |(at, cluster)| {
         while current.is_none_or(|(end, _)| end <= from + at) {
@@ -90,7 +101,7 @@ fn coloured<'a>(line: &'a str, from: usize, theme: &Theme) -> impl Iterator<Item
                 None => break,
             }
         }
-        (cluster, current.map_or(theme.base, |(_, token)| token.style(&theme)))
+        (cluster, current.map_or(base, |(_, style)| style))
     })
 }
 

@@ -4,7 +4,7 @@
 use serde_json::{Number, Value};
 
 use crate::domain::checkup::Concern;
-use crate::domain::{Entry, Finding, FormRow, Made, Severity};
+use crate::domain::{Entry, Finding, FormRow, Kind, Made, Severity};
 use crate::keys::{Action, Key, Stroke};
 use crate::screens::editor::Aids;
 use crate::screens::{Notice, Wish};
@@ -117,7 +117,9 @@ impl Form {
     /// Opens the row's text over the rows.
     pub(super) fn open_text(&mut self, row: &FormRow) {
         let text = self.body.pointer(&row.pointer).and_then(Value::as_str).unwrap_or_default();
-        let area = JsonArea::prose(text);
+        // The only long text of a rule is its expression.
+        let is_expression = self.kind == Kind::Rule && row.entry == Entry::LongText;
+        let area = if is_expression { JsonArea::pql(text) } else { JsonArea::prose(text) };
         let initial = area.text();
         self.begin(Field::Text(Box::new(area)), initial);
     }
