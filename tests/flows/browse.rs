@@ -165,7 +165,7 @@ fn what_refers_to_an_offer_is_found_and_leads_to_it_and_back() {
         let mut deck = Deck::in_dev(generation);
         deck.filter("dormant account").press("u").until_idle();
         deck.sees("Used by: Dormant account wake-up")
-            .sees("collections")
+            .sees("collection ")
             .lacks("not all lists")
             .lacks("Nothing refers");
         deck.press("enter").until_idle().sees("Made of").press("u").until_idle().sees("Used by: ");
