@@ -18,7 +18,7 @@ pub(super) fn remark(named: &Named<'_>, kind: Kind) -> Option<(Tone, String)> {
         Named::Here(_) => None,
         Named::Nowhere => Some((Tone::Error, NOWHERE.to_owned())),
         Named::NotRead(Extent::Part) => {
-            Some((Tone::Warning, format!("{} not read", kind.entry().title.to_lowercase())))
+            Some((Tone::Warning, format!("not read: {}", kind.entry().title.to_lowercase())))
         }
         Named::NotRead(_) => Some((Tone::Info, "…".to_owned())),
     }

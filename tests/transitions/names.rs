@@ -48,7 +48,7 @@ fn what_leads_nowhere_and_what_could_not_be_read_is_told_apart() {
     let (mut bench, names) = asked();
     bench.answer(names, failure(Cause::Forbidden));
     assert!(bench.notice().contains("The list of placements could not be read"), "{}", bench.notice());
-    assert!(bench.screen().contains("p (placements not read)"), "{}", bench.screen());
+    assert!(bench.screen().contains("p (not read: placements)"), "{}", bench.screen());
     bench.press("enter tab enter");
     assert!(bench.notice().contains("the list of placements is not read whole"), "{}", bench.notice());
     assert!(bench.open.is_empty(), "{:?}", bench.open);
@@ -250,7 +250,7 @@ fn every_screen_tells_what_leads_nowhere_from_what_could_not_be_read() {
         let mut bench = begin();
         let ticket = bench.ticket_of(is_of(Kind::Qualifier));
         bench.answer(ticket, failure(Cause::Forbidden));
-        assert!(bench.screen().contains("(collection qualifiers not read)"), "{way}: {}", bench.screen());
+        assert!(bench.screen().contains("(not read: collection"), "{way}: {}", bench.screen());
         assert!(!bench.screen().contains("leads nowhere"), "{way}: {}", bench.screen());
         assert!(bench.open.is_empty(), "it is asked once: {way}: {:?}", bench.open);
     }
