@@ -484,7 +484,7 @@ mod tests {
             severity: Severity::Error,
             about: Some(Arc::new(record)),
             pointer: "/tags/0".to_owned(),
-            reason: format!("the id of a collection qualifier leads nowhere: {named}"),
+            reason: format!("an id leads nowhere: collection qualifier {named}"),
             fix: None,
         };
         let finds = |word: &str| searched(&remark).to_lowercase().contains(word) || is_whole_id(&remark, word);
@@ -495,6 +495,6 @@ mod tests {
             assert!(!finds(word), "{word} is a part of an id");
         }
         assert_eq!(reason_within(&remark, 200), remark.reason);
-        assert_eq!(reason_within(&remark, 60), "the id of a collection qualifier leads nowhere: …814a71773");
+        assert_eq!(reason_within(&remark, 60), "an id leads nowhere: collection qualifier …814a71773");
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn remark(named: &Named<'_>) -> Option<(Tone, String)> {
         Named::Here(_) => None,
         Named::Nowhere => Some((Tone::Error, NOWHERE.to_owned())),
         Named::NotRead(kind, Extent::Part) => {
-            Some((Tone::Warning, format!("{} not read", kind.entry().title.to_lowercase())))
+            Some((Tone::Warning, format!("not read: {}", kind.entry().title.to_lowercase())))
         }
         Named::NotRead(..) => Some((Tone::Info, "…".to_owned())),
     }

@@ -29,16 +29,20 @@ pub fn framed(area: Rect, buf: &mut Buffer, theme: &Theme, title: &str, foot: &s
         return area;
     }
     let border = if focused { theme.border_focus } else { theme.border };
-    // Both corners, the blanks around the words, and beside words that are cut a piece of the border.
-    let room = area.width.saturating_sub(5);
+    // Both corners, and the blanks around the words.
+    let room = area.width.saturating_sub(4);
+    // Beside words that are cut stands a piece of the border, or the frame would seem to have a gap.
+    let cut = |words: &str| {
+        if width(words) > usize::from(room) { fit(words, room.saturating_sub(1)) } else { words.into() }.into_owned()
+    };
     let mut block = Block::bordered().border_type(BorderType::Rounded).border_style(border);
     if !title.is_empty() {
         let title = clean(title);
-        block = block.title(Span::styled(format!(" {} ", fit(&title, room)), theme.heading));
+        block = block.title(Span::styled(format!(" {} ", cut(&title)), theme.heading));
     }
     if !foot.is_empty() {
         let foot = clean(foot);
-        let foot = Span::styled(format!(" {} ", fit(&foot, room)), theme.dim);
+        let foot = Span::styled(format!(" {} ", cut(&foot)), theme.dim);
         block = block.title_bottom(Line::from(foot).right_aligned());
     }
     let inner = block.inner(area);

@@ -181,7 +181,7 @@ fn where_half_of_the_kinds_are_forbidden_the_rest_works_and_says_what_is_missing
         deck.press_each(&["pgup"; 9]).row("Priority").type_text("7").save().sees("✓ Saved");
         deck.press("a").sees("╭ Actions").press("esc");
 
-        deck.command("check").until_sees("are not read (not allowed)").sees("Not judged: ").press("esc");
+        deck.command("check").until_sees("! Not read (not allowed): ").sees("is not judged").press("esc");
         deck.works_on("89 personalized");
     });
 }

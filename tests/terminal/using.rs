@@ -25,9 +25,9 @@ fn in_dev() -> Terminal {
 #[test]
 fn a_session_from_the_picker_to_quitting() {
     let mut terminal = in_dev();
-    terminal.sees("demo · dev · full · dps").sees("[Personalized] Fallback").sees("enter open");
+    terminal.sees("demo · dev · full · dps").sees("[Personalized] Fallback").sees("n new");
     terminal.press("/").sees("filter:").press("card con").sees("1 shown").sees("Card controls in the app");
-    terminal.press(ENTER).sees("enter open").press("e").sees("Edit Card controls in the app · revision 6");
+    terminal.press(ENTER).sees("n new").press("e").sees("Edit Card controls in the app · revision 6");
     terminal.press(CTRL_F).sees("search:").press("30").press(ENTER).loses("search:");
     terminal.press(&DELETE.repeat(2)).press("42").sees("\"priority\": 42").press(CTRL_S).sees("y sends it");
     terminal.press("y").sees("✓ Saved \"Card controls in the app\" · revision 7.").sees("42");
@@ -124,7 +124,7 @@ fn a_large_terminal_is_drawn_from_the_beginning() {
 #[test]
 fn a_dialog_survives_every_size_and_deletes_what_it_named() {
     let mut terminal = in_dev();
-    terminal.press("/").press("card con").sees("1 shown").press(ENTER).sees("enter open");
+    terminal.press("/").press("card con").sees("1 shown").press(ENTER).sees("n new");
     terminal.press("d").sees("Delete this personalized offer?").sees("Name Card controls in the app");
     terminal.resize(40, 12).sees("Delete this personalized offer?").resize(20, 5).sees("this is 20 by 5.");
     terminal.resize(120, 40).sees("Delete this personalized offer?").sees("Name Card controls in the app");

@@ -66,7 +66,7 @@ fn what_turns_out_to_be_in_use_is_not_deleted_and_what_uses_it_is_shown() {
     assert!(screen.contains("Used by: Alpha") && screen.contains("One") && screen.contains("Two"), "{screen}");
     assert!(!screen.contains("Three") && bench.notice().contains("is in use and is not deleted"), "{screen}");
     bench.press("y enter");
-    assert!(bench.screen().contains("╭ One") && bench.open.is_empty(), "the way to each: {}", bench.screen());
+    assert!(bench.screen().contains("· One") && bench.open.is_empty(), "the way to each: {}", bench.screen());
     bench.press("esc esc d");
     assert!(bench.screen().contains("Used by: Alpha"), "asked again it is known at once: {}", bench.screen());
 }

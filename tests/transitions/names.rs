@@ -48,7 +48,7 @@ fn what_leads_nowhere_and_what_could_not_be_read_is_told_apart() {
     let (mut bench, names) = asked();
     bench.answer(names, failure(Cause::Forbidden));
     assert!(bench.notice().contains("The list of placements could not be read"), "{}", bench.notice());
-    assert!(bench.screen().contains("p (placements not read)"), "{}", bench.screen());
+    assert!(bench.screen().contains("p (not read: placements)"), "{}", bench.screen());
     bench.press("enter tab enter");
     assert!(bench.notice().contains("the list of placements is not read whole"), "{}", bench.notice());
     assert!(bench.open.is_empty(), "{:?}", bench.open);
@@ -73,12 +73,12 @@ fn the_way_leads_there_and_back_to_the_same_line() {
     let Some(Screen::Detail(before)) = bench.model.screens().last().cloned() else { panic!("no details") };
     let screen = bench.screen();
     bench.press("enter");
-    assert!(bench.screen().contains("╭ Web hero"), "{}", bench.screen());
+    assert!(bench.screen().contains("· Web hero"), "{}", bench.screen());
     bench.press("esc");
     assert_eq!(bench.model.screens().last(), Some(&Screen::Detail(before)));
     assert_eq!(bench.screen(), screen);
     bench.press("enter");
-    assert!(bench.screen().contains("╭ Web hero"), "the line is still chosen");
+    assert!(bench.screen().contains("· Web hero"), "the line is still chosen");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn objects_that_name_each_other_in_a_circle_fill_no_memory() {
     ]));
     bench.press("enter");
     for round in 0..200 {
-        let name = if round % 2 == 0 { "╭ One" } else { "╭ Two" };
+        let name = if round % 2 == 0 { "╭ collection · One" } else { "╭ collection · Two" };
         assert!(bench.screen().contains(name), "{}", bench.screen());
         bench.press("tab enter");
     }
@@ -250,7 +250,7 @@ fn every_screen_tells_what_leads_nowhere_from_what_could_not_be_read() {
         let mut bench = begin();
         let ticket = bench.ticket_of(is_of(Kind::Qualifier));
         bench.answer(ticket, failure(Cause::Forbidden));
-        assert!(bench.screen().contains("(qualifiers not read)"), "{way}: {}", bench.screen());
+        assert!(bench.screen().contains("(not read: collection"), "{way}: {}", bench.screen());
         assert!(!bench.screen().contains("leads nowhere"), "{way}: {}", bench.screen());
         assert!(bench.open.is_empty(), "it is asked once: {way}: {:?}", bench.open);
     }
@@ -271,7 +271,7 @@ fn every_screen_leads_there_and_back() {
         choosing.iter().for_each(|key| _ = bench.press(key));
         let before = bench.screen();
         bench.press(last);
-        assert!(bench.screen().contains("╭ Summer"), "{way}: {}", bench.screen());
+        assert!(bench.screen().contains("· Summer"), "{way}: {}", bench.screen());
         bench.press("esc");
         assert_eq!(bench.screen(), before, "{way}");
         assert!(bench.open.is_empty(), "{way}: nothing was sent: {:?}", bench.open);

@@ -70,12 +70,12 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
         let pointer = place_of(subject.body, first.as_str());
         let noun = kind.entry().noun;
         let message = match ids.len() {
-            1 => format!("the id of a {noun} leads nowhere: {first}"),
+            1 => format!("an id leads nowhere: {noun} {first}"),
             count => {
                 let named: Vec<&str> = ids.iter().take(NAMED).map(ObjectId::as_str).collect();
                 let more = count.saturating_sub(NAMED);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                format!("the ids of {count} {noun}s lead nowhere: {}{more}", named.join(", "))
+                format!("{count} ids lead nowhere: {noun}s {}{more}", named.join(", "))
             }
         };
         let field = match (subject.kind, kind) {

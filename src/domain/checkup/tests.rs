@@ -20,7 +20,7 @@ fn ids_that_lead_nowhere_or_elsewhere_are_found() {
     assert_found(&sound().with("d1", "/fallback", json!("o1")), &["wrong-kind d1", "never-shown f1"]);
     let several = sound().with("c1", "/ids", json!(["a", "b", "c", "d", "o1"]));
     let told = reason(&several, Concern::LeadsNowhere);
-    assert_eq!(told, "the ids of 4 personalized offers lead nowhere: a, b, c and 1 more");
+    assert_eq!(told, "4 ids lead nowhere: personalized offers a, b, c and 1 more");
 }
 
 #[test]
