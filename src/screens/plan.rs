@@ -208,7 +208,7 @@ impl PlanScreen {
                 }
                 Row::Change(line) => lines.push(diff_line(line, theme)),
                 Row::Patch(text) => {
-                    lines.push(json_line(&text, theme));
+                    lines.push(json_line(text, theme));
                 }
                 Row::Blank => lines.push(Line::default()),
             }
