@@ -262,7 +262,7 @@ impl Library {
             Action::Open | Action::Edit | Action::Duplicate | Action::UsedBy | Action::Mark => {
                 self.selected().is_some()
             }
-            Action::Delete | Action::Actions => self.selected().is_some() || self.front().marked_len() > 0,
+            Action::Delete | Action::Actions => self.selected().is_some() || self.marked_len() > 0,
             _ => true,
         }
     }

@@ -19,9 +19,14 @@ pub(in crate::domain) fn has_expression(text: &str) -> bool {
     text.char_indices().any(|(at, _)| text.get(at..).is_some_and(|rest| expression(rest).is_some()))
 }
 
-/// Whether pieces of a text may be left out or repeated, so that what stands in it is not what is shown.
+/// Whether pieces of a text may be left out or repeated, so that what stands in it is not what is shown. An expression that
+/// is only replaced by its value (`{%= %}`, `<%= %>`) does neither.
 pub(super) fn has_branches(text: &str) -> bool {
-    text.contains("{%") || text.contains("<%") || text.contains("{{#")
+    text.match_indices(['{', '<']).any(|(at, _)| {
+        let rest = text.get(at..).unwrap_or_default();
+        let inside = rest.strip_prefix("{%").or_else(|| rest.strip_prefix("<%"));
+        rest.starts_with("{{#") || inside.is_some_and(|inside| !inside.starts_with('='))
+    })
 }
 
 /// The text with a number in the place of each expression, which may stand in a text as well as by itself; `None` where
@@ -67,6 +72,20 @@ mod tests {
         let of_length = |length: usize| format!("{{{{{}}}}} and more", "é".repeat(length / 2 - 2));
         assert_eq!(expression(&of_length(LONGEST)), Some(LONGEST));
         assert_eq!(expression(&of_length(LONGEST + 2)), None, "its end is too far away");
+    }
+
+    #[test]
+    fn what_only_gives_a_value_leaves_nothing_out() {
+        for (text, expected) in [
+            ("<%= x %>", false),
+            ("{{x}} < {y}", false),
+            ("{%= profile.name %}", false),
+            ("{% if a %}x{% endif %}", true),
+            ("<% if (a) { %>x<% } %>", true),
+            ("é{{#each a}}x{{/each}}", true),
+        ] {
+            assert_eq!(has_branches(text), expected, "{text}");
+        }
     }
 
     #[test]
