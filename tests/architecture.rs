@@ -224,11 +224,12 @@ fn no_imports_within_the_emulator_run_in_a_circle() {
 
 /// Where a kind may be named by itself, and why. Everything else reads the table of kinds, so that another kind is
 /// another entry there. Folders end with a slash.
-const KNOW_KINDS: [(&str, &str); 10] = [
+const KNOW_KINDS: [(&str, &str); 11] = [
     ("domain/kind.rs", "the table"),
     ("domain/mentions.rs", "whom an entry's fields name"),
     ("domain/freeing.rs", "how an entry's fields let go"),
     ("domain/references.rs", "collections find offers by qualifiers, which no other kinds do"),
+    ("domain/template.rs", "which kind of object a placeholder stands for"),
     ("domain/checkup/", "the concerns that are about one kind"),
     ("domain/form/", "which kind a row of an entry picks from"),
     ("screens/editor/", "which kind a row of the form is about"),

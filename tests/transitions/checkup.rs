@@ -270,14 +270,14 @@ fn a_list_that_comes_while_an_object_is_edited_tells_what_it_knows_of_it() {
     bench.press("j e");
     let read = bench.ticket_of(is_read);
     bench.answer(read, found(&offers()[1]));
-    assert!(bench.editor().is_some() && !bench.screen().contains("is not there"), "{}", bench.screen());
+    assert!(bench.editor().is_some() && !bench.screen().contains("an id leads nowhere"), "{}", bench.screen());
     let qualifiers = |bench: &mut Bench| {
         let asks = |request: &Request| matches!(request, Request::List { kind: Kind::Qualifier, .. });
         let list = bench.ticket_of(asks);
         bench.answer(list, page(&rows(Kind::Qualifier)));
     };
     qualifiers(&mut bench);
-    assert!(bench.screen().contains("! 1 the collection qualifier gone is not there"), "{}", bench.screen());
+    assert!(bench.screen().contains("✗ 1 an id leads nowhere: collection qualifier gone"), "{}", bench.screen());
 }
 
 #[test]
@@ -300,14 +300,14 @@ fn a_step_that_puts_an_object_to_use_warns_of_where_its_ids_lead() {
     bench.press("a enter");
     assert!(bench.review().is_some(), "{}", bench.screen());
     for told in [
-        "! a is the personalized offer \"Alpha\", where a fallback offer is meant",
-        "! the collection gone is not there",
+        "! the personalized offer \"Alpha\" stands where a fallback offer is meant: a",
+        "! an id leads nowhere: collection gone",
     ] {
         assert!(bench.screen().contains(told), "{told}: {}", bench.screen());
     }
     // What is put aside is left to :check.
     bench.press("esc a down down down enter");
-    assert!(bench.review().is_some() && !bench.screen().contains("gone is not there"), "{}", bench.screen());
+    assert!(bench.review().is_some() && !bench.screen().contains("leads nowhere"), "{}", bench.screen());
 }
 
 #[test]

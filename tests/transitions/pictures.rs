@@ -91,7 +91,8 @@ fn what_comes_is_shown_and_its_figures_stay_with_its_link() {
 #[test]
 fn behind_a_picture_the_details_stay_where_they_were() {
     let mut bench = details(&[ONE; 40]);
-    let top = |bench: &Bench| bench.screen().lines().nth(2).unwrap().to_owned();
+    // The scrollbar may move: the figures of the picture make the details longer.
+    let top = |bench: &Bench| bench.screen().lines().nth(2).unwrap().trim_end_matches(['│', '┃', ' ']).to_owned();
     let begun = top(&bench);
     bench.press("j j j");
     let scrolled = top(&bench);
