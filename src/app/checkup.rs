@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::domain::checkup::{Fix, Format, Heading, look};
+use crate::domain::checkup::{Fix, Format, Heading};
 use crate::domain::{Checkup, Extent, KINDS, Kind, Record, Snapshot};
 use crate::screens::checkup::{CheckupScreen, Stage, why_missing};
-use crate::screens::editor::EditorScreen;
+use crate::screens::editor::{Aids, EditorScreen};
 use crate::screens::prompt::Prompt;
 use crate::screens::shelf::Load;
 use crate::screens::{EditorId, Notice, Screen};
@@ -102,12 +102,11 @@ fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// After each event: what is typed in the editor on top is checked, also among the objects that are read.
 pub(super) fn judge(model: &mut Model) {
-    let catalogue = model.library.catalogue();
     if let Some(Screen::Editor(editor)) = model.screens.last_mut() {
-        let policy = &model.settings.checks;
+        let catalogue = model.library.catalogue();
         let kinds = KINDS.iter().map(|entry| entry.kind);
         editor.know_lists(kinds.filter(|kind| catalogue.extent(*kind) == Extent::Whole).collect());
-        editor.judge(model.now, policy, |subject| look(&catalogue, subject, policy));
+        editor.judge(&Aids { library: &model.library, now: model.now, policy: &model.settings.checks });
     }
 }
 
@@ -180,7 +179,7 @@ pub(super) fn mend(model: &mut Model, record: &Record, fix: &Fix, effects: &mut 
         return;
     };
     let mut editor = EditorScreen::stored(EditorId(model.number()), scope, record);
-    let wishes = editor.put_in(&mended, model.now, &model.settings.checks);
+    let wishes = editor.put_in(&mended, &model.aids());
     model.screens.push(Screen::Editor(Box::new(editor)));
     grant_all(model, wishes, effects);
 }

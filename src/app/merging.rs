@@ -19,9 +19,8 @@ pub(super) fn show_review(model: &mut Model, mut review: Box<ReviewScreen>) {
 
 /// Puts the merged text into its editor, and shows the review of what is left to send.
 pub(super) fn rebase(model: &mut Model, rebase: Rebase, effects: &mut Vec<Effect>) {
-    let (now, policy) = (model.now, model.settings.checks.clone());
-    if let Some(editor) = model.editor_mut(rebase.editor) {
-        let wishes = editor.rebase(rebase, now, &policy);
+    if let Some((editor, aids)) = model.editor_and_aids(rebase.editor) {
+        let wishes = editor.rebase(rebase, &aids);
         grant_all(model, wishes, effects);
     }
 }

@@ -12,7 +12,7 @@ use crate::profile::{Mode, Profile};
 use crate::request::{InFlight, Request, RequestError, Session, Ticket};
 use crate::screens::bulk::Bulk;
 use crate::screens::dialogs::Dialog;
-use crate::screens::editor::EditorScreen;
+use crate::screens::editor::{Aids, EditorScreen};
 use crate::screens::library::Library;
 use crate::screens::log::Log;
 use crate::screens::picture::WantedPicture;
@@ -399,10 +399,21 @@ impl Model {
 
     /// The editor with this id, wherever it is on the stack.
     pub(super) fn editor_mut(&mut self, id: EditorId) -> Option<&mut EditorScreen> {
-        self.screens.iter_mut().find_map(|screen| match screen {
+        self.editor_and_aids(id).map(|(editor, _)| editor)
+    }
+
+    /// The same with what it looks at beside its text.
+    pub(super) fn editor_and_aids(&mut self, id: EditorId) -> Option<(&mut EditorScreen, Aids<'_>)> {
+        let editor = self.screens.iter_mut().find_map(|screen| match screen {
             Screen::Editor(editor) if editor.id == id => Some(&mut **editor),
             _ => None,
-        })
+        })?;
+        Some((editor, Aids { library: &self.library, now: self.now, policy: &self.settings.checks }))
+    }
+
+    /// What an editor looks at beside its text.
+    pub(super) fn aids(&self) -> Aids<'_> {
+        Aids { library: &self.library, now: self.now, policy: &self.settings.checks }
     }
 
     /// The list of sandboxes or containers, wherever it is on the stack.

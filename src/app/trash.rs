@@ -163,7 +163,7 @@ fn review(
     let scope = model.scope.clone()?;
     let id = EditorId(model.number());
     let mut editor = EditorScreen::restored(id, kind, generation, scope, origin, text);
-    let wishes = editor.review_unasked(model.now, &model.settings.checks);
+    let wishes = editor.review_unasked(&model.aids());
     model.screens.push(Screen::Editor(Box::new(editor)));
     grant_all(model, wishes, effects);
     Some(id)

@@ -89,8 +89,6 @@ pub struct EditorScreen {
     /// The lists that are read whole, and whether one of them has come since the others were looked at.
     whole_lists: Vec<Kind>,
     has_list_come: bool,
-    /// What the other objects told of the stored body, where they tell of errors in the text.
-    among_before: Vec<Finding>,
     searched: String,
     /// The ids that it named when it could be read last.
     ids: Ids,
@@ -137,7 +135,6 @@ impl EditorScreen {
             live: Default::default(),
             whole_lists: Vec::new(),
             has_list_come: false,
-            among_before: Vec::new(),
             searched: String::new(),
             ids: Ids::default(),
             form: None,
@@ -196,7 +193,7 @@ impl EditorScreen {
             Action::Undo | Action::Redo if self.form.as_ref().is_some_and(Form::has_text_open) => {
                 self.act_in_form(action, aids)
             }
-            Action::Save => self.save(aids.now, aids.policy),
+            Action::Save => self.save(aids),
             Action::Follow => self.follow(),
             Action::ToggleForm => self.toggle_form(),
             Action::Undo => self.change_text(JsonArea::undo),
@@ -264,8 +261,8 @@ impl EditorScreen {
         self.area.lines().iter().map(|line| line.len() + 1).sum::<usize>() <= LIVE
     }
 
-    /// Parses and checks the text and works out what a save would send.
-    pub fn save(&mut self, now: Timestamp, policy: &Policy) -> Vec<Wish> {
+    /// Parses and checks the text, also among the other objects, and works out what a save would send.
+    pub fn save(&mut self, aids: &Aids<'_>) -> Vec<Wish> {
         if let Some(finding) = self.unfit() {
             if let Some(form) = &mut self.form {
                 form.focus_on(&finding.pointer);
@@ -282,9 +279,10 @@ impl EditorScreen {
                 return vec![Wish::Tell(Notice::error(format!("{text}. Nothing was sent.")))];
             }
         };
-        self.findings = self.check(&edited, now, policy);
-        self.findings.extend_from_slice(&self.live[1]);
-        if let Some(finding) = self.obstacle(&edited, now, policy) {
+        let (own, among) = (self.check(&edited, aids), self.look_among(&edited, aids));
+        let obstacle = self.obstacle(&own, &among, &edited, aids);
+        self.findings = [own, among].concat();
+        if let Some(finding) = obstacle {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
             }
@@ -341,7 +339,7 @@ impl EditorScreen {
 
     /// Goes on from what is on the server now with the text that both changes make, and reviews what is left to send.
     /// One step of undoing brings back what was typed.
-    pub fn rebase(&mut self, rebase: Rebase, now: Timestamp, policy: &Policy) -> Vec<Wish> {
+    pub fn rebase(&mut self, rebase: Rebase, aids: &Aids<'_>) -> Vec<Wish> {
         let Rebase { theirs, body, told, .. } = rebase;
         self.saved_text = json::pretty(&theirs.body());
         self.origin = Origin::Stored(theirs);
@@ -352,7 +350,7 @@ impl EditorScreen {
             let text = "Their version holds all of it: there is nothing left to send. ctrl-z brings your text back.";
             return vec![Wish::Tell(Notice::good(text))];
         }
-        let mut wishes = self.save(now, policy);
+        let mut wishes = self.save(aids);
         if let [Wish::Review(review)] = &mut wishes[..] {
             review.say_merged(told);
         }
@@ -361,16 +359,16 @@ impl EditorScreen {
 
     /// Puts another body in the place of the text and reviews what a save would send. One step of undoing brings back what
     /// stood there.
-    pub fn put_in(&mut self, body: &Value, now: Timestamp, policy: &Policy) -> Vec<Wish> {
+    pub fn put_in(&mut self, body: &Value, aids: &Aids<'_>) -> Vec<Wish> {
         self.area.replace(&json::pretty(body));
         self.reparse();
-        self.review_unasked(now, policy)
+        self.review_unasked(aids)
     }
 
     /// Reviews a text that nobody typed. The editor stays behind the review and goes with it, unless there is none because
     /// the text is to be mended first.
-    pub fn review_unasked(&mut self, now: Timestamp, policy: &Policy) -> Vec<Wish> {
-        let mut wishes = self.save(now, policy);
+    pub fn review_unasked(&mut self, aids: &Aids<'_>) -> Vec<Wish> {
+        let mut wishes = self.save(aids);
         if let [Wish::Review(review)] = &mut wishes[..] {
             review.say_untyped();
             self.unasked = true;

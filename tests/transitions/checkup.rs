@@ -344,3 +344,21 @@ fn what_is_typed_is_as_bad_as_the_settings_take_it() {
     assert!(new(Some(Severity::Hint)).contains("│ · the name is empty"), "{}", new(Some(Severity::Hint)));
     assert!(!new(None).contains("the name is empty"));
 }
+
+#[test]
+fn a_save_looks_among_the_other_objects_however_long_its_text_is() {
+    for length in [10, 60_000] {
+        let mut bench = checked();
+        bench.model.settings.checks.choose(Concern::LeadsNowhere, Some(Severity::Error));
+        let members = format!(r#""description":"{}","tags":["t1"],"#, "x".repeat(length));
+        bench.press("esc j e");
+        let read = bench.ticket_of(is_read);
+        bench.answer(read, found(&record_with("b", "Beta", "draft", 1, &members)));
+        bench.press("ctrl-f");
+        bench.type_text("t1\"");
+        bench.press("enter z ctrl-s");
+        assert!(bench.review().is_none(), "{length}: {}", bench.screen());
+        let told = "Nothing was sent: an id leads nowhere: collection qualifier zt1. Mend it and save again.";
+        assert_eq!(bench.notice(), told, "{length}");
+    }
+}

@@ -1,12 +1,11 @@
 //! What is found wrong in the editor's text: while it is typed, and by a save.
 
-use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::domain::checkup::{Policy, Subject};
+use crate::domain::checkup::{Subject, look};
 use crate::domain::{Finding, Kind, Severity, check, check_change, form_rows, json, place_named};
 
-use super::{EditorScreen, Origin};
+use super::{Aids, EditorScreen, Origin};
 
 impl EditorScreen {
     /// Takes in which lists are read whole by now: if one has come, what the others tell is to be looked up anew.
@@ -15,35 +14,28 @@ impl EditorScreen {
         self.whole_lists = whole;
     }
 
-    /// Checks the text if it was changed since: by itself, and among the other objects, of which `among` tells. Where only
-    /// a list has come since, only what the others tell.
-    pub fn judge(&mut self, now: Timestamp, policy: &Policy, among: impl Fn(&Subject<'_>) -> Vec<Finding>) {
+    /// Checks the text if it was changed since: by itself, and among the other objects. Where only a list has come since,
+    /// only what the others tell.
+    pub fn judge(&mut self, aids: &Aids<'_>) {
         let has_list_come = std::mem::take(&mut self.has_list_come);
         if let Some(body) = self.unjudged.take() {
-            let found = self.look_among(&body, among);
-            self.live = [self.check(&body, now, policy), found];
+            self.live = [self.check(&body, aids), self.look_among(&body, aids)];
         } else if has_list_come
             && self.is_short()
             && let Ok(body) = json::parse(&self.area.text())
         {
-            self.live[1] = self.look_among(&body, among);
+            self.live[1] = self.look_among(&body, aids);
         }
     }
 
-    /// What the other objects tell of the body; what they tell of the stored one is kept beside it.
-    fn look_among(&mut self, body: &Value, among: impl Fn(&Subject<'_>) -> Vec<Finding>) -> Vec<Finding> {
-        let (generation, kind) = (self.generation, self.kind);
-        let (id, stored) = match &self.origin {
-            Origin::Stored(record) => (Some(&record.id), Some(record)),
-            Origin::New => (None, None),
+    /// What the other objects tell of a body, the edited one or the stored one.
+    pub(super) fn look_among(&self, body: &Value, aids: &Aids<'_>) -> Vec<Finding> {
+        let id = match &self.origin {
+            Origin::Stored(record) => Some(&record.id),
+            Origin::New => None,
         };
-        let found = among(&Subject { generation, kind, id, body });
-        let has_errors = found.iter().any(|finding| finding.severity == Severity::Error);
-        self.among_before = match stored.filter(|_| has_errors) {
-            Some(record) => among(&Subject { generation, kind, id, body: &record.body() }),
-            None => Vec::new(),
-        };
-        found
+        let subject = Subject { generation: self.generation, kind: self.kind, id, body };
+        look(&aids.library.catalogue(), &subject, aids.policy)
     }
 
     /// What was found while typing, in a few words: how much, and the first of it.
@@ -59,8 +51,8 @@ impl EditorScreen {
 
     /// What is wrong with the body, as bad as the user takes it. What the change does is told whatever the user takes it
     /// for: it is about this change, not about the library.
-    pub(super) fn check(&self, edited: &Value, now: Timestamp, policy: &Policy) -> Vec<Finding> {
-        let mut findings = policy.judged(check(self.kind, self.generation, edited, now));
+    pub(super) fn check(&self, edited: &Value, aids: &Aids<'_>) -> Vec<Finding> {
+        let mut findings = aids.policy.judged(check(self.kind, self.generation, edited, aids.now));
         if let Origin::Stored(record) = &self.origin {
             findings.extend(check_change(self.kind, self.generation, &record.body(), edited));
         }
@@ -71,19 +63,29 @@ impl EditorScreen {
     /// The first of what was found that keeps a change from being sent: an error that the change brings. What the stored
     /// object had before must not stand in the way of a change elsewhere, and what the other objects tell does so only
     /// where the user takes it for an error: the server would not refuse it.
-    pub(super) fn obstacle(&self, edited: &Value, now: Timestamp, policy: &Policy) -> Option<Finding> {
-        let mut before = match &self.origin {
-            Origin::Stored(record) => policy.judged(check(self.kind, self.generation, &record.body(), now)),
-            Origin::New => Vec::new(),
-        };
+    pub(super) fn obstacle(
+        &self,
+        own: &[Finding],
+        among: &[Finding],
+        edited: &Value,
+        aids: &Aids<'_>,
+    ) -> Option<Finding> {
+        let is_chosen = |finding: &&Finding| aids.policy.is_chosen_error(finding.concern);
+        let errors = own.iter().chain(among.iter().filter(is_chosen));
+        let mut errors = errors.filter(|finding| finding.severity == Severity::Error).peekable();
+        errors.peek()?;
+        let before = self.found_before(edited, aids);
+        errors.find(|finding| !before.contains(finding)).cloned()
+    }
+
+    /// What was wrong with the stored object.
+    fn found_before(&self, edited: &Value, aids: &Aids<'_>) -> Vec<Finding> {
+        let Origin::Stored(record) = &self.origin else { return Vec::new() };
+        let body = record.body();
+        let mut before = aids.policy.judged(check(self.kind, self.generation, &body, aids.now));
         self.name_places(&mut before, edited);
-        let is_new_error =
-            |finding: &&Finding, before: &[Finding]| finding.severity == Severity::Error && !before.contains(finding);
-        let [_, among] = &self.live;
-        let own = self.findings.iter().filter(|finding| !among.contains(finding));
-        let own = own.filter(|finding| is_new_error(finding, &before));
-        let among = among.iter().filter(|finding| policy.is_chosen_error(finding.concern));
-        own.chain(among.filter(|finding| is_new_error(finding, &self.among_before))).next().cloned()
+        before.extend(self.look_among(&body, aids));
+        before
     }
 
     /// Says where it is what does not name it in its own words: beside a row of the form "this" can be seen, in the text it

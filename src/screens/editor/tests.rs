@@ -3,8 +3,8 @@
 use super::*;
 use crate::domain::Concern;
 use crate::domain::Severity;
-use crate::domain::checkup::Subject;
 use crate::keys::{Key, Stroke};
+use crate::request::Page;
 
 fn record(revision: u64, body: &str) -> Arc<Record> {
     let raw = format!(r#"{{"id":"dps:personalized-offer:1","etag":{revision},{body}}}"#);
@@ -32,14 +32,15 @@ fn now() -> Timestamp {
 }
 
 fn act(editor: &mut EditorScreen, action: Action) -> Vec<Wish> {
-    editor.act(action, &Aids { library: &Library::default(), now: now(), policy: &Policy::default() })
+    editor.act(action, &aids(&Library::default(), &Policy::default()))
+}
+
+fn aids<'a>(library: &'a Library, policy: &'a Policy) -> Aids<'a> {
+    Aids { library, now: now(), policy }
 }
 
 fn type_key(editor: &mut EditorScreen, key: Key) {
-    editor.type_stroke(
-        Stroke::plain(key),
-        &Aids { library: &Library::default(), now: now(), policy: &Policy::default() },
-    );
+    editor.type_stroke(Stroke::plain(key), &aids(&Library::default(), &Policy::default()));
 }
 
 fn replace(editor: &mut EditorScreen, from: &str, to: &str) {
@@ -100,7 +101,7 @@ fn a_fault_that_was_there_before_does_not_stand_in_the_way() {
 fn judged(stored: &str, (from, to): (&str, &str), policy: &Policy) -> EditorScreen {
     let mut editor = EditorScreen::stored(EditorId(1), scope(), record(3, stored));
     replace(&mut editor, from, to);
-    editor.judge(now(), policy, |_| Vec::new());
+    editor.judge(&aids(&Library::default(), policy));
     editor
 }
 
@@ -110,9 +111,7 @@ fn the_settings_say_what_counts_and_how_bad_it_is() {
     let told = |policy: &Policy| {
         let mut editor = judged(&body("A", "1"), high, policy);
         let words = editor.live_words();
-        let library = Library::default();
-        let goes =
-            matches!(editor.act(Action::Save, &Aids { library: &library, now: now(), policy })[..], [Wish::Review(_)]);
+        let goes = matches!(editor.act(Action::Save, &aids(&Library::default(), policy))[..], [Wish::Review(_)]);
         (words.map(|words| words[..words.find(' ').unwrap()].to_owned()), goes)
     };
     let mut policy = Policy::default();
@@ -128,10 +127,8 @@ fn the_settings_say_what_counts_and_how_bad_it_is() {
     let editor = judged(&twice(&body("A", "1")), renamed, &policy);
     assert_eq!(editor.live[0].first().map(|finding| finding.severity), Some(Severity::Error), "as `:check` has it");
     let library = Library::default();
-    let saved = |mut editor: EditorScreen| {
-        let aids = Aids { library: &library, now: now(), policy: &policy };
-        matches!(editor.act(Action::Save, &aids)[..], [Wish::Review(_)])
-    };
+    let saved =
+        |mut editor: EditorScreen| matches!(editor.act(Action::Save, &aids(&library, &policy))[..], [Wish::Review(_)]);
     assert!(saved(editor), "it stood there before");
     let new = ("\"representations\": [", "\"representations\": [{\"placement\": \"p\", \"components\": []},");
     let editor = judged(&body("A", "1"), new, &policy);
@@ -147,14 +144,22 @@ fn what_is_wrong_says_where_it_is_in_the_words_of_the_form() {
     assert_eq!(words, "✗ 1 Enabled of capping rule 1: this must be true or false");
 }
 
+/// A library with these offers, and with these qualifiers, of which it has all.
+fn library(offers: &[&str], qualifiers: &[&str]) -> Library {
+    let mut library = Library::default();
+    for (kind, names) in [(Kind::Personalized, offers), (Kind::Qualifier, qualifiers)] {
+        let records = names.iter().map(|name| {
+            let raw = format!(r#"{{"id":"{name}","etag":1,"name":"{name}"}}"#);
+            Arc::new(Record::read(Generation::Dps, kind, &raw).unwrap())
+        });
+        library.shelf_mut(kind).take_page(Page { records: records.collect(), ..Page::default() });
+    }
+    library
+}
+
 #[test]
 fn what_the_others_tell_stops_a_save_only_where_the_user_wants_that_and_the_change_brought_it() {
-    let found = |severity| Finding {
-        concern: Concern::DuplicateName,
-        severity,
-        pointer: "/name".to_owned(),
-        message: "another one has this name".to_owned(),
-    };
+    let library = library(&["Twin", "Two"], &[]);
     let saved = |stored: &str, severity, chosen: bool| {
         let mut policy = Policy::default();
         if chosen {
@@ -163,16 +168,44 @@ fn what_the_others_tell_stops_a_save_only_where_the_user_wants_that_and_the_chan
         let mut editor = EditorScreen::stored(EditorId(1), scope(), record(3, &body(stored, "1")));
         replace(&mut editor, &format!("\"{stored}\""), "\"Twin\"");
         replace(&mut editor, "\"priority\": 1", "\"priority\": 2");
-        let is_twin = |subject: &Subject<'_>| subject.body["name"].as_str().is_some_and(|name| name.starts_with("Tw"));
-        editor.judge(now(), &policy, |subject| if is_twin(subject) { vec![found(severity)] } else { Vec::new() });
-        let library = Library::default();
-        let aids = Aids { library: &library, now: now(), policy: &policy };
-        matches!(editor.act(Action::Save, &aids)[..], [Wish::Review(_)])
+        matches!(editor.act(Action::Save, &aids(&library, &policy))[..], [Wish::Review(_)])
     };
     assert!(saved("A", Severity::Warning, true));
-    assert!(saved("A", Severity::Error, false), "the server would take it");
+    assert!(saved("A", Severity::Warning, false), "the server would take it");
     assert!(!saved("A", Severity::Error, true), "the user's choice stands");
-    assert!(saved("Two", Severity::Error, true), "it was so before");
+    assert!(saved("twin", Severity::Error, true), "it was so before");
+}
+
+/// An offer with these tags, its description as long as this.
+fn tagged(tags: &[&str], length: usize) -> String {
+    let (tags, description) = (serde_json::to_string(tags).unwrap(), "x".repeat(length));
+    format!(r#"{},"description":"{description}","tags":{tags}"#, body("A", "1"))
+}
+
+#[test]
+fn no_way_to_a_review_leaves_out_the_look_among_the_others() {
+    let library = library(&[], &["g"]);
+    let mut policy = Policy::default();
+    policy.choose(Concern::LeadsNowhere, Some(Severity::Error));
+    let aids = aids(&library, &policy);
+    let refused = |wishes: &[Wish]| matches!(wishes, [Wish::Tell(notice)] if notice.text.contains("leads nowhere"));
+    for length in [1, LIVE] {
+        let stored = || EditorScreen::stored(EditorId(1), scope(), record(3, &tagged(&["g"], length)));
+        let wrong = record(3, &tagged(&["gone"], length)).body();
+        assert!(refused(&stored().put_in(&wrong, &aids)), "{length}");
+        let theirs = record(4, &tagged(&["g"], length));
+        let rebase = Rebase { editor: EditorId(1), theirs, body: wrong.clone(), told: String::new() };
+        assert!(refused(&stored().rebase(rebase, &aids)), "{length}");
+        let text = json::pretty(&wrong);
+        let origin = Origin::Stored(record(3, &tagged(&["g"], length)));
+        let (kind, generation) = (Kind::Personalized, Generation::Dps);
+        let mut restored = EditorScreen::restored(EditorId(1), kind, generation, scope(), origin, &text);
+        assert!(refused(&restored.review_unasked(&aids)), "{length}");
+        // Who does not take it for an error is told of it and may send it.
+        let lenient = Policy::default();
+        let wishes = stored().put_in(&wrong, &Aids { policy: &lenient, ..aids });
+        assert!(matches!(&wishes[..], [Wish::Review(_)]), "{length}: {wishes:?}");
+    }
 }
 
 #[test]
@@ -194,8 +227,7 @@ fn rebased(editor: &mut EditorScreen, name: &str, priority: u32) -> Vec<Wish> {
     merged["rank"]["priority"] = Value::from(priority);
     editor.rebase(
         Rebase { editor: EditorId(1), theirs, body: merged, told: "merged".to_owned() },
-        now(),
-        &Policy::default(),
+        &aids(&Library::default(), &Policy::default()),
     )
 }
 
