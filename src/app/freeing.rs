@@ -4,10 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::domain::{Extent, Freed, Kind, ObjectId, Record, free};
+use crate::screens::delete::DeleteDialog;
+use crate::screens::dialogs::Dialog;
 use crate::screens::plan::{PlanScreen, Step};
-use crate::screens::{Author, Change, Doomed, Notice, Screen, Wish};
+use crate::screens::several::SeveralDialog;
+use crate::screens::{Author, Change, Doomed, Notice, Plan, Screen, Wish};
 
 use super::Effect;
+use super::asking::open_dialog;
 use super::granting::grant;
 use super::mode::may_write;
 use super::model::Model;
@@ -80,8 +84,24 @@ pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut V
     let steps = steps.collect();
     let whole = catalogue.knows_users_of(kind);
     let target = Doomed { scope: scope.clone(), record };
-    let screen = PlanScreen::new(target, steps, whole, model.sandbox_type, model.mode());
-    let screen = screen.with_trash(model.settings.kept_under.is_some());
-    let screen = screen.with_rest(users.len().saturating_sub(MOST_CHANGES));
+    let screen = PlanScreen::new(target, steps, whole, users.len().saturating_sub(MOST_CHANGES));
     model.screens.push(Screen::Plan(Box::new(screen)));
+}
+
+/// Asks whether to carry out the plan that frees this target, as the mode of this moment wants it asked. It is deleted in
+/// the end, unless so many others use it that are left to the next plan.
+pub(super) fn ask(model: &mut Model, (target, plan, rest): (Doomed, Plan, usize), effects: &mut Vec<Effect>) {
+    if !may_write(model) {
+        return;
+    }
+    let (sandbox_type, mode) = (model.sandbox_type, model.mode());
+    let dialog = if rest > 0 {
+        let outcome = format!("It is not deleted yet: {rest} others use it as well.");
+        Dialog::Several(SeveralDialog::changing(plan, sandbox_type, mode, outcome))
+    } else {
+        let mut dialog = DeleteDialog::of_plan(target, plan, sandbox_type, mode);
+        dialog.has_trash = model.settings.kept_under.is_some();
+        Dialog::Delete(dialog)
+    };
+    open_dialog(model, dialog, effects);
 }

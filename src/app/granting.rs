@@ -161,7 +161,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
         Wish::ThrowDraftAway(id) => order(model, Order::ThrowDraftAway(id), effects),
         Wish::Ask(dialog) => model.dialogs.push(*dialog),
-        Wish::AskPlan(dialog) => open_dialog(model, *dialog, effects),
+        Wish::AskPlan(target, plan, rest) => super::freeing::ask(model, (target, plan, rest), effects),
         Wish::ShowProfiles => super::profiles::show(model),
         Wish::UseProfile(name) => super::profiles::change(model, name, effects),
         Wish::ShowSetup => super::profiles::set_up(model),

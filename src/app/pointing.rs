@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::sync::Arc;
 
-use crate::domain::{Extent, Kind, ObjectId, Record, Reference};
+use crate::domain::{Extent, Kind, Named, ObjectId, Record, Reference};
 use crate::screens::delete::Users;
 use crate::screens::dialogs::Dialog;
 use crate::screens::library::pane_width;
@@ -65,13 +65,16 @@ pub(super) fn read_named(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Goes to the object with this id, or says why there is no way there.
 pub(super) fn follow(model: &mut Model, kind: Option<Kind>, id: &str) {
     let catalogue = model.library.catalogue();
-    match (catalogue.find(id).cloned(), kind) {
-        (Some(record), _) => super::going::show_detail(model, &record),
-        (None, Some(kind)) => {
-            let notice = why_no_way(&catalogue.named(kind, id), kind, id);
+    match (catalogue.way(kind, id), kind) {
+        (Some(Named::Here(record)), _) => {
+            let record = Arc::clone(record);
+            super::going::show_detail(model, &record);
+        }
+        (Some(named), Some(kind)) => {
+            let notice = why_no_way(&named, kind, id);
             model.tell(notice);
         }
-        (None, None) => model.tell(Notice::info(format!("What {id} is to be is not said, so there is no way there."))),
+        _ => model.tell(Notice::info(format!("What {id} is to be is not said, so there is no way there."))),
     }
 }
 

@@ -80,6 +80,16 @@ impl<'a> Catalogue<'a> {
         unread.next().map_or(Named::Nowhere, |kind| Named::NotRead(kind, self.extent(kind)))
     }
 
+    /// Where an id leads that is to be one of this kind, if any is meant; `None` where none is and nothing has the id. One
+    /// of the kind that is meant comes first, for one id can stand in several lists.
+    #[must_use]
+    pub fn way(&self, meant: Option<Kind>, id: &str) -> Option<Named<'a>> {
+        match meant {
+            Some(kind) => Some(self.named(kind, id)),
+            None => self.find(id).map(Named::Here),
+        }
+    }
+
     /// The object with this id, of whatever kind.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&'a Arc<Record>> {
@@ -263,6 +273,21 @@ mod tests {
             let holds = ids(catalogue.offers_of(collection)) == ["o"];
             assert_eq!(holds, expected.is_some(), "{tags} {how} {qualifiers}");
         }
+    }
+
+    #[test]
+    fn an_id_of_several_leads_to_the_one_of_the_kind_that_is_meant() {
+        let library = Library::new(&[(Kind::Placement, r#"{"id":"x"}"#), (Kind::Rule, r#"{"id":"x"}"#)]);
+        let catalogue = library.catalogue();
+        let kind = |meant, id| match catalogue.way(meant, id) {
+            Some(Named::Here(record)) => Some(record.kind),
+            _ => None,
+        };
+        for meant in [Kind::Placement, Kind::Rule] {
+            assert_eq!(kind(Some(meant), "x"), Some(meant));
+        }
+        assert!(kind(Some(Kind::Decision), "x").is_some() && kind(None, "x").is_some());
+        assert_eq!((catalogue.way(Some(Kind::Rule), "y"), catalogue.way(None, "y")), (Some(Named::Nowhere), None));
     }
 
     #[test]

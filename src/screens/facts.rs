@@ -5,8 +5,8 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::content::{Form, image_type};
 use crate::domain::{
-    Collection, Component, ComponentType, Decision, Details, Extent, Gathering, Kind, Offer, Own, Placement, Record,
-    Representation, Rule, Seen, Terms, Unknown, Words, absolute, json, relative, returned_shown, thousands,
+    Collection, Component, ComponentType, Decision, Details, Extent, Gathering, Kind, Named, Offer, Own, Placement,
+    Record, Representation, Rule, Seen, Terms, Unknown, Words, absolute, json, relative, returned_shown, thousands,
 };
 use crate::widgets::{clean, fit, fit_end, pad, width, wrap, wrapped_json, wrapped_pql};
 
@@ -69,8 +69,8 @@ impl Facts<'_> {
         let clean_id = clean(id);
         let theme = self.view.theme;
         let catalogue = self.view.catalogue;
-        let (text, rest) = match (catalogue.find(id), kind.map(|kind| (kind, catalogue.named(kind, id)))) {
-            (Some(record), _) => {
+        let (text, rest) = match catalogue.way(kind, id) {
+            Some(Named::Here(record)) => {
                 let as_meant = kind == Some(record.kind);
                 let another = if as_meant { String::new() } else { format!(" ({})", record.kind.entry().noun) };
                 let name = clean(record.title());
@@ -79,8 +79,8 @@ impl Facts<'_> {
                 let id = if left < SHORTEST_ID { String::new() } else { format!("  {}", fit_end(&clean_id, left)) };
                 (Span::styled(name, theme.base), Span::styled(id, theme.dim))
             }
-            (None, told) => {
-                let (tone, remark) = told.and_then(|(_, named)| remark(&named)).unwrap_or((Tone::Info, String::new()));
+            told => {
+                let (tone, remark) = told.and_then(|named| remark(&named)).unwrap_or((Tone::Info, String::new()));
                 let (sign, remark, style) = match tone {
                     Tone::Error => ("✗ ", format!(" {remark}"), theme.bad),
                     Tone::Warning => ("", format!(" ({remark})"), theme.warn),

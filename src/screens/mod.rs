@@ -231,8 +231,8 @@ pub enum Wish {
     Restore(Id),
     /// Ask this.
     Ask(Box<dialogs::Dialog>),
-    /// Ask whether to carry out a plan that ends with a delete.
-    AskPlan(Box<dialogs::Dialog>),
+    /// Ask whether to carry out this plan, which frees the target and deletes it, unless so many others still use it.
+    AskPlan(Doomed, Plan, usize),
     /// Show the profiles there are.
     ShowProfiles,
     /// Show the form of a new connection.

@@ -187,9 +187,9 @@ pub(super) fn note<'a>(
 ) -> Option<Line<'static>> {
     let mut spans = Vec::new();
     for (kind, id) in ids {
-        let span = match (kind.map(|kind| catalogue.named(kind, id)), catalogue.find(id)) {
-            (_, Some(record)) => Span::styled(clean(record.title()).into_owned(), theme.dim),
-            (Some(named), None) => {
+        let span = match catalogue.way(kind, id) {
+            Some(Named::Here(record)) => Span::styled(clean(record.title()).into_owned(), theme.dim),
+            Some(named) => {
                 let Some((tone, text)) = remark(&named) else { continue };
                 match tone {
                     Tone::Error => Span::styled(format!("✗ {text}"), theme.bad),
@@ -198,7 +198,7 @@ pub(super) fn note<'a>(
                 }
             }
             // Of what kind it is to be is not known, so whether it leads anywhere isn't either.
-            (None, None) => continue,
+            None => continue,
         };
         if !spans.is_empty() {
             spans.push(Span::styled(", ", theme.dim));

@@ -1,22 +1,19 @@
 //! The plan that frees an object from what uses it, and then deletes it: what would be sent, before anything leaves.
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::domain::{Catalogue, DiffLine, Ids, Kind, SandboxType};
+use crate::domain::{Catalogue, DiffLine, Ids, Kind};
 use crate::keys::Action;
-use crate::profile::Mode;
-use crate::widgets::{FRAME_COLUMNS, Scroll, Theme, clean, framed, json_line, render_noted, wrap};
+use crate::widgets::{FRAME_COLUMNS, Noted, Scroll, Theme, clean, framed, render_noted, wrap};
 
-use super::delete::DeleteDialog;
-use super::dialogs::Dialog;
 use super::movement::{rows_inside, scroll};
 use super::names::{Links, Spot};
 use super::review::{diff_line, ids, payload};
-use super::several::SeveralDialog;
 use super::{Change, Deed, Doomed, Notice, Plan, Planned, Surroundings, Tone, Wish};
 
 /// One that uses the object, and how it lets go of it.
@@ -55,41 +52,42 @@ impl Row {
 pub struct PlanScreen {
     steps: Vec<Step>,
     target: Doomed,
-    sandbox_type: SandboxType,
-    mode: Mode,
-    has_trash: bool,
     /// How many others use the object and are left to the next plan, which deletes it once there are none.
     rest: usize,
     /// Whether all lists are read whose objects may use it.
     whole: bool,
     show_patches: bool,
     scroll: Scroll,
+    /// What is shown.
+    rows: Vec<Row>,
     /// The ids that its objects name, before or after.
     ids: Ids,
-    /// Which of those that are shown is chosen.
+    /// Where they stand in the rows, and which of them is chosen.
+    links: Links,
     spot: Option<Spot>,
 }
 
 impl PlanScreen {
     /// The plan that frees this object by these steps; those come first that somebody must take by hand. `whole` says
-    /// whether all lists are read whose objects may use it.
+    /// whether all lists are read whose objects may use it, `rest` how many others use it as well: then these let go of
+    /// it, and it is not deleted yet.
     #[must_use]
-    pub fn new(target: Doomed, mut steps: Vec<Step>, whole: bool, sandbox_type: SandboxType, mode: Mode) -> Self {
+    pub fn new(target: Doomed, mut steps: Vec<Step>, whole: bool, rest: usize) -> Self {
         steps.sort_by_key(|step| step.change.is_ok());
-        let (has_trash, rest, show_patches, scroll, spot) = (false, 0, false, Scroll::default(), None);
+        let (show_patches, scroll, spot) = (false, Scroll::default(), None);
         let changes = steps.iter().filter_map(|step| step.change.as_ref().ok());
         let ids = changes.map(|change| ids(change)).fold(Ids::default(), Ids::and);
-        PlanScreen { steps, target, sandbox_type, mode, has_trash, rest, whole, show_patches, scroll, ids, spot }
+        let (rows, links) = (Vec::new(), Links::default());
+        let mut screen = PlanScreen { steps, target, rest, whole, show_patches, scroll, rows, ids, links, spot };
+        screen.make_rows();
+        screen
     }
 
-    /// Says that the object's body goes to the trash first.
-    pub fn with_trash(self, has_trash: bool) -> Self {
-        PlanScreen { has_trash, ..self }
-    }
-
-    /// Says that so many others use the object as well: these let go of it, and it is not deleted yet.
-    pub fn with_rest(self, rest: usize) -> Self {
-        PlanScreen { rest, ..self }
+    /// Makes the rows of what is to be shown, once and not at each frame: a plan can have tens of thousands.
+    fn make_rows(&mut self) {
+        self.rows = self.rows();
+        self.links = self.links();
+        (self.scroll, self.spot) = (Scroll::default(), None);
     }
 
     /// Whether it can be carried out: nobody has to do a part of it by hand.
@@ -104,17 +102,24 @@ impl PlanScreen {
             Action::Confirm => self.confirm(),
             Action::ToggleForm => {
                 self.show_patches = !self.show_patches;
-                self.scroll = Scroll::default();
-                self.spot = None;
+                self.make_rows();
                 Vec::new()
             }
             Action::Back => vec![Wish::Close],
             Action::Open | Action::NextLink | Action::PreviousLink => {
-                let links = self.links(&self.rows(), body.width.saturating_sub(FRAME_COLUMNS + 1));
-                links.act(action, &mut self.spot, &mut self.scroll, rows_inside(body))
+                let (width, height) = (width_inside(body), rows_inside(body));
+                let mut at = Scroll { offset: self.row_at(self.scroll.offset, width) };
+                let wishes = self.links.act(action, &mut self.spot, &mut at, height);
+                if let Some((row, _)) = self.spot {
+                    // A remark above it can take several lines.
+                    let line = self.rows.iter().take(row).map(|row| row.height(width)).sum::<usize>();
+                    let highest = (line + 1).saturating_sub(height);
+                    self.scroll.offset = self.scroll.offset.clamp(highest, line.max(highest));
+                }
+                wishes
             }
             other => {
-                let lines = self.height(body.width.saturating_sub(FRAME_COLUMNS + 1));
+                let lines = self.height(width_inside(body));
                 scroll(&mut self.scroll, other, lines, rows_inside(body));
                 Vec::new()
             }
@@ -130,19 +135,15 @@ impl PlanScreen {
         }
         let changes = self.steps.iter().filter_map(|step| step.change.as_ref().ok());
         let changes = changes.map(|change| Planned { stage: 0, deed: Deed::Change(change.clone()) });
-        if self.rest > 0 {
+        let plan = if self.rest > 0 {
             let intent = format!("Free \"{}\" from {} objects", self.target.record.title(), self.steps.len());
-            let plan = Plan { intent, deeds: changes.collect() };
-            let outcome = format!("It is not deleted yet: {} others use it as well.", self.rest);
-            let dialog = SeveralDialog::changing(plan, self.sandbox_type, self.mode, outcome);
-            return vec![Wish::AskPlan(Box::new(Dialog::Several(dialog)))];
-        }
-        let delete = Planned { stage: 1, deed: Deed::Delete(self.target.clone()) };
-        let intent = format!("Free and delete \"{}\"", self.target.record.title());
-        let plan = Plan { intent, deeds: changes.chain([delete]).collect() };
-        let mut dialog = DeleteDialog::of_plan(self.target.clone(), plan, self.sandbox_type, self.mode);
-        dialog.has_trash = self.has_trash;
-        vec![Wish::AskPlan(Box::new(Dialog::Delete(dialog)))]
+            Plan { intent, deeds: changes.collect() }
+        } else {
+            let delete = Planned { stage: 1, deed: Deed::Delete(self.target.clone()) };
+            let intent = format!("Free and delete \"{}\"", self.target.record.title());
+            Plan { intent, deeds: changes.chain([delete]).collect() }
+        };
+        vec![Wish::AskPlan(self.target.clone(), plan, self.rest)]
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -192,42 +193,16 @@ impl PlanScreen {
         rows
     }
 
-    /// The lines of these rows at this width.
-    fn lines(rows: &[Row], width: u16, theme: &Theme) -> Vec<Line<'static>> {
-        let mut lines = Vec::new();
-        for row in rows {
-            match row {
-                Row::Heading(text) => lines.push(Line::styled(clean(text).into_owned(), theme.heading)),
-                Row::Remark(tone, text) => {
-                    let style = match tone {
-                        Tone::Error => theme.bad,
-                        Tone::Warning => theme.warn,
-                        Tone::Info | Tone::Good => theme.dim,
-                    };
-                    lines.extend(wrap(text, width).into_iter().map(|line| Line::styled(line, style)));
-                }
-                Row::Change(line) => lines.push(diff_line(line, theme)),
-                Row::Patch(text) => {
-                    lines.push(json_line(text, theme));
-                }
-                Row::Blank => lines.push(Line::default()),
-            }
-        }
-        lines
-    }
-
-    /// Where others are named in the lines of these rows.
-    fn links(&self, rows: &[Row], width: u16) -> Links {
+    /// Where others are named in the rows.
+    fn links(&self) -> Links {
         let mut links = Links::default();
-        let mut first = 0;
-        for row in rows {
+        for (number, row) in self.rows.iter().enumerate() {
             let found = match row {
                 Row::Change(line) => Links::in_difference(std::slice::from_ref(line), &self.ids),
                 Row::Patch(text) => Links::in_lines(text.lines(), &self.ids),
                 Row::Heading(_) | Row::Remark(..) | Row::Blank => Links::default(),
             };
-            links.0.extend(found.moved(first).0);
-            first += row.height(width);
+            links.0.extend(found.moved(number).0);
         }
         links
     }
@@ -240,7 +215,39 @@ impl PlanScreen {
 
     /// How many lines there are at this width.
     fn height(&self, width: u16) -> usize {
-        self.rows().iter().map(|row| row.height(width)).sum()
+        self.rows.iter().map(|row| row.height(width)).sum()
+    }
+
+    /// The number of the row that this line is a part of.
+    fn row_at(&self, line: usize, width: u16) -> usize {
+        let mut rows = self.rows.iter().enumerate().flat_map(|(number, row)| iter::repeat_n(number, row.height(width)));
+        rows.nth(line).unwrap_or(self.rows.len())
+    }
+
+    /// This part of the row of this number, with the names of those whose ids stand in it.
+    fn line<'a>(
+        &self,
+        (number, row, part): (usize, &'a Row, usize),
+        width: u16,
+        catalogue: Catalogue<'_>,
+        theme: &Theme,
+    ) -> Noted<'a> {
+        match row {
+            Row::Heading(text) => Noted::from(Line::styled(clean(text).into_owned(), theme.heading)),
+            Row::Remark(tone, text) => {
+                let style = match tone {
+                    Tone::Error => theme.bad,
+                    Tone::Warning => theme.warn,
+                    Tone::Info | Tone::Good => theme.dim,
+                };
+                Noted::from(Line::styled(wrap(text, width).into_iter().nth(part).unwrap_or_default(), style))
+            }
+            Row::Change(line) => {
+                self.links.noted((number, &line.to_string()), diff_line(line, theme), self.spot, catalogue, theme)
+            }
+            Row::Patch(text) => self.links.json((number, text), self.spot, catalogue, theme),
+            Row::Blank => Noted::default(),
+        }
     }
 
     /// Draws the plan.
@@ -249,12 +256,18 @@ impl PlanScreen {
         let title = format!("Free and delete: {}", self.target.record.title());
         let foot = if self.can_be_carried_out() { "y asks to carry it out · esc back" } else { "esc back" };
         let inner = framed(area, buf, theme, &title, foot, true);
-        let (rows, width) = (self.rows(), inner.width.saturating_sub(1));
-        let links = self.links(&rows, width);
-        let lines = PlanScreen::lines(&rows, width, theme);
-        let shown = |number, line: &Line<'static>| {
-            links.noted((number, &line.to_string()), line.clone(), self.spot, catalogue, theme)
-        };
-        render_noted(inner, buf, theme, (lines.len(), self.scroll), lines.iter(), shown);
+        let width = inner.width.saturating_sub(1);
+        // Each line as a part of its row, so that only those that are seen are made.
+        let lines = self.rows.iter().enumerate().flat_map(|(number, row)| {
+            let parts = 0..row.height(width);
+            parts.map(move |part| (number, row, part))
+        });
+        let shown = |_, (number, row, part)| self.line((number, row, part), width, catalogue, theme);
+        render_noted(inner, buf, theme, (self.height(width), self.scroll), lines, shown);
     }
+}
+
+/// The columns of the lines in a panel of this size: one is left to the scrollbar.
+fn width_inside(panel: Rect) -> u16 {
+    panel.width.saturating_sub(FRAME_COLUMNS + 1)
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use offerdeck::domain::{Generation, Kind, Record};
+use offerdeck::profile::Mode;
 use offerdeck::request::{Cause, Locator, Receipt, Reply, Request};
 use offerdeck::screens::Screen;
 use offerdeck::screens::dialogs::Dialog;
@@ -236,13 +237,30 @@ fn a_yes_counts_only_once_it_is_known_what_uses_it() {
 #[test]
 fn in_production_the_plan_wants_the_place_typed() {
     let mut bench = in_use();
-    bench.model.settings.mode = Some(offerdeck::profile::Mode::Ask);
+    bench.model.settings.mode = Some(Mode::Ask);
     bench.press("d y");
     bench.ring();
     assert!(bench.screen().contains("type dev"), "{}", bench.screen());
     bench.type_text("Alpha");
     bench.press("enter");
     assert!(bench.open.is_empty(), "{:?}", bench.open);
+}
+
+#[test]
+fn the_plan_is_asked_about_in_the_mode_of_the_moment_and_not_in_that_of_its_opening() {
+    let mut bench = in_use();
+    bench.press("d");
+    bench.model.settings.mode = Some(Mode::Ask);
+    bench.press("y");
+    assert!(bench.screen().contains("type dev"), "{}", bench.screen());
+
+    let mut bench = in_use();
+    bench.press("d");
+    bench.model.settings.mode = Some(Mode::ReadOnly);
+    bench.press("y");
+    assert!(bench.model.dialogs().is_empty(), "{}", bench.screen());
+    assert!(bench.notice().contains("is read-only"), "{}", bench.notice());
+    let Some(Screen::Plan(_)) = bench.model.screens().last() else { panic!("the plan stays: {}", bench.screen()) };
 }
 
 #[test]

@@ -38,6 +38,17 @@ fn an_id_stands_alone_until_its_list_is_read_and_then_has_its_name_beside_it() {
 }
 
 #[test]
+fn where_one_id_stands_in_two_lists_name_and_way_are_those_of_the_kind_that_is_meant() {
+    let mut bench = Bench::asking_names(&[record("a", "Alpha", "draft", 1), record("p", "Another", "draft", 1)]);
+    bench.answer(bench.only_ticket(), page(&[placement()]));
+    assert!(bench.screen().contains("Web hero  p"), "{}", bench.screen());
+    bench.press("enter i");
+    assert!(bench.screen().contains("← Web hero"), "{}", bench.screen());
+    bench.press("tab enter");
+    assert!(bench.screen().contains("╭ placement · Web hero"), "{}", bench.screen());
+}
+
+#[test]
 fn what_leads_nowhere_and_what_could_not_be_read_is_told_apart() {
     let (mut bench, names) = asked();
     bench.answer(names, page(&[of(Kind::Placement, &json!({"id": "another"}))]));

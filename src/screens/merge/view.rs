@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{Catalogue, Side};
+use crate::domain::{Catalogue, Named, Side};
 use crate::screens::Surroundings;
 use crate::screens::names::{Links, note};
 use crate::widgets::{FRAME_COLUMNS, Noted, Scroll, Theme, clean, fit, framed, pad, paragraph, render_noted, wrap};
@@ -36,9 +36,9 @@ impl MergeScreen {
         let at = self.selected + 1;
         let foot = match self.chosen() {
             Some((kind, id)) => {
-                let told = match catalogue.find(&id) {
-                    Some(record) => format!("enter goes to {}", record.title()),
-                    None => {
+                let told = match catalogue.way(kind, &id) {
+                    Some(Named::Here(record)) => format!("enter goes to {}", record.title()),
+                    _ => {
                         let told = note(std::iter::once((kind, &*id)), catalogue, theme).unwrap_or_default();
                         format!("{id} {told}")
                     }
