@@ -167,12 +167,12 @@ impl DeleteDialog {
         };
         let how = match self.typed {
             Typed::Nothing => format!("{end}. Press y to delete it, esc to keep it."),
-            Typed::Name => format!("{end}. {why}: type its name to delete it:"),
+            Typed::Name => format!("{end}. {why}: type its name to delete it."),
             Typed::Place => {
                 let place = typed_place(self.target.scope.label());
-                format!("{end}. {why}: type {place} to carry it out there:")
+                format!("{end}. {why}: type {place} to carry it out there.")
             }
-            Typed::Id => format!("{end}. {why}: type its id to delete it:"),
+            Typed::Id => format!("{end}. {why}: type its id to delete it."),
         };
         let title = match &self.plan {
             None => format!("Delete this {}?", entry.noun),

@@ -93,7 +93,7 @@ fn what_is_approved_wants_its_name_typed() {
         let mut deck = Deck::in_dev(generation);
         deck.press("2").until_idle().filter("tuile");
         let doomed = deck.selected();
-        deck.press("d").until_idle().sees("It is not a draft: type its name to delete it:");
+        deck.press("d").until_idle().sees("It is not a draft: type its name to delete it.");
         deck.type_text("y").press("enter").lacks("Delete this").sees("1 shown");
         assert!(deck.writes.is_empty(), "y is a letter here, and Cancel has the focus");
         deck.press("d").until_idle().type_text("Tuile par défaut").press("enter").until_idle();

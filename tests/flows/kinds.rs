@@ -122,7 +122,7 @@ fn a_decision_goes_live_and_then_wants_its_name_typed() {
         deck.sees("✓ Saved")
             .press("d")
             .until_idle()
-            .sees("It is not a draft: type its name to delete it:")
+            .sees("It is not a draft: type its name to delete it.")
             .press("esc");
         deck.filter("spring card").sees("◆ complete").press("e").until_idle().replace("\"complete\"", "\"live\"");
         deck.press("ctrl-s").sees("complete is for good: archive or duplicate the decision instead");
