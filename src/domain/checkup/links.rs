@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::check::Finding;
+use super::super::content::Form;
 use super::super::details::{ComponentType, Gathering, short_channel};
 use super::super::fact::Fact;
 use super::super::kind::Kind;
@@ -219,7 +220,9 @@ fn components(
             notes.note(Concern::Misfit, at(Part::Type), message);
         } else if let Some(format) = text(Part::Format)
             && !media_types.is_empty()
-            && !media_types.iter().any(|media| takes(media, format))
+            && !media_types
+                .iter()
+                .any(|media| takes(media, format, text(Part::Type).map(ComponentType::from_wire).as_ref()))
         {
             let message = format!("the placement \"{name}\" takes {}, the content is {format}", media_types.join(", "));
             notes.note(Concern::Misfit, at(Part::Format), message);
@@ -232,7 +235,7 @@ pub(in crate::domain) fn takes_html(placement: &Record) -> bool {
     let html = ComponentType::Html.to_string();
     let media_types = media_types(placement);
     matches!(placement.fact(Field::ComponentType), Seen::Is(Fact::Text(words)) if **words == *html)
-        && (media_types.is_empty() || media_types.iter().any(|media| takes(media, "text/html")))
+        && (media_types.is_empty() || media_types.iter().any(|media| takes(media, "text/html", None)))
 }
 
 /// Whether a component type is one of those that are documented: of others it is not known what they are.
@@ -241,14 +244,22 @@ fn is_known(words: &str) -> bool {
     known.iter().any(|known| known.to_string() == words)
 }
 
-/// Whether a media type, `*` standing for all, is that of a content. Parameters and the case of letters tell nothing, and
-/// a template of a text is a text (contract section 10).
-fn takes(media: &str, format: &str) -> bool {
+/// Whether a media type, `*` standing for all, is that of a content of this type. Parameters and the case of letters tell
+/// nothing, and a template is what its type says that it makes, else a text (contract section 10).
+fn takes(media: &str, format: &str, component_type: Option<&ComponentType>) -> bool {
     let plain = |media: &str| media.split(';').next().unwrap_or_default().trim().to_lowercase();
     let (media, format) = (plain(media), plain(format));
-    let (media, format) = (media.as_str(), if format == "text/template" { "text/plain" } else { format.as_str() });
+    let made = match format.as_str() {
+        "text/template" if Form::read(component_type, None) == Form::Html => "text/html",
+        "text/template" => "text/plain",
+        format => format,
+    };
     let range = media.strip_suffix("/*").map(|main| format!("{main}/"));
-    media == "*" || media == "*/*" || media == format || range.is_some_and(|range| format.starts_with(&range))
+    media == "*"
+        || media == "*/*"
+        || media == format
+        || media == made
+        || range.is_some_and(|range| made.starts_with(&range))
 }
 
 /// Whether the fallback offer of a decision has something to show in each of its placements.
