@@ -13,6 +13,8 @@ pub(super) mod offer;
 pub(super) mod placement;
 pub(super) mod rule;
 
+use std::cell::OnceCell;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -116,7 +118,7 @@ pub(super) fn survey(kind: Kind, generation: Generation, body: &Value, now: Time
     name_and_status(&mut report);
     (entry.check)(&mut report, now);
     report.texts(generation.pointer(Field::Labels), "a label");
-    if body.to_string().len() > MAX_BYTES {
+    if report.bytes() > MAX_BYTES {
         report.error("", format!("the {} is larger than 300 KB", entry.noun));
     }
     report.survey()
@@ -158,13 +160,20 @@ pub(super) struct Report<'a> {
     entry: &'static KindEntry,
     generation: Generation,
     body: &'a Value,
+    /// What the body weighs, once it was asked for.
+    bytes: OnceCell<usize>,
     findings: Vec<Finding>,
     measures: Vec<Measure>,
 }
 
 impl<'a> Report<'a> {
     fn new(entry: &'static KindEntry, generation: Generation, body: &'a Value) -> Self {
-        Report { entry, generation, body, findings: Vec::new(), measures: Vec::new() }
+        Report { entry, generation, body, bytes: OnceCell::new(), findings: Vec::new(), measures: Vec::new() }
+    }
+
+    /// What the body weighs, in bytes.
+    fn bytes(&self) -> usize {
+        *self.bytes.get_or_init(|| self.body.to_string().len())
     }
 
     /// Where a field stands in this body, or should stand.
