@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::checkup::{Subject, look};
-use crate::domain::{Record, Scope, Severity, Status, Transition, check, check_change};
+use crate::domain::{Record, Scope, Severity, Status, Transition, brought, check, check_change};
 use crate::screens::actions::ActionsDialog;
 use crate::screens::dialogs::Dialog;
 use crate::screens::review::ReviewScreen;
@@ -112,7 +112,7 @@ fn warnings(model: &Model, transition: &Transition, changes: &[Change]) -> Vec<(
         let (kind, generation, before) = (base.kind, base.generation, base.body());
         let told = |body| model.settings.checks.judged(check(kind, generation, body, model.now));
         let (wrong_before, wrong) = (told(&before), told(edited));
-        let new = wrong.into_iter().filter(|finding| !wrong_before.contains(finding));
+        let new = brought(&wrong_before, &wrong).into_iter().cloned();
         let effects = check_change(kind, generation, &before, edited);
         let effects = effects.into_iter().filter(|finding| finding.severity == Severity::Warning);
         let subject = Subject { generation, kind, id: Some(&base.id), body: edited };

@@ -28,7 +28,7 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
-pub use check::{Finding, Measure, Severity, check, check_change, is_placeholder};
+pub use check::{Amount, Finding, Measure, Severity, brought, check, check_change, is_placeholder};
 pub use checkup::{Checkup, Concern, Policy, Snapshot};
 pub use details::{
     Capping, Collection, Component, ComponentType, Decision, Details, Eligibility, Gathering, Offer, Own, Placement,

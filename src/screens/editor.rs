@@ -280,9 +280,10 @@ impl EditorScreen {
             }
         };
         let (own, among) = (self.check(&edited, aids), self.look_among(&edited, aids));
-        let obstacle = self.obstacle(&own, &among, &edited, aids);
-        self.findings = [own, among].concat();
-        if let Some(finding) = obstacle {
+        // Faults are the same as before by their own words: where they are may have another number by now.
+        let obstacle = self.obstacle(&own, &among, aids).map(|finding| self.named(vec![finding], &edited));
+        self.findings = [self.named(own, &edited), among].concat();
+        if let Some(finding) = obstacle.into_iter().flatten().next() {
             if let Some((line, column)) = json::locate(&self.area.text(), &finding.pointer) {
                 self.area.jump(line, column);
             }

@@ -152,7 +152,7 @@ fn capping_rule(report: &mut Report<'_>, place: &str) {
     if days > MAX_DAYS {
         let message =
             format!("{count} {}s: after two years at most a capping rule begins anew", unit.unwrap_or_default());
-        report.find(Concern::Guardrail, Severity::Warning, count_at, message);
+        report.too_much(&count_at, days, "days in a capping period", message);
     }
 }
 

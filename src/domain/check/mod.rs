@@ -2,6 +2,7 @@
 //!
 //! Unknown members are never a finding: the contract is not all that the server knows.
 
+mod brought;
 mod change;
 pub(super) mod collection;
 mod constraints;
@@ -11,6 +12,8 @@ mod names;
 pub(super) mod offer;
 pub(super) mod placement;
 pub(super) mod rule;
+
+use std::cell::OnceCell;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -23,6 +26,7 @@ use super::record::parse_forever;
 use super::relative::absolute;
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
+pub use brought::{Amount, brought};
 pub use change::check_change;
 pub(super) use collection::MAX_OFFERS;
 pub(super) use constraints::CAPPING_RULES;
@@ -50,6 +54,8 @@ pub struct Finding {
     pub pointer: String,
     /// What is wrong, in a sentence.
     pub message: String,
+    /// How much of it there is.
+    pub amount: Amount,
 }
 
 /// How much there is of something that a guardrail bounds, whether or not it is too much (contract section 13).
@@ -112,7 +118,7 @@ pub(super) fn survey(kind: Kind, generation: Generation, body: &Value, now: Time
     name_and_status(&mut report);
     (entry.check)(&mut report, now);
     report.texts(generation.pointer(Field::Labels), "a label");
-    if body.to_string().len() > MAX_BYTES {
+    if report.bytes() > MAX_BYTES {
         report.error("", format!("the {} is larger than 300 KB", entry.noun));
     }
     report.survey()
@@ -154,13 +160,20 @@ pub(super) struct Report<'a> {
     entry: &'static KindEntry,
     generation: Generation,
     body: &'a Value,
+    /// What the body weighs, once it was asked for.
+    bytes: OnceCell<usize>,
     findings: Vec<Finding>,
     measures: Vec<Measure>,
 }
 
 impl<'a> Report<'a> {
     fn new(entry: &'static KindEntry, generation: Generation, body: &'a Value) -> Self {
-        Report { entry, generation, body, findings: Vec::new(), measures: Vec::new() }
+        Report { entry, generation, body, bytes: OnceCell::new(), findings: Vec::new(), measures: Vec::new() }
+    }
+
+    /// What the body weighs, in bytes.
+    fn bytes(&self) -> usize {
+        *self.bytes.get_or_init(|| self.body.to_string().len())
     }
 
     /// Where a field stands in this body, or should stand.
@@ -182,7 +195,19 @@ impl<'a> Report<'a> {
     }
 
     fn find(&mut self, concern: Concern, severity: Severity, pointer: impl Into<String>, message: impl Into<String>) {
-        self.findings.push(Finding { concern, severity, pointer: pointer.into(), message: message.into() });
+        let (pointer, message) = (pointer.into(), message.into());
+        self.findings.push(Finding { concern, severity, pointer, message, amount: Amount::One });
+    }
+
+    /// More than the guardrails allow, of what was counted in this unit.
+    fn too_much(&mut self, pointer: &str, count: usize, unit: &'static str, message: String) {
+        self.findings.push(Finding {
+            concern: Concern::Guardrail,
+            severity: Severity::Warning,
+            pointer: pointer.to_owned(),
+            message,
+            amount: Amount::Count(count, unit),
+        });
     }
 
     /// Keeps how much there is of something that a guardrail bounds.
@@ -252,7 +277,7 @@ impl<'a> Report<'a> {
         if count > limit {
             let noun = self.entry.noun;
             let message = format!("{} {what}: a {noun} may have {}", thousands(count), thousands(limit));
-            self.find(Concern::Guardrail, Severity::Warning, pointer, message);
+            self.too_much(pointer, count, what, message);
         }
     }
 

@@ -28,7 +28,7 @@ pub(in crate::domain) fn fallback(report: &mut Report<'_>, _: Timestamp) {
 }
 
 fn both(report: &mut Report<'_>) {
-    report.measure("", report.body.to_string().len(), MAX_BYTES, "bytes");
+    report.measure("", report.bytes(), MAX_BYTES, "bytes");
     representations(report);
     let pointer = report.generation.pointer(Field::Qualifiers);
     let qualifiers = report.texts(pointer, "a collection qualifier's id");

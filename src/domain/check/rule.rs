@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Report, Severity, join};
-use crate::domain::checkup::Concern;
+use super::{Report, join};
 use crate::domain::number::thousands;
 use crate::domain::vocabulary::{Field, Generation, first_member};
 
@@ -71,7 +70,7 @@ fn weigh(report: &mut Report<'_>, pointer: &str, expression: &str) {
     report.measure(pointer, bytes, MAX_BYTES, "bytes of expression");
     if bytes > MAX_BYTES {
         let message = format!("{} bytes: an expression may have {}", thousands(bytes), thousands(MAX_BYTES));
-        report.find(Concern::Guardrail, Severity::Warning, pointer, message);
+        report.too_much(pointer, bytes, "bytes of expression", message);
     }
     let mut level = 0_usize;
     let mut deepest = 0;
@@ -86,7 +85,7 @@ fn weigh(report: &mut Report<'_>, pointer: &str, expression: &str) {
     report.measure(pointer, deepest, MAX_LEVELS, "levels of brackets");
     if deepest > MAX_LEVELS {
         let message = format!("{} levels of brackets: an expression may have {MAX_LEVELS}", thousands(deepest));
-        report.find(Concern::Guardrail, Severity::Warning, pointer, message);
+        report.too_much(pointer, deepest, "levels of brackets", message);
     }
 }
 

@@ -1,15 +1,16 @@
 //! What is to be told of one object among the others: where its ids lead, and what its contents are for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::check::Finding;
+use super::super::content::Form;
 use super::super::details::{ComponentType, Gathering, short_channel};
 use super::super::fact::Fact;
 use super::super::kind::Kind;
-use super::super::mentions::mentions;
+use super::super::mentions::{Mention, mentions};
 use super::super::patch::escape;
 use super::super::record::{ObjectId, Record, Seen};
 use super::super::references::{Catalogue, Extent, Named};
@@ -48,6 +49,7 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
     if subject.kind == Kind::Collection && matches!(way, None | Some(Gathering::Other(_))) {
         return;
     }
+    let mut misplaced: Vec<(ObjectId, String)> = Vec::new();
     let mut nowhere: Vec<(Kind, Vec<ObjectId>)> = Vec::new();
     for mention in mentions(subject.generation, subject.kind, subject.body) {
         match catalogue.named(mention.kind, mention.id.as_str()) {
@@ -56,7 +58,7 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
                 let (found, meant) = (record.kind.entry().noun, mention.kind.entry().noun);
                 let (title, id) = (record.title(), &mention.id);
                 let message = format!("the {found} \"{title}\" stands where a {meant} is meant: {id}");
-                notes.note(Concern::WrongKind, place_of(subject.body, mention.id.as_str()), message);
+                misplaced.push((mention.id, message));
             }
             Named::Nowhere => match nowhere.last_mut().filter(|(kind, _)| *kind == mention.kind) {
                 Some((_, ids)) => ids.push(mention.id),
@@ -65,9 +67,16 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
             Named::NotRead(kind, _) => _ = notes.unjudged.insert((Concern::LeadsNowhere, kind)),
         }
     }
-    for (kind, ids) in nowhere {
+    let firsts = nowhere.iter().filter_map(|(_, ids)| ids.first());
+    let wanted: BTreeSet<&str> = misplaced.iter().map(|(id, _)| id).chain(firsts).map(ObjectId::as_str).collect();
+    let places = places(subject.body, wanted);
+    let place_of = |id: &ObjectId| places.get(id.as_str()).cloned().unwrap_or_default();
+    for (id, message) in &misplaced {
+        notes.note_ids(Concern::WrongKind, place_of(id), message.clone(), [id.clone()], None);
+    }
+    for (kind, ids) in &nowhere {
         let Some(first) = ids.first() else { continue };
-        let pointer = place_of(subject.body, first.as_str());
+        let pointer = place_of(first);
         let noun = kind.entry().noun;
         let message = match ids.len() {
             1 => format!("an id leads nowhere: {noun} {first}"),
@@ -78,13 +87,14 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
                 format!("{count} ids lead nowhere: {noun}s {}{more}", named.join(", "))
             }
         };
-        let field = match (subject.kind, kind) {
+        let field = match (subject.kind, *kind) {
             // One that wants all of its qualifiers would take more offers without one.
             (Kind::Collection, _) => (way != Some(Gathering::AllQualifiers)).then_some(Field::Ids),
             (Kind::Personalized | Kind::Fallback, Kind::Qualifier) => Some(Field::Qualifiers),
             _ => None,
         };
-        notes.note_with(Concern::LeadsNowhere, pointer, message, field.map(|field| Fix::DropIds(field, ids)));
+        let fix = field.map(|field| Fix::DropIds(field, ids.clone()));
+        notes.note_ids(Concern::LeadsNowhere, pointer, message, ids.iter().cloned(), fix);
     }
 }
 
@@ -94,37 +104,39 @@ pub(super) fn gathering(subject: &Subject<'_>) -> Option<Gathering> {
     way.map(Gathering::from_wire)
 }
 
-/// Where a text stands first in a body, as a JSON pointer.
-fn place_of(body: &Value, text: &str) -> String {
-    fn find(value: &Value, text: &str, pointer: &mut String) -> bool {
+/// Where each of these texts stands first in a body, as a JSON pointer: one walk for all of them.
+fn places<'a>(body: &Value, mut wanted: BTreeSet<&'a str>) -> HashMap<&'a str, String> {
+    fn walk<'a>(
+        value: &Value,
+        wanted: &mut BTreeSet<&'a str>,
+        pointer: &mut String,
+        places: &mut HashMap<&'a str, String>,
+    ) {
         let length = pointer.len();
         match value {
-            Value::String(found) => return found == text,
+            Value::String(text) => _ = wanted.take(text.as_str()).map(|text| places.insert(text, pointer.clone())),
             Value::Array(elements) => {
                 for (index, element) in elements.iter().enumerate() {
                     pointer.push_str(&format!("/{index}"));
-                    if find(element, text, pointer) {
-                        return true;
-                    }
+                    walk(element, wanted, pointer, places);
                     pointer.truncate(length);
                 }
             }
             Value::Object(members) => {
                 for (name, member) in members {
                     pointer.push_str(&format!("/{}", escape(name)));
-                    if find(member, text, pointer) {
-                        return true;
-                    }
+                    walk(member, wanted, pointer, places);
                     pointer.truncate(length);
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
-        false
     }
-    let mut pointer = String::new();
-    find(body, text, &mut pointer);
-    pointer
+    let mut places = HashMap::new();
+    if !wanted.is_empty() {
+        walk(body, &mut wanted, &mut String::new(), &mut places);
+    }
+    places
 }
 
 /// The media types that placements take, where they say so: read once for all, as that takes their whole bodies.
@@ -208,7 +220,9 @@ fn components(
             notes.note(Concern::Misfit, at(Part::Type), message);
         } else if let Some(format) = text(Part::Format)
             && !media_types.is_empty()
-            && !media_types.iter().any(|media| takes(media, format))
+            && !media_types
+                .iter()
+                .any(|media| takes(media, format, text(Part::Type).map(ComponentType::from_wire).as_ref()))
         {
             let message = format!("the placement \"{name}\" takes {}, the content is {format}", media_types.join(", "));
             notes.note(Concern::Misfit, at(Part::Format), message);
@@ -221,7 +235,7 @@ pub(in crate::domain) fn takes_html(placement: &Record) -> bool {
     let html = ComponentType::Html.to_string();
     let media_types = media_types(placement);
     matches!(placement.fact(Field::ComponentType), Seen::Is(Fact::Text(words)) if **words == *html)
-        && (media_types.is_empty() || media_types.iter().any(|media| takes(media, "text/html")))
+        && (media_types.is_empty() || media_types.iter().any(|media| takes(media, "text/html", None)))
 }
 
 /// Whether a component type is one of those that are documented: of others it is not known what they are.
@@ -230,14 +244,22 @@ fn is_known(words: &str) -> bool {
     known.iter().any(|known| known.to_string() == words)
 }
 
-/// Whether a media type, `*` standing for all, is that of a content. Parameters and the case of letters tell nothing, and
-/// a template of a text is a text (contract section 10).
-fn takes(media: &str, format: &str) -> bool {
+/// Whether a media type, `*` standing for all, is that of a content of this type. Parameters and the case of letters tell
+/// nothing, and a template is what its type says that it makes, else a text (contract section 10).
+fn takes(media: &str, format: &str, component_type: Option<&ComponentType>) -> bool {
     let plain = |media: &str| media.split(';').next().unwrap_or_default().trim().to_lowercase();
     let (media, format) = (plain(media), plain(format));
-    let (media, format) = (media.as_str(), if format == "text/template" { "text/plain" } else { format.as_str() });
+    let made = match format.as_str() {
+        "text/template" if Form::read(component_type, None) == Form::Html => "text/html",
+        "text/template" => "text/plain",
+        format => format,
+    };
     let range = media.strip_suffix("/*").map(|main| format!("{main}/"));
-    media == "*" || media == "*/*" || media == format || range.is_some_and(|range| format.starts_with(&range))
+    media == "*"
+        || media == "*/*"
+        || media == format
+        || media == made
+        || range.is_some_and(|range| made.starts_with(&range))
 }
 
 /// Whether the fallback offer of a decision has something to show in each of its placements.
@@ -255,8 +277,10 @@ pub(in crate::domain) fn fallback(around: &mut Around<'_>) {
     };
     let all = mentions(subject.generation, subject.kind, subject.body);
     let wanted = all.iter().filter(|mention| mention.kind == Kind::Placement);
-    let mut missing: Vec<String> = wanted
-        .filter(|mention| !fallback.mentions_of(Kind::Placement).any(|has| has == mention.id.as_str()))
+    let lacks = |mention: &&Mention| !fallback.mentions_of(Kind::Placement).any(|has| has == mention.id.as_str());
+    let lacking: Vec<&Mention> = wanted.filter(lacks).collect();
+    let mut missing: Vec<String> = lacking
+        .iter()
         .map(|mention| match catalogue.named(Kind::Placement, mention.id.as_str()) {
             Named::Here(placement) => format!("\"{}\"", placement.title()),
             Named::Nowhere | Named::NotRead(..) => mention.id.to_string(),
@@ -268,7 +292,8 @@ pub(in crate::domain) fn fallback(around: &mut Around<'_>) {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let named = missing.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
         let message = format!("the fallback offer \"{}\" has no representation for {named}{more}", fallback.title());
-        notes.note(Concern::FallbackGap, pointer, message);
+        let ids = lacking.into_iter().map(|mention| mention.id.clone());
+        notes.note_ids(Concern::FallbackGap, pointer, message, ids, None);
     }
 }
 

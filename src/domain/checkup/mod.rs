@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 pub use super::check::Severity;
-use super::check::{Finding, Measure};
+use super::check::{Amount, Finding, Measure};
 use super::kind::Kind;
 use super::number::thousands;
 use super::record::{ObjectId, Record};
@@ -182,7 +182,19 @@ struct Notes {
 
 impl Notes {
     fn note(&mut self, concern: Concern, pointer: impl Into<String>, message: impl Into<String>) {
-        self.note_with(concern, pointer, message, None);
+        self.note_with(concern, pointer, message, Amount::One, None);
+    }
+
+    /// The same of some ids, and what mends it.
+    fn note_ids(
+        &mut self,
+        concern: Concern,
+        pointer: impl Into<String>,
+        message: String,
+        ids: impl IntoIterator<Item = ObjectId>,
+        fix: Option<Fix>,
+    ) {
+        self.note_with(concern, pointer, message, Amount::Ids(ids.into_iter().collect()), fix);
     }
 
     fn note_with(
@@ -190,10 +202,11 @@ impl Notes {
         concern: Concern,
         pointer: impl Into<String>,
         message: impl Into<String>,
+        amount: Amount,
         fix: Option<Fix>,
     ) {
         let severity = concern.entry().severity;
-        let finding = Finding { concern, severity, pointer: pointer.into(), message: message.into() };
+        let finding = Finding { concern, severity, pointer: pointer.into(), message: message.into(), amount };
         self.found.push(Note { finding, fix });
     }
 }

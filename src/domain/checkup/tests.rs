@@ -143,6 +143,16 @@ fn contents_that_do_not_fit_their_placement_are_found() {
     let takes = |types: Value| sound().with("p1", "/contentTypes", types);
     assert_found(&takes(json!(["text/plain"])), &["misfit o1", "misfit f1"]);
     assert_found(&takes(json!(["text/*", "image/png"])), &[]);
+    // A template makes what its type says.
+    let template = |component_type: &str, types: Value| {
+        let component = json!({"type": component_type, "format": "text/template", "content": "x"});
+        takes(types).with("o1", "/representations/0/components", json!([component]))
+    };
+    assert_found(&template("html", json!(["text/html"])), &[]);
+    assert_found(&template("html", json!(["text/template", "text/html"])), &[]);
+    let of_text = |types: Value| template("component-text", types).with("p1", "/componentType", json!("text"));
+    assert_found(&of_text(json!(["text/plain"])), &["misfit f1"]);
+    assert_found(&of_text(json!(["text/html"])), &["misfit o1", "misfit f1"]);
     let told = reason(&at("/components/0/type", json!("imagelink")), Concern::Misfit);
     assert_eq!(told, "the placement \"Hero\" takes html, the content is image link");
 }

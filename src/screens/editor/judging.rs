@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::checkup::{Subject, look};
-use crate::domain::{Finding, Kind, Severity, check, check_change, form_rows, json, place_named};
+use crate::domain::{Finding, Kind, Severity, brought, check, check_change, form_rows, json, place_named};
 
 use super::{Aids, EditorScreen, Origin};
 
@@ -19,7 +19,7 @@ impl EditorScreen {
     pub fn judge(&mut self, aids: &Aids<'_>) {
         let has_list_come = std::mem::take(&mut self.has_list_come);
         if let Some(body) = self.unjudged.take() {
-            self.live = [self.check(&body, aids), self.look_among(&body, aids)];
+            self.live = [self.named(self.check(&body, aids), &body), self.look_among(&body, aids)];
         } else if has_list_come
             && self.is_short()
             && let Ok(body) = json::parse(&self.area.text())
@@ -56,50 +56,43 @@ impl EditorScreen {
         if let Origin::Stored(record) = &self.origin {
             findings.extend(check_change(self.kind, self.generation, &record.body(), edited));
         }
-        self.name_places(&mut findings, edited);
         findings
     }
 
     /// The first of what was found that keeps a change from being sent: an error that the change brings. What the stored
     /// object had before must not stand in the way of a change elsewhere, and what the other objects tell does so only
     /// where the user takes it for an error: the server would not refuse it.
-    pub(super) fn obstacle(
-        &self,
-        own: &[Finding],
-        among: &[Finding],
-        edited: &Value,
-        aids: &Aids<'_>,
-    ) -> Option<Finding> {
+    pub(super) fn obstacle(&self, own: &[Finding], among: &[Finding], aids: &Aids<'_>) -> Option<Finding> {
         let is_chosen = |finding: &&Finding| aids.policy.is_chosen_error(finding.concern);
         let errors = own.iter().chain(among.iter().filter(is_chosen));
         let mut errors = errors.filter(|finding| finding.severity == Severity::Error).peekable();
+        // What is sound needs no look at what it was.
         errors.peek()?;
-        let before = self.found_before(edited, aids);
-        errors.find(|finding| !before.contains(finding)).cloned()
+        brought(&self.found_before(aids), errors).first().map(|finding| (*finding).clone())
     }
 
     /// What was wrong with the stored object.
-    fn found_before(&self, edited: &Value, aids: &Aids<'_>) -> Vec<Finding> {
+    fn found_before(&self, aids: &Aids<'_>) -> Vec<Finding> {
         let Origin::Stored(record) = &self.origin else { return Vec::new() };
         let body = record.body();
         let mut before = aids.policy.judged(check(self.kind, self.generation, &body, aids.now));
-        self.name_places(&mut before, edited);
         before.extend(self.look_among(&body, aids));
         before
     }
 
     /// Says where it is what does not name it in its own words: beside a row of the form "this" can be seen, in the text it
     /// can't.
-    fn name_places(&self, findings: &mut [Finding], body: &Value) {
+    pub(super) fn named(&self, mut findings: Vec<Finding>, body: &Value) -> Vec<Finding> {
         let is_nameless = |finding: &&mut Finding| finding.message.starts_with("this ") && !finding.pointer.is_empty();
         let mut nameless = findings.iter_mut().filter(is_nameless).peekable();
         if nameless.peek().is_none() {
-            return;
+            return findings;
         }
         let rows = form_rows(self.kind, self.generation, body);
         for finding in nameless {
             let place = place_named(&rows, &finding.pointer).unwrap_or_else(|| finding.pointer.clone());
             finding.message = format!("{place}: {}", finding.message);
         }
+        findings
     }
 }

@@ -209,6 +209,33 @@ fn no_way_to_a_review_leaves_out_the_look_among_the_others() {
 }
 
 #[test]
+fn an_improvement_goes_though_not_all_is_mended() {
+    let library = library(&[], &["g"]);
+    let mut policy = Policy::default();
+    policy.choose(Concern::LeadsNowhere, Some(Severity::Error));
+    policy.choose(Concern::Guardrail, Some(Severity::Error));
+    let aids = aids(&library, &policy);
+    let goes = |before: &str, after: &str| {
+        let mut editor = EditorScreen::stored(EditorId(1), scope(), record(3, before));
+        let wishes = editor.put_in(&record(3, after).body(), &aids);
+        matches!(&wishes[..], [Wish::Review(_)])
+    };
+    let three = tagged(&["g1", "g2", "g3"], 1);
+    assert!(goes(&three, &tagged(&["g1", "g2", "g"], 1)));
+    assert!(goes(&three, &tagged(&["g2", "g3"], 1)));
+    assert!(!goes(&three, &tagged(&["g1", "g2", "g4"], 1)), "another one leads nowhere");
+    let many = |count: usize| tagged(&vec!["g"; count], 1);
+    assert!(goes(&many(23), &many(22)));
+    assert!(!goes(&many(23), &many(24)));
+    let capped = |switches: &[&str]| {
+        let rules: Vec<String> = switches.iter().map(|switch| format!(r#"{{"limit":1,"enabled":{switch}}}"#)).collect();
+        format!(r#"{},"frequencyCappingConstraints":[{}]"#, body("A", "1"), rules.join(","))
+    };
+    assert!(goes(&capped(&["true", "7"]), &capped(&["7"])), "the wrong one is the first by now");
+    assert!(!goes(&capped(&["true", "7"]), &capped(&["7", "7"])));
+}
+
+#[test]
 fn while_a_save_is_on_its_way_the_text_is_locked_and_kept() {
     let mut editor = editor();
     editor.stage = Stage::Saving("Sending the change");

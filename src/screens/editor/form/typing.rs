@@ -4,7 +4,7 @@
 use serde_json::{Number, Value};
 
 use crate::domain::checkup::Concern;
-use crate::domain::{Entry, Finding, FormRow, Kind, Made, Severity};
+use crate::domain::{Amount, Entry, Finding, FormRow, Kind, Made, Severity};
 use crate::keys::{Action, Key, Stroke};
 use crate::screens::editor::Aids;
 use crate::screens::{Notice, Wish};
@@ -110,6 +110,7 @@ impl Form {
             severity: Severity::Error,
             pointer: pointer.clone(),
             message: format!("\"{text}\" is no number that can stand here: a whole number is wanted"),
+            amount: Amount::One,
         });
         findings.collect()
     }
