@@ -97,8 +97,7 @@ pub(super) fn offer(release: &mut Release<'_>) {
 
 /// A collection lets go of an offer or of a qualifier.
 pub(super) fn collection(release: &mut Release<'_>) {
-    let way = release.body.pointer(release.generation.pointer(Field::FilterType)).and_then(Value::as_str);
-    let wants_all = way.map(Gathering::from_wire) == Some(Gathering::AllQualifiers);
+    let wants_all = Gathering::of(release.generation, &release.body) == Some(Gathering::AllQualifiers);
     match release.drop_id(Field::Ids) {
         Some(0) => release.remark("is then empty"),
         Some(_) if wants_all => {

@@ -77,10 +77,8 @@ impl Ids {
     /// Those that a body of this kind names.
     #[must_use]
     pub fn in_body(generation: Generation, kind: Kind, body: &Value) -> Ids {
-        let says = kind != Kind::Collection || {
-            let way = body.pointer(generation.place(body, Field::FilterType)).and_then(Value::as_str);
-            way.is_some_and(|way| says_which(&Gathering::from_wire(way)))
-        };
+        let way = || Gathering::of(generation, body);
+        let says = kind != Kind::Collection || way().is_some_and(|way| says_which(&way));
         Ids::from_mentions(&mentions(generation, kind, body), says)
     }
 
@@ -154,8 +152,7 @@ pub(super) fn of_offer(search: &mut Search<'_>) {
 
 /// A collection names its offers or its qualifiers. Where it does not say which, they are taken for offers.
 pub(super) fn of_collection(search: &mut Search<'_>) {
-    let way = search.at(Field::FilterType).and_then(Value::as_str).map(Gathering::from_wire);
-    let kind = match way {
+    let kind = match Gathering::of(search.generation, search.body) {
         Some(Gathering::AnyQualifier | Gathering::AllQualifiers) => Kind::Qualifier,
         Some(Gathering::Offers | Gathering::Other(_)) | None => Kind::Personalized,
     };

@@ -48,6 +48,8 @@ pub struct CheckupScreen {
     /// Which of the remarks, or of the guardrails, the filter leaves.
     shown: Vec<usize>,
     view: Viewport,
+    /// Where the selected remark's place is, with its number among all: to tell it, the object is parsed.
+    place: Option<(usize, String)>,
 }
 
 impl Default for CheckupScreen {
@@ -59,6 +61,7 @@ impl Default for CheckupScreen {
             filter: String::new(),
             shown: Vec::new(),
             view: Viewport::default(),
+            place: None,
         }
     }
 }
@@ -84,6 +87,7 @@ impl CheckupScreen {
         let selected = self.remark().cloned();
         self.stage = Stage::Done { snapshot, changed: false };
         self.found = Some(Arc::new(found));
+        self.place = None;
         self.show_all();
         self.sift();
         let is_it = |remark: &Remark| {
@@ -176,7 +180,7 @@ impl CheckupScreen {
                     || "The library".to_owned(),
                     |record| format!("The {} \"{}\"", record.kind.entry().noun, record.title()),
                 );
-                let place = place_of(remark);
+                let place = self.place.as_ref().map_or("", |(_, place)| place);
                 let advice = match &remark.fix {
                     Some(fix) => format!("f: {}", fix.told()),
                     None => entry.advice.to_owned(),
@@ -202,10 +206,14 @@ impl CheckupScreen {
         usize::from(table.height.saturating_sub(1))
     }
 
-    /// Keeps the cursor in view on a body of this height.
+    /// Keeps the cursor in view on a body of this height, and the selected remark's place at hand.
     pub fn fit(&mut self, body: Rect) {
         let rows = self.rows(body);
         self.view.follow(self.shown.len(), rows);
+        let selected = self.shown.get(self.view.selected).copied();
+        if self.place.as_ref().map(|(index, _)| *index) != selected {
+            self.place = selected.zip(self.remark().map(place_of));
+        }
     }
 
     /// The object that the selected line is about.

@@ -157,7 +157,7 @@ impl Pane {
                 }
             }
             Content::Json(text, len) => {
-                let shown = |number, line| self.links.json((number, line), spot, catalogue, theme);
+                let shown = |number, line| self.links.json((number, line), inner.width, spot, catalogue, theme);
                 render_noted(inner, buf, theme, (*len, scroll), text.lines(), shown);
             }
         }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use serde_json::Value;
 
-use crate::domain::{Catalogue, Ids, KINDS, Kind, Scope, absolute, json, relative};
+use crate::domain::{Catalogue, DiffLine, Ids, KINDS, Kind, Scope, absolute, json, relative};
 use crate::keys::Action;
 use crate::store::{Entry, Place, WriteKind, WriteResult};
 use crate::widgets::{Align, Cell, Column, Row, Scroll, Theme, Width, clean, framed, render_noted};
@@ -34,10 +34,46 @@ struct Opened {
     /// What was sent instead of the lines that it changed.
     as_sent: bool,
     scroll: Scroll,
+    /// What was sent, line by line: it is parsed once and not at each frame.
+    sent: Vec<(Ink, String)>,
     /// The ids in what was sent; none where it was sent to another place, whose names are not known.
     ids: Ids,
     /// Which of those that are shown is chosen.
     spot: Option<Spot>,
+}
+
+/// How a line of what was sent is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Ink {
+    Base,
+    Dim,
+    Added,
+    Removed,
+}
+
+/// A line of an entry.
+enum Shown<'a> {
+    Told(Line<'static>),
+    Changed(&'a DiffLine),
+    Sent(&'a (Ink, String)),
+}
+
+impl Shown<'_> {
+    fn line(&self, theme: &Theme) -> Line<'static> {
+        match self {
+            Shown::Told(line) => line.clone(),
+            Shown::Changed(line) => diff_line(line, theme),
+            Shown::Sent((ink, text)) => {
+                let style = match ink {
+                    Ink::Base => theme.base,
+                    Ink::Dim => theme.dim,
+                    Ink::Added => theme.added,
+                    Ink::Removed => theme.removed,
+                };
+                Line::styled(text.clone(), style)
+            }
+        }
+    }
 }
 
 impl Opened {
@@ -104,18 +140,20 @@ impl HistoryScreen {
             (Action::Back, Some(_), _) => self.open = None,
             (Action::Back, None, _) => return vec![Wish::Close],
             (Action::Open, None, Some(entry)) => {
-                self.open = Some(Opened { ids: sent_ids(entry), ..Opened::default() });
+                self.open = Some(Opened { sent: sent(entry), ids: sent_ids(entry), ..Opened::default() });
             }
             (Action::ToggleForm, Some(open), _) => {
                 (open.as_sent, open.scroll, open.spot) = (!open.as_sent, Scroll::default(), None);
             }
             (Action::Open | Action::NextLink | Action::PreviousLink, Some(open), Some(entry)) => {
-                let texts = texts(&lines(entry, open.as_sent, &Theme::plain()));
+                let theme = Theme::plain();
+                let texts: Vec<String> =
+                    lines(entry, open, &theme).iter().map(|line| line.line(&theme).to_string()).collect();
                 let links = open.links(&texts, entry, lists);
                 return links.act(action, &mut open.spot, &mut open.scroll, rows_inside(body));
             }
             (other, Some(open), _) => {
-                let lines = selected.map_or(0, |entry| lines(entry, open.as_sent, &Theme::plain()).len());
+                let lines = selected.map_or(0, |entry| lines(entry, open, &Theme::plain()).len());
                 scroll(&mut open.scroll, other, lines, rows_inside(body));
             }
             (other, None, _) => self.entries.step(other, body),
@@ -140,14 +178,14 @@ impl HistoryScreen {
         if let (Some(open), Some(entry)) = (&self.open, self.entries.selected()) {
             let title = format!("{} {}", word(entry.intent.operation), entry.intent.name);
             let inner = framed(area, buf, theme, &title, "esc back to the history", true);
-            let lines = lines(entry, open.as_sent, theme);
-            let texts = texts(&lines);
-            let links = open.links(&texts, entry, lists);
-            let shown = |number, (line, text): (&Line<'static>, &String)| {
-                links.noted((number, text), line.clone(), open.spot, lists.1, theme)
+            let lines = lines(entry, open, theme);
+            let shown = |number, line: &Shown<'_>| {
+                let line = line.line(theme);
+                let text = line.to_string();
+                let links = open.links(std::slice::from_ref(&text), entry, lists).moved(number);
+                links.noted((number, &text), (line, inner.width), open.spot, lists.1, theme)
             };
-            let both = lines.iter().zip(&texts);
-            render_noted(inner, buf, theme, (lines.len(), open.scroll), both, shown);
+            render_noted(inner, buf, theme, (lines.len(), open.scroll), lines.iter(), shown);
             return;
         }
         let title = self.about.as_ref().map_or("History".to_owned(), |name| format!("History of {name}"));
@@ -190,31 +228,26 @@ pub fn why_no_lines(entry: &Entry) -> Option<&'static str> {
     }
 }
 
-/// How these lines read.
-fn texts(lines: &[Line<'_>]) -> Vec<String> {
-    lines.iter().map(ToString::to_string).collect()
-}
-
 /// All that is known of a write, and what it changed or what was sent.
-fn lines(entry: &Entry, as_sent: bool, theme: &Theme) -> Vec<Line<'static>> {
-    let mut lines = facts(entry, theme);
-    lines.push(Line::default());
+fn lines<'a>(entry: &'a Entry, open: &'a Opened, theme: &Theme) -> Vec<Shown<'a>> {
+    let told = |text: &str, style| Shown::Told(Line::styled(text.to_owned(), style));
+    let mut lines: Vec<Shown<'a>> = facts(entry, theme).into_iter().map(Shown::Told).collect();
+    lines.push(Shown::Told(Line::default()));
     match (&entry.intent.diff, why_no_lines(entry)) {
-        (Some(diff), _) if !as_sent => {
+        (Some(diff), _) if !open.as_sent => {
             let is_done = *entry.result() == WriteResult::Done;
-            let heading = if is_done { "What it changed" } else { "What it was to change" };
-            lines.push(Line::styled(heading, theme.heading));
-            lines.extend(diff.lines.iter().map(|line| diff_line(line, theme)));
+            lines.push(told(if is_done { "What it changed" } else { "What it was to change" }, theme.heading));
+            lines.extend(diff.lines.iter().map(Shown::Changed));
             if diff.left_out > 0 {
                 let text = format!("  ⋯ {} more lines are not kept here; what was sent is kept whole", diff.left_out);
-                lines.push(Line::styled(text, theme.dim));
+                lines.push(told(&text, theme.dim));
             }
         }
-        (None, Some(why)) => lines.push(Line::styled(why, theme.base)),
+        (None, Some(why)) => lines.push(told(why, theme.base)),
         _ => {
             let is_sent = *entry.result() != WriteResult::NotSent;
-            lines.push(Line::styled(if is_sent { "What was sent" } else { "What was to be sent" }, theme.heading));
-            lines.extend(sent(entry, theme));
+            lines.push(told(if is_sent { "What was sent" } else { "What was to be sent" }, theme.heading));
+            lines.extend(open.sent.iter().map(Shown::Sent));
         }
     }
     lines
@@ -238,26 +271,26 @@ fn facts(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
 }
 
 /// What was sent: a patch operation by operation, a body as JSON.
-fn sent(entry: &Entry, theme: &Theme) -> Vec<Line<'static>> {
+fn sent(entry: &Entry) -> Vec<(Ink, String)> {
     let mut lines = Vec::new();
     let sent = &entry.intent.sent;
     match json::parse(sent) {
         Ok(Value::Array(operations)) => {
             for operation in operations {
                 let member = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or("");
-                let (sign, style) = if member("op") == "remove" { ('-', theme.removed) } else { ('+', theme.added) };
-                lines.push(Line::styled(format!("{sign} {}", clean(member("path"))), style));
+                let (sign, ink) = if member("op") == "remove" { ('-', Ink::Removed) } else { ('+', Ink::Added) };
+                lines.push((ink, format!("{sign} {}", clean(member("path")))));
                 if let Some(value) = operation.get("value") {
                     let text = json::pretty(value);
-                    lines.extend(text.lines().map(|line| Line::styled(format!("    {}", clean(line)), style)));
+                    lines.extend(text.lines().map(|line| (ink, format!("    {}", clean(line)))));
                 }
             }
         }
         Ok(body) => {
             let text = json::pretty(&body);
-            lines.extend(text.lines().map(|line| Line::styled(clean(line).into_owned(), theme.base)));
+            lines.extend(text.lines().map(|line| (Ink::Base, clean(line).into_owned())));
         }
-        Err(_) => lines.extend(sent.lines().map(|line| Line::styled(clean(line).into_owned(), theme.dim))),
+        Err(_) => lines.extend(sent.lines().map(|line| (Ink::Dim, clean(line).into_owned()))),
     }
     lines
 }

@@ -75,12 +75,12 @@ impl Links {
         kind_of: impl Fn(&str) -> Option<Option<Kind>>,
     ) -> Links {
         let kind_of = &kind_of;
-        let links = lines.enumerate().flat_map(|(number, text)| {
-            let mut start = 0;
-            tokens(text).filter_map(move |(end, token)| {
-                let within = (std::mem::replace(&mut start, end) + 1, end.saturating_sub(1));
-                let id = text.get(within.0..within.1).filter(|_| token == Token::String)?;
-                Some(Link { line: number, within: Some(within), kind: kind_of(id)?, id: id.into() })
+        let links = lines.enumerate().flat_map(|(line, text)| {
+            ids_in(text, kind_of).map(move |(within, kind, id)| Link {
+                line,
+                within: Some(within),
+                kind,
+                id: id.into(),
             })
         });
         Links(links.collect())
@@ -149,22 +149,24 @@ impl Links {
         }
     }
 
-    /// A line of JSON with the names of those whose ids stand in it.
+    /// A line of JSON for so many columns, with the names of those whose ids stand in it.
     pub(super) fn json<'a>(
         &self,
         (number, text): (usize, &'a str),
+        columns: u16,
         spot: Option<Spot>,
         catalogue: Catalogue<'_>,
         theme: &Theme,
     ) -> Noted<'a> {
-        self.noted((number, text), json_line(text, theme), spot, catalogue, theme)
+        self.noted((number, text), (json_line(text, columns, theme), columns), spot, catalogue, theme)
     }
 
-    /// The line of this number, which reads so and is drawn so, with the names of those whose ids stand in it.
+    /// The line of this number, which reads so and is drawn so in so many columns, with the names of those whose ids stand
+    /// in it.
     pub(super) fn noted<'a>(
         &self,
         (number, text): (usize, &str),
-        line: Line<'a>,
+        (line, columns): (Line<'a>, u16),
         spot: Option<Spot>,
         catalogue: Catalogue<'_>,
         theme: &Theme,
@@ -175,17 +177,34 @@ impl Links {
             let column = |end| u16::try_from(width(&clean(text.get(..end)?))).ok();
             Some(column(from)?..column(to)?)
         });
-        Noted { line, note: note(links.iter().map(|link| (link.kind, &*link.id)), catalogue, theme), chosen }
+        let named = links.iter().map(|link| (link.kind, &*link.id));
+        Noted { line, note: note(named, columns, catalogue, theme), chosen }
     }
 }
 
-/// What stands beside these ids: the name of each, or what is to be said in place of it.
+/// The ids in a line of JSON, one after the other as they are asked for: from which byte to which each stands, what it
+/// is to be, and itself.
+pub(super) fn ids_in<'a>(
+    line: &'a str,
+    kind_of: impl Fn(&str) -> Option<Option<Kind>>,
+) -> impl Iterator<Item = ((usize, usize), Option<Kind>, &'a str)> {
+    let mut start = 0;
+    tokens(line).filter_map(move |(end, token)| {
+        let within = (std::mem::replace(&mut start, end) + 1, end.saturating_sub(1));
+        let id = line.get(within.0..within.1).filter(|_| token == Token::String)?;
+        Some((within, kind_of(id)?, id))
+    })
+}
+
+/// What stands beside these ids in so many columns: the name of each, or what is to be said in place of it. A body can
+/// name ten thousand: those that would stand behind the end are not looked for.
 pub(super) fn note<'a>(
     ids: impl Iterator<Item = (Option<Kind>, &'a str)>,
+    columns: u16,
     catalogue: Catalogue<'_>,
     theme: &Theme,
 ) -> Option<Line<'static>> {
-    let mut spans = Vec::new();
+    let (mut spans, mut used) = (Vec::new(), 0);
     for (kind, id) in ids {
         let span = match catalogue.way(kind, id) {
             Some(Named::Here(record)) => Span::styled(clean(record.title()).into_owned(), theme.dim),
@@ -203,7 +222,11 @@ pub(super) fn note<'a>(
         if !spans.is_empty() {
             spans.push(Span::styled(", ", theme.dim));
         }
+        used += width(&span.content);
         spans.push(span);
+        if used > usize::from(columns) {
+            break;
+        }
     }
     (!spans.is_empty()).then(|| Line::from(spans))
 }

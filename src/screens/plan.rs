@@ -242,10 +242,14 @@ impl PlanScreen {
                 };
                 Noted::from(Line::styled(wrap(text, width).into_iter().nth(part).unwrap_or_default(), style))
             }
-            Row::Change(line) => {
-                self.links.noted((number, &line.to_string()), diff_line(line, theme), self.spot, catalogue, theme)
-            }
-            Row::Patch(text) => self.links.json((number, text), self.spot, catalogue, theme),
+            Row::Change(line) => self.links.noted(
+                (number, &line.to_string()),
+                (diff_line(line, theme), width),
+                self.spot,
+                catalogue,
+                theme,
+            ),
+            Row::Patch(text) => self.links.json((number, text), width, self.spot, catalogue, theme),
             Row::Blank => Noted::default(),
         }
     }

@@ -195,13 +195,19 @@ impl ReviewScreen {
         }));
         render_lines(top, buf, theme, &lines, Scroll::default());
         if self.show_payload {
-            let shown = |number, line| self.links.json((number, line), self.spot, catalogue, theme);
+            let shown = |number, line| self.links.json((number, line), rest.width, self.spot, catalogue, theme);
             let len = self.payload.lines().count();
             render_noted(rest, buf, theme, (len, self.scroll), self.payload.lines(), shown);
         } else {
             let lines = self.cargo.difference();
             let shown = |number, line: &DiffLine| {
-                self.links.noted((number, &line.to_string()), diff_line(line, theme), self.spot, catalogue, theme)
+                self.links.noted(
+                    (number, &line.to_string()),
+                    (diff_line(line, theme), rest.width),
+                    self.spot,
+                    catalogue,
+                    theme,
+                )
             };
             render_noted(rest, buf, theme, (lines.len(), self.scroll), lines.iter(), shown);
         }

@@ -10,8 +10,8 @@ use ratatui::{
 };
 
 use super::{
-    grapheme::graphemes, json_tokens::tokens, paint, pql_tokens, text::clean, text::width, text::wrap, theme::Theme,
-    viewport::Scroll,
+    grapheme::graphemes, json_tokens::tokens, paint, pql_tokens, text::beginning, text::clean, text::width, text::wrap,
+    theme::Theme, viewport::Scroll,
 };
 
 /// Draws the lines that the scroll shows, cleaned and cut to the width, with a scrollbar where they are more than fit.
@@ -25,7 +25,7 @@ pub fn render_lines(area: Rect, buf: &mut Buffer, theme: &Theme, lines: &[Line<'
 /// Draws a JSON text to be read, coloured. Only the lines that are shown are looked at, and only as far as they are
 /// shown.
 pub fn render_json(area: Rect, buf: &mut Buffer, theme: &Theme, text: &str, scroll: Scroll) {
-    let shown = |_, line| Noted::from(json_line(line, theme));
+    let shown = |_, line| Noted::from(json_line(line, area.width, theme));
     render_noted(area, buf, theme, (text.lines().count(), scroll), text.lines(), shown);
 }
 
@@ -71,10 +71,9 @@ const BEFORE_NOTE: &str = "  ← ";
 fn draw_noted(row: Rect, buf: &mut Buffer, theme: &Theme, Noted { line, note, chosen }: &Noted<'_>) {
     let mut room = row.width;
     if let Some(note) = note {
-        let wide = |line: &Line| u16::try_from(line.spans.iter().map(|span| width(&span.content)).sum::<usize>());
         let before = u16::try_from(width(BEFORE_NOTE)).unwrap_or_default();
-        let wanted = wide(note).unwrap_or(u16::MAX).saturating_add(before);
-        let line_end = wide(line).unwrap_or(u16::MAX).min(row.width);
+        let wanted = columns(note, row.width).saturating_add(before);
+        let line_end = columns(line, row.width);
         room = line_end.min(row.width - wanted.min(row.width / NOTE));
         let rest = Rect { x: row.x + room, width: row.width - room, ..row };
         let mut spans = vec![Span::styled(BEFORE_NOTE, theme.dim)];
@@ -91,10 +90,33 @@ fn draw_noted(row: Rect, buf: &mut Buffer, theme: &Theme, Noted { line, note, ch
     }
 }
 
-/// One line of a JSON text in its colours, to be mixed with others.
+/// How many columns a line takes, of so many.
+fn columns(line: &Line<'_>, most: u16) -> u16 {
+    let mut used = 0;
+    for span in &line.spans {
+        used += beginning(&span.content, usize::from(most).saturating_sub(used)).1;
+        if used >= usize::from(most) {
+            return most;
+        }
+    }
+    u16::try_from(used).unwrap_or(most)
+}
+
+/// One line of a JSON text in its colours, to be drawn in so many columns. What would stand behind their end is neither
+/// looked at nor taken along: a whole object can stand in one line.
 #[must_use]
-pub fn json_line(line: &str, theme: &Theme) -> Line<'static> {
-    Line::from(pieces(line, theme).map(|(piece, style)| Span::styled(piece.to_owned(), style)).collect::<Vec<_>>())
+pub fn json_line(line: &str, columns: u16, theme: &Theme) -> Line<'static> {
+    let (mut used, most) = (0, usize::from(columns));
+    let mut spans = Vec::new();
+    for (piece, style) in pieces(line, theme) {
+        let (shown, taken) = beginning(piece, most.saturating_sub(used));
+        spans.push(Span::styled(shown.to_owned(), style));
+        used += taken;
+        if used > most {
+            break;
+        }
+    }
+    Line::from(spans)
 }
 
 /// A JSON text as coloured lines of at most the width.
@@ -237,12 +259,25 @@ mod tests {
         let mut one = screen(20, 4);
         render_json(one.area, &mut one, &theme, text, Scroll::default());
         let mut other = screen(20, 4);
-        let lines: Vec<Line> = text.lines().map(|line| json_line(line, &theme)).collect();
+        let lines: Vec<Line> = text.lines().map(|line| json_line(line, 20, &theme)).collect();
         render_lines(other.area, &mut other, &theme, &lines, Scroll::default());
         assert_eq!(one, other);
         assert_eq!(one[(2, 1)].style().fg, theme.json_key.fg);
         assert_eq!(one[(10, 1)].style().fg, theme.json_string.fg);
         assert_eq!(one[(14, 2)].style().fg, theme.json_number.fg);
+    }
+
+    #[test]
+    fn of_a_long_line_of_json_no_more_is_made_than_is_drawn() {
+        let theme = Theme::coloured();
+        for text in [format!("[{}]", "12, ".repeat(10_000)), format!("[\"{}\"]", "春".repeat(10_000))] {
+            let line = json_line(&text, 20, &theme);
+            assert!(line.spans.len() <= 21 && line.to_string().chars().count() <= 22, "{line:?}");
+            let (mut short, mut long) = (screen(20, 1), screen(20, 1));
+            draw_line(short.area, &mut short, &line);
+            draw_line(long.area, &mut long, &json_line(&text, u16::MAX, &theme));
+            assert_eq!(short, long);
+        }
     }
 
     #[test]
@@ -278,6 +313,17 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_line_of_json_is_drawn_as_if_all_of_it_were_there(line in "([\\[\\]{}:, \"a春👨\u{301}\u{7}\u{200d}1-]|\\PC){0,30}", width in 0u16..12) {
+            let theme = Theme::coloured();
+            let drawn = |columns| {
+                let mut buf = screen(width, 1);
+                draw_line(buf.area, &mut buf, &json_line(&line, columns, &theme));
+                buf
+            };
+            prop_assert_eq!(drawn(width), drawn(u16::MAX));
+        }
+
+        #[test]
         fn pieces_are_broken_as_their_text_is(
             words in proptest::collection::vec("([ab 春👨\u{301}\n]|\\PC){0,9}", 0..9),
             width in 1u16..12,
@@ -293,7 +339,7 @@ mod tests {
         let theme = Theme::coloured();
         let text = "{\n\t\"春節優惠\": \"a\u{9b}b\u{7}\",\r\n \"x\": [1, 2, true]}\n".repeat(5);
         at_every_size(|area, buf| render_json(area, buf, &theme, &text, Scroll { offset: 3 }));
-        let lines: Vec<Line> = text.lines().map(|line| json_line(line, &theme)).collect();
+        let lines: Vec<Line> = text.lines().map(|line| json_line(line, 9, &theme)).collect();
         at_every_size(|area, buf| render_lines(area, buf, &theme, &lines, Scroll { offset: 3 }));
     }
 }

@@ -86,6 +86,19 @@ pub fn fit(text: &str, width: u16) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
+/// As much of a text's beginning as fills more than so many columns, or all of it, and how many it takes: what stands
+/// behind it is not looked at.
+pub(super) fn beginning(text: &str, columns: usize) -> (&str, usize) {
+    let mut used = 0;
+    for (at, cluster) in graphemes(text) {
+        if used > columns {
+            return (text.get(..at).unwrap_or_default(), used);
+        }
+        used += cluster_width(cluster);
+    }
+    (text, used)
+}
+
 /// The text, or as much of its end as leaves room for `…` within the width.
 #[must_use]
 pub fn fit_end(text: &str, width: u16) -> Cow<'_, str> {

@@ -71,6 +71,8 @@ pub struct Measure {
     pub allowed: usize,
     /// What it is to come near to that.
     pub bound: Bound,
+    /// The kind in whose list they were counted, where it was not in the body itself.
+    pub counted_in: Option<Kind>,
 }
 
 /// What a number is that bounds something.
@@ -224,7 +226,7 @@ impl<'a> Report<'a> {
         allowed: usize,
         what: &'static str,
     ) {
-        self.measures.push(Measure { pointer: pointer.into(), what, used, allowed, bound });
+        self.measures.push(Measure { pointer: pointer.into(), what, used, allowed, bound, counted_in: None });
     }
 
     /// An optional member that must be text.

@@ -7,7 +7,7 @@ use super::super::check::{Bound, CAPPING_RULES, Measure, Severity, Survey, surve
 use super::super::kind::{KINDS, Kind};
 use super::super::number::thousands;
 use super::super::record::{Record, Seen};
-use super::super::references::Catalogue;
+use super::super::references::{Catalogue, Extent};
 use super::super::standing::{Product, Status};
 use super::super::vocabulary::Field;
 use super::figures::{Maxima, totals, verdict};
@@ -81,26 +81,30 @@ struct Look<'a> {
 impl Look<'_> {
     /// Looks at one object.
     fn at(&mut self, record: &Arc<Record>) {
+        let (kind, generation) = (record.kind, record.generation);
+        let body = record.body();
+        let Survey { findings, mut measures } = survey(kind, generation, &body, self.now);
+        // What other products made is not judged, but the limits of the library as a whole hold for it, too.
+        self.capping += configurations(record, &measures);
         if record.product != Product::Decisioning {
             self.others += 1;
             return;
         }
-        let (kind, generation) = (record.kind, record.generation);
-        let body = record.body();
-        let Survey { findings, mut measures } = survey(kind, generation, &body, self.now);
         let mut notes = Notes::default();
         for finding in findings {
             let fix =
                 (finding.concern == Concern::SamePlacement).then(|| Fix::of_repeated(generation, &body)).flatten();
             notes.found.push(Note { finding, fix });
         }
-        self.capping += configurations(record, &measures);
         let over = notes.found.iter().any(|note| note.finding.concern == Concern::Expired);
         let subject = Subject { generation, kind, id: Some(&record.id), body: &body };
         relations(&mut Around { catalogue: &self.catalogue, media: &self.media, subject: &subject, notes: &mut notes });
         measures.append(&mut notes.measures);
         for measure in &measures {
-            weigh(record, measure, &mut notes);
+            // What is counted in part may be more than is told.
+            if measure.counted_in.is_none_or(|kind| self.catalogue.extent(kind) == Extent::Whole) {
+                weigh(record, measure, &mut notes);
+            }
         }
         if !over {
             shown(&self.catalogue, &self.reach, record, &mut notes);
@@ -190,7 +194,7 @@ impl Look<'_> {
 /// Tells of what is nearly used up. What is more than allowed is a finding of the body already, but for what the
 /// product's documents do not agree on.
 fn weigh(record: &Record, measure: &Measure, notes: &mut Notes) {
-    let Measure { pointer, what, used, allowed, bound } = measure;
+    let Measure { pointer, what, used, allowed, bound, counted_in: _ } = measure;
     let noun = record.kind.entry().noun;
     match (verdict(*used, *allowed), bound) {
         (Some(Concern::GuardrailNear), Bound::Firm) => {

@@ -1,5 +1,6 @@
 //! The guardrails with what is used and what is allowed (contract section 13).
 
+use std::iter;
 use std::sync::Arc;
 
 use super::super::check::{Bound, Measure};
@@ -116,7 +117,7 @@ pub(super) fn totals(catalogue: &Catalogue<'_>, capping_configurations: usize) -
     };
     let of_kind = |entry: &'static KindEntry| {
         entry.limits.iter().map(move |limit| {
-            let kinds: Vec<Kind> = std::iter::once(entry.kind).chain(limit.beside.iter().copied()).collect();
+            let kinds: Vec<Kind> = iter::once(entry.kind).chain(limit.beside.iter().copied()).collect();
             let counts = |status: &Seen<Status>| limit.status.is_none() || status.value() == limit.status;
             let records = kinds.iter().flat_map(|kind| catalogue.rows(*kind).all());
             figure(limit.what, &kinds, records.filter(|record| counts(&record.status)).count(), limit.allowed)
@@ -136,8 +137,14 @@ impl Maxima {
     pub(super) fn take(&mut self, record: &Arc<Record>, measures: Vec<Measure>) {
         for measure in measures {
             match self.0.iter_mut().find(|(most, holder)| holder.kind == record.kind && is_same(most, &measure)) {
-                Some((most, _)) if most.used >= measure.used => {}
-                Some(entry) => *entry = (measure, Arc::clone(record)),
+                Some((most, holder)) => {
+                    // Another one may have more than this, as far as one of them was counted in a list.
+                    let counted_in = most.counted_in.or(measure.counted_in);
+                    if measure.used > most.used {
+                        (*most, *holder) = (measure, Arc::clone(record));
+                    }
+                    most.counted_in = counted_in;
+                }
                 None => self.0.push((measure, Arc::clone(record))),
             }
         }
@@ -151,7 +158,9 @@ impl Maxima {
             what: format!("{} of a {}", measure.what, holder.kind.entry().noun),
             used: measure.used,
             allowed: measure.allowed,
-            at_least: catalogue.extent(holder.kind) != Extent::Whole,
+            at_least: iter::once(holder.kind)
+                .chain(measure.counted_in)
+                .any(|kind| catalogue.extent(kind) != Extent::Whole),
             undisputed: measure.bound != Bound::Disputed,
             holder: Some(holder).filter(|_| measure.used > 0),
         };

@@ -44,7 +44,7 @@ pub(in crate::domain) fn nothing(_: &mut Around<'_>) {}
 
 /// Where the ids lead that stand in the body.
 fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
-    let way = gathering(subject);
+    let way = Gathering::of(subject.generation, subject.body);
     // Of what sort these ids are, nobody knows.
     if subject.kind == Kind::Collection && matches!(way, None | Some(Gathering::Other(_))) {
         return;
@@ -96,12 +96,6 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
         let fix = field.map(|field| Fix::DropIds(field, ids.clone()));
         notes.note_ids(Concern::LeadsNowhere, pointer, message, ids.iter().cloned(), fix);
     }
-}
-
-/// How a collection finds its offers, by its body; `None` of other kinds, and where it does not say so.
-pub(super) fn gathering(subject: &Subject<'_>) -> Option<Gathering> {
-    let way = subject.body.pointer(subject.generation.pointer(Field::FilterType)).and_then(Value::as_str);
-    way.map(Gathering::from_wire)
 }
 
 /// Where each of these texts stands first in a body, as a JSON pointer: one walk for all of them.

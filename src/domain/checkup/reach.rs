@@ -14,7 +14,7 @@ use super::super::rows::Rows;
 use super::super::standing::Status;
 use super::super::vocabulary::Field;
 use super::links::is_whole;
-use super::{Around, Concern, Notes, links};
+use super::{Around, Concern, Notes};
 
 /// How near an offer is to being shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,7 +139,7 @@ pub(super) fn used(catalogue: &Catalogue<'_>, record: &Record, notes: &mut Notes
 /// How many offers a collection finds that finds them by qualifiers. One that names none is told of by its own check.
 pub(in crate::domain) fn holdings(around: &mut Around<'_>) {
     let Around { catalogue, subject, notes, .. } = around;
-    let all = match links::gathering(subject) {
+    let all = match Gathering::of(subject.generation, subject.body) {
         Some(Gathering::AnyQualifier) => false,
         Some(Gathering::AllQualifiers) => true,
         _ => return,
@@ -164,11 +164,17 @@ pub(in crate::domain) fn holdings(around: &mut Around<'_>) {
         let found = thousands(found);
         let message = format!("{found} personalized offers have {which}: a collection may have {MAX_OFFERS}");
         notes.note(Concern::Guardrail, pointer, message);
-    } else if !is_whole(catalogue, Kind::Personalized, Concern::Guardrail, notes) {
-        return;
+    } else {
+        is_whole(catalogue, Kind::Personalized, Concern::Guardrail, notes);
     }
-    let (what, bound) = ("offers", Bound::Firm);
-    notes.measures.push(Measure { pointer: pointer.to_owned(), what, used: found, allowed: MAX_OFFERS, bound });
+    notes.measures.push(Measure {
+        pointer: pointer.to_owned(),
+        what: "offers",
+        used: found,
+        allowed: MAX_OFFERS,
+        bound: Bound::Firm,
+        counted_in: Some(Kind::Personalized),
+    });
 }
 
 /// How many of these offers have all of the qualifiers, or one of them.

@@ -328,6 +328,30 @@ fn what_a_collection_finds_is_counted_like_what_it_names() {
 }
 
 #[test]
+fn what_a_collection_finds_in_a_part_of_the_offers_is_at_least_that() {
+    let figure = |library: &Library, missing: &[Kind]| {
+        let checkup = library.look(Generation::Dps, missing, &Policy::default());
+        checkup.figures.into_iter().find(|figure| figure.what == "offers of a collection").unwrap()
+    };
+    assert_eq!(figure(&sound(), &[]).told(), "1 of 500");
+    assert_eq!(figure(&sound(), &[Kind::Personalized]).told(), "at least 1 of 500");
+    let named = sound().without("c2");
+    assert_eq!(figure(&named, &[Kind::Personalized]).told(), "1 of 500", "what it names stands in it");
+}
+
+#[test]
+fn capping_of_other_products_counts_like_their_offers() {
+    let capped = sound().with("o1", "/frequencyCappingConstraints", json!([{"limit": 1}, {"limit": 2}]));
+    let mut other = capped.0[0].1.clone();
+    (other["id"], other["name"]) = (json!("o2"), json!("Another"));
+    other["createdBy"] = json!("Mobile_Sheliak");
+    let library = capped.and(Kind::Personalized, other);
+    let checkup = library.look(Generation::Dps, &[], &Policy::default());
+    let used = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap().used;
+    assert_eq!((checkup.others, used("offers"), used("capping configurations")), (1, 3, 4));
+}
+
+#[test]
 fn the_guardrails_of_the_library_are_told_with_their_figures() {
     let mut library = sound();
     for number in 2..=1_034 {

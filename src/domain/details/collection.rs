@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::{Own, Rest};
 use crate::domain::record::Seen;
-use crate::domain::vocabulary::Field;
+use crate::domain::vocabulary::{Field, Generation};
+use serde_json::Value;
 
 /// Offers taken together.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -42,6 +43,11 @@ impl Gathering {
 }
 
 impl Gathering {
+    /// How a collection with this body finds its offers; `None` where it does not say so in a word.
+    pub(in crate::domain) fn of(generation: Generation, body: &Value) -> Option<Self> {
+        body.pointer(generation.pointer(Field::FilterType)).and_then(Value::as_str).map(Gathering::from_wire)
+    }
+
     /// The way behind the words that a list shows for it: those of its `Display`.
     pub(in crate::domain) fn from_words(words: &str) -> Self {
         match words {

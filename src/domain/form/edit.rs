@@ -136,10 +136,7 @@ impl Addition {
             Addition::Representation => representation(generation, placement, known),
             Addition::Component(_) => component(generation, known),
             Addition::Attribute => json!(""),
-            Addition::Audience => match generation {
-                Generation::Dps => json!({"_id": ""}),
-                Generation::Xcore => json!({"@id": ""}),
-            },
+            Addition::Audience(id) => json!({*id: ""}),
             Addition::CappingRule => capping_rule(generation),
             Addition::Criterion => {
                 let (mut criterion, mut made) = (Value::Object(Map::new()), Made::new());

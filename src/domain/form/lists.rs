@@ -61,14 +61,14 @@ impl Rows<'_> {
     }
 
     pub(super) fn audiences(&mut self, pointer: &str) {
-        self.list(("Audiences", pointer), false, Addition::Audience, |rows, place| {
+        let generation = self.generation;
+        let spelling = |element: &Value| spelling(element).filter(|_| generation == Generation::Xcore);
+        // An element that does not tell its names, as a new one, has those of the others.
+        let elements = self.body.pointer(pointer).and_then(Value::as_array);
+        let usual = elements.into_iter().flatten().find_map(spelling).unwrap_or(PLAIN);
+        self.list(("Audiences", pointer), false, Addition::Audience(usual[0]), |rows, place| {
             let at = |name: &str| format!("{place}/{name}");
-            // The schemas of the older generation have names of their own; where the others are there, those are meant.
-            let is_plain = ["_id", "namespace", "xid"].iter().any(|name| rows.is_there(&at(name)));
-            let [id, space, cross] = match rows.generation {
-                Generation::Xcore if !is_plain => ["@id", "xdm:namespace/xdm:code", "xdm:xid"],
-                Generation::Dps | Generation::Xcore => ["_id", "namespace/code", "xid"],
-            };
+            let [id, space, cross] = rows.body.pointer(place).and_then(spelling).unwrap_or(usual);
             rows.push("Id", at(id), Entry::Text, true);
             rows.optional("Namespace", at(space), Entry::Text);
             rows.optional("Cross id", at(cross), Entry::Text);
@@ -146,6 +146,16 @@ impl Rows<'_> {
             }
         }
     }
+}
+
+/// The members of an audience, as the documents have them, and as the schemas of the older generation spell them.
+const PLAIN: [&str; 3] = ["_id", "namespace/code", "xid"];
+const OLDER: [&str; 3] = ["@id", "xdm:namespace/xdm:code", "xdm:xid"];
+
+/// How the members of an audience are spelled, where it has any.
+fn spelling(element: &Value) -> Option<[&'static str; 3]> {
+    let has = |way: &&str| way.split('/').next().is_some_and(|name| element.get(name).is_some());
+    [PLAIN, OLDER].into_iter().find(|spelling| spelling.iter().any(|way| has(&way)))
 }
 
 /// The way to a member of a capping rule, by its names on dps. The schemas of xcore put their prefix before each.

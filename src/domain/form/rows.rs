@@ -83,8 +83,8 @@ pub enum Addition {
     Component(Option<String>),
     /// One more rule of how often the offer may be shown.
     CappingRule,
-    /// One more audience.
-    Audience,
+    /// One more audience, whose id stands under this name.
+    Audience(&'static str),
     /// One more criterion of a decision.
     Criterion,
     /// One more attribute, whose name is asked for.
@@ -99,7 +99,7 @@ impl Addition {
             Addition::Representation => "representation",
             Addition::Component(_) => "component",
             Addition::CappingRule => "capping rule",
-            Addition::Audience => "audience",
+            Addition::Audience(_) => "audience",
             Addition::Criterion => "criterion",
             Addition::Attribute => "attribute",
         }

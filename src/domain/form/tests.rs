@@ -160,6 +160,19 @@ fn audiences_have_rows_where_they_decide() {
     let expected = json!([{"_id": "a", "namespace": {"code": "ups"}}]);
     assert_eq!(plain["xdm:selectionConstraint"]["xdm:segmentIdentities"], expected, "the spelling that is there");
 
+    for (there, added) in [
+        (json!([{"_id": "a"}]), json!({"_id": ""})),
+        (json!([{"future": 1}, {"xdm:xid": "x"}]), json!({"@id": ""})),
+        (json!([{}]), json!({"_id": ""})),
+    ] {
+        let mut body = json!({"xdm:selectionConstraint": {"xdm:segmentIdentities": there}});
+        let add = row(Kind::Personalized, Xcore, &body, "+ audience");
+        let Entry::Add(addition) = &add.entry else { panic!() };
+        add.add(&mut body, &mut Made::new(), addition.element(Xcore, None, None));
+        let audiences = body["xdm:selectionConstraint"]["xdm:segmentIdentities"].as_array().unwrap();
+        assert_eq!(audiences.last(), Some(&added), "spelled like the others: {body}");
+    }
+
     let decision = json!({"criteria": [{"profileConstraint": {"profileConstraintType": "allSegments"}}, {}]});
     let rows = form_rows(Kind::Decision, Dps, &decision);
     let audiences: Vec<&str> =

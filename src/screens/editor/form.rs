@@ -193,7 +193,7 @@ impl Form {
             Entry::Add(addition @ Addition::Component(placement)) => {
                 return self.add(&row, addition, placement.as_deref(), aids);
             }
-            Entry::Add(addition @ (Addition::CappingRule | Addition::Audience | Addition::Criterion)) => {
+            Entry::Add(addition @ (Addition::CappingRule | Addition::Audience(_) | Addition::Criterion)) => {
                 return self.add(&row, addition, None, aids);
             }
             Entry::Add(Addition::Representation | Addition::Attribute)

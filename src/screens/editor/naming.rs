@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::{Extent, Kind, Named, json};
 use crate::screens::library::Library;
-use crate::screens::names::{Link, Links, note};
+use crate::screens::names::{Link, Links, ids_in, note};
 use crate::screens::{Notice, Wish};
 use crate::widgets::Theme;
 
@@ -17,16 +17,17 @@ impl EditorScreen {
         self.ids.kinds()
     }
 
-    /// The names of those whose ids stand in the line of the cursor; nothing as long as their lists are on their way.
-    pub(super) fn named_at_cursor(&self, library: &Library, theme: &Theme) -> Option<String> {
+    /// The names of those whose ids stand in the line of the cursor, for so many columns; nothing as long as their lists are on their way.
+    pub(super) fn named_at_cursor(&self, columns: u16, library: &Library, theme: &Theme) -> Option<String> {
         let (row, _) = self.area.cursor();
-        let Links(links) = Links::in_lines(self.area.lines().get(row).map(String::as_str).into_iter(), &self.ids);
+        let line = self.area.lines().get(row).map_or("", String::as_str);
         let catalogue = library.catalogue();
-        let is_coming = |link: &&Link| {
-            link.kind.is_some_and(|kind| matches!(catalogue.named(kind, &link.id), Named::NotRead(_, Extent::Coming)))
+        let is_coming = |(kind, id): &(Option<Kind>, &str)| {
+            kind.is_some_and(|kind| matches!(catalogue.named(kind, id), Named::NotRead(_, Extent::Coming)))
         };
-        let known = links.iter().filter(|link| !is_coming(link)).map(|link| (link.kind, &*link.id));
-        note(known, catalogue, theme).map(|names| names.to_string())
+        // A whole body can stand in the line: no more of it is looked at than the names of that fit.
+        let named = ids_in(line, |text| self.ids.kind_of(text)).map(|(_, kind, id)| (kind, id));
+        note(named.filter(|named| !is_coming(named)), columns, catalogue, theme).map(|names| names.to_string())
     }
 
     /// Goes to the object whose id the cursor stands on, else to the first one that is named in its line or row.

@@ -40,7 +40,7 @@ impl EditorScreen {
         };
         let mut foot = format!("{state}{place}");
         if self.form.is_none()
-            && let Some(names) = self.named_at_cursor(library, theme)
+            && let Some(names) = self.named_at_cursor(area.width / 3, library, theme)
         {
             foot = format!("{} · {foot}", fit(&clean(&names), area.width / 3));
         }

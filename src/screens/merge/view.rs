@@ -1,5 +1,8 @@
 //! How the clashes are drawn: the three values side by side where there is room, else one below the other.
 
+use std::borrow::Cow;
+use std::iter;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -39,7 +42,7 @@ impl MergeScreen {
                 let told = match catalogue.way(kind, &id) {
                     Some(Named::Here(record)) => format!("enter goes to {}", record.title()),
                     _ => {
-                        let told = note(std::iter::once((kind, &*id)), catalogue, theme).unwrap_or_default();
+                        let told = note(iter::once((kind, &*id)), area.width, catalogue, theme).unwrap_or_default();
                         format!("{id} {told}")
                     }
                 };
@@ -50,12 +53,22 @@ impl MergeScreen {
         };
         let inner = framed(area, buf, theme, &title, &foot, true);
         if let (Some(scroll), Some(place)) = (self.whole, self.places.get(self.selected)) {
-            let lines = whole(place, inner.width, theme);
-            let links = Links::in_lines(lines.iter().map(|(_, text)| text.as_str()), &self.ids);
-            let shown = |number, (line, text): &(Line<'static>, String)| {
-                links.noted((number, text), line.clone(), None, catalogue, theme)
+            let len = whole(place, inner.width).count();
+            let shown = |_, line: Shown<'_>| match line {
+                Shown::Heading => Noted::from(heading(place, true, inner.width, theme)),
+                Shown::Label(number) => {
+                    let (label, style) = label(place, number, theme);
+                    Noted::from(Line::styled(label, style))
+                }
+                Shown::Text(text) => {
+                    let links = Links::in_lines(iter::once(&*text), &self.ids);
+                    let line = Line::raw(text.clone().into_owned());
+                    links.noted((0, &text), (line, inner.width), None, catalogue, theme)
+                }
+                Shown::Absent => Noted::from(Line::styled("(not there)", theme.dim)),
+                Shown::Blank => Noted::default(),
             };
-            render_noted(inner, buf, theme, (lines.len(), scroll), lines.iter(), shown);
+            render_noted(inner, buf, theme, (len, scroll), whole(place, inner.width), shown);
             return;
         }
         let says = "You both changed these places. Choose what shall stand at each; the rest is merged already.";
@@ -99,7 +112,7 @@ impl MergeScreen {
     /// How many lines the selected place takes when it is shown whole in a panel of this size.
     pub(super) fn whole_len(&self, panel: Rect) -> usize {
         let width = panel.width.saturating_sub(FRAME_COLUMNS);
-        self.places.get(self.selected).map_or(0, |place| whole(place, width, &Theme::plain()).len())
+        self.places.get(self.selected).map_or(0, |place| whole(place, width).count())
     }
 }
 
@@ -161,10 +174,10 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// The names of those whose ids stand in a value.
-    fn names(&self, text: Option<&Text>) -> Option<Line<'static>> {
+    /// The names of those whose ids stand in a value, for so many columns.
+    fn names(&self, text: Option<&Text>, columns: u16) -> Option<Line<'static>> {
         let ids = text?.named.iter().map(|(kind, id)| (*kind, &**id));
-        note(ids, self.catalogue, self.theme)
+        note(ids, columns, self.catalogue, self.theme)
     }
 }
 
@@ -185,7 +198,7 @@ fn block(place: &Place, is_selected: bool, width: u16, most: usize, look: &Look<
                 let spans = vec![Span::styled(pad(&label, LABEL), style), Span::styled(line, value)];
                 lines.push(Noted::from(Line::from(spans)));
             }
-            if let Some(names) = look.names(text.as_ref()) {
+            if let Some(names) = look.names(text.as_ref(), width) {
                 lines.push(Noted { line: Line::raw(" ".repeat(usize::from(LABEL))), note: Some(names), chosen: None });
             }
         }
@@ -215,7 +228,7 @@ fn side_by_side(place: &Place, width: u16, most: usize, look: &Look<'_>) -> Vec<
     for at in 0..height {
         lines.push(row(values.each_ref().map(|(lines, style)| (lines.get(at).cloned().unwrap_or_default(), *style))));
     }
-    let names = place.texts.each_ref().map(|text| look.names(text.as_ref()));
+    let names = place.texts.each_ref().map(|text| look.names(text.as_ref(), column));
     if names.iter().any(Option::is_some) {
         lines.push(row(names.map(|names| {
             let style = names.iter().flat_map(|names| &names.spans).map(|span| span.style).next().unwrap_or(theme.dim);
@@ -230,19 +243,30 @@ fn side_by_side(place: &Place, width: u16, most: usize, look: &Look<'_>) -> Vec<
     lines
 }
 
-/// The selected place with its values to their ends, one below the other: each line, and how it reads.
-fn whole(place: &Place, width: u16, theme: &Theme) -> Vec<(Line<'static>, String)> {
+/// A line of the selected place with its values to their ends.
+enum Shown<'a> {
+    Heading,
+    Blank,
+    /// The side of this number.
+    Label(usize),
+    Text(Cow<'a, str>),
+    Absent,
+}
+
+/// The selected place with its values to their ends, one below the other. Only what does not fit is wrapped.
+fn whole(place: &Place, width: u16) -> impl Iterator<Item = Shown<'_>> {
     // A column is left to the scrollbar.
     let width = width.saturating_sub(1).max(1);
-    let mut lines = vec![heading(place, true, width, theme)];
-    for (number, text) in place.texts.iter().enumerate() {
-        lines.push(Line::default());
-        let (label, style) = label(place, number, theme);
-        lines.push(Line::styled(label, style));
-        match text {
-            Some(text) => lines.extend(wrap(&text.whole, width).into_iter().map(Line::from)),
-            None => lines.push(Line::styled("(not there)", theme.dim)),
+    let wrapped = move |line| -> Vec<Cow<'_, str>> {
+        if str::len(line) <= usize::from(width) {
+            return vec![Cow::Borrowed(line)];
         }
-    }
-    lines.into_iter().map(|line| (line.clone(), line.to_string())).collect()
+        wrap(line, width).into_iter().map(Cow::Owned).collect()
+    };
+    let values = place.texts.iter().enumerate().flat_map(move |(number, text)| {
+        let lines = text.iter().flat_map(|text| text.whole.lines()).flat_map(wrapped).map(Shown::Text);
+        let absent = text.is_none().then_some(Shown::Absent);
+        [Shown::Blank, Shown::Label(number)].into_iter().chain(lines).chain(absent)
+    });
+    iter::once(Shown::Heading).chain(values)
 }
