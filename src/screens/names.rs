@@ -184,10 +184,10 @@ impl Links {
 
 /// The ids in a line of JSON, one after the other as they are asked for: from which byte to which each stands, what it
 /// is to be, and itself.
-pub(super) fn ids_in<'a>(
-    line: &'a str,
+pub(super) fn ids_in(
+    line: &str,
     kind_of: impl Fn(&str) -> Option<Option<Kind>>,
-) -> impl Iterator<Item = ((usize, usize), Option<Kind>, &'a str)> {
+) -> impl Iterator<Item = ((usize, usize), Option<Kind>, &str)> {
     let mut start = 0;
     tokens(line).filter_map(move |(end, token)| {
         let within = (std::mem::replace(&mut start, end) + 1, end.saturating_sub(1));

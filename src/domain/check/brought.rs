@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(is_new(&before, &[at("/a/1/c")]), ["/a/1/c"]);
         assert_eq!(is_new(&before, &[at("/a/1")]), ["/a/1"]);
         let otherwise = one("/a/1/b", "wrong in another way", Amount::One);
-        assert_eq!(is_new(&before, &[otherwise.clone()]), ["/a/1/b"]);
+        assert_eq!(is_new(&before, std::slice::from_ref(&otherwise)), ["/a/1/b"]);
         assert_eq!(is_new(&before, &[Finding { severity: Severity::Hint, ..at("/a/1/b") }]), ["/a/1/b"]);
     }
 

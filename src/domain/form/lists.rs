@@ -155,7 +155,7 @@ const OLDER: [&str; 3] = ["@id", "xdm:namespace/xdm:code", "xdm:xid"];
 /// How the members of an audience are spelled, where it has any.
 fn spelling(element: &Value) -> Option<[&'static str; 3]> {
     let has = |way: &&str| way.split('/').next().is_some_and(|name| element.get(name).is_some());
-    [PLAIN, OLDER].into_iter().find(|spelling| spelling.iter().any(|way| has(&way)))
+    [PLAIN, OLDER].into_iter().find(|spelling| spelling.iter().any(&has))
 }
 
 /// The way to a member of a capping rule, by its names on dps. The schemas of xcore put their prefix before each.
