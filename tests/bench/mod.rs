@@ -95,7 +95,23 @@ impl Bench {
         bench
     }
 
-    /// The same, where the lists that are read for the names in them are open questions like others.
+    /// The offer "Alpha" was renamed to "Beta" in the editor and the change was confirmed: its PATCH is under way.
+    pub fn renaming_alpha() -> Bench {
+        let before = record("a", "Alpha", "draft", 3);
+        let mut bench = Bench::with_list(std::slice::from_ref(&before));
+        bench.press("e");
+        bench.reply(found(&before));
+        bench.press("ctrl-f");
+        bench.type_text("Alpha");
+        bench.press("enter del del del del del");
+        bench.type_text("Beta");
+        bench.press("ctrl-s y");
+        bench.reply(found(&before));
+        bench
+    }
+
+    /// A program that has read these offers, where the lists that are read for the names in them are open questions like
+    /// others.
     pub fn asking_names(records: &[Arc<Record>]) -> Bench {
         let mut bench = Bench::started();
         bench.asks_names = true;

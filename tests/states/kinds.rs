@@ -137,13 +137,7 @@ pub const STATES: &[State] = states! {
         stage
     },
     "review-with-names": |size| {
-        let mut stage = Stage::loaded(Dps, size);
-        stage.press("enter");
-        stage.answer_names(&names());
-        stage.press("e");
-        let selected = stage.selected();
-        stage.answer_record(&selected);
-        stage.retype("\"tags\"", 2, ", \"xcore:tag:1\"],");
+        let mut stage = with_another_qualifier(size);
         stage.press("ctrl-s");
         stage
     },
@@ -301,8 +295,8 @@ fn check_of_a_part(size: (u16, u16)) -> Stage {
     stage
 }
 
-/// One gave the offer another qualifier, the other took all away.
-fn merge_with_names(size: (u16, u16)) -> Stage {
+/// The editor of an offer, in which it was given another qualifier; the names are read.
+fn with_another_qualifier(size: (u16, u16)) -> Stage {
     let mut stage = Stage::loaded(Dps, size);
     stage.press("enter");
     stage.answer_names(&names());
@@ -310,6 +304,13 @@ fn merge_with_names(size: (u16, u16)) -> Stage {
     let selected = stage.selected();
     stage.answer_record(&selected);
     stage.retype("\"tags\"", 2, ", \"xcore:tag:1\"],");
+    stage
+}
+
+/// One gave the offer another qualifier, the other took all away.
+fn merge_with_names(size: (u16, u16)) -> Stage {
+    let mut stage = with_another_qualifier(size);
+    let selected = stage.selected();
     stage.press("ctrl-s y");
     let mut theirs = selected.whole();
     theirs["etag"] = serde_json::json!(4);

@@ -28,6 +28,11 @@ pub fn start(emulator: &Emulator, home: &Path) -> Terminal {
     terminal
 }
 
+/// Has the placements read: a new offer names only one that is.
+pub fn read_placements(terminal: &mut Terminal) {
+    terminal.press("3").sees(" placements").loses("loading").press("1").sees(" personalized");
+}
+
 /// Whether a draft below this folder holds a text. A file that is still being written is not a draft yet.
 pub fn is_kept(folder: &Path, text: &str) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
@@ -67,6 +72,7 @@ fn the_journal_is_printed_as_json_a_line_for_each_write() {
     let emulator = Emulator::start(Settings { offers: Some(5), ..Settings::default() }).unwrap();
     let home = TempDir::new().unwrap();
     let mut terminal = start(&emulator, home.path());
+    read_placements(&mut terminal);
     terminal
         .press("n")
         .sees("New personalized offer")

@@ -9,6 +9,7 @@ use offerdeck::emulator::{Emulator, Settings};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::keeping::read_placements;
 use crate::pty::{OFFERDECK, Terminal};
 
 const ENTER: &str = "\r";
@@ -104,8 +105,10 @@ fn from_a_fresh_machine_and_a_download_to_the_first_list_of_offers() {
         if terminal.screen().contains("▸ Secret kept in") {
             break;
         }
-        terminal.press(UP);
-        terminal.settle();
+        let screen = terminal.screen();
+        let chosen = screen.lines().find(|line| line.contains('▸')).unwrap_or_default();
+        let chosen = chosen.split_whitespace().collect::<Vec<_>>().join(" ");
+        terminal.press(UP).loses(&chosen).sees("▸");
     }
     terminal.press(RIGHT).press(RIGHT).press(RIGHT).sees("the profiles' file");
     terminal.press(CTRL_S).sees("It works. Save it.").press(CTRL_S).sees("Production").sees("Development");
@@ -165,6 +168,7 @@ fn production_begins_read_only_and_asks_twice_once_writes_are_allowed() {
     terminal.type_armed("y").press(ENTER).loses("Change the mode to ask?").sees("· read-only ·");
     terminal.press(":").press("mode ask").press(ENTER).sees("Change the mode to ask?").type_armed("prod");
     terminal.press(ENTER).sees("prod ▲ production · ask · dps");
+    read_placements(&mut terminal);
     terminal.press("n").sees("New personalized offer").press("Asked twice").press(CTRL_S).sees("Review").press("y");
     terminal.sees("Create this in production?").press(ESC).loses("Create this in production?");
     terminal.press(CTRL_S).sees("Review").press("y").sees("Create this in production?").type_armed("prod");

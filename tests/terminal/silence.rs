@@ -8,7 +8,7 @@ use std::process::Command;
 use offerdeck::emulator::{Emulator, Settings};
 use tempfile::TempDir;
 
-use crate::keeping::{is_kept, start};
+use crate::keeping::{is_kept, read_placements, start};
 use crate::pty::{OFFERDECK, Terminal};
 
 const CTRL_C: &str = "\x03";
@@ -52,6 +52,7 @@ impl Desk {
 
 /// An editor with a text in it, as its title says.
 fn type_new(terminal: &mut Terminal, name: &str) {
+    read_placements(terminal);
     terminal.press("n").sees("New personalized offer").press(name).sees(name);
 }
 

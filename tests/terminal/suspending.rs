@@ -5,7 +5,7 @@ use std::fs;
 use offerdeck::emulator::{Emulator, Settings};
 use tempfile::TempDir;
 
-use crate::keeping::{environment, is_kept};
+use crate::keeping::{environment, is_kept, read_placements};
 use crate::pty::{OFFERDECK, Terminal};
 
 const CTRL_Z: &str = "\x1a";
@@ -157,6 +157,7 @@ fn one_that_is_told_to_end_while_it_is_stopped_does_not_come_back_for_it() {
 fn a_write_that_is_under_way_is_spoken_of_and_told_when_the_program_is_back() {
     let desk = Desk::new();
     let (mut terminal, _) = desk.job();
+    read_placements(&mut terminal);
     terminal.press("n").sees("New personalized offer").press("Slow boat").sees("Slow boat").press("\x13");
     terminal.sees("Review: new personalized offer");
     desk.emulator.set_fault("slow:4000 POST x1").unwrap();

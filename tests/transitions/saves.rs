@@ -329,16 +329,7 @@ fn pressing_save_twice_sends_nothing_unseen() {
 #[test]
 fn ctrl_c_waits_no_longer_for_the_answer_to_a_save_and_has_its_outcome_looked_for() {
     for (now, told) in [("Alpha", "did not arrive"), ("Beta", "arrived")] {
-        let before = record("a", "Alpha", "draft", 3);
-        let mut bench = Bench::with_list(std::slice::from_ref(&before));
-        bench.press("e");
-        bench.reply(found(&before));
-        bench.press("ctrl-f");
-        bench.type_text("Alpha");
-        bench.press("enter del del del del del");
-        bench.type_text("Beta");
-        bench.press("ctrl-s y");
-        bench.reply(found(&before));
+        let mut bench = Bench::renaming_alpha();
         let patch = bench.ticket_of(|request| matches!(request, Request::Update { .. }));
         let effects = bench.press("ctrl-c");
         assert!(effects.contains(&Effect::Forget(patch)), "{effects:?}");

@@ -90,18 +90,20 @@ fn what_was_refused_leaves_the_trash_and_what_is_gone_is_noted_there() {
     assert_eq!(orders(&bench.press("z")), [&Order::ReadTrash(id())]);
 }
 
+/// What was to be restored is sent, and made with the id "n".
+fn send_and_be_answered(bench: &mut Bench) {
+    let begun = bench.press("y");
+    let [Order::KeepDraft(_), Order::Begin(ticket, _)] = orders(&begun)[..] else { panic!("{begun:?}") };
+    tell(bench, Told::Begun(*ticket, Ok(())));
+    let restored = record("n", "Gone", "draft", 1);
+    let receipt = Receipt { id: Some(restored.id.clone()), address: Some("n".into()), revision: Some(1) };
+    bench.answer(*ticket, Ok(Reply::Created(receipt)));
+    bench.answer(bench.ticket_of(crate::bench::is_read), found(&restored));
+}
+
 /// "Alpha" is renamed to "Beta", which is to be taken back. The look after the edit found this.
 fn taking_back(read_back: &Arc<Record>) -> Bench {
-    let before = record("a", "Alpha", "draft", 3);
-    let mut bench = Bench::with_list(std::slice::from_ref(&before));
-    bench.press("e");
-    bench.reply(found(&before));
-    bench.press("ctrl-f");
-    bench.type_text("Alpha");
-    bench.press("enter del del del del del");
-    bench.type_text("Beta");
-    bench.press("ctrl-s y");
-    bench.reply(found(&before));
+    let mut bench = Bench::renaming_alpha();
     bench.reply(Ok(Reply::Updated(Receipt::default())));
     let ticket = bench.ticket_of(crate::bench::is_read);
     bench.answer(ticket, found(read_back));
@@ -347,13 +349,7 @@ fn what_still_points_to_the_old_id_is_named() {
         if let Some(collections) = collections {
             bench.answer(list, crate::bench::page(&collections));
         }
-        let begun = bench.press("y");
-        let [Order::KeepDraft(_), Order::Begin(ticket, _)] = orders(&begun)[..] else { panic!("{begun:?}") };
-        tell(&mut bench, Told::Begun(*ticket, Ok(())));
-        let restored = record("n", "Gone", "draft", 1);
-        let receipt = Receipt { id: Some(restored.id.clone()), address: Some("n".into()), revision: Some(1) };
-        bench.answer(*ticket, Ok(Reply::Created(receipt)));
-        bench.answer(bench.ticket_of(crate::bench::is_read), found(&restored));
+        send_and_be_answered(&mut bench);
         assert!(bench.notice().contains(told), "{told}: {}", bench.notice());
     }
 }
@@ -394,13 +390,7 @@ fn several_are_had_back_one_after_the_other_the_last_first_and_name_each_other_b
     bench.press("esc");
     assert_eq!(orders(&bench.press("z")), [&Order::ReadTrash(ids[1].clone())]);
     from_trash(&mut bench, &ids[1], &offer);
-    let begun = bench.press("y");
-    let [Order::KeepDraft(_), Order::Begin(ticket, _)] = orders(&begun)[..] else { panic!("{begun:?}") };
-    tell(&mut bench, Told::Begun(*ticket, Ok(())));
-    let restored = record("n", "Gone", "draft", 1);
-    let receipt = Receipt { id: Some(restored.id.clone()), address: Some("n".into()), revision: Some(1) };
-    bench.answer(*ticket, Ok(Reply::Created(receipt)));
-    bench.answer(bench.ticket_of(crate::bench::is_read), found(&restored));
+    send_and_be_answered(&mut bench);
     for told in ["points collection \"Cyber week\" in the trash", "z goes on with the next, 1 to go"] {
         assert!(bench.notice().contains(told), "{told}: {}", bench.notice());
     }
