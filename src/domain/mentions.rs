@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::check::is_placeholder;
 use super::details::Gathering;
 use super::kind::Kind;
 use super::patch::unescape;
@@ -38,9 +39,10 @@ impl<'a> Search<'a> {
         self.at(field).and_then(Value::as_array).into_iter().flatten()
     }
 
-    /// Notes what stands there, if it is an id.
+    /// Notes what stands there, if it is an id: a template's placeholder is nobody's.
     fn note(&mut self, kind: Kind, value: Option<&Value>) {
-        if let Some(id) = value.and_then(Value::as_str).filter(|id| !id.trim().is_empty()) {
+        let is_id = |text: &&str| !text.trim().is_empty() && !is_placeholder(text);
+        if let Some(id) = value.and_then(Value::as_str).filter(is_id) {
             self.found.push(Mention { kind, id: ObjectId::from(id) });
         }
     }
@@ -191,7 +193,7 @@ mod tests {
         for (kind, dps, xcore, expected) in [
             (
                 Kind::Personalized,
-                json!({"representations": [{"placement": "p"}, {"placement": "p"}, {"placement": ""}, 7],
+                json!({"representations": [{"placement": "p"}, {"placement": "p"}, {"placement": ""}, {"placement": "PLACEMENT_ID"}, 7],
                     "selectionConstraint": {"eligibilityRule": "r"}, "tags": ["t2", "t1", null]}),
                 json!({"xdm:representations": [{"xdm:placement": "p"}],
                     "xdm:selectionConstraint": {"xdm:eligibilityRule": "r"}, "xdm:tags": ["t1", "t2"]}),

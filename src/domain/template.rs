@@ -11,7 +11,7 @@ use super::checkup::takes_html;
 use super::json::pretty;
 use super::kind::Kind;
 use super::record::Record;
-use super::references::{Catalogue, Extent};
+use super::references::{Catalogue, Extent, Named};
 use super::vocabulary::{Field, Generation};
 
 /// What stands in a template where a placement's id belongs, as long as none is known.
@@ -65,13 +65,16 @@ pub fn new_text(kind: Kind, generation: Generation, now: Timestamp, examples: Op
         if !text.contains(&placeholder) {
             continue;
         }
+        // An id is an opaque string: whatever it holds is quoted as JSON wants it.
+        let quoted = |id: &str| Value::from(id).to_string();
         if let Some(chosen) = examples.choose(kind, named) {
-            // An id is an opaque string: whatever it holds is quoted as JSON wants it.
-            text = text.replace(&placeholder, &Value::from(chosen.id.as_str()).to_string());
+            text = text.replace(&placeholder, &quoted(chosen.id.as_str()));
             let channel = chosen.body().pointer(chosen.generation.pointer(Field::Channel)).cloned();
             if let Some(channel @ Value::String(_)) = channel.filter(|_| named == Kind::Placement) {
                 text = text.replace(&format!("\"{WEB}\""), &channel.to_string());
             }
+        } else if let Some(id) = examples.unread(named) {
+            text = text.replace(&placeholder, &quoted(id));
         } else if named == Kind::Qualifier && examples.catalogue.extent(named) == Extent::Whole {
             // There is none to be named, and a collection may begin empty.
             text = text.replace(&placeholder, "");
@@ -92,6 +95,13 @@ impl<'a> Examples<'a> {
         let is_offer = matches!(kind, Kind::Personalized | Kind::Fallback);
         let fits = |record: &&Arc<Record>| !(is_offer && named == Kind::Placement) || takes_html(record);
         examples.chain(in_use).chain(any).find(fits)
+    }
+
+    /// An id that the example names, as long as nobody can tell whether it leads to an object of this kind: whoever begins
+    /// a new object before all lists are read gets what the example has.
+    fn unread(&self, named: Kind) -> Option<&'a str> {
+        let mut ids = self.like.into_iter().flat_map(|like| like.mentions_of(named));
+        ids.find(|id| matches!(self.catalogue.named(named, id), Named::NotRead(..)))
     }
 }
 
@@ -218,7 +228,8 @@ mod tests {
             (Kind::Collection, json!({"id": "c"})),
             (Kind::Decision, json!({"id": "d"})),
         ];
-        let library = Library::new(Generation::Dps, &objects, &[]);
+        let read: Vec<Kind> = KINDS.iter().map(|entry| entry.kind).collect();
+        let library = Library::new(Generation::Dps, &objects, &read);
         let new = |fallback, collection| {
             let like = dps(Kind::Decision, &decision(fallback, collection));
             new_text(Kind::Decision, Generation::Dps, now(), library.examples(Some(&like)))
@@ -234,18 +245,33 @@ mod tests {
     }
 
     #[test]
-    fn a_collection_begins_with_a_qualifier_that_is_there_or_with_none() {
-        let like = dps(Kind::Collection, &json!({"id": "c", "filterType": "any-tags", "ids": ["gone"]}));
+    fn as_long_as_a_list_is_not_read_the_example_is_believed() {
+        let like = dps(Kind::Personalized, &json!({"id": "x", "representations": [{"placement": "p9"}]}));
         let new = |objects: &[(Kind, Value)], whole: &[Kind]| {
             let library = Library::new(Generation::Dps, objects, whole);
-            new_text(Kind::Collection, Generation::Dps, now(), library.examples(Some(&like)))
+            new_text(Kind::Personalized, Generation::Dps, now(), library.examples(Some(&like)))
         };
+        let all = KINDS.iter().map(|entry| entry.kind).collect::<Vec<_>>();
+        assert!(new(&[], &[]).contains(r#""placement": "p9""#));
+        assert!(new(&[], &all).contains(r#""placement": "PLACEMENT_ID""#), "it leads nowhere");
+        assert!(new(&[text("p9")], &[]).contains(r#""placement": "PLACEMENT_ID""#), "it does not take the content");
+        assert!(new(&[html("p1")], &[]).contains(r#""placement": "p1""#), "one that is read is surer");
+    }
+
+    #[test]
+    fn a_collection_begins_with_a_qualifier_that_is_there_or_with_none() {
+        let like = dps(Kind::Collection, &json!({"id": "c", "filterType": "any-tags", "ids": ["gone"]}));
+        let with = |like: Option<&Record>, objects: &[(Kind, Value)], whole: &[Kind]| {
+            let library = Library::new(Generation::Dps, objects, whole);
+            new_text(Kind::Collection, Generation::Dps, now(), library.examples(like))
+        };
+        let new = |objects: &[(Kind, Value)], whole: &[Kind]| with(Some(&like), objects, whole);
         let mut objects = vec![(Kind::Qualifier, json!({"id": "t"})), (Kind::Qualifier, json!({"id": "u"}))];
         assert!(new(&objects, &[]).contains(r#""ids": ["t"]"#));
         objects.push((Kind::Personalized, json!({"id": "o", "tags": ["u"]})));
         assert!(new(&objects, &[]).contains(r#""ids": ["u"]"#), "an offer has this one");
         assert!(new(&[], &[Kind::Qualifier]).contains(r#""ids": []"#));
-        assert!(new(&[], &[]).contains(r#""ids": ["QUALIFIER_ID"]"#), "nobody knows yet");
+        assert!(with(None, &[], &[]).contains(r#""ids": ["QUALIFIER_ID"]"#), "nobody knows yet");
     }
 
     #[test]

@@ -359,7 +359,6 @@ pub const STATES: &[State] = states! {
         let mut stage = Stage::loaded(Dps, size);
         stage.press("n");
         stage.type_text("Spring sale");
-        stage.retype("PLACEMENT_ID", 14, "p1\",");
         stage.press("ctrl-s");
         stage
     },
@@ -487,7 +486,6 @@ pub const STATES: &[State] = states! {
         let mut stage = Stage::loaded(Dps, size);
         stage.press("n");
         stage.type_text("Spring sale");
-        stage.retype("PLACEMENT_ID", 14, "p1\",");
         stage.press("ctrl-s y");
         let mut whole = offers::whole(Dps, 12, 1);
         whole["name"] = json!("Spring sale");

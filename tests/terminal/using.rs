@@ -45,7 +45,9 @@ fn a_session_from_the_picker_to_quitting() {
 #[test]
 fn an_offer_is_made_and_changed_by_the_form_alone() {
     let mut terminal = in_dev();
-    terminal.press("n").sees("New personalized offer").press(CTRL_T).sees("form · row 1 of").sees("ctrl-t JSON");
+    // Nothing is selected, so that there is no example to take ids from.
+    terminal.press("/no such thing\r").sees("0 shown").press("n").sees("New personalized offer");
+    terminal.press(CTRL_T).sees("form · row 1 of").sees("ctrl-t JSON");
     terminal.press("Über den Wolken").sees_in_a_line(&["▸", "Name", "Über den Wolken"]);
     // The status is chosen from a list, which says which keys work while it is open.
     terminal.press(DOWN).press(ENTER).sees("enter take · esc close").press(DOWN).press(ENTER).sees("● approved");
@@ -60,12 +62,15 @@ fn an_offer_is_made_and_changed_by_the_form_alone() {
         .press(ENTER)
         .loses("Choose a decision rule")
         .sees_in_a_line(&["▸", "Rule", "Adults"]);
-    // The placements are read once the form asks for them, so that the template could name none.
     terminal.press(CTRL_S).sees("Nothing was sent").sees_in_a_line(&["▸", "Placement", "PLACEMENT_ID"]);
     terminal.press(ENTER).sees("Choose a placement").press("tile").sees("▸ Online banking tile").press(ENTER);
     terminal.sees_in_a_line(&["▸", "Placement", "Online banking tile"]);
     terminal.press(CTRL_S).sees("Review: new personalized offer").press("y");
-    terminal.sees("✓ Created \"Über den Wolken\" · revision 1.").sees("90 personalized").sees("▸ Über den Wolken");
+    terminal
+        .sees("✓ Created \"Über den Wolken\" · revision 1.")
+        .sees("90 personalized")
+        .press(ESC)
+        .sees("▸ Über den Wolken");
     // The same offer, changed by the form: one place is sent.
     terminal.press("e").sees("Edit Über den Wolken · revision 1").press(CTRL_T).sees("form · row");
     terminal.press(&UP.repeat(30)).sees("form · row 1 of").press(&DOWN.repeat(3)).press(DELETE).press("78");

@@ -6,7 +6,8 @@ use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::domain::{
-    ComponentType, DateText, Entry, Finding, FormRow, Kind, Named, Severity, Words, row_of, told_in_zones,
+    ComponentType, DateText, Entry, Finding, FormRow, Kind, Named, Severity, Words, is_placeholder, row_of,
+    told_in_zones,
 };
 use crate::screens::Surroundings;
 use crate::screens::columns::severity_style;
@@ -245,6 +246,7 @@ impl Form {
 fn shown_id(library: &Library, kind: Kind, id: &str) -> Shown {
     match library.catalogue().named(kind, id) {
         Named::Here(record) => Shown::new(record.title()).aside(id),
+        _ if is_placeholder(id) => Shown { sound: false, ..Shown::new(id) },
         named => {
             let sound = !matches!(named, Named::Nowhere);
             let remark = remark(&named).map_or(String::new(), |(_, remark)| remark);
@@ -259,6 +261,10 @@ fn shown_ids(library: &Library, kind: Kind, ids: &[Value]) -> Shown {
     let names = ids.iter().map(|id| match id.as_str().map(|id| (id, catalogue.named(kind, id))) {
         Some((_, Named::Here(record))) => record.title().to_owned(),
         Some((id, Named::NotRead(..))) => id.to_owned(),
+        Some((id, Named::Nowhere)) if is_placeholder(id) => {
+            sound = false;
+            id.to_owned()
+        }
         Some((id, Named::Nowhere)) => {
             sound = false;
             format!("{id} ({NOWHERE})")
