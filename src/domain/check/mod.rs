@@ -145,7 +145,7 @@ fn name_and_status(report: &mut Report<'_>) {
         Some(Some(word)) if known.iter().any(|status| status.as_str() == word) => {}
         // The schema of offers knows these two as well, though nobody has seen them in use (contract section 12).
         Some(Some(word @ ("pending" | "rejected"))) if known.contains(&Status::Approved) => {
-            report.warning(pointer, format!("{word:?}: in use are only the statuses {words}"));
+            report.warning(pointer, format!("the status {word:?} is not in use; in use are {words}"));
         }
         Some(_) => report.error(pointer, format!("the status must be {words}")),
     }
