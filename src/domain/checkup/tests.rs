@@ -171,7 +171,16 @@ fn two_representations_for_one_placement_are_found_and_equal_ones_mended() {
     assert_eq!(mend.apply(Generation::Dps, &record.body()).unwrap()["representations"], json!([first]));
     second["components"][0]["content"] = json!("<p>Another</p>");
     assert_found(&library(second.clone()), &["same-placement o1"]);
-    assert_eq!(fix(&library(second)), None, "which of the two is meant, nobody knows");
+    assert_eq!(fix(&library(second.clone())), None, "which of the two is meant, nobody knows");
+
+    // Beside such a pair, two others are the same: only what tells of these can be mended.
+    let mut other = first.clone();
+    other["placement"] = json!("p9");
+    let both = sound().with("o1", "/representations", json!([first, second, other, other]));
+    let checkup = both.look(Generation::Dps, &[], &Policy::default());
+    let told: Vec<_> = checkup.remarks.iter().filter(|remark| remark.concern == Concern::SamePlacement).collect();
+    let mends = told.iter().map(|remark| (remark.pointer.as_str(), remark.fix.is_some())).collect::<Vec<_>>();
+    assert_eq!(mends, [("/representations/1/placement", false), ("/representations/3/placement", true)]);
 }
 
 #[test]
@@ -477,7 +486,7 @@ fn reports_hold_all_of_it_and_no_name_is_markup() {
     assert_eq!(json["complete"], false);
     assert_eq!(json["remarks"][0]["check"], "leads-nowhere");
     assert_eq!(json["remarks"][0]["object"]["id"], "o1");
-    assert_eq!(json["remarks"][0]["fix"], "take the id out");
+    assert_eq!(json["remarks"][0]["fix"], "take the id out, unless labels hide its object from you");
     assert_eq!(json["guardrails"].as_array().unwrap().len(), checkup.figures.len());
     let markdown = Format::Markdown.write(&checkup, &heading);
     assert!(markdown.contains(r"personalized offer A\|b \`c\` \<d\> \# e"), "{markdown}");
