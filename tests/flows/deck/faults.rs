@@ -29,7 +29,7 @@ impl Deck {
     /// The client for a request: the impatient one where the request is going to hang.
     pub(super) fn client_for(&mut self, request: &Request) -> Client {
         match self.hanging {
-            Some((method, once)) if method.is_none_or(|method| method == method_of(request)) => {
+            Some((method, once)) if method.is_none_or(|method| method == request.method()) => {
                 if once {
                     self.hanging = None;
                 }
@@ -58,18 +58,5 @@ pub fn kind_of(request: &Request) -> Option<Kind> {
         | Request::Create { kind, .. }
         | Request::Update { kind, .. }
         | Request::Delete { kind, .. } => Some(*kind),
-    }
-}
-
-fn method_of(request: &Request) -> Method {
-    match request {
-        Request::ListScopes { .. }
-        | Request::ListSandboxes { .. }
-        | Request::List { .. }
-        | Request::Find { .. }
-        | Request::Read { .. } => Method::Get,
-        Request::Create { .. } => Method::Post,
-        Request::Update { .. } => Method::Patch,
-        Request::Delete { .. } => Method::Delete,
     }
 }
