@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use crate::domain::checkup::{Figure, Remark};
-use crate::domain::{Checkup, KINDS, Kind, Record, Snapshot, form_rows, place_named};
+use crate::domain::{Checkup, Kind, Record, Snapshot, form_rows, place_named};
 use crate::keys::Action;
 use crate::widgets::Viewport;
 
@@ -42,6 +42,8 @@ pub struct CheckupScreen {
     /// Whether the guardrails are shown instead of the remarks.
     guardrails: bool,
     filter: String,
+    /// What the filter looks through of each remark, from the first filter on.
+    texts: Vec<String>,
     /// Which of the remarks, or of the guardrails, the filter leaves.
     shown: Vec<usize>,
     view: Viewport,
@@ -56,6 +58,7 @@ impl Default for CheckupScreen {
             found: None,
             guardrails: false,
             filter: String::new(),
+            texts: Vec::new(),
             shown: Vec::new(),
             view: Viewport::default(),
             place: None,
@@ -75,7 +78,7 @@ impl CheckupScreen {
         self.stage = Stage::Done { snapshot, changed: false };
         self.found = Some(Arc::new(found));
         self.place = None;
-        self.show_all();
+        self.texts.clear();
         self.sift();
         let is_it = |remark: &Remark| {
             selected.as_ref().is_some_and(|before| {
@@ -90,30 +93,20 @@ impl CheckupScreen {
 
     /// Shows only what holds these words.
     pub fn filter_by(&mut self, text: &str) {
-        // Each letter more leaves a part of what is shown: only that is looked through.
-        let narrows = text.starts_with(&self.filter);
         text.clone_into(&mut self.filter);
         self.view = Viewport::default();
-        if !narrows {
-            self.show_all();
-        }
         self.sift();
     }
 
-    /// Shows all, whatever the filter says.
-    fn show_all(&mut self) {
-        let count = self
-            .found
-            .as_ref()
-            .map_or(0, |found| if self.guardrails { found.figures.len() } else { found.remarks.len() });
-        self.shown = (0..count).collect();
-    }
-
-    /// Leaves of what is shown what holds the words of the filter.
+    /// Shows what holds the words of the filter. All is looked through anew at each letter: a word that has become a whole
+    /// id finds what its beginning did not.
     fn sift(&mut self) {
-        let Some(found) = &self.found else { return };
-        if self.filter.trim().is_empty() {
-            return;
+        let found = self.found.as_deref();
+        let count = found.map_or(0, |found| if self.guardrails { found.figures.len() } else { found.remarks.len() });
+        self.shown = (0..count).collect();
+        let Some(found) = found.filter(|_| !self.filter.trim().is_empty()) else { return };
+        if self.texts.is_empty() {
+            self.texts = found.remarks.iter().map(|remark| searched(remark).to_lowercase()).collect();
         }
         let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
         let guardrails = self.guardrails;
@@ -125,8 +118,7 @@ impl CheckupScreen {
                     words.iter().all(|word| text.contains(word))
                 })
             } else {
-                found.remarks.get(*index).is_some_and(|remark| {
-                    let text = searched(remark).to_lowercase();
+                found.remarks.get(*index).zip(self.texts.get(*index)).is_some_and(|(remark, text)| {
                     words.iter().all(|word| text.contains(word) || is_whole_id(remark, word))
                 })
             }
@@ -202,7 +194,7 @@ impl CheckupScreen {
                 self.guardrails = !self.guardrails;
                 self.filter.clear();
                 self.view = Viewport::default();
-                self.show_all();
+                self.sift();
                 Vec::new()
             }
             Action::Filter => vec![Wish::Prompt(Prompt::filter(&self.filter))],
@@ -252,7 +244,7 @@ fn is_whole_id(remark: &Remark, word: &str) -> bool {
 /// Whether a word of a remark, without the comma behind it, is an id that the object names.
 fn names_id(record: &Record, word: &str) -> bool {
     let word = word.trim_end_matches(',');
-    KINDS.iter().any(|entry| record.mentions_of(entry.kind).any(|id| id == word))
+    record.mentions().iter().any(|mention| mention.id.as_str() == word)
 }
 
 /// Why a list is not whole, in words that stand behind its name.
