@@ -200,3 +200,42 @@ fn a_list_that_a_line_can_not_say_is_not_typed_over() {
         assert_eq!(desk.body()["labels"], labels);
     }
 }
+
+#[test]
+fn what_makes_no_number_stays_whatever_is_deleted_or_undone_elsewhere() {
+    let unfit = |desk: &Desk| -> Vec<String> {
+        desk.editor.form.as_ref().unwrap().unfit_findings().into_iter().map(|finding| finding.pointer).collect()
+    };
+    let rule = |limit: u8| json!({"limit": limit, "scope": "global"});
+    let text =
+        json!({"name": "A", "rank": {"priority": 7}, "frequencyCappingConstraints": [rule(3), rule(4), rule(5)]});
+    let mut desk = Desk::offer(&text.to_string());
+    desk.to("Priority").key(Key::Backspace);
+    desk.type_text("1.5");
+    let limits = |desk: &Desk| -> Vec<usize> {
+        let rows = &desk.editor.form.as_ref().unwrap().rows;
+        (0..rows.len()).filter(|place| rows[*place].label == "Limit").collect()
+    };
+    for number in [1, 2] {
+        let place = limits(&desk)[number];
+        desk.editor.form.as_mut().unwrap().go(place);
+        desk.type_text("x");
+    }
+    let at = |number: usize| format!("/frequencyCappingConstraints/{number}/limit");
+    desk.to("Name");
+    assert_eq!(unfit(&desk), ["/rank/priority".to_owned(), at(1), at(2)]);
+    desk.to("capping rule 2").act(Action::Delete);
+    assert_eq!(unfit(&desk), ["/rank/priority".to_owned(), at(1)], "the third is the second now");
+    desk.to("Name").type_text("b");
+    desk.act(Action::Undo);
+    assert_eq!(unfit(&desk).len(), 2);
+    desk.to("Priority").act(Action::Undo);
+    assert_eq!((unfit(&desk), &desk.body()["rank"]["priority"]), (vec![at(1)], &json!(7)), "it is taken back itself");
+}
+
+#[test]
+fn a_paste_where_something_is_chosen_says_where_to_paste() {
+    let mut desk = Desk::offer(r#"{"name": "A", "selectionConstraint": {"profileConstraintType": "none"}}"#);
+    desk.to("Qualifiers");
+    assert!(told(&desk.editor.paste("dps:tag:1")).contains("enter opens the list"));
+}
