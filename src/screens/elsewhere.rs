@@ -44,12 +44,6 @@ impl ElsewhereDialog {
         ElsewhereDialog { editor, change, theirs, merge, their_members, focus: 0, armed: false }
     }
 
-    /// Whether its keys count yet.
-    #[must_use]
-    pub fn is_armed(&self) -> bool {
-        self.armed
-    }
-
     /// What is wished once it is answered with yes.
     pub(super) fn yes(&self) -> Vec<Wish> {
         vec![if self.merge.clashes.is_empty() {

@@ -21,7 +21,7 @@ use super::shelf::{Load, Shelf};
 use super::{Notice, Surroundings, Wish};
 
 /// The width from which the details stand beside the list.
-pub const PANE_FROM: u16 = 100;
+const PANE_FROM: u16 = 100;
 
 /// All shelves, and which of them is in front.
 #[derive(Clone, Debug, PartialEq)]

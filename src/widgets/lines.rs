@@ -22,13 +22,6 @@ pub fn render_lines(area: Rect, buf: &mut Buffer, theme: &Theme, lines: &[Line<'
     }
 }
 
-/// Draws a JSON text to be read, coloured. Only the lines that are shown are looked at, and only as far as they are
-/// shown.
-pub fn render_json(area: Rect, buf: &mut Buffer, theme: &Theme, text: &str, scroll: Scroll) {
-    let shown = |_, line| Noted::from(json_line(line, area.width, theme));
-    render_noted(area, buf, theme, (text.lines().count(), scroll), text.lines(), shown);
-}
-
 /// A line with what is to be known of it.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Noted<'a> {
@@ -257,7 +250,8 @@ mod tests {
         let theme = Theme::coloured();
         let text = "{\n  \"name\": \"春節\",\n  \"priority\": 50\n}";
         let mut one = screen(20, 4);
-        render_json(one.area, &mut one, &theme, text, Scroll::default());
+        let shown = |_, line| Noted::from(json_line(line, 20, &theme));
+        render_noted(one.area, &mut one, &theme, (4, Scroll::default()), text.lines(), shown);
         let mut other = screen(20, 4);
         let lines: Vec<Line> = text.lines().map(|line| json_line(line, 20, &theme)).collect();
         render_lines(other.area, &mut other, &theme, &lines, Scroll::default());
@@ -338,7 +332,11 @@ mod tests {
     fn draws_at_every_size() {
         let theme = Theme::coloured();
         let text = "{\n\t\"春節優惠\": \"a\u{9b}b\u{7}\",\r\n \"x\": [1, 2, true]}\n".repeat(5);
-        at_every_size(|area, buf| render_json(area, buf, &theme, &text, Scroll { offset: 3 }));
+        let extent = (text.lines().count(), Scroll { offset: 3 });
+        at_every_size(|area, buf| {
+            let shown = |_, line| Noted::from(json_line(line, area.width, &theme));
+            render_noted(area, buf, &theme, extent, text.lines(), shown);
+        });
         let lines: Vec<Line> = text.lines().map(|line| json_line(line, 9, &theme)).collect();
         at_every_size(|area, buf| render_lines(area, buf, &theme, &lines, Scroll { offset: 3 }));
     }

@@ -368,7 +368,7 @@ fn put(body: &mut Value, pointer: &str, value: &Value) {
 #[test]
 fn whatever_stands_anywhere_is_to_be_seen() {
     use Field::*;
-    const FIELDS: [Field; 36] = [
+    const FIELDS: [Field; 37] = [
         Name,
         Description,
         Status,
@@ -377,6 +377,7 @@ fn whatever_stands_anywhere_is_to_be_seen() {
         EndDate,
         EligibilityRule,
         ProfileConstraint,
+        Audiences,
         GlobalCap,
         ProfileCap,
         FrequencyCapping,
@@ -406,7 +407,7 @@ fn whatever_stands_anywhere_is_to_be_seen() {
         OnePlacement,
         OneCollection,
     ];
-    const CRITERIA: [Criterion; 8] = [
+    const CRITERIA: [Criterion; 9] = [
         Criterion::Placements,
         Criterion::Collection,
         Criterion::Priority,
@@ -414,6 +415,7 @@ fn whatever_stands_anywhere_is_to_be_seen() {
         Criterion::Function,
         Criterion::Strategy,
         Criterion::ProfileConstraint,
+        Criterion::Audiences,
         Criterion::EligibilityRule,
     ];
     const PARTS: [Part; 9] = [
