@@ -1,7 +1,11 @@
 //! The objects of one list: in the server's order, unique by id, and found by whom they name.
 
 use std::collections::HashMap;
+use std::slice;
 use std::sync::Arc;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use super::record::{ObjectId, Record};
 
@@ -10,8 +14,48 @@ use super::record::{ObjectId, Record};
 pub struct Rows {
     records: Vec<Arc<Record>>,
     by_id: HashMap<ObjectId, usize>,
-    /// For each id that is named here, the ids of those that name it.
-    naming: HashMap<ObjectId, Vec<ObjectId>>,
+    /// For each id that is named here, those that name it. A map that keeps the hashes grows without reading all ids again:
+    /// ten thousand collections can name two hundred thousand.
+    naming: IndexMap<ObjectId, Users>,
+}
+
+/// The ids of those that name another one: mostly a single one, for which nothing is allocated.
+#[derive(Clone, Debug, PartialEq)]
+enum Users {
+    One(ObjectId),
+    Several(Vec<ObjectId>),
+}
+
+impl Users {
+    fn as_slice(&self) -> &[ObjectId] {
+        match self {
+            Users::One(id) => slice::from_ref(id),
+            Users::Several(ids) => ids,
+        }
+    }
+
+    fn add(&mut self, id: &ObjectId) {
+        match self {
+            Users::One(first) => *self = Users::Several(vec![first.clone(), id.clone()]),
+            Users::Several(ids) => ids.push(id.clone()),
+        }
+    }
+
+    /// Takes an id out; says whether another one is left.
+    fn remove(&mut self, id: &ObjectId) -> bool {
+        match self {
+            Users::One(only) => only != id,
+            Users::Several(ids) => {
+                if let Some(place) = ids.iter().position(|own| own == id) {
+                    ids.swap_remove(place);
+                }
+                if let [only] = ids.as_slice() {
+                    *self = Users::One(only.clone());
+                }
+                true
+            }
+        }
+    }
 }
 
 impl Rows {
@@ -50,7 +94,7 @@ impl Rows {
     /// The ids of those that name this id, in no order.
     #[must_use]
     pub fn ids_naming(&self, id: &str) -> &[ObjectId] {
-        self.naming.get(id).map_or(&[], Vec::as_slice)
+        self.naming.get(id).map_or(&[], Users::as_slice)
     }
 
     /// How many of them name one of these ids at least.
@@ -124,22 +168,19 @@ impl Rows {
 
     fn link(&mut self, record: &Record) {
         for mention in record.mentions() {
-            let naming = self.naming.entry(mention.id.clone()).or_default();
-            // The same id may be mentioned as of two kinds.
-            if naming.last() != Some(&record.id) {
-                naming.push(record.id.clone());
+            match self.naming.entry(mention.id.clone()) {
+                Entry::Vacant(entry) => _ = entry.insert(Users::One(record.id.clone())),
+                // The same id may be mentioned as of two kinds.
+                Entry::Occupied(entry) if entry.get().as_slice().last() == Some(&record.id) => {}
+                Entry::Occupied(mut entry) => entry.get_mut().add(&record.id),
             }
         }
     }
 
     fn unlink(&mut self, record: &Record) {
         for mention in record.mentions() {
-            let Some(ids) = self.naming.get_mut(&mention.id) else { continue };
-            if let Some(place) = ids.iter().position(|id| *id == record.id) {
-                ids.swap_remove(place);
-            }
-            if ids.is_empty() {
-                self.naming.remove(&mention.id);
+            if self.naming.get_mut(&mention.id).is_some_and(|users| !users.remove(&record.id)) {
+                self.naming.swap_remove(&mention.id);
             }
         }
     }

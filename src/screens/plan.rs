@@ -76,7 +76,7 @@ impl PlanScreen {
         steps.sort_by_key(|step| step.change.is_ok());
         let (show_patches, scroll, spot) = (false, Scroll::default(), None);
         let changes = steps.iter().filter_map(|step| step.change.as_ref().ok());
-        let ids = changes.map(|change| ids(change)).fold(Ids::default(), Ids::and);
+        let ids = Ids::all(changes.map(|change| ids(change)));
         let (rows, links) = (Vec::new(), Links::default());
         let mut screen = PlanScreen { steps, target, rest, whole, show_patches, scroll, rows, ids, links, spot };
         screen.make_rows();
