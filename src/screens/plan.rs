@@ -1,7 +1,9 @@
 //! The plan that frees an object from what uses it, and then deletes it: what would be sent, before anything leaves.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::iter;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,7 +34,8 @@ pub struct Step {
 enum Row {
     Heading(String),
     Remark(Tone, String),
-    Change(DiffLine),
+    /// The line of this number in a difference.
+    Change(Arc<[DiffLine]>, usize),
     Patch(String),
     Blank,
 }
@@ -76,7 +79,7 @@ impl PlanScreen {
         steps.sort_by_key(|step| step.change.is_ok());
         let (show_patches, scroll, spot) = (false, Scroll::default(), None);
         let changes = steps.iter().filter_map(|step| step.change.as_ref().ok());
-        let ids = changes.map(|change| ids(change)).fold(Ids::default(), Ids::and);
+        let ids = Ids::all(changes.map(|change| ids(change)));
         let (rows, links) = (Vec::new(), Links::default());
         let mut screen = PlanScreen { steps, target, rest, whole, show_patches, scroll, rows, ids, links, spot };
         screen.make_rows();
@@ -176,7 +179,10 @@ impl PlanScreen {
                 Ok(change) if self.show_patches => {
                     rows.extend(payload(change).lines().map(|line| Row::Patch(line.to_owned())))
                 }
-                Ok(change) => rows.extend(change.difference.iter().cloned().map(Row::Change)),
+                Ok(change) => {
+                    let lines = &change.difference;
+                    rows.extend((0..lines.len()).map(|line| Row::Change(Arc::clone(lines), line)));
+                }
             }
             rows.push(Row::Blank);
         }
@@ -198,7 +204,9 @@ impl PlanScreen {
         let mut links = Links::default();
         for (number, row) in self.rows.iter().enumerate() {
             let found = match row {
-                Row::Change(line) => Links::in_difference(std::slice::from_ref(line), &self.ids),
+                Row::Change(lines, line) => {
+                    Links::in_difference(lines.get(*line..=*line).unwrap_or_default(), &self.ids)
+                }
                 Row::Patch(text) => Links::in_lines(text.lines(), &self.ids),
                 Row::Heading(_) | Row::Remark(..) | Row::Blank => Links::default(),
             };
@@ -242,13 +250,15 @@ impl PlanScreen {
                 };
                 Noted::from(Line::styled(wrap(text, width).into_iter().nth(part).unwrap_or_default(), style))
             }
-            Row::Change(line) => self.links.noted(
-                (number, &line.to_string()),
-                (diff_line(line, theme), width),
-                self.spot,
-                catalogue,
-                theme,
-            ),
+            Row::Change(lines, line) => lines.get(*line).map_or_else(Noted::default, |line| {
+                self.links.noted(
+                    (number, || Cow::from(line.to_string())),
+                    (diff_line(line, width, theme), width),
+                    self.spot,
+                    catalogue,
+                    theme,
+                )
+            }),
             Row::Patch(text) => self.links.json((number, text), width, self.spot, catalogue, theme),
             Row::Blank => Noted::default(),
         }

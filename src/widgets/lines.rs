@@ -112,6 +112,14 @@ pub fn json_line(line: &str, columns: u16, theme: &Theme) -> Line<'static> {
     Line::from(spans)
 }
 
+/// One line of a text in one style, behind a sign, to be drawn in so many columns. As in [`json_line`], what would stand
+/// behind their end is neither looked at nor taken along.
+#[must_use]
+pub fn text_line(sign: &str, text: &str, style: Style, columns: u16) -> Line<'static> {
+    let (shown, _) = beginning(text, usize::from(columns));
+    Line::styled(format!("{sign}{}", clean(shown)), style)
+}
+
 /// A JSON text as coloured lines of at most the width.
 #[must_use]
 pub fn wrapped_json(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
@@ -271,6 +279,21 @@ mod tests {
             draw_line(short.area, &mut short, &line);
             draw_line(long.area, &mut long, &json_line(&text, u16::MAX, &theme));
             assert_eq!(short, long);
+        }
+    }
+
+    #[test]
+    fn of_a_long_line_no_more_is_made_than_is_drawn() {
+        for text in ["ab".repeat(10_000), "春\u{1b}".repeat(10_000)] {
+            let drawn = |columns| {
+                let line = text_line("+ ", &text, Style::new(), columns);
+                let mut buf = screen(20, 1);
+                draw_line(buf.area, &mut buf, &line);
+                (buf, line.width())
+            };
+            let (cut, whole) = (drawn(20), drawn(u16::MAX));
+            assert_eq!(cut.0, whole.0);
+            assert!(cut.1 < 40 && whole.1 > 10_000, "{} {}", cut.1, whole.1);
         }
     }
 
