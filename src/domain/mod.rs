@@ -40,7 +40,7 @@ pub use form::{
     Addition, DateText, Entry, FormRow, Made, Word, Words, form_rows, place_named, returned_shown, row_of,
     told_in_zones,
 };
-pub use freeing::{Freed, free};
+pub use freeing::{Freed, Refusal, free};
 pub use guard::{Guard, guards};
 pub use json::JsonError;
 pub use kind::{KINDS, Kind, KindEntry};
