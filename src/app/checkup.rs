@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::checkup::{Fix, Format, Heading};
 use crate::domain::{Checkup, Extent, KINDS, Kind, Record, Snapshot};
 use crate::screens::checkup::{CheckupScreen, Stage, why_missing};
-use crate::screens::editor::{Aids, EditorScreen};
+use crate::screens::editor::EditorScreen;
 use crate::screens::prompt::Prompt;
 use crate::screens::shelf::Load;
 use crate::screens::{EditorId, Notice, Screen};
@@ -15,7 +15,7 @@ use super::deeds::is_in_the_way;
 use super::going::text_is_in_the_way;
 use super::granting::grant_all;
 use super::mode::may_write;
-use super::model::Model;
+use super::model::{Model, aids};
 use super::{Effect, Errand, Examination, Export};
 
 /// Shows what is wrong in the library: has the lists read of which that is not so, then looks.
@@ -106,7 +106,7 @@ pub(super) fn judge(model: &mut Model) {
         let catalogue = model.library.catalogue();
         let kinds = KINDS.iter().map(|entry| entry.kind);
         editor.know_lists(kinds.filter(|kind| catalogue.extent(*kind) == Extent::Whole).collect());
-        editor.judge(&Aids { library: &model.library, now: model.now, policy: &model.settings.checks });
+        editor.judge(&aids(&model.library, model.now, &model.settings));
     }
 }
 

@@ -50,12 +50,20 @@ pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut V
         grant(model, Wish::AskDelete(record), effects);
         return;
     }
-    let catalogue = model.library.catalogue();
-    if kind.entry().named_by.iter().any(|by| catalogue.extent(*by) == Extent::Coming) {
-        model.tell(Notice::info("The lists that tell what uses it are still being read. Wait a moment."));
-        return;
+    if !is_still_being_read(model, [kind]) {
+        show(model, vec![record]);
     }
-    show(model, vec![record]);
+}
+
+/// Whether lists are on their way that tell what uses objects of these kinds; if so, says it.
+fn is_still_being_read(model: &mut Model, kinds: impl IntoIterator<Item = Kind>) -> bool {
+    let catalogue = model.library.catalogue();
+    let mut lists = kinds.into_iter().flat_map(|kind| kind.entry().named_by);
+    let is_coming = lists.any(|by| catalogue.extent(*by) == Extent::Coming);
+    if is_coming {
+        model.tell(Notice::info("The lists that tell what uses it are still being read. Wait a moment."));
+    }
+    is_coming
 }
 
 /// Shows the plan that frees those of several that are in use, and then deletes all of them.
@@ -104,14 +112,34 @@ fn make(model: &Model, scope: &Scope, records: Vec<Arc<Record>>) -> Freeing {
             };
             let steps: Vec<Step> = freed.into_iter().map(step).collect();
             let rest = users.len().saturating_sub(MOST_CHANGES);
-            let catalogue = model.library.catalogue();
-            let whole = going.iter().chain(&stay).all(|record| catalogue.knows_users_of(record.kind));
+            let kinds = going.iter().chain(&stay).map(|record| record.kind).collect();
+            let unread = super::pointing::unread(model, &kinds);
             let targets = going.into_iter().map(|record| Doomed { scope: scope.clone(), record }).collect();
-            return Freeing { targets, steps, stay, by_hand, rest, whole };
+            return Freeing { targets, steps, stay, by_hand, rest, unread };
         }
         let (keeps, goes): (Vec<_>, Vec<_>) = going.into_iter().partition(|record| kept.contains(&record.id));
         going = goes;
         stay.extend(keeps);
+    }
+}
+
+/// Makes the plan on top anew where it is known of other lists by now what they tell.
+pub(super) fn refresh(model: &mut Model) {
+    let Some(Screen::Plan(plan)) = model.screens.last() else { return };
+    let Some(scope) = model.scope.clone() else { return };
+    if super::pointing::unread(model, &plan.kinds()) == *plan.unread() {
+        return;
+    }
+    let here = |record: &Arc<Record>| model.library.shelf(record.kind).get(&record.id).cloned();
+    let records: Vec<Arc<Record>> = plan.asked().filter_map(here).collect();
+    if records.is_empty() {
+        model.screens.pop();
+        model.tell(Notice::info("What was to be freed is gone."));
+        return;
+    }
+    let freeing = make(model, &scope, records);
+    if let Some(Screen::Plan(plan)) = model.screens.last_mut() {
+        plan.take(freeing);
     }
 }
 
@@ -144,7 +172,7 @@ fn users<'a>(model: &'a Model, records: &'a [Arc<Record>]) -> Vec<(&'a Arc<Recor
 /// Asks whether to carry out the plan that frees these targets, as the mode of this moment wants it asked. They are deleted
 /// in the end, unless so many others use them that are left to the next plan.
 pub(super) fn ask(model: &mut Model, targets: Vec<Doomed>, (plan, rest): (Plan, usize), effects: &mut Vec<Effect>) {
-    if !may_write(model) {
+    if !may_write(model) || is_still_being_read(model, targets.iter().map(|target| target.record.kind)) {
         return;
     }
     if plan.deeds.iter().all(|planned| matches!(planned.deed, Deed::Delete(_))) {

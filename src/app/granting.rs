@@ -133,6 +133,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
                 read_list(model, *by, effects);
             }
         }
+        Wish::ReadMissing(kinds) => super::pointing::read_missing(model, &kinds, effects),
         Wish::PlanDelete(kind, id) => super::freeing::plan(model, kind, &id, effects),
         Wish::ShowCheckup => super::checkup::show(model, effects),
         Wish::CheckAgain => super::checkup::again(model, effects),

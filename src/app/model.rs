@@ -259,6 +259,11 @@ pub struct Model {
     pub(super) last_number: u64,
 }
 
+/// What an editor looks at beside its text, from those parts of the model, so that the editor itself can be another.
+pub(super) fn aids<'a>(library: &'a Library, now: Timestamp, settings: &'a Settings) -> Aids<'a> {
+    Aids { library, now, policy: &settings.checks }
+}
+
 impl Model {
     /// The model before anything happened.
     #[must_use]
@@ -408,12 +413,12 @@ impl Model {
             Screen::Editor(editor) if editor.id == id => Some(&mut **editor),
             _ => None,
         })?;
-        Some((editor, Aids { library: &self.library, now: self.now, policy: &self.settings.checks }))
+        Some((editor, aids(&self.library, self.now, &self.settings)))
     }
 
     /// What an editor looks at beside its text.
     pub(super) fn aids(&self) -> Aids<'_> {
-        Aids { library: &self.library, now: self.now, policy: &self.settings.checks }
+        aids(&self.library, self.now, &self.settings)
     }
 
     /// The list of sandboxes or containers, wherever it is on the stack.

@@ -10,7 +10,7 @@ use crate::screens::dialogs::Dialog;
 use crate::screens::library::pane_width;
 use crate::screens::names::why_no_way;
 use crate::screens::shelf::Load;
-use crate::screens::used_by::UsedByScreen;
+use crate::screens::used_by::{Unread, UsedByScreen};
 use crate::screens::{Notice, Screen};
 
 use super::Effect;
@@ -150,16 +150,41 @@ fn refresh_question(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Which of the lists that tell what uses objects of these kinds is not read whole, and why, if there is one.
-fn unread(model: &Model, kinds: &BTreeSet<Kind>) -> Option<String> {
-    let mut shelves = kinds.iter().flat_map(|kind| kind.entry().named_by).map(|by| model.library.shelf(*by));
-    let shelf = shelves.find(|shelf| shelf.extent() != Extent::Whole)?;
-    let title = shelf.kind.entry().title.to_lowercase();
-    Some(match &shelf.load {
-        Load::Failed(error) => format!("{title} are not read ({})", error.headline()),
-        Load::Partial(why) => format!("{title} are not read whole ({why})"),
-        Load::NotAsked | Load::Running | Load::Complete | Load::Stale(_) => format!("{title} are being read …"),
-    })
+/// Which of the lists that tell what uses objects of these kinds are not read whole, and why, if there are any.
+pub(super) fn unread(model: &Model, kinds: &BTreeSet<Kind>) -> Option<Unread> {
+    let by: BTreeSet<Kind> = kinds.iter().flat_map(|kind| kind.entry().named_by).copied().collect();
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    let mut can_be_asked = false;
+    for shelf in by.into_iter().map(|by| model.library.shelf(by)).filter(|shelf| shelf.extent() != Extent::Whole) {
+        can_be_asked |= shelf.extent() == Extent::Part;
+        let why = match &shelf.load {
+            Load::Failed(error) => format!("not read ({})", error.headline()),
+            Load::Partial(why) => format!("not read whole ({why})"),
+            Load::NotAsked | Load::Running | Load::Complete | Load::Stale(_) => "being read …".to_owned(),
+        };
+        let title = shelf.kind.entry().title.to_lowercase();
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, titles)) => titles.push(title),
+            None => reasons.push((why, vec![title])),
+        }
+    }
+    let reasons = reasons.into_iter().map(|(why, mut titles)| match (titles.pop(), titles.is_empty()) {
+        (Some(last), false) => format!("{} and {last} are {why}", titles.join(", ")),
+        (only, _) => format!("{} are {why}", only.unwrap_or_default()),
+    });
+    let lists = reasons.collect::<Vec<_>>().join("; ");
+    (!lists.is_empty()).then_some(Unread { lists, can_be_asked })
+}
+
+/// Has those lists read again that tell what uses objects of these kinds, as far as they are not read whole.
+pub(super) fn read_missing(model: &mut Model, kinds: &BTreeSet<Kind>, effects: &mut Vec<Effect>) {
+    let by: BTreeSet<Kind> = kinds.iter().flat_map(|kind| kind.entry().named_by).copied().collect();
+    for kind in by {
+        if model.library.shelf(kind).extent() == Extent::Part {
+            read_list(model, kind, effects);
+        }
+    }
+    refresh(model, effects);
 }
 
 /// What is known of those that use objects of these kinds, where nothing that is read names one.
@@ -169,7 +194,7 @@ fn known_of(model: &Model, kinds: &BTreeSet<Kind>) -> Users {
     match unread(model, kinds) {
         None => Users::Nobody(0),
         Some(_) if lists.any(|by| catalogue.extent(*by) == Extent::Coming) => Users::Sought,
-        Some(unread) => Users::NotKnown(unread),
+        Some(unread) => Users::NotKnown(unread.lists),
     }
 }
 
@@ -186,9 +211,10 @@ pub(super) fn leave_gone(model: &mut Model) {
     }
 }
 
-/// Brings the screen or the question on top into step with the lists.
+/// Brings the question and the screen on top into step with the lists.
 pub(super) fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
     refresh_question(model, effects);
+    super::freeing::refresh(model);
     let Some(Screen::UsedBy(screen)) = model.screens.last() else { return };
     let (kind, id) = (screen.kind, screen.id.clone());
     let catalogue = model.library.catalogue();

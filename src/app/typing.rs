@@ -2,7 +2,6 @@
 
 use crate::keys::{Action, Context, Key, Stroke, lookup};
 use crate::request::{Cause, Request, RequestError};
-use crate::screens::editor::Aids;
 use crate::screens::movement::rows_inside;
 use crate::screens::prompt::{self, Prompt};
 use crate::screens::{Notice, Outcome, Screen, Tone, Wish};
@@ -11,7 +10,7 @@ use super::Effect;
 use super::asking::forget;
 use super::going::quit;
 use super::granting::{grant, grant_all};
-use super::model::{Model, Timer};
+use super::model::{Model, Timer, aids};
 use super::retrying;
 use super::view::{Frame, too_small};
 
@@ -114,8 +113,7 @@ fn prompt_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects
 fn screen_key(model: &mut Model, stroke: Stroke, action: Option<Action>, effects: &mut Vec<Effect>) {
     match (action, model.screens.last_mut()) {
         (None, Some(Screen::Editor(editor))) => {
-            let wishes = editor
-                .type_stroke(stroke, &Aids { library: &model.library, now: model.now, policy: &model.settings.checks });
+            let wishes = editor.type_stroke(stroke, &aids(&model.library, model.now, &model.settings));
             grant_all(model, wishes, effects);
         }
         (None, Some(Screen::Setup(setup))) => {
@@ -168,9 +166,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
             library.pane = pane;
             wishes
         }
-        Some(Screen::Editor(editor)) => {
-            editor.act(action, &Aids { library: &model.library, now: model.now, policy: &model.settings.checks })
-        }
+        Some(Screen::Editor(editor)) => editor.act(action, &aids(&model.library, model.now, &model.settings)),
         Some(Screen::Review(review)) => review.act(action, body),
         Some(Screen::Merge(merge)) => merge.act(action, body),
         Some(Screen::Setup(setup)) => setup.act(action, body),

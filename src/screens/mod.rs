@@ -40,6 +40,7 @@ pub mod trash;
 pub mod used_by;
 mod writes;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -171,6 +172,8 @@ pub enum Wish {
     ShowUsedBy(Arc<Record>),
     /// Read the lists again that tell what refers to one of this kind.
     ReadUsers(Kind),
+    /// Read those lists again that tell what refers to one of these kinds, as far as they are not read whole.
+    ReadMissing(BTreeSet<Kind>),
     /// Show what it takes to free this object from what uses it, and to delete it then.
     PlanDelete(Kind, ObjectId),
     /// Look through the library and show what is wrong in it.
@@ -318,8 +321,7 @@ impl Screen {
             Screen::Detail(_) => library.pane.as_ref().is_some_and(|pane| pane.offers(action)),
             Screen::Checkup(screen) => screen.offers(action),
             Screen::UsedBy(screen) => screen.offers(action),
-            // A plan that has to wait for somebody's hand can't be carried out.
-            Screen::Plan(plan) => action != Action::Confirm || plan.can_be_carried_out(),
+            Screen::Plan(plan) => plan.offers(action),
             _ => true,
         }
     }

@@ -16,6 +16,7 @@ use crate::widgets::{FRAME_COLUMNS, Noted, Scroll, Theme, clean, framed, render_
 use super::movement::{rows_inside, scroll};
 use super::names::{Links, Spot};
 use super::review::{diff_line, ids, payload};
+use super::used_by::Unread;
 use super::{Change, Deed, Doomed, Notice, Plan, Planned, Surroundings, Tone, Wish};
 
 /// One that uses some of the objects, and how it lets go of them.
@@ -49,8 +50,8 @@ pub struct Freeing {
     pub by_hand: Vec<ByHand>,
     /// How many others use the targets and are left to the next plan, which deletes them once there are none.
     pub rest: usize,
-    /// Whether all lists are read whose objects may use them.
-    pub whole: bool,
+    /// Which lists are not read whole whose objects may use them, if there are any.
+    pub unread: Option<Unread>,
 }
 
 impl Freeing {
@@ -154,6 +155,39 @@ impl PlanScreen {
         (self.scroll, self.spot) = (Scroll::default(), None);
     }
 
+    /// Shows what it takes as far as is known by now.
+    pub fn take(&mut self, freeing: Freeing) {
+        *self = PlanScreen { show_patches: self.show_patches, ..PlanScreen::new(freeing) };
+        self.make_rows();
+    }
+
+    /// All that were to be deleted.
+    pub fn asked(&self) -> impl Iterator<Item = &Arc<Record>> {
+        self.freeing.asked()
+    }
+
+    /// Their kinds.
+    #[must_use]
+    pub fn kinds(&self) -> BTreeSet<Kind> {
+        self.asked().map(|record| record.kind).collect()
+    }
+
+    /// Which lists are not read whole whose objects may use them, if there are any.
+    #[must_use]
+    pub fn unread(&self) -> &Option<Unread> {
+        &self.freeing.unread
+    }
+
+    /// Whether an action has something to act on as things are.
+    #[must_use]
+    pub fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Confirm => self.can_be_carried_out(),
+            Action::Refresh => self.freeing.unread.is_some(),
+            _ => true,
+        }
+    }
+
     /// Whether it can be carried out: there is one that need not wait for somebody's hand.
     #[must_use]
     pub fn can_be_carried_out(&self) -> bool {
@@ -169,6 +203,7 @@ impl PlanScreen {
                 self.make_rows();
                 Vec::new()
             }
+            Action::Refresh if self.offers(action) => vec![Wish::ReadMissing(self.kinds())],
             Action::Back => vec![Wish::Close],
             Action::Open | Action::NextLink | Action::PreviousLink => {
                 let (width, height) = (width_inside(body), rows_inside(body));
@@ -232,9 +267,13 @@ impl PlanScreen {
             );
             rows.extend([Row::Remark(Tone::Warning, text), Row::Blank]);
         }
-        if !freeing.whole {
-            let text = "! Not all lists are read: others may use it as well, and then it is not deleted in the end.";
-            rows.extend([Row::Remark(Tone::Warning, text.to_owned()), Row::Blank]);
+        if let Some(unread) = &freeing.unread {
+            let (lists, them) = (&unread.lists, if it == "it" { "it is" } else { "they are" });
+            let way = if unread.can_be_asked { " r reads them again." } else { "" };
+            let text = format!(
+                "! Not all is known: {lists}. Others may use {it} as well, and then {them} not deleted in the end.{way}"
+            );
+            rows.extend([Row::Remark(Tone::Warning, text), Row::Blank]);
         }
         for step in &freeing.steps {
             rows.push(Row::Heading(named(&step.change.base)));

@@ -14,6 +14,23 @@ use super::movement::{move_cursor, table_rows};
 use super::prompt::Prompt;
 use super::{Kind, Notice, Surroundings, Wish};
 
+/// The lists that may tell of more that refers to an object, and are not read whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Which, and why: `collections and decisions are not read (not allowed)`.
+    pub lists: String,
+    /// Whether it helps to ask for them: not all of them are on their way.
+    pub can_be_asked: bool,
+}
+
+impl Unread {
+    /// The same with the key that asks for them.
+    #[must_use]
+    pub fn told(&self) -> String {
+        if self.can_be_asked { format!("{}: r reads again", self.lists) } else { self.lists.clone() }
+    }
+}
+
 /// The screen's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UsedByScreen {
@@ -27,8 +44,8 @@ pub struct UsedByScreen {
     filter: String,
     /// The places of those that are shown.
     shown: Vec<usize>,
-    /// Which list that may hold one is not read whole, and why, if there is one.
-    unread: Option<String>,
+    /// Which lists that may hold one are not read whole, if there are any.
+    unread: Option<Unread>,
     /// Whether it is in its list no more.
     gone: bool,
     view: Viewport,
@@ -51,8 +68,8 @@ impl UsedByScreen {
         }
     }
 
-    /// Takes in what refers to it, and which list was not read that may tell of more.
-    pub fn take(&mut self, users: Vec<(Arc<Record>, Reference)>, unread: Option<String>) {
+    /// Takes in what refers to it, and which lists were not read that may tell of more.
+    pub fn take(&mut self, users: Vec<(Arc<Record>, Reference)>, unread: Option<Unread>) {
         let selected = self.selected().map(|(record, _)| (record.kind, record.id.clone()));
         (self.users, self.unread) = (users, unread);
         self.sift();
@@ -160,23 +177,21 @@ impl UsedByScreen {
         };
         let meant = self.selected().and_then(|(_, how)| self.meant_instead(*how));
         let wrong = meant.map(|kind| format!(" · names it where a {} is meant", kind.entry().noun)).unwrap_or_default();
-        let unread = self.unread.as_ref().map(|unread| format!(" ! {unread}")).unwrap_or_default();
+        let unread = self.unread.as_ref().map(|unread| format!(" ! {}", unread.told())).unwrap_or_default();
         let foot = format!("{foot}{wrong}{unread}").trim().to_owned();
         let inner = framed(area, buf, theme, &title, &foot, true);
         if self.users.is_empty() {
-            let text = if self.gone {
-                "It is no longer in its list: what refers to it is not looked for."
-            } else if self.unread.is_none() {
-                "Nothing refers to it."
-            } else {
-                "Nothing that is read refers to it."
+            let text = match &self.unread {
+                _ if self.gone => "It is no longer in its list: what refers to it is not looked for.".to_owned(),
+                None => "Nothing refers to it.".to_owned(),
+                Some(unread) => format!("Nothing that is read refers to it, but {}.", unread.told()),
             };
             let entry = self.kind.entry();
             let outside = entry.used_outside.map(|other| {
                 let noun = entry.noun;
                 format!("Nothing in the library refers to a {noun}. Whether {other} uses it can't be seen from here.")
             });
-            paragraph(inner, buf, theme.dim, outside.as_deref().unwrap_or(text));
+            paragraph(inner, buf, theme.dim, outside.as_deref().unwrap_or(&text));
             return;
         }
         if self.shown.is_empty() {

@@ -5,6 +5,7 @@
 use ratatui::style::Style;
 
 use super::theme::Theme;
+use crate::domain::cutting::{closing_quote, run};
 
 /// What a piece of a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,24 +67,6 @@ pub fn tokens(line: &str) -> impl Iterator<Item = (usize, Token)> {
 /// Whether a byte begins another token than [`Token::Other`].
 fn is_start(byte: u8) -> bool {
     matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b',' | b':' | b'-') || byte.is_ascii_alphanumeric()
-}
-
-/// How many bytes at the beginning are of a kind.
-pub(super) fn run(bytes: &[u8], inside: impl Fn(&u8) -> bool) -> usize {
-    bytes.iter().take_while(|byte| inside(byte)).count()
-}
-
-/// Where the string at the beginning ends: the place of its second quote, if it has one.
-pub(super) fn closing_quote(rest: &[u8], quote: u8) -> Option<usize> {
-    let mut at = 1;
-    loop {
-        at += run(rest.get(at..).unwrap_or_default(), |byte| *byte != quote && *byte != b'\\');
-        match rest.get(at)? {
-            // What is escaped is no end; where it is longer than a byte, the rest of it is none either.
-            b'\\' => at += 2,
-            _ => return Some(at),
-        }
-    }
 }
 
 /// The length of the string at the beginning, and whether a colon makes it a key.

@@ -181,7 +181,7 @@ fn where_half_of_the_kinds_are_forbidden_the_rest_works_and_says_what_is_missing
 
         // What uses a placement is known in part, and the plan that frees it says so.
         deck.press("3").until_idle().press("u").until_idle().sees("are not read (not allowed)").sees("personalized");
-        deck.press("d").until_idle().sees("Free and delete: ").sees("! Not all lists are read: others may use it");
+        deck.press("d").until_idle().sees("Free and delete: ").sees("! Not all is known: ").sees("r reads them again");
         deck.press("esc").press("esc").press("1").filter("dormant account").press("d").until_idle();
         deck.sees("not known: collections are not read (not allowed)").press("esc");
 

@@ -358,6 +358,37 @@ fn of_several_that_too_many_use_none_is_deleted_before_the_next_plan() {
 }
 
 #[test]
+fn a_plan_says_which_lists_are_not_read_and_follows_them_once_they_are() {
+    let placement = of(Kind::Placement, &json!({"id": "p", "etag": 1, "name": "Hero"}));
+    let mut bench = Bench::asking_names(&[offer()]);
+    bench.reply(page(&[placement]));
+    bench.press("3 u");
+    let list = |kind: Kind| move |request: &Request| matches!(request, Request::List { kind: of, .. } if *of == kind);
+    for kind in [Kind::Fallback, Kind::Decision] {
+        bench.answer(bench.ticket_of(list(kind)), failure(Cause::Forbidden));
+    }
+    let told = "fallback offers and decisions are not read (not allowed)";
+    assert!(bench.screen().contains(&format!("! {told}: r reads again")), "{}", bench.screen());
+    bench.press("d");
+    let screen = bench.screen();
+    assert!(
+        screen.contains(&format!("! Not all is known: {told}.")) && screen.contains("r reads them again"),
+        "{screen}"
+    );
+    bench.press("r");
+    assert!(bench.screen().contains("fallback offers and decisions are being read …"), "{}", bench.screen());
+    bench.press("y");
+    assert!(bench.model.dialogs().is_empty() && bench.notice().contains("still being read"), "{}", bench.notice());
+    bench.answer(bench.ticket_of(list(Kind::Decision)), page(&[]));
+    assert!(bench.screen().contains("fallback offers are being read …"), "{}", bench.screen());
+    let fallback = json!({"id": "f", "etag": 1, "name": "Fall", "representations": [{"placement": "p"}]});
+    bench.answer(bench.ticket_of(list(Kind::Fallback)), page(&[of(Kind::Fallback, &fallback)]));
+    let screen = bench.screen();
+    assert!(!screen.contains("Not all is known") && screen.contains("2 objects let go of it first"), "{screen}");
+    assert!(screen.contains("fallback offer \"Fall\"") && !screen.contains("r refresh"), "{screen}");
+}
+
+#[test]
 fn a_yes_counts_only_once_it_is_known_what_uses_it() {
     let mut bench = asked();
     bench.press("y");

@@ -68,7 +68,8 @@ mod tests {
 
     fn one(pointer: &str, message: &str, amount: Amount) -> Finding {
         let (concern, severity) = (Concern::Body, Severity::Error);
-        Finding { concern, severity, pointer: pointer.to_owned(), message: message.to_owned(), amount }
+        let (pointer, message) = (pointer.to_owned(), message.to_owned());
+        Finding { concern, severity, pointer, message, says_this: false, amount }
     }
 
     fn is_new(before: &[Finding], after: &[Finding]) -> Vec<String> {

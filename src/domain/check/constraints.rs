@@ -140,7 +140,9 @@ fn capping_rule(report: &mut Report<'_>, place: &str) {
     report.one_of(&format!("{place}/scope"), &["global", "profile"]);
     report.one_of(&format!("{place}/entity"), &["offer", "placement"]);
     let repeat = format!("{place}/repeat");
-    report.object(&repeat, "this");
+    if report.at(&repeat).is_some_and(|value| !value.is_object()) {
+        report.error_in_this(repeat.as_str(), "must be an object");
+    }
     report.switch(&format!("{place}/enabled"));
     report.switch(&format!("{repeat}/enabled"));
     let unit = report.one_of(&format!("{repeat}/unit"), &["day", "week", "month"]);

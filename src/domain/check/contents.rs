@@ -38,8 +38,8 @@ pub(super) fn representations(report: &mut Report<'_>) {
         let at = join(&place, report.generation.member(Part::Placement));
         if let Some(placement) = report.required_text(&at, "a placement") {
             if !placements.insert(placement) {
-                let message = "this placement has a representation already";
-                report.find(Concern::SamePlacement, Severity::Warning, at, message);
+                let words = "placement has a representation already";
+                report.find_this(Concern::SamePlacement, Severity::Warning, at, words);
             }
         }
         components(report, &join(&place, report.generation.member(Part::Components)));

@@ -63,7 +63,7 @@ fn check_criterion(report: &mut Report<'_>, place: &str) {
     match report.at(&group) {
         None => report.error(group, "the choice of a collection is required"),
         Some(Value::Object(_)) => _ = report.required_text(&collection, "a collection's id"),
-        Some(_) => report.error(group, "this must be an object"),
+        Some(_) => report.error_in_this(group, "must be an object"),
     }
     let (priority, constraint) = (at(Criterion::Priority), at(Criterion::ProfileConstraint));
     let order = parent(&at(Criterion::Evaluation));

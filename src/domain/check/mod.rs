@@ -54,6 +54,8 @@ pub struct Finding {
     pub pointer: String,
     /// What is wrong, in a sentence.
     pub message: String,
+    /// Whether the sentence calls what stands at the pointer "this": then the pointer's place has to be seen or said.
+    pub says_this: bool,
     /// How much of it there is.
     pub amount: Amount,
 }
@@ -195,8 +197,18 @@ impl<'a> Report<'a> {
     }
 
     fn find(&mut self, concern: Concern, severity: Severity, pointer: impl Into<String>, message: impl Into<String>) {
-        let (pointer, message) = (pointer.into(), message.into());
-        self.findings.push(Finding { concern, severity, pointer, message, amount: Amount::One });
+        let (pointer, message, says_this) = (pointer.into(), message.into(), false);
+        self.findings.push(Finding { concern, severity, pointer, message, says_this, amount: Amount::One });
+    }
+
+    /// The same in a sentence that begins with "this", which is what stands at the pointer.
+    fn find_this(&mut self, concern: Concern, severity: Severity, pointer: impl Into<String>, words: &str) {
+        let (pointer, message, says_this) = (pointer.into(), format!("this {words}"), true);
+        self.findings.push(Finding { concern, severity, pointer, message, says_this, amount: Amount::One });
+    }
+
+    fn error_in_this(&mut self, pointer: impl Into<String>, words: &str) {
+        self.find_this(Concern::Body, Severity::Error, pointer, words);
     }
 
     /// More than the guardrails allow, of what was counted in this unit.
@@ -206,6 +218,7 @@ impl<'a> Report<'a> {
             severity: Severity::Warning,
             pointer: pointer.to_owned(),
             message,
+            says_this: false,
             amount: Amount::Count(count, unit),
         });
     }
@@ -249,7 +262,11 @@ impl<'a> Report<'a> {
 
     /// An optional text; a word that is none of those documented is worth a look, no more.
     fn one_of(&mut self, pointer: &str, words: &[&str]) -> Option<&'a str> {
-        let word = self.text(pointer, "this")?;
+        let value = self.at(pointer)?;
+        let Some(word) = value.as_str() else {
+            self.error_in_this(pointer, "must be text");
+            return None;
+        };
         if !words.contains(&word) {
             self.warning(pointer, format!("{word:?} is none of {}", words.join(", ")));
         }
@@ -266,7 +283,7 @@ impl<'a> Report<'a> {
     /// An optional switch.
     fn switch(&mut self, pointer: &str) {
         if self.at(pointer).is_some_and(|value| !value.is_boolean()) {
-            self.error(pointer, "this must be true or false");
+            self.error_in_this(pointer, "must be true or false");
         }
     }
 
@@ -292,7 +309,7 @@ impl<'a> Report<'a> {
                 elements.len()
             }
             Some(_) => {
-                self.error(pointer, "this must be an array of texts");
+                self.error_in_this(pointer, "must be an array of texts");
                 0
             }
         }

@@ -1,10 +1,13 @@
 //! The checks of a decision rule (contract sections 10 and 13).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Report, join};
 use crate::domain::number::thousands;
+use crate::domain::pql::of_profile;
 use crate::domain::vocabulary::{Field, Generation, first_member};
 
 /// The longest expression, in bytes.
@@ -46,14 +49,43 @@ fn attributes(report: &mut Report<'_>) {
         Generation::Dps => "referencePaths",
         Generation::Xcore => "xdm:referencePaths",
     };
-    let (mut of_profile, mut of_context) = (0, 0);
+    let (mut listed, mut listed_of_context) = (0, 0);
+    let mut names = BTreeSet::new();
     for root in report.at(pointer).and_then(Value::as_object).into_iter().flat_map(|roots| roots.keys()) {
-        let count = report.texts(&join(&join(pointer, root), paths), "an attribute");
-        *(if matches!(root.as_str(), "profile" | "") { &mut of_profile } else { &mut of_context }) += count;
+        let at = join(&join(pointer, root), paths);
+        let count = report.texts(&at, "an attribute");
+        if matches!(root.as_str(), "profile" | "") {
+            listed += count;
+            let elements = report.at(&at).and_then(Value::as_array).into_iter().flatten();
+            names.extend(elements.filter_map(Value::as_str).map(|name| name.strip_prefix("profile.").unwrap_or(name)));
+        } else {
+            listed_of_context += count;
+        }
     }
-    // Only the list is bounded, and only it is counted: what an expression names stands in no list of its own.
-    report.at_most(pointer, of_profile, MAX_OF_PROFILE, "listed profile attributes");
-    report.at_most(pointer, of_context, MAX_OF_CONTEXT, "listed context attributes");
+    let condition = report.place(Field::ConditionValue);
+    let expression = report.at(condition).and_then(Value::as_str).unwrap_or_default();
+    let named = not_yet_among(names, of_profile(expression));
+    let place = if named == 0 { pointer } else { condition };
+    report.at_most(place, listed + named, MAX_OF_PROFILE, "profile attributes");
+    report.at_most(pointer, listed_of_context, MAX_OF_CONTEXT, "listed context attributes");
+}
+
+/// How many of the named attributes are not listed. An object and its members may each stand for the other, so they count
+/// once: what is counted is never more than there is.
+fn not_yet_among<'a>(listed: BTreeSet<&'a str>, named: BTreeSet<&'a str>) -> usize {
+    let mut known = listed;
+    let mut count = 0;
+    // Members come behind their object, so from behind they are known before it.
+    for name in named.into_iter().rev() {
+        let inside = format!("{name}.");
+        let has_member = known.range(inside.as_str()..).next().is_some_and(|other| other.starts_with(&inside));
+        let is_member =
+            name.match_indices('.').any(|(at, _)| name.get(..at).is_some_and(|object| known.contains(object)));
+        if known.insert(name) && !has_member && !is_member {
+            count += 1;
+        }
+    }
+    count
 }
 
 /// A word of which only one is documented.
@@ -162,6 +194,38 @@ mod tests {
             with("/definedOn", json!({"xEvent": {"referencePaths": [1]}})),
             ["E /definedOn/xEvent/referencePaths/0"]
         );
+    }
+
+    #[test]
+    fn attributes_that_only_the_expression_names_count_too_and_each_once() {
+        let names = |from: usize, to: usize| (from..to).map(|number| format!("a.b{number}")).collect::<Vec<_>>();
+        let expression = |names: &[String]| {
+            let tests: Vec<String> = names.iter().map(|name| format!("profile.{name}.equals(\"x\", false)")).collect();
+            tests.join(" and ")
+        };
+        for (generation, prefix) in [(Generation::Dps, ""), (Generation::Xcore, "xdm:")] {
+            let found = |listed: &[String], named: &[String]| {
+                let mut body = json!({"condition": {"type": "PQL", "format": "pql/text", "value": expression(named)}});
+                body[format!("{prefix}name")] = json!("A");
+                body[format!("{prefix}definedOn")] = json!({"profile": {format!("{prefix}referencePaths"): listed}});
+                super::super::tests::findings(Kind::Rule, generation, &body)
+            };
+            assert_eq!(found(&[], &names(0, 25)), [""; 0]);
+            assert_eq!(found(&[], &names(0, 26)), ["W /condition/value"]);
+            assert_eq!(found(&names(0, 25), &names(0, 25)), [""; 0], "each once");
+            assert_eq!(found(&names(0, 20), &names(15, 26)), ["W /condition/value"]);
+            assert_eq!(found(&names(0, 26), &names(0, 1)), [format!("W /{prefix}definedOn")]);
+        }
+    }
+
+    #[test]
+    fn an_object_and_its_members_count_once() {
+        let count = |listed: &[&'static str], named: &[&'static str]| {
+            super::not_yet_among(listed.iter().copied().collect(), named.iter().copied().collect())
+        };
+        assert_eq!(count(&["a.b"], &["a", "a.b.c", "a.b"]), 0);
+        assert_eq!(count(&[], &["a", "a.b", "a.c", "ab"]), 3);
+        assert_eq!(count(&["x"], &["a.b.c", "a.b", "y"]), 2);
     }
 
     #[test]

@@ -450,3 +450,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_speaks_of_this_says_so_and_nothing_else_does() {
+    let offer = json!({"name": 7, "status": "new", "selectionConstraint": {"startDate": "x"},
+        "representations": [{"placement": "p", "components": []}, {"placement": "p", "components": []}],
+        "frequencyCappingConstraints": [{"scope": 1, "enabled": "yes", "repeat": 2}], "tags": [1]});
+    let decision = json!({"criteria": [{"placements": 1, "optionSelection": 2}]});
+    let mut said = Vec::new();
+    for (kind, body) in [(Kind::Personalized, offer), (Kind::Decision, decision)] {
+        for finding in check(kind, Generation::Dps, &body, now()) {
+            assert_eq!(finding.says_this, finding.message.starts_with("this "), "{finding:?}");
+            said.extend(finding.says_this.then_some(finding.message));
+        }
+    }
+    said.sort_unstable();
+    said.dedup();
+    assert!(said.len() > 3, "{said:?}");
+}

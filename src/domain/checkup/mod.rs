@@ -206,7 +206,8 @@ impl Notes {
         fix: Option<Fix>,
     ) {
         let severity = concern.entry().severity;
-        let finding = Finding { concern, severity, pointer: pointer.into(), message: message.into(), amount };
+        let (pointer, message) = (pointer.into(), message.into());
+        let finding = Finding { concern, severity, pointer, message, says_this: false, amount };
         self.found.push(Note { finding, fix });
     }
 }

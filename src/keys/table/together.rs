@@ -30,6 +30,7 @@ pub(super) static BINDINGS: &[Binding] = &[
         "diff/patch",
         "readable diffs, or the JSON Patches that are sent",
     ),
+    bind(Context::Plan, &["r"], Action::Refresh, "refresh", "read the lists that are missing; the plan follows"),
     bind(Context::Plan, &["j", "down"], Action::Down, "", "down"),
     bind(Context::Plan, &["k", "up"], Action::Up, "", "up"),
     bind(Context::Plan, &["pgdn", "space"], Action::PageDown, "", "a page down"),

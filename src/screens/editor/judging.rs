@@ -83,7 +83,7 @@ impl EditorScreen {
     /// Says where it is what does not name it in its own words: beside a row of the form "this" can be seen, in the text it
     /// can't.
     pub(super) fn named(&self, mut findings: Vec<Finding>, body: &Value) -> Vec<Finding> {
-        let is_nameless = |finding: &&mut Finding| finding.message.starts_with("this ") && !finding.pointer.is_empty();
+        let is_nameless = |finding: &&mut Finding| finding.says_this && !finding.pointer.is_empty();
         let mut nameless = findings.iter_mut().filter(is_nameless).peekable();
         if nameless.peek().is_none() {
             return findings;

@@ -110,6 +110,7 @@ impl Form {
             severity: Severity::Error,
             pointer: pointer.clone(),
             message: format!("\"{text}\" is no number that can stand here: a whole number is wanted"),
+            says_this: false,
             amount: Amount::One,
         });
         findings.collect()
