@@ -40,6 +40,8 @@ pub enum Stage {
 pub struct CheckupScreen {
     /// How far the look is.
     pub stage: Stage,
+    /// Whether it was asked for once more while it was under way.
+    once_more: bool,
     /// What was found last.
     pub found: Option<Arc<Checkup>>,
     /// Whether the guardrails are shown instead of the remarks.
@@ -56,6 +58,7 @@ impl Default for CheckupScreen {
     fn default() -> Self {
         CheckupScreen {
             stage: Stage::Reading(Vec::new()),
+            once_more: false,
             found: None,
             guardrails: false,
             filter: String::new(),
@@ -77,15 +80,23 @@ const SHORT_ID: u16 = 10;
 const DETAIL_LINES: u16 = 3;
 
 impl CheckupScreen {
-    /// Looks from now on: what was found before stays until there is something new.
-    pub fn begin(&mut self) {
-        self.stage = Stage::Reading(Vec::new());
+    /// Looks from now on, or once more at the end of the look that is under way: what was found before stays until there
+    /// is something new.
+    pub fn look_again(&mut self) {
+        match self.stage {
+            Stage::Looking(..) => self.once_more = true,
+            Stage::Reading(_) | Stage::Done { .. } => self.stage = Stage::Reading(Vec::new()),
+        }
     }
 
     /// Takes in what was found. The cursor stays on its remark, if that is still there.
     pub fn take(&mut self, found: Checkup, snapshot: Arc<Snapshot>) {
         let selected = self.remark().cloned();
-        self.stage = Stage::Done { snapshot, changed: false };
+        self.stage = if std::mem::take(&mut self.once_more) {
+            Stage::Reading(Vec::new())
+        } else {
+            Stage::Done { snapshot, changed: false }
+        };
         self.found = Some(Arc::new(found));
         self.place = None;
         self.show_all();
@@ -324,11 +335,11 @@ impl CheckupScreen {
             }
             (_, Some(found)) if found.missing().is_empty() => (theme.good, "✓ Nothing was found.".to_owned()),
             (_, Some(_)) => (theme.base, "Nothing was found in what could be judged.".to_owned()),
-            (Stage::Reading(kinds), None) => {
+            (Stage::Reading(kinds), None) if !kinds.is_empty() => {
                 let nouns: Vec<String> = kinds.iter().map(|kind| kind.entry().title.to_lowercase()).collect();
                 (theme.dim, format!("Reading from the server: {} …", nouns.join(", ")))
             }
-            (Stage::Looking(..) | Stage::Done { .. }, None) => (theme.dim, "Looking through the library …".to_owned()),
+            (_, None) => (theme.dim, "Looking through the library …".to_owned()),
         }
     }
 
