@@ -148,10 +148,8 @@ impl Library {
         self.shelf_mut(self.kind).moved(|view, len| view.follow(len, table_rows(list)));
         let mut pane = self.pane.take();
         if let (Some(width), Some(record)) = (pane_width(body, own_screen.is_some()), shown) {
-            let named = record.mentions().iter().map(|mention| self.shelf(mention.kind).edition());
-            // A collection tells how many offers it finds, whether or not it names them.
-            let found = (record.kind == Kind::Collection).then(|| self.shelf(Kind::Personalized).edition());
-            let edition = named.chain(found).sum();
+            // What it names may stand in any list, whichever is meant, and a collection tells how many offers it finds.
+            let edition = self.shelves.iter().map(Shelf::edition).sum();
             // Beside the frame and its blanks, a column is left to the scrollbar and one free.
             let width = width.saturating_sub(FRAME_COLUMNS + 2);
             let source = self.source.as_ref() == Some(&record.id);
