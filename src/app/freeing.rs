@@ -85,7 +85,7 @@ pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut V
     let whole = catalogue.knows_users_of(kind);
     let target = Doomed { scope: scope.clone(), record };
     let screen = PlanScreen::new(target, steps, whole, users.len().saturating_sub(MOST_CHANGES));
-    model.screens.push(Screen::Plan(Box::new(screen)));
+    super::going::go_on(model, Screen::Plan(Box::new(screen)));
 }
 
 /// Asks whether to carry out the plan that frees this target, as the mode of this moment wants it asked. It is deleted in

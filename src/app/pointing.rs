@@ -81,7 +81,7 @@ pub(super) fn follow(model: &mut Model, kind: Option<Kind>, id: &str) {
 /// Shows what refers to this object, having the lists read that tell.
 pub(super) fn show(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Effect>) {
     read_lists(model, record.kind, effects);
-    model.screens.push(Screen::UsedBy(UsedByScreen::new(record)));
+    super::going::go_on(model, Screen::UsedBy(UsedByScreen::new(record)));
     refresh(model, effects);
 }
 
