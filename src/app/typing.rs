@@ -228,7 +228,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     model.interrupted = true;
     let several = model.bulk.as_ref().is_some_and(|bulk| !bulk.is_over());
     super::deeds::stop(model, "cancelled");
-    let picture = model.picture.take();
+    let picture = super::picturing::forget(model, effects);
     let cancelled = model.flight.cancel_reads();
     forget(&cancelled, effects);
     for open in &cancelled {
@@ -262,7 +262,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         notice.text.push_str(&format!(" {again}"));
         return;
     }
-    model.tell(if cancelled.is_empty() && picture.is_none() {
+    model.tell(if cancelled.is_empty() && !picture {
         Notice::info(again)
     } else {
         Notice::warning(format!("Cancelled. {again}"))
