@@ -218,7 +218,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             }
         }
         Wish::ShowLog => {
-            let screen = LogScreen::at_end(&model.log, &model.settings.theme, Frame::of(model).body);
+            let screen = LogScreen::at_end(&model.log, Frame::of(model).body);
             model.screens.retain(|screen| !matches!(screen, Screen::Log(_)));
             model.screens.push(Screen::Log(screen));
         }

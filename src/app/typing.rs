@@ -184,7 +184,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Picture(screen)) => screen.act(action),
         Some(Screen::Bulk(screen)) => model.bulk.as_ref().map_or_else(Vec::new, |bulk| screen.act(action, bulk, body)),
         Some(Screen::Help(help)) => help.act(action, theme, body),
-        Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
+        Some(Screen::Log(log)) => log.act(action, body),
         None => Vec::new(),
     }
 }

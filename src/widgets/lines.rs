@@ -22,11 +22,19 @@ pub fn render_lines(area: Rect, buf: &mut Buffer, theme: &Theme, lines: &[Line<'
     }
 }
 
-/// Draws a JSON text to be read, coloured. Only the lines that are shown are looked at, and only as far as they are
-/// shown.
-pub fn render_json(area: Rect, buf: &mut Buffer, theme: &Theme, text: &str, scroll: Scroll) {
-    let shown = |_, line| Noted::from(json_line(line, area.width, theme));
-    render_noted(area, buf, theme, (text.lines().count(), scroll), text.lines(), shown);
+/// Draws those of `len` lines that the scroll shows. Only they are made: `made` is told which is the first, and how many
+/// are seen.
+pub fn render_some<'a>(
+    area: Rect,
+    buf: &mut Buffer,
+    theme: &Theme,
+    (len, scroll): (usize, Scroll),
+    made: impl FnOnce(usize, usize) -> Vec<Line<'a>>,
+) {
+    let (body, offset) = begin(area, buf, theme, len, scroll);
+    for (row, line) in body.rows().zip(made(offset, usize::from(body.height))) {
+        draw_line(row, buf, &line);
+    }
 }
 
 /// A line with what is to be known of it.
@@ -253,11 +261,12 @@ mod tests {
     }
 
     #[test]
-    fn json_is_coloured_alike_in_both_ways() {
+    fn json_has_its_colours_with_and_without_room_for_notes() {
         let theme = Theme::coloured();
         let text = "{\n  \"name\": \"春節\",\n  \"priority\": 50\n}";
         let mut one = screen(20, 4);
-        render_json(one.area, &mut one, &theme, text, Scroll::default());
+        let shown = |_, line| Noted::from(json_line(line, 20, &theme));
+        render_noted(one.area, &mut one, &theme, (4, Scroll::default()), text.lines(), shown);
         let mut other = screen(20, 4);
         let lines: Vec<Line> = text.lines().map(|line| json_line(line, 20, &theme)).collect();
         render_lines(other.area, &mut other, &theme, &lines, Scroll::default());
@@ -338,7 +347,6 @@ mod tests {
     fn draws_at_every_size() {
         let theme = Theme::coloured();
         let text = "{\n\t\"春節優惠\": \"a\u{9b}b\u{7}\",\r\n \"x\": [1, 2, true]}\n".repeat(5);
-        at_every_size(|area, buf| render_json(area, buf, &theme, &text, Scroll { offset: 3 }));
         let lines: Vec<Line> = text.lines().map(|line| json_line(line, 9, &theme)).collect();
         at_every_size(|area, buf| render_lines(area, buf, &theme, &lines, Scroll { offset: 3 }));
     }
