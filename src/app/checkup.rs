@@ -77,13 +77,13 @@ pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
             }
         }
         Stage::Looking(..) => {}
-        Stage::Done { snapshot, changed } => {
-            let now = !snapshot.is_still(&model.library.catalogue());
-            if now != *changed
-                && let Some(screen) = screen_mut(model)
-                && let Stage::Done { changed, .. } = &mut screen.stage
+        Stage::Done { edition, .. } if *edition == model.library.edition() => {}
+        Stage::Done { snapshot, .. } => {
+            let now = (!snapshot.is_still(&model.library.catalogue()), model.library.edition());
+            if let Some(screen) = screen_mut(model)
+                && let Stage::Done { changed, edition, .. } = &mut screen.stage
             {
-                *changed = now;
+                (*changed, *edition) = now;
             }
         }
     }

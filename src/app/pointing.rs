@@ -39,7 +39,7 @@ pub(super) fn need_lists(model: &mut Model, kinds: impl IntoIterator<Item = Kind
 
 /// Has the lists read in which the names stand of those whose ids are in view, as far as nobody asked for them yet.
 pub(super) fn read_named(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.scope.is_none() || model.is_leaving() {
+    if model.scope.is_none() || model.is_leaving() || model.library.is_all_asked_for() {
         return;
     }
     let kinds = match model.screens.last() {

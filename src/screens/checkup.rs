@@ -32,6 +32,8 @@ pub enum Stage {
         snapshot: Arc<Snapshot>,
         /// Whether the lists have changed since.
         changed: bool,
+        /// The edition of the lists that it was compared with last.
+        edition: u64,
     },
 }
 
@@ -95,7 +97,7 @@ impl CheckupScreen {
         self.stage = if std::mem::take(&mut self.once_more) {
             Stage::Reading(Vec::new())
         } else {
-            Stage::Done { snapshot, changed: false }
+            Stage::Done { snapshot, changed: false, edition: 0 }
         };
         self.found = Some(Arc::new(found));
         self.place = None;

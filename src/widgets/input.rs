@@ -52,12 +52,6 @@ impl Input {
         self.text.is_empty()
     }
 
-    /// Empties the input and returns what it held.
-    pub fn take(&mut self) -> String {
-        self.cursor = 0;
-        std::mem::take(&mut self.text)
-    }
-
     /// Types a character; a newline becomes a blank.
     pub fn insert(&mut self, typed: char) {
         let typed = if matches!(typed, '\n' | '\r') { ' ' } else { typed };
@@ -202,8 +196,6 @@ mod tests {
         assert_eq!((input.text(), input.cursor()), ("approved black ", 0));
         input.word_right();
         assert_eq!(input.cursor(), 9);
-        assert_eq!(input.take(), "approved black ");
-        assert!(input.is_empty());
     }
 
     #[test]
