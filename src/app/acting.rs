@@ -67,9 +67,9 @@ pub(super) fn choose(
         }
         Err(changes) => {
             let count = changes.len();
-            let of_so_many = |(warning, of): (String, usize)| match of {
-                of if of == count => format!("For each of them: {warning}."),
-                of => format!("For {of} of them: {warning}."),
+            let of_so_many = |(warning, of): (String, usize)| {
+                let which = if of == count { "each".to_owned() } else { of.to_string() };
+                format!("For {which} of them: {warning}.")
             };
             let others = warnings.len().saturating_sub(MOST_WARNINGS);
             let one_way = transition.one_way.map(|why| format!("There is no way back: {why}."));

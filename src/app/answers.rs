@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{Record, SandboxType};
-use crate::request::{Cause, Lane, Open, Page, PageFrom, Reply, Request, RequestError};
+use crate::request::{Cause, Lane, Open, PageFrom, Reply, Request, RequestError};
 use crate::screens::editor::EditorScreen;
 use crate::screens::shelf::Load;
 use crate::screens::{EditorId, Notice, Screen, Tone};
@@ -113,7 +113,6 @@ fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<
     let shelf = model.library.shelf_mut(*kind);
     match result {
         Ok(page) => {
-            let Page { unreadable, .. } = page;
             if let Some(link) = shelf.take_page(page) {
                 let request = Request::List { scope: scope.clone(), kind: *kind, from: PageFrom::Link(link) };
                 ask(model, Lane::List(*kind), request, Purpose::Page, effects);
@@ -124,7 +123,7 @@ fn page(model: &mut Model, request: &Request, answer: Answer, effects: &mut Vec<
                     format!("The list of {} is not complete: {reason}.", kind.entry().title.to_lowercase())
                 };
                 model.tell(Notice::warning(text));
-            } else if unreadable > 0 {
+            } else if shelf.unreadable > 0 {
                 let count = shelf.unreadable;
                 let text = format!("{count} rows carry no id and are left out. :log shows the request.");
                 model.tell(Notice::warning(text));

@@ -33,7 +33,7 @@ pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     again(model, effects);
 }
 
-/// Looks again. Lists that are not read, or only in part, are read first.
+/// Looks again, after the look that is under way if there is one. Lists that are not read, or only in part, are read first.
 pub(super) fn again(model: &mut Model, effects: &mut Vec<Effect>) {
     for entry in KINDS {
         if matches!(
@@ -44,7 +44,7 @@ pub(super) fn again(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     }
     if let Some(screen) = screen_mut(model) {
-        screen.begin();
+        screen.look_again();
     }
 }
 
@@ -62,28 +62,28 @@ fn screen(model: &Model) -> Option<&CheckupScreen> {
     })
 }
 
-/// After each event: once no list is on its way any more, the look begins; and what was found is compared with the lists
-/// as they are by now.
+/// After each event: once no list is on its way any more and no other look under way, the look begins; and what was found
+/// is compared with the lists as they are by now.
 pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(screen) = screen(model) else { return };
     match &screen.stage {
         Stage::Reading(_) => {
             let coming = KINDS.iter().map(|entry| entry.kind).filter(|kind| model.library.shelf(*kind).is_loading());
             let coming: Vec<Kind> = coming.collect();
-            if coming.is_empty() {
+            if coming.is_empty() && model.errands.look.is_none() {
                 begin(model, effects);
             } else if let Some(screen) = screen_mut(model) {
                 screen.stage = Stage::Reading(coming);
             }
         }
         Stage::Looking(..) => {}
-        Stage::Done { snapshot, changed } => {
-            let now = !snapshot.is_still(&model.library.catalogue());
-            if now != *changed
-                && let Some(screen) = screen_mut(model)
-                && let Stage::Done { changed, .. } = &mut screen.stage
+        Stage::Done { edition, .. } if *edition == model.library.edition() => {}
+        Stage::Done { snapshot, .. } => {
+            let now = (!snapshot.is_still(&model.library.catalogue()), model.library.edition());
+            if let Some(screen) = screen_mut(model)
+                && let Stage::Done { changed, edition, .. } = &mut screen.stage
             {
-                *changed = now;
+                (*changed, *edition) = now;
             }
         }
     }
@@ -92,6 +92,7 @@ pub(super) fn watch(model: &mut Model, effects: &mut Vec<Effect>) {
 fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
     let snapshot = Arc::new(Snapshot::of(&model.library.catalogue(), |kind| why_missing(model.library.shelf(kind))));
     let errand = Errand(model.number());
+    model.errands.look = Some(errand);
     let examination =
         Examination { snapshot: Arc::clone(&snapshot), at: model.now, policy: model.settings.checks.clone() };
     effects.push(Effect::Examine(errand, Box::new(examination)));
@@ -112,6 +113,7 @@ pub(super) fn judge(model: &mut Model) {
 
 /// Takes in what was found, if it is still waited for.
 pub(super) fn take(model: &mut Model, errand: Errand, found: Checkup) {
+    model.errands.look.take_if(|look| *look == errand);
     if let Some(screen) = screen_mut(model)
         && let Stage::Looking(waited, snapshot) = &screen.stage
         && *waited == errand.0

@@ -85,7 +85,7 @@ fn show(model: &mut Model, records: Vec<Arc<Record>>) -> bool {
     if super::deeds::is_in_the_way(model, &changed) {
         return false;
     }
-    model.screens.push(Screen::Plan(Box::new(PlanScreen::new(freeing))));
+    super::going::go_on(model, Screen::Plan(Box::new(PlanScreen::new(freeing))));
     true
 }
 

@@ -34,18 +34,24 @@ pub(super) fn drop_unasked(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// How many objects the way back leads over at most: objects that name each other in circles must not fill the memory.
+/// How many steps the way back has at most: objects that lead to each other in circles must not fill the memory.
 const LONGEST_WAY: usize = 50;
 
-/// Shows an object on a screen of its own, over what is on top.
-pub(super) fn show_detail(model: &mut Model, record: &Record) {
-    let is_detail = |screen: &Screen| matches!(screen, Screen::Detail(_));
-    if model.screens.iter().filter(|screen| is_detail(screen)).count() >= LONGEST_WAY
-        && let Some(first) = model.screens.iter().position(is_detail)
+/// Goes on to a screen over what is on top, from where esc leads back. The first steps of a long way are forgotten.
+pub(super) fn go_on(model: &mut Model, screen: Screen) {
+    // On these nothing is lost: each shows what is asked for anew in a moment.
+    let is_step = |screen: &Screen| matches!(screen, Screen::Detail(_) | Screen::UsedBy(_) | Screen::Plan(_));
+    if model.screens.iter().filter(|screen| is_step(screen)).count() >= LONGEST_WAY
+        && let Some(first) = model.screens.iter().position(is_step)
     {
         model.screens.remove(first);
     }
-    model.screens.push(Screen::Detail(DetailScreen::new(record)));
+    model.screens.push(screen);
+}
+
+/// Shows an object on a screen of its own, over what is on top.
+pub(super) fn show_detail(model: &mut Model, record: &Record) {
+    go_on(model, Screen::Detail(DetailScreen::new(record)));
 }
 
 /// Whether an editor below holds what going elsewhere would lose; if so, says it.

@@ -45,6 +45,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::ShowScopes => {
             // There is one picker at most, for the answers go to the one that is found.
             match model.screens.iter().position(|screen| matches!(screen, Screen::Scopes(_))) {
+                Some(_) if text_is_in_the_way(model) => return,
                 Some(place) => model.screens.truncate(place + 1),
                 None => model.screens.push(Screen::Scopes(ScopesScreen::default())),
             }
@@ -218,7 +219,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             }
         }
         Wish::ShowLog => {
-            let screen = LogScreen::at_end(&model.log, &model.settings.theme, Frame::of(model).body);
+            let screen = LogScreen::at_end(&model.log, Frame::of(model).body);
             model.screens.retain(|screen| !matches!(screen, Screen::Log(_)));
             model.screens.push(Screen::Log(screen));
         }

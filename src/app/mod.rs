@@ -186,6 +186,8 @@ pub enum Effect {
     Fault(String),
     /// Fetch the picture that lies there, if that is a public address, and answer with [`Msg::Picture`].
     FetchPicture(Errand, PictureAddress),
+    /// Nobody waits for this picture any more.
+    ForgetPicture(Errand),
     /// Have the disk do this.
     Disk(Box<Order>),
     /// End the program with this exit code.

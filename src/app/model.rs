@@ -74,6 +74,8 @@ pub(super) struct Errands {
     pub(super) connect: Option<Errand>,
     pub(super) test: Option<Errand>,
     pub(super) save: Option<Errand>,
+    /// A look through the library, whoever waits for it: there is one at a time.
+    pub(super) look: Option<Errand>,
 }
 
 impl Settings {
@@ -233,7 +235,8 @@ pub struct Model {
     pub profiles: Vec<ProfileLine>,
     /// What is known of the access token.
     pub(super) session: Option<Session>,
-    /// What the shell was sent for last: to make a connection ready, to test one, to save a profile.
+    /// What the shell was sent for last: to make a connection ready, to test one, to save a profile, to look through
+    /// the library.
     pub(super) errands: Errands,
     /// The picture that is waited for.
     pub(super) picture: Option<(Errand, WantedPicture)>,

@@ -42,10 +42,18 @@ pub(super) fn ask(model: &mut Model, record: &Arc<Record>, place: Option<usize>)
 
 /// Fetches it: it was confirmed. What was asked for before is not waited for any more.
 pub(super) fn fetch(model: &mut Model, wanted: WantedPicture, effects: &mut Vec<Effect>) {
+    forget(model, effects);
     model.tell(Notice::info(format!("Fetching the picture from {} …", wanted.address.host())));
     let errand = Errand(model.number());
     effects.push(Effect::FetchPicture(errand, wanted.address.clone()));
     model.picture = Some((errand, wanted));
+}
+
+/// Waits no longer for the picture that is under way, if there is one; returns whether there was.
+pub(super) fn forget(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    let waited = model.picture.take();
+    effects.extend(waited.iter().map(|(errand, _)| Effect::ForgetPicture(*errand)));
+    waited.is_some()
 }
 
 /// Takes in what came. It is shown where its object still is in front; whoever went elsewhere is not fetched back.

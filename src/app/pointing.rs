@@ -38,7 +38,7 @@ pub(super) fn need_lists(model: &mut Model, kinds: impl IntoIterator<Item = Kind
 
 /// Has the lists read in which the names stand of those whose ids are in view, as far as nobody asked for them yet.
 pub(super) fn read_named(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.scope.is_none() || model.is_leaving() {
+    if model.scope.is_none() || model.is_leaving() || model.library.is_all_asked_for() {
         return;
     }
     let kinds = match model.screens.last() {
@@ -80,7 +80,7 @@ pub(super) fn follow(model: &mut Model, kind: Option<Kind>, id: &str) {
 /// Shows what refers to this object, having the lists read that tell.
 pub(super) fn show(model: &mut Model, record: &Arc<Record>, effects: &mut Vec<Effect>) {
     read_lists(model, record.kind, effects);
-    model.screens.push(Screen::UsedBy(UsedByScreen::new(record)));
+    super::going::go_on(model, Screen::UsedBy(UsedByScreen::new(record)));
     refresh(model, effects);
 }
 

@@ -24,13 +24,15 @@ pub(super) fn show(model: &mut Model) {
     model.screens.push(Screen::Profiles(screen));
 }
 
-/// Opens the guided form.
+/// Opens the guided form. There is one at most, for the answers go to the one that is found.
 pub(super) fn set_up(model: &mut Model) {
-    if !model.screens.iter().any(|screen| matches!(screen, Screen::Setup(_))) {
-        // What another form was sent for is not this one's.
-        (model.errands.test, model.errands.save) = (None, None);
-        model.screens.push(Screen::Setup(Box::new(model.blank_setup())));
+    if setup(model).is_some() {
+        model.tell(Notice::info("The form is open already: esc leads back to it."));
+        return;
     }
+    // What another form was sent for is not this one's.
+    (model.errands.test, model.errands.save) = (None, None);
+    model.screens.push(Screen::Setup(Box::new(model.blank_setup())));
 }
 
 fn errand(model: &mut Model) -> Errand {
@@ -85,6 +87,7 @@ pub(super) fn go_over(
         return;
     }
     forget(&model.flight.leave(), effects);
+    super::picturing::forget(model, effects);
     effects.push(Effect::Switch(errand));
     let mut next = Model::new(prepared.settings, model.now, model.area.width, model.area.height);
     next.profiles = prepared.profiles;

@@ -180,7 +180,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Wish> {
         Some(Screen::Picture(screen)) => screen.act(action),
         Some(Screen::Bulk(screen)) => model.bulk.as_ref().map_or_else(Vec::new, |bulk| screen.act(action, bulk, body)),
         Some(Screen::Help(help)) => help.act(action, theme, body),
-        Some(Screen::Log(log)) => log.act(action, &model.log, theme, body),
+        Some(Screen::Log(log)) => log.act(action, body),
         None => Vec::new(),
     }
 }
@@ -224,7 +224,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     model.interrupted = true;
     let several = model.bulk.as_ref().is_some_and(|bulk| !bulk.is_over());
     super::deeds::stop(model, "cancelled");
-    let picture = model.picture.take();
+    let picture = super::picturing::forget(model, effects);
     let cancelled = model.flight.cancel_reads();
     forget(&cancelled, effects);
     for open in &cancelled {
@@ -258,7 +258,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         notice.text.push_str(&format!(" {again}"));
         return;
     }
-    model.tell(if cancelled.is_empty() && picture.is_none() {
+    model.tell(if cancelled.is_empty() && !picture {
         Notice::info(again)
     } else {
         Notice::warning(format!("Cancelled. {again}"))

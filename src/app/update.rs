@@ -80,6 +80,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     super::checkup::judge(model);
     super::going::reconsider(model);
     super::pointing::read_named(model, &mut effects);
+    super::view::log_what_is_cut(model);
     fit(model);
     effects
 }
@@ -129,6 +130,7 @@ fn fit(model: &mut Model) {
         Some(Screen::Merge(merge)) => merge.fit(frame.body),
         Some(Screen::UsedBy(screen)) => screen.fit(frame.body),
         Some(Screen::Checkup(screen)) => screen.fit(frame.body),
+        Some(Screen::Log(screen)) => screen.fit(&model.log, frame.body),
         Some(Screen::Picture(screen)) => screen.fit(frame.body, &model.settings.theme),
         Some(Screen::Bulk(screen)) => screen.fit(model.bulk.as_ref().map_or(0, Bulk::len), frame.body),
         _ => {}

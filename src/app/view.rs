@@ -252,6 +252,15 @@ fn notice_lines(model: &Model) -> Vec<(Tone, String)> {
     waiting.chain(notice).flat_map(lines).collect()
 }
 
+/// After each event: what a notice's lines can't hold of it is in the log, as they say.
+pub(super) fn log_what_is_cut(model: &mut Model) {
+    if notice_lines(model).len() > usize::from(NOTICE_LINES)
+        && let Some(notice) = &model.notice
+    {
+        model.log.note(model.now, &notice.text);
+    }
+}
+
 /// The sign that stands before a notice, so that its tone never shows by colour alone.
 fn sign(tone: Tone) -> char {
     match tone {

@@ -4,7 +4,7 @@
 /// looked up under [`Context::Everywhere`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Context {
-    /// Every screen but the editor's text.
+    /// Every screen but those in which text is typed or something to fill in is open: editor, form, setup.
     Everywhere,
     /// The list of sandboxes or containers.
     Scopes,
@@ -44,7 +44,7 @@ pub enum Context {
     Picture,
     /// The form of a new connection.
     Setup,
-    /// A line being typed: filter, palette, search.
+    /// A line being typed, whatever for.
     Prompt,
     /// A question.
     Dialog,

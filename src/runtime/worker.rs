@@ -13,7 +13,8 @@ use crate::api::Client;
 use crate::api::picture;
 use crate::app::{Effect, Errand, Examination, Export, Msg, Prepared};
 use crate::domain::checkup::examine;
-use crate::request::{Cause, Request, RequestError, Session, Ticket};
+use crate::http::Method;
+use crate::request::{Cause, Exchange, FetchedPicture, Request, RequestError, Session, Ticket};
 
 use super::export;
 use super::outside::{Connect, Paths};
@@ -67,9 +68,17 @@ struct Asked {
     task: JoinHandle<()>,
 }
 
+/// A picture that is being fetched, and what is entered in the log if nobody waits for it any more.
+struct Fetched {
+    exchange: Exchange,
+    since: Instant,
+    task: JoinHandle<()>,
+}
+
 async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut effects: UnboundedReceiver<Effect>) {
     tokio::spawn(signals.pass_on(sender.clone()));
     let mut asked: HashMap<Ticket, Asked> = HashMap::new();
+    let mut pictures: HashMap<Errand, Fetched> = HashMap::new();
     // The connection that was made ready last, until it is used.
     let mut ready: Option<(Errand, Client)> = None;
     while let Some(effect) = effects.recv().await {
@@ -153,11 +162,26 @@ async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut eff
                 });
             }
             Effect::FetchPicture(errand, address) => {
+                pictures.retain(|_, fetched| !fetched.task.is_finished());
+                let asked = Exchange::new(Method::Get, address.url().as_str());
                 let sender = sender.clone();
-                tokio::spawn(async move {
+                let task = tokio::spawn(async move {
                     let fetched = picture::fetch(&address, picture::is_public).await;
                     let _ = sender.send(Msg::Picture(errand, Box::new(fetched)));
                 });
+                pictures.insert(errand, Fetched { exchange: asked, since: Instant::now(), task });
+            }
+            Effect::ForgetPicture(errand) => {
+                if let Some(Fetched { exchange, since, task }) =
+                    pictures.remove(&errand).filter(|fetched| !fetched.task.is_finished())
+                {
+                    task.abort();
+                    // Nobody waits for it: this is for the log alone.
+                    let error = Some("cancelled".to_owned());
+                    let exchange = Exchange { elapsed: since.elapsed(), error, ..exchange };
+                    let fetched = FetchedPicture { result: Err("it was cancelled".to_owned()), exchange };
+                    let _ = sender.send(Msg::Picture(errand, Box::new(fetched)));
+                }
             }
             // Carried out by the loop itself.
             Effect::Fault(_) | Effect::Disk(_) | Effect::Suspend(_) | Effect::TakeTerminal | Effect::Quit(_) => {}
@@ -177,5 +201,41 @@ fn tell_session(client: &Client, sender: &Sender<Msg>, before: Option<Session>) 
     let now = client.session();
     if let Some(session) = now.filter(|_| now != before) {
         let _ = sender.send(Msg::Session(session));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::request::PictureAddress;
+
+    #[test]
+    fn a_picture_that_nobody_waits_for_is_fetched_no_further_and_entered_in_the_log_once() {
+        let means = Means {
+            client: None,
+            connect: Box::new(|_| Err("there is none".to_owned())),
+            paths: Paths { profiles: "none".into(), state: None },
+            redactor: Redactor::default(),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (effects, incoming) = unbounded_channel();
+        let (sender, told) = mpsc::channel();
+        let address = PictureAddress::parse("https://img.invalid/one.png").unwrap();
+        effects.send(Effect::FetchPicture(Errand(1), address)).unwrap();
+        effects.send(Effect::ForgetPicture(Errand(1))).unwrap();
+        effects.send(Effect::ForgetPicture(Errand(1))).unwrap();
+        drop(effects);
+        let signals = {
+            let _context = runtime.enter();
+            Signals::listen().unwrap()
+        };
+        runtime.block_on(serve(means, signals, &sender, incoming));
+        let Ok(Msg::Picture(Errand(1), fetched)) = told.try_recv() else { panic!("nothing is told") };
+        assert_eq!(fetched.exchange.error.as_deref(), Some("cancelled"));
+        assert_eq!(fetched.exchange.target, "https://img.invalid/one.png");
+        drop(runtime);
+        assert_eq!(told.try_recv().err(), Some(mpsc::TryRecvError::Empty));
     }
 }

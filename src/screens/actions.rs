@@ -89,7 +89,7 @@ impl ActionsDialog {
                     return Outcome::Close(vec![Wish::Act(transition, self.scope.clone(), records)]);
                 }
             }
-            Action::Press | Action::Back | Action::Interrupt => return Outcome::Close(Vec::new()),
+            Action::Press | Action::Back => return Outcome::Close(Vec::new()),
             _ => {}
         }
         Outcome::Stay

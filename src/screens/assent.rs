@@ -102,7 +102,7 @@ impl Assent {
     /// Makes of an action what it means here.
     pub fn act(&mut self, action: Action) -> Answer {
         match action {
-            Action::Back | Action::Interrupt => Answer::No,
+            Action::Back => Answer::No,
             _ if !self.armed => Answer::Open,
             Action::Confirm if self.wanted.is_none() => Answer::Yes,
             Action::NextButton | Action::PreviousButton => {

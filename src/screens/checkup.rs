@@ -29,6 +29,8 @@ pub enum Stage {
         snapshot: Arc<Snapshot>,
         /// Whether the lists have changed since.
         changed: bool,
+        /// The edition of the lists that it was compared with last.
+        edition: u64,
     },
 }
 
@@ -37,6 +39,8 @@ pub enum Stage {
 pub struct CheckupScreen {
     /// How far the look is.
     pub stage: Stage,
+    /// Whether it was asked for once more while it was under way.
+    once_more: bool,
     /// What was found last.
     pub found: Option<Arc<Checkup>>,
     /// Whether the guardrails are shown instead of the remarks.
@@ -55,6 +59,7 @@ impl Default for CheckupScreen {
     fn default() -> Self {
         CheckupScreen {
             stage: Stage::Reading(Vec::new()),
+            once_more: false,
             found: None,
             guardrails: false,
             filter: String::new(),
@@ -67,15 +72,23 @@ impl Default for CheckupScreen {
 }
 
 impl CheckupScreen {
-    /// Looks from now on: what was found before stays until there is something new.
-    pub fn begin(&mut self) {
-        self.stage = Stage::Reading(Vec::new());
+    /// Looks from now on, or once more at the end of the look that is under way: what was found before stays until there
+    /// is something new.
+    pub fn look_again(&mut self) {
+        match self.stage {
+            Stage::Looking(..) => self.once_more = true,
+            Stage::Reading(_) | Stage::Done { .. } => self.stage = Stage::Reading(Vec::new()),
+        }
     }
 
     /// Takes in what was found. The cursor stays on its remark, if that is still there.
     pub fn take(&mut self, found: Checkup, snapshot: Arc<Snapshot>) {
         let selected = self.remark().cloned();
-        self.stage = Stage::Done { snapshot, changed: false };
+        self.stage = if std::mem::take(&mut self.once_more) {
+            Stage::Reading(Vec::new())
+        } else {
+            Stage::Done { snapshot, changed: false, edition: 0 }
+        };
         self.found = Some(Arc::new(found));
         self.place = None;
         self.texts.clear();

@@ -190,7 +190,7 @@ impl Dialog {
             }
             Action::Press if *focus == 0 => Outcome::Close(Vec::new()),
             Action::Press | Action::Confirm => Outcome::Close(self.yes()),
-            Action::Back | Action::Interrupt => Outcome::Close(Vec::new()),
+            Action::Back => Outcome::Close(Vec::new()),
             _ => Outcome::Stay,
         }
     }

@@ -28,6 +28,8 @@ pub struct ElsewhereDialog {
     merge: Merge,
     /// How many members they changed.
     their_members: usize,
+    /// Whether what others made of it holds what was made of it here.
+    holds_all: bool,
     /// The button that has the focus.
     pub(super) focus: usize,
     /// Whether keys count yet: what was typed ahead must not answer it.
@@ -41,7 +43,8 @@ impl ElsewhereDialog {
         let (base, now) = (change.base.body(), theirs.body());
         let merge = merge(&base, &now, &change.edited);
         let their_members = diff(&base, &now).len();
-        ElsewhereDialog { editor, change, theirs, merge, their_members, focus: 0, armed: false }
+        let holds_all = diff(&now, &merge.merged).is_empty();
+        ElsewhereDialog { editor, change, theirs, merge, their_members, holds_all, focus: 0, armed: false }
     }
 
     /// What is wished once it is answered with yes.
@@ -64,21 +67,16 @@ impl ElsewhereDialog {
 
     pub(super) fn buttons(&self) -> &'static [&'static str] {
         match &self.merge.clashes[..] {
-            [] if self.holds_all() => &["Back to my text", "Go on from their version"],
+            [] if self.holds_all => &["Back to my text", "Go on from their version"],
             [] => &["Back to my text", "Go on to the review"],
             _ => &["Back to my text", "Go on and choose"],
         }
     }
 
-    /// Whether what others made of it holds what was made of it here.
-    fn holds_all(&self) -> bool {
-        diff(&self.theirs.body(), &self.merge.merged).is_empty()
-    }
-
     fn text(&self) -> String {
         let (theirs, mine) = (self.their_members, self.change.patch.len());
         let outcome = match &self.merge.clashes[..] {
-            [] if self.holds_all() => {
+            [] if self.holds_all => {
                 "Their version holds all that you changed already: going on leaves nothing to send.".to_owned()
             }
             [] => format!(
@@ -96,7 +94,7 @@ impl ElsewhereDialog {
                 clashes.len()
             ),
         };
-        if self.merge.clashes.is_empty() && self.holds_all() {
+        if self.merge.clashes.is_empty() && self.holds_all {
             return format!("{outcome} Your text is a step of undoing away.");
         }
         format!("{outcome} Nothing is sent before the review; your text is kept.")

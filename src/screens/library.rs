@@ -91,11 +91,23 @@ impl Library {
         &mut self.shelves[kind as usize]
     }
 
+    /// Another number for other lists: something was done to one of them.
+    #[must_use]
+    pub fn edition(&self) -> u64 {
+        self.shelves.iter().map(Shelf::edition).sum()
+    }
+
     /// All lists as far as they are read, and who refers to whom.
     #[must_use]
     pub fn catalogue(&self) -> Catalogue<'_> {
         let list = |place: usize| &self.shelves[place];
         Catalogue::new(std::array::from_fn(|place| (list(place).rows(), list(place).extent())))
+    }
+
+    /// Whether somebody asked for each of the lists.
+    #[must_use]
+    pub fn is_all_asked_for(&self) -> bool {
+        self.shelves.iter().all(|shelf| shelf.load != Load::NotAsked)
     }
 
     /// Leaves out of all lists what other products made, or shows it again; returns whether it is left out now.
@@ -148,10 +160,8 @@ impl Library {
         self.shelf_mut(self.kind).moved(|view, len| view.follow(len, table_rows(list)));
         let mut pane = self.pane.take();
         if let (Some(width), Some(record)) = (pane_width(body, own_screen.is_some()), shown) {
-            let named = record.mentions().iter().map(|mention| self.shelf(mention.kind).edition());
-            // A collection tells how many offers it finds, whether or not it names them.
-            let found = (record.kind == Kind::Collection).then(|| self.shelf(Kind::Personalized).edition());
-            let edition = named.chain(found).sum();
+            // What it names may stand in any list, whichever is meant, and a collection tells how many offers it finds.
+            let edition = self.edition();
             // Beside the frame and its blanks, a column is left to the scrollbar and one free.
             let width = width.saturating_sub(FRAME_COLUMNS + 2);
             let source = self.source.as_ref() == Some(&record.id);

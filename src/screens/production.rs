@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn cancelling_sends_nothing() {
-        for action in [Action::Press, Action::Back, Action::Interrupt] {
+        for action in [Action::Press, Action::Back] {
             let mut dialog =
                 Dialog::Production(ProductionDialog::new(Cargo::Creation(creation()), SandboxType::Production));
             dialog.arm();

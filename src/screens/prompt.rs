@@ -1,4 +1,5 @@
-//! A line that is being typed: the filter, the command palette, a search, the name of a sandbox.
+//! A line that is being typed: the filter, the command palette, a search, the name of a sandbox, an access token, the name
+//! of a file.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -164,8 +165,8 @@ impl Prompt {
                 Outcome::Close(vec![Wish::ExportCheckup(self.input.text().trim().to_owned())])
             }
             (Action::Press, Purpose::Scope) => self.scope_typed(generation),
-            (Action::Back | Action::Interrupt, Purpose::Filter) => Outcome::Close(vec![Wish::FilterBy(String::new())]),
-            (Action::Back | Action::Interrupt, _) => Outcome::Close(Vec::new()),
+            (Action::Back, Purpose::Filter) => Outcome::Close(vec![Wish::FilterBy(String::new())]),
+            (Action::Back, _) => Outcome::Close(Vec::new()),
             (Action::Up | Action::Down, Purpose::Filter) => Outcome::Behind(action),
             (Action::Complete, Purpose::Palette) => {
                 if let Some((word, _)) = self.candidates(demo).first() {

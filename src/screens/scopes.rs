@@ -10,7 +10,7 @@ use crate::widgets::{Align, Cell, Column, Row, Viewport, Width, framed, paragrap
 
 use super::movement::{move_cursor, table_rows};
 use super::prompt::Prompt;
-use super::{Surroundings, Wish};
+use super::{Surroundings, Wish, capitalized};
 
 /// The picker's state.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -108,7 +108,7 @@ impl ScopesScreen {
             let advice = if error.cause == Cause::Forbidden {
                 format!("You may not list them: {how}.")
             } else {
-                format!("{} r reads again; or {how}.", sentence(error.advice()))
+                format!("{}. r reads again; or {how}.", capitalized(error.advice()))
             };
             // What to do stands before the server's words, which may be longer than the screen.
             paragraph(inner, buf, theme.bad, &format!("✗ {}\n{advice}\n\n{}", error.headline(), error.message));
@@ -155,13 +155,6 @@ impl ScopesScreen {
         };
         render_table(inner, buf, theme, &columns, &self.view, self.entries.len(), row);
     }
-}
-
-/// The advice as a sentence of its own.
-fn sentence(advice: &str) -> String {
-    let mut letters = advice.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }
 
 #[cfg(test)]

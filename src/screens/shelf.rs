@@ -112,6 +112,8 @@ impl Shelf {
     pub fn begin(&mut self) {
         self.edition += 1;
         self.fresh = if self.rows.all().is_empty() { None } else { Some(Rows::default()) };
+        // Where nothing stays on screen, rows come into the list page by page, and it is a part until the last.
+        self.whole &= self.fresh.is_some();
         self.load = Load::Running;
         self.unreadable = 0;
         self.followed.clear();

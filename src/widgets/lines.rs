@@ -22,6 +22,21 @@ pub fn render_lines(area: Rect, buf: &mut Buffer, theme: &Theme, lines: &[Line<'
     }
 }
 
+/// Draws those of `len` lines that the scroll shows. Only they are made: `made` is told which is the first, and how many
+/// are seen.
+pub fn render_some<'a>(
+    area: Rect,
+    buf: &mut Buffer,
+    theme: &Theme,
+    (len, scroll): (usize, Scroll),
+    made: impl FnOnce(usize, usize) -> Vec<Line<'a>>,
+) {
+    let (body, offset) = begin(area, buf, theme, len, scroll);
+    for (row, line) in body.rows().zip(made(offset, usize::from(body.height))) {
+        draw_line(row, buf, &line);
+    }
+}
+
 /// A line with what is to be known of it.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Noted<'a> {
@@ -254,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_coloured_alike_in_both_ways() {
+    fn json_has_its_colours_with_and_without_room_for_notes() {
         let theme = Theme::coloured();
         let text = "{\n  \"name\": \"春節\",\n  \"priority\": 50\n}";
         let mut one = screen(20, 4);

@@ -26,7 +26,9 @@ pub mod viewport;
 pub use form::{Field, Form};
 pub use input::Input;
 pub use json_area::JsonArea;
-pub use lines::{Noted, json_line, render_lines, render_noted, text_line, wrap_pieces, wrapped_json, wrapped_pql};
+pub use lines::{
+    Noted, json_line, render_lines, render_noted, render_some, text_line, wrap_pieces, wrapped_json, wrapped_pql,
+};
 pub use masked::Masked;
 pub use mosaic::Mosaic;
 pub use panel::{FRAME_COLUMNS, FRAME_ROWS, draw_tabs, framed, paragraph};

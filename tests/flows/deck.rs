@@ -374,6 +374,7 @@ impl Deck {
             | Effect::ReadImport(_)
             | Effect::Test(..)
             | Effect::SaveProfile(..) => unreachable!("no flow goes over to another profile"),
+            Effect::ForgetPicture(_) => unreachable!("no flow waits no longer for a picture"),
             Effect::Export(..) => unreachable!("no flow writes a file"),
         }
     }

@@ -143,19 +143,42 @@ fn the_way_leads_to_the_object_and_back_to_its_remark() {
 }
 
 #[test]
-fn a_late_answer_finds_no_one_and_a_second_look_takes_only_its_own() {
+fn a_late_answer_finds_no_one() {
     let mut bench = Bench::asking_names(&offers());
     let effects = checked_but(&mut bench, &[]);
     let late = looked(&effects);
-    let again = bench.press("r");
-    bench.happen(late.clone());
-    assert!(bench.screen().contains("Looking through the library"), "{}", bench.screen());
-    bench.happen(looked(&again));
-    assert!(bench.screen().contains("as of 00:00"), "{}", bench.screen());
     bench.press("esc");
-    let before = bench.model.clone();
-    bench.happen(late);
-    assert_eq!(bench.model, before);
+    let (lists, screen) = (bench.model.library.clone(), bench.screen());
+    assert_eq!(bench.happen(late), []);
+    assert!(bench.model.library == lists && bench.screen() == screen, "{}", bench.screen());
+}
+
+#[test]
+fn however_often_it_is_asked_to_look_again_it_looks_once_at_a_time_and_once_more() {
+    let mut bench = Bench::asking_names(&offers());
+    let first = checked_but(&mut bench, &[]);
+    for _ in 0..20 {
+        assert_eq!(examinations(&bench.press("r")).len(), 0, "one look is under way");
+    }
+    let again = bench.happen(looked(&first));
+    assert!(bench.screen().contains("as of 00:00 UTC · looking again …"), "{}", bench.screen());
+    assert_eq!(examinations(&bench.happen(looked(&again))).len(), 0);
+    assert!(
+        bench.screen().contains("as of 00:00 UTC ") && !bench.screen().contains("looking again"),
+        "{}",
+        bench.screen()
+    );
+    // Leaving and coming back begins none beside it either, and what it finds is not taken for what was asked for since.
+    let first = bench.press("r");
+    for _ in 0..20 {
+        bench.press("esc");
+        assert_eq!(examinations(&bench.command("check")).len(), 0);
+    }
+    assert!(bench.screen().contains("Looking through the library …"), "{}", bench.screen());
+    let again = bench.happen(looked(&first));
+    assert!(bench.screen().contains("Looking through the library …"), "{}", bench.screen());
+    bench.happen(looked(&again));
+    assert!(bench.screen().contains("as of 00:00 UTC"), "{}", bench.screen());
 }
 
 #[test]

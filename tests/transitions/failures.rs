@@ -108,3 +108,22 @@ fn an_answer_to_another_question_is_a_failure_like_any() {
     assert_eq!(text(&bench), before);
     assert!(bench.notice().contains("another question"), "{}", bench.notice());
 }
+
+#[test]
+fn what_a_notice_has_no_lines_for_is_in_the_log_as_it_says() {
+    let mut bench = Bench::with_list(&[record("a", "Alpha", "draft", 1)]);
+    bench.happen(Msg::Exported(Err(format!("The disk says: {}and that is the end of it.", "much ".repeat(200)))));
+    assert!(bench.screen().contains("… :log has it all"), "{}", bench.screen());
+    assert!(!bench.screen().contains("the end of it"), "{}", bench.screen());
+    bench.command("log");
+    assert!(bench.screen().contains("The disk says: much"), "{}", bench.screen());
+    assert!(bench.screen().contains("and that is the end of it."), "{}", bench.screen());
+    // A notice that fits is not in it, and one that is cut by a smaller terminal is.
+    bench.happen(Msg::Exported(Ok("much/".repeat(40))));
+    bench.press("/");
+    bench.type_text("Written");
+    assert!(!bench.screen().contains("a notice in full"), "{}", bench.screen());
+    bench.happen(Msg::Exported(Ok("much/".repeat(40))));
+    bench.happen(Msg::Resize(50, 30));
+    assert!(bench.screen().contains("a notice in full"), "{}", bench.screen());
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use offerdeck::app::Effect;
 use offerdeck::domain::{Generation, Kind, Record};
-use offerdeck::request::{Cause, PageFrom, Request};
+use offerdeck::request::{Cause, Page, PageFrom, Reply, Request};
 
 use crate::bench::{Bench, failure, found, page, page_of, record};
 
@@ -142,4 +142,18 @@ fn content_is_shown_as_its_source_only_of_the_object_it_was_asked_for() {
     assert!(source(&bench), "{}", bench.screen());
     bench.press("s esc");
     assert!(!source(&bench), "{}", bench.screen());
+}
+
+#[test]
+fn rows_without_an_id_are_told_of_on_whichever_page_they_came() {
+    for (first, second) in [(2, 0), (0, 2), (1, 1)] {
+        let mut bench = Bench::started();
+        let page = |ids: &[&str], unreadable, next: Option<&str>| {
+            let next = next.map(str::to_owned);
+            Ok(Reply::Page(Page { records: offers(ids), unreadable, total: Some(4), next }))
+        };
+        bench.reply(page(&["a"], first, Some("/2")));
+        bench.reply(page(&["b"], second, None));
+        assert!(bench.notice().contains("2 rows carry no id"), "{first} and {second}: {}", bench.notice());
+    }
 }

@@ -332,3 +332,21 @@ fn the_ids_of_a_collection_that_does_not_say_what_they_are_have_names_but_lead_n
     bench.press("tab tab enter");
     assert!(bench.notice().contains("What gone is to be is not said"), "{}", bench.notice());
 }
+
+#[test]
+fn an_id_has_its_name_as_soon_as_the_list_comes_that_it_speaks_of_or_any_that_holds_it() {
+    let fallback = "dps:fallback-offer:f1";
+    for (kind, id) in [(Kind::Fallback, fallback), (Kind::Decision, "d1")] {
+        let mut bench = Bench::asking_names(&[]);
+        bench.press("4");
+        let whole = json!({"id": "c", "name": "Some", "filterType": "offers", "ids": [id]});
+        let is_of =
+            |wanted: Kind| move |request: &Request| matches!(request, Request::List { kind, .. } if *kind == wanted);
+        bench.answer(bench.ticket_of(is_of(Kind::Collection)), page(&[of(Kind::Collection, &whole)]));
+        if kind == Kind::Decision {
+            bench.press("7 4");
+        }
+        bench.answer(bench.ticket_of(is_of(kind)), page(&[of(kind, &json!({"id": id, "name": "Found by now"}))]));
+        assert!(bench.screen().contains("Found by now"), "{id}: {}", bench.screen());
+    }
+}

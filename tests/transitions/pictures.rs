@@ -187,10 +187,29 @@ fn what_comes_too_late_touches_nothing_but_the_log() {
 fn what_was_cancelled_is_not_waited_for() {
     let mut bench = details(&[ONE]);
     let errand = fetch(&mut bench);
-    assert_eq!(bench.press("ctrl-c"), []);
+    assert_eq!(bench.press("ctrl-c"), [Effect::ForgetPicture(errand)]);
     assert!(bench.screen().contains("Cancelled."), "{}", bench.screen());
     comes(&mut bench, errand, Ok(picture(30)));
     assert!(!shows_picture(&bench));
+}
+
+#[test]
+fn one_is_fetched_at_a_time() {
+    let mut bench = details(&[ONE]);
+    let mut under_way = vec![fetch(&mut bench)];
+    for _ in 0..10 {
+        for effect in bench.press("p y") {
+            match effect {
+                Effect::FetchPicture(errand, _) => under_way.push(errand),
+                Effect::ForgetPicture(errand) => under_way.retain(|other| *other != errand),
+                other => panic!("{other:?}"),
+            }
+            assert!(under_way.len() <= 1, "{under_way:?}");
+        }
+    }
+    comes(&mut bench, under_way[0], Ok(picture(30)));
+    assert!(shows_picture(&bench), "{}", bench.screen());
+    assert!(bench.press("esc ctrl-c").is_empty(), "what has come is not cancelled");
 }
 
 #[test]

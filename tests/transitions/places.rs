@@ -1,11 +1,14 @@
 //! Sandboxes: the picker, typed names, and what becomes of the old place.
 
 use offerdeck::app::{Effect, Msg};
+use offerdeck::domain::checkup::examine;
 use offerdeck::domain::{Scope, ScopeEntry, Seen};
 use offerdeck::request::{Cause, Reply, Request, RequestError};
+use offerdeck::screens::Screen;
+use offerdeck::screens::editor::EditorScreen;
 
-use crate::bench::{Bench, failure, is_list, page, record, scope};
-use crate::saves::{text, typed};
+use crate::bench::{Bench, failure, found, is_list, is_read, orders, page, record, scope};
+use crate::saves::{TYPED, text, typed};
 
 pub fn sandbox(name: &str, category: &str) -> ScopeEntry {
     ScopeEntry {
@@ -153,4 +156,53 @@ fn going_elsewhere_never_drops_what_was_typed() {
         assert!(bench.notice().contains("editor"), "{command}: {}", bench.notice());
         assert_eq!(bench.model.scope.as_ref().map(Scope::label), Some("dev"), "{command}");
     }
+}
+
+#[test]
+fn the_way_back_to_the_picker_drops_no_text_that_lies_over_it() {
+    // Over the list, with nothing in the way, it leads back.
+    let mut bench = Bench::with_list(&[record("a", "Alpha", "draft", 1)]);
+    bench.press("esc");
+    bench.command("history");
+    bench.command("sandboxes");
+    assert!(matches!(bench.model.screens(), [Screen::Library, Screen::Scopes(_)]), "{:?}", bench.model.screens());
+    // A text that is typed there stays, and so does a form.
+    let mut bench = typed_over_the_picker();
+    let before = text(&bench);
+    bench.press("f1");
+    let effects = bench.command("sandboxes");
+    assert_eq!((text(&bench), orders(&effects).len()), (before, 0), "{}", bench.screen());
+    assert!(bench.notice().contains("The editor holds text"), "{}", bench.notice());
+    let mut bench = Bench::with_list(&[record("a", "Alpha", "draft", 1)]);
+    bench.press("esc");
+    bench.command("setup");
+    bench.type_text("x");
+    bench.press("f1");
+    bench.command("sandboxes");
+    assert!(bench.model.screens().iter().any(|screen| matches!(screen, Screen::Setup(_))), "{}", bench.screen());
+    assert!(bench.notice().contains("The form holds"), "{}", bench.notice());
+}
+
+/// From the picker over the library to its check, from there to an object, and there something is typed.
+fn typed_over_the_picker() -> Bench {
+    let alpha = record("a", "Alpha", "draft", 3);
+    let mut bench = Bench::keeping(std::slice::from_ref(&alpha));
+    bench.press("esc");
+    bench.command("check");
+    while let Some(list) = bench.open.iter().find(|(_, request)| is_list(request)).map(|(ticket, _)| *ticket) {
+        let effects = bench.answer(list, page(&[]));
+        for effect in &effects {
+            if let Effect::Examine(errand, asked) = effect {
+                let found = examine(&asked.snapshot, asked.at, &asked.policy);
+                bench.happen(Msg::Examined(*errand, Box::new(found)));
+            }
+        }
+    }
+    bench.press("enter e");
+    let read = bench.ticket_of(is_read);
+    bench.answer(read, found(&alpha));
+    bench.press("end");
+    bench.happen(Msg::Paste(TYPED.to_owned()));
+    assert!(bench.editor().is_some_and(EditorScreen::has_unsaved_text), "{}", bench.screen());
+    bench
 }

@@ -9,7 +9,7 @@ use offerdeck::screens::dialogs::Dialog;
 
 use crate::bench::{Bench, failure, found, gone, is_list, is_read, page, record, record_with, scope, writes};
 
-const TYPED: &str = "\n  \"description\": \"mine\",";
+pub const TYPED: &str = "\n  \"description\": \"mine\",";
 
 pub fn stored(revision: u64) -> Arc<Record> {
     record("a", "Alpha", "draft", revision)

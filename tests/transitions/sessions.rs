@@ -227,6 +227,16 @@ fn what_was_typed_into_the_form_is_in_the_way_of_leaving_it() {
 }
 
 #[test]
+fn a_form_that_is_open_further_down_is_said_to_be() {
+    let mut bench = form();
+    bench.press("f1");
+    bench.command("setup");
+    assert_eq!(bench.notice(), "The form is open already: esc leads back to it.");
+    bench.press("esc");
+    assert!(matches!(bench.model.screens().last(), Some(Screen::Setup(_))), "{}", bench.screen());
+}
+
+#[test]
 fn a_token_is_not_taken_where_it_would_not_be_used() {
     let mut bench = listed();
     bench.happen(Msg::Session(Session { ends: None, renews: true }));

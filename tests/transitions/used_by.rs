@@ -120,3 +120,18 @@ fn what_names_it_where_another_kind_is_meant_uses_it_too_and_keeps_it_from_being
     }
     assert!(bench.model.dialogs().is_empty() && bench.notice().contains("is in use"), "{}", bench.notice());
 }
+
+#[test]
+fn the_way_back_has_an_end_though_objects_lead_to_each_other_in_circles() {
+    let mut bench = Bench::with_list(&offers());
+    bench.press("u");
+    bench.answer(bench.ticket_of(is_collections), page(&[collection("c1", "By name", "offers", &["a"])]));
+    for _ in 0..100 {
+        // To the collection, to the offer that it names, and to what refers to that: or to the plan that would free it.
+        bench.press("enter tab enter u");
+        bench.press("enter tab enter u d tab");
+    }
+    let length = bench.model.screens().len();
+    assert!(length < 60, "{length}");
+    assert!(matches!(bench.model.screens(), [Screen::Library, ..]), "the list stays below all");
+}

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use image::{ImageFormat, ImageReader, Limits};
+use image::{ImageError, ImageFormat, ImageReader, Limits};
 
 use crate::request::{Picture, Pixels};
 
@@ -39,7 +39,12 @@ pub(super) fn decode(file: &[u8]) -> Result<Picture, String> {
     limits.max_alloc = Some(MOST_MEMORY);
     let mut reader = reader().ok_or_else(damaged)?;
     reader.limits(limits);
-    let image = reader.decode().map_err(|_| damaged())?;
+    let image = reader.decode().map_err(|error| match error {
+        ImageError::Limits(_) => {
+            format!("the {word} file of {width} × {height} pixels takes too much memory to be shown")
+        }
+        _ => damaged(),
+    })?;
     let small = if width.max(height) > LONGEST_SIDE { image.thumbnail(LONGEST_SIDE, LONGEST_SIDE) } else { image };
     let small = small.into_rgba8();
     let small = Pixels {
@@ -97,6 +102,17 @@ mod tests {
             let error = decode(&whole[..length]).unwrap_err();
             assert_eq!(error, "the PNG file is damaged", "{length}");
         }
+    }
+
+    #[test]
+    fn a_file_that_takes_too_much_memory_is_not_called_damaged() {
+        let mut file = file(ImageFormat::Png, 1, 1);
+        // 5900 × 5900 pixels of four colours in 16 bits each, which is 278 MB; the number of pixels alone would do.
+        file[16..26].copy_from_slice(&[0, 0, 0x17, 0x0c, 0, 0, 0x17, 0x0c, 16, 6]);
+        let sum = crc(&file[12..29]);
+        file[29..33].copy_from_slice(&sum.to_be_bytes());
+        let error = decode(&file).unwrap_err();
+        assert_eq!(error, "the PNG file of 5900 × 5900 pixels takes too much memory to be shown");
     }
 
     #[test]

@@ -115,11 +115,11 @@ impl CheckupScreen {
             }
             (_, Some(found)) if found.missing().is_empty() => (theme.good, "✓ Nothing was found.".to_owned()),
             (_, Some(_)) => (theme.base, "Nothing was found in what could be judged.".to_owned()),
-            (Stage::Reading(kinds), None) => {
+            (Stage::Reading(kinds), None) if !kinds.is_empty() => {
                 let nouns: Vec<String> = kinds.iter().map(|kind| kind.entry().title.to_lowercase()).collect();
                 (theme.dim, format!("Reading from the server: {} …", nouns.join(", ")))
             }
-            (Stage::Looking(..) | Stage::Done { .. }, None) => (theme.dim, "Looking through the library …".to_owned()),
+            (_, None) => (theme.dim, "Looking through the library …".to_owned()),
         }
     }
 

@@ -205,3 +205,24 @@ fn what_other_products_made_is_left_out_and_counted() {
     shelf.set_hiding(false);
     assert_eq!((shelf.shown_len(), shelf.hidden_len()), (5, 0));
 }
+
+#[test]
+fn a_list_that_was_empty_is_not_whole_while_it_is_read_again_nor_once_that_stops() {
+    let mut shelf = loaded(&[]);
+    assert_eq!(shelf.extent(), Extent::Whole);
+    for _ in 0..2 {
+        shelf.begin();
+        assert_ne!(shelf.extent(), Extent::Whole, "more may come than was there");
+        shelf.take_page(Page { total: Some(300), ..page(&["a"], Some("/2")) });
+        assert_eq!((shelf.extent(), shelf.len()), (Extent::Coming, 1));
+        shelf.fail(RequestError::without_answer(Cause::NoAnswer, "x"));
+        assert_eq!(shelf.extent(), Extent::Part);
+        assert!(matches!(shelf.load, Load::Partial(_)), "{:?}", shelf.load);
+        // What is here in part stays so, though a further run begins and stops before its end.
+        shelf.begin();
+        shelf.stop("cancelled");
+        assert_eq!(shelf.extent(), Extent::Part);
+        shelf = loaded(&["a"]);
+        shelf.remove(&record("a", "").id);
+    }
+}
