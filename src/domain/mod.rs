@@ -37,7 +37,7 @@ pub use details::{
 pub use fact::Fact;
 pub use filter::Filter;
 pub use form::{
-    Addition, DateText, Entry, FormField, FormRow, Made, Word, Words, form_rows, place_named, returned_shown, row_of,
+    Addition, DateText, Entry, FormField, FormRow, Made, Word, Words, form_rows, place_named, returned_shown, rows_of,
     told_in_zones,
 };
 pub use freeing::{Freed, free};

@@ -293,7 +293,7 @@ fn a_representation_begins_with_what_its_placement_takes() {
 fn each_place_of_a_body_has_its_row() {
     let body = json!({"tags": ["t"], "criteria": [], "representations": [{"components": [{"type": 1}, {"type": 2}]}]});
     let rows = form_rows(Kind::Personalized, Dps, &body);
-    let label = |pointer: &str| row_of(&rows, pointer).map(|place| rows[place].label.as_str());
+    let label = |pointer: &str| rows_of(&rows, [pointer])[0].map(|place| rows[place].label.as_str());
     assert_eq!(label("/tags/0"), Some("Qualifiers"));
     assert_eq!(label("/representations"), Some("Representations"));
     assert_eq!(label("/representations/0/components/1/type"), Some("Type"));

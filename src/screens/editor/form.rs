@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use crate::domain::{Addition, Entry, FormRow, Generation, Kind, Made, form_rows, json, row_of};
+use crate::domain::{Addition, Entry, FormRow, Generation, Kind, Made, form_rows, json, rows_of};
 use crate::keys::Action;
 use crate::screens::{Notice, Wish};
 
@@ -122,7 +122,7 @@ impl Form {
 
     /// Gives the keys to the row in which this place stands. False if there is none.
     pub(super) fn focus_on(&mut self, pointer: &str) -> bool {
-        let place = row_of(&self.rows, pointer);
+        let place = rows_of(&self.rows, [pointer]).into_iter().next().flatten();
         self.go(place.unwrap_or(self.focus));
         place.is_some()
     }
