@@ -57,7 +57,7 @@ pub enum Entry {
     One(Kind),
     /// The ids of objects of this kind.
     Many(Kind),
-    /// The id of a decision rule; on dps the other pointer leads to what says that a rule decides.
+    /// The id of a decision rule; where a body says what decides who qualifies, the other pointer leads there.
     Rule(Option<String>),
     /// Nothing: it is shown, no more.
     Nothing,
@@ -203,7 +203,9 @@ impl Rows<'_> {
     }
 
     fn field(&mut self, field: &FormField) {
-        let pointer = self.generation.place(self.body, field.field);
+        let usual = self.generation.place(self.body, field.field);
+        let is_plain = field.plain_when_new && !self.is_there(usual);
+        let pointer = if is_plain { Generation::Dps.pointer(field.field) } else { usual };
         let documented = match field.known {
             Known::Everywhere => true,
             Known::In(generation) => generation == self.generation,
@@ -226,7 +228,7 @@ impl Rows<'_> {
             Takes::One(kind) => Entry::One(kind),
             Takes::Many(kind) => Entry::Many(kind),
             Takes::Gathered => Entry::Many(self.gathered()),
-            Takes::Rule(declares) => Entry::Rule(self.declares().then(|| self.generation.pointer(declares).to_owned())),
+            Takes::Rule(declares) => Entry::Rule(self.declared(self.generation.pointer(declares))),
             Takes::Nothing => Entry::Nothing,
             Takes::Switches => return self.members(field, pointer, Entry::Switch),
             Takes::NamedTexts => return self.members(field, pointer, Entry::Text),
@@ -241,6 +243,11 @@ impl Rows<'_> {
     /// Whether this generation says of a rule that it decides (contract section 10).
     pub(super) fn declares(&self) -> bool {
         self.generation == Generation::Dps
+    }
+
+    /// The place that says what decides who qualifies, where one does: on xcore only where it is there.
+    pub(super) fn declared(&self, pointer: &str) -> Option<String> {
+        (self.declares() || self.is_there(pointer)).then(|| pointer.to_owned())
     }
 
     fn gathered(&self) -> Kind {

@@ -250,8 +250,12 @@ impl Form {
 
     fn clear(&mut self, row: &FormRow) -> Reaction {
         let before = self.body.clone();
-        row.clear(&mut self.body, &mut self.made);
-        if self.body == before { Reaction::Still } else { self.changed(Step::New) }
+        let told = row.clear(self.generation, &mut self.body, &mut self.made);
+        if self.body == before {
+            return Reaction::Still;
+        }
+        let changed = self.changed(Step::New);
+        told.map_or(changed, |told| Reaction::Told(Step::New, told))
     }
 
     fn changed(&mut self, step: Step) -> Reaction {
