@@ -39,7 +39,7 @@ pub use details::{
 pub use fact::Fact;
 pub use filter::Filter;
 pub use form::{
-    Addition, DateText, Entry, FormRow, Made, Word, Words, form_rows, place_named, returned_shown, row_of,
+    Addition, DateText, Entry, FormRow, Made, Word, Words, form_rows, place_named, returned_shown, rows_of,
     told_in_zones,
 };
 pub use freeing::{Freed, Refusal, free};

@@ -176,7 +176,7 @@ pub const CHECKS: [CheckEntry; 24] = [
     strict(
         Check::Guardrails,
         "guardrails",
-        "an object's own limits: 300 KB, 30 attributes an offer, 20 qualifiers, 10 capping rules, 500 offers a collection, 30 placements and 30 collections a decision, 15 KB of PQL (422)",
+        "an object's own limits: 300 KB, 30 attributes an offer, 20 qualifiers, 10 capping rules, 500 offers a collection, 30 placements and 30 collections a decision, 25 profile and 30 context attributes a rule, 15 KB of PQL (422)",
         "objects may be larger, up to 1 MB",
     ),
     strict(

@@ -67,7 +67,7 @@ fn set(paragraph: &Paragraph, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let indent = u16::try_from(paragraph.indent).unwrap_or(width).min(width.saturating_sub(NARROWEST));
     let pieces = paragraph.pieces.iter().map(|(text, look)| (text.as_str(), style(*look, theme)));
     let mut lines = wrap_pieces(pieces, width - indent);
-    let mut mark = format!("{:>1$}", paragraph.mark, paragraph.indent.saturating_sub(1));
+    let mut mark = format!("{:>1$}", paragraph.mark, usize::from(indent).saturating_sub(1));
     for line in &mut lines {
         if indent > 0 {
             line.spans.insert(0, Span::styled(pad(&std::mem::take(&mut mark), indent), theme.dim));
@@ -107,6 +107,14 @@ mod tests {
         );
         assert_eq!(lines("<p>a</p>\n", Form::Html, true, 20), ["<p>a</p>"]);
         assert_eq!(lines("<style>p{}</style>", Form::Html, false, 60), ["Nothing in the HTML is text to be read."]);
+    }
+
+    #[test]
+    fn the_numbers_of_a_list_stand_whole_before_its_text() {
+        let html = "<ol start=99><li>a<li>b b b b<li>c</ol>";
+        assert_eq!(lines(html, Form::Html, false, 14), [" 99. a", "100. b b b b", "101. c"]);
+        assert_eq!(lines("<ol start=1000><li>a", Form::Html, false, 14), ["1000. a"]);
+        assert_eq!(lines("<ol><li>a", Form::Html, false, 14), [" 1. a"]);
     }
 
     #[test]

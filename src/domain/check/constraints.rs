@@ -94,9 +94,10 @@ pub(super) fn eligibility(report: &mut Report<'_>, pointer: &str, rule_at: &str,
     if constraint.is_some_and(|word| AUDIENCES_DECIDE.contains(&word)) && is_empty(report.at(audiences_at)) {
         report.warning(audiences_at, "audiences decide who qualifies, but there is none");
     }
-    // The server was seen to refuse a rule whose type is not declared (contract section 16); xcore declares no types.
+    // The server was seen to refuse a rule whose type is not declared (contract section 16). xcore documents no types, but
+    // one that is there is believed.
     let declared = report.at(pointer).is_some() && constraint != Some("none");
-    if generation == Generation::Dps && rule && !declared {
+    if (generation == Generation::Dps || report.at(pointer).is_some()) && rule && !declared {
         report.warning(pointer, "the decision rule counts only where it says that one decides (eligibilityRule)");
     }
 }

@@ -171,6 +171,9 @@ fn eligibility() {
     let mut old = sound(Kind::Personalized, Generation::Xcore);
     old["xdm:selectionConstraint"]["xdm:eligibilityRule"] = json!("xcore:eligibility-rule:1");
     assert_eq!(findings(Kind::Personalized, Generation::Xcore, &old), [""; 0]);
+    old["xdm:selectionConstraint"]["xdm:profileConstraintType"] = json!("none");
+    let declared = "W /xdm:selectionConstraint/xdm:profileConstraintType";
+    assert_eq!(findings(Kind::Personalized, Generation::Xcore, &old), [declared], "where it is said, it counts");
 }
 
 #[test]

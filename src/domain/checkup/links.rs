@@ -255,8 +255,9 @@ fn is_known(words: &str) -> bool {
     known.iter().any(|known| known.to_string() == words)
 }
 
-/// Whether a media type, `*` standing for all, is that of a content of this type. Parameters and the case of letters tell
-/// nothing, and a template is what its type says that it makes, else a text (contract section 10).
+/// Whether a media type, `*` standing for all, is that of a content of this type, which is never such a range itself.
+/// Parameters and the case of letters tell nothing, and a template is what its type says that it makes, else a text
+/// (contract section 10).
 fn takes(media: &str, format: &str, component_type: Option<&ComponentType>) -> bool {
     let plain = |media: &str| media.split(';').next().unwrap_or_default().trim().to_lowercase();
     let (media, format) = (plain(media), plain(format));
@@ -266,11 +267,12 @@ fn takes(media: &str, format: &str, component_type: Option<&ComponentType>) -> b
         format => format,
     };
     let range = media.strip_suffix("/*").map(|main| format!("{main}/"));
-    media == "*"
-        || media == "*/*"
-        || media == format
-        || media == made
-        || range.is_some_and(|range| made.starts_with(&range))
+    !format.contains('*')
+        && (media == "*"
+            || media == "*/*"
+            || media == format
+            || media == made
+            || range.is_some_and(|range| made.starts_with(&range)))
 }
 
 /// Whether the fallback offer of a decision has something to show in each of its placements.

@@ -146,6 +146,9 @@ fn contents_that_do_not_fit_their_placement_are_found() {
     let takes = |types: Value| sound().with("p1", "/contentTypes", types);
     assert_found(&takes(json!(["text/plain"])), &["misfit o1", "misfit f1"]);
     assert_found(&takes(json!(["text/*", "image/png"])), &[]);
+    // A range is what a placement takes, and nothing's own type.
+    let ranged = takes(json!(["text/*"])).with("o1", "/representations/0/components/0/format", json!("text/*"));
+    assert_found(&ranged, &["misfit o1"]);
     // A template makes what its type says.
     let template = |component_type: &str, types: Value| {
         let component = json!({"type": component_type, "format": "text/template", "content": "x"});

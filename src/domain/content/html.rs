@@ -103,8 +103,18 @@ struct Reader {
     heading_cell: bool,
     /// The link that is open; none of those that lead nowhere.
     link: Option<usize>,
-    /// The lists that are open: of those with numbers, the next one.
-    lists: Vec<Option<u64>>,
+    /// The lists that are open.
+    lists: Vec<List>,
+}
+
+/// A list that is open.
+struct List {
+    /// Where it has numbers, the next one.
+    next: Option<u64>,
+    /// The columns that it sets its paragraphs in.
+    columns: usize,
+    /// The place of its first paragraph.
+    first: usize,
 }
 
 impl Reader {
@@ -183,7 +193,7 @@ impl Reader {
             self.read.paragraphs.push(Paragraph::default());
         }
         // No more than these can count.
-        let lists: usize = self.lists.iter().take(DEEPEST / 2).map(list_columns).sum();
+        let lists: usize = self.lists.iter().take(DEEPEST / 2).map(|list| list.columns).sum();
         let indent = (lists + 2 * self.quotes).min(DEEPEST);
         let (mark, pieces) = (std::mem::take(&mut self.mark), std::mem::take(&mut self.pieces));
         self.read.paragraphs.push(Paragraph { indent, mark, pieces });
@@ -215,19 +225,9 @@ impl Reader {
             "code" | "kbd" | "samp" | "tt" => self.code += 1,
             "pre" => self.preformatted += 1,
             "blockquote" => self.quotes += 1,
-            "ul" => self.lists.push(None),
-            "ol" => self.lists.push(Some(tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1))),
-            "li" => {
-                self.mark = match self.lists.last_mut() {
-                    Some(Some(next)) => {
-                        let mark = format!("{next}.");
-                        *next = next.saturating_add(1);
-                        mark
-                    }
-                    Some(None) => "•".to_owned(),
-                    None => String::new(),
-                }
-            }
+            "ul" => self.begin_list(None, 2),
+            "ol" => self.begin_list(tag.attribute("start").and_then(|start| start.parse().ok()).or(Some(1)), 4),
+            "li" => self.mark = self.next_mark(),
             "tr" | "table" => self.heading_cell = false,
             "td" | "th" => {
                 if !self.pieces.is_empty() {
@@ -245,6 +245,27 @@ impl Reader {
             "input" => self.button(tag),
             _ => {}
         }
+    }
+
+    fn begin_list(&mut self, next: Option<u64>, columns: usize) {
+        self.lists.push(List { next, columns, first: self.read.paragraphs.len() });
+    }
+
+    /// What stands before the next element of a list. Where a number needs more room, all of its list gets it.
+    fn next_mark(&mut self) -> String {
+        let Some(list) = self.lists.last_mut() else { return String::new() };
+        let Some(next) = &mut list.next else { return "•".to_owned() };
+        let mark = format!("{next}.");
+        *next = next.saturating_add(1);
+        let wider = (mark.len() + 1).saturating_sub(list.columns);
+        list.columns += wider;
+        let first = list.first;
+        // What stands deeper than all that count is set in no further.
+        if wider > 0 && self.lists.len() <= DEEPEST / 2 {
+            let inside = self.read.paragraphs.iter_mut().skip(first).filter(|paragraph| paragraph.indent > 0);
+            inside.for_each(|paragraph| paragraph.indent = (paragraph.indent + wider).min(DEEPEST));
+        }
+        mark
     }
 
     fn close(&mut self, name: &str) {
@@ -338,11 +359,6 @@ impl Reader {
 /// Among so many links the same address is looked for again.
 const MANY: usize = 100;
 
-/// The columns that a list sets its paragraphs in.
-fn list_columns(list: &Option<u64>) -> usize {
-    if list.is_some() { 4 } else { 2 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,6 +410,15 @@ mod tests {
     fn lists_are_set_in_and_stay_together() {
         let html = "Before<ul><li>one<li><p>two</p><p>more</p><ol start=9><li>x</li><li>y</ol></ul>After";
         assert_eq!(lines(html), ["Before", "", " •|one", " •|two", "  |more", "    9.|x", "   10.|y", "", "After"]);
+    }
+
+    #[test]
+    fn a_list_has_the_room_that_its_numbers_need() {
+        let html = "<ol start=99><li>a<li>b<ul><li>c</ul></ol><ol><li>d</ol>";
+        assert_eq!(lines(html), ["  99.|a", " 100.|b", "      •|c", "", "  1.|d"]);
+        let inner = "<ul><li>a<ol start=999><li>b<li>c</ol>d</ul>";
+        assert_eq!(lines(inner), [" •|a", "    999.|b", "   1000.|c", "  |d"]);
+        assert_eq!(lines("<ol start=18446744073709551615><li>a"), [" 18446744073709551615.|a"]);
     }
 
     #[test]

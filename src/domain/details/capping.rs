@@ -1,9 +1,13 @@
 //! The capping rules of the newer generation as sentences.
 
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::{Unknown, leave, objects};
 use crate::domain::record::parse_time;
+use crate::domain::relative::absolute;
 use crate::domain::vocabulary::Generation;
 
 /// One sentence a rule. Members that a sentence has no word for go to `unknown`; a rule without a whole-numbered limit
@@ -52,16 +56,22 @@ fn sentence(generation: Generation, rule: &mut Map<String, Value>) -> Option<Str
     };
     sentence.push_str(take_word(rule, &named("entity"), phrase).unwrap_or_default());
     for (name, preposition) in [("startDate", ", from"), ("endDate", " until")] {
-        let day = rule.get(&named(name)).and_then(Value::as_str).and_then(parse_time);
-        if let Some(day) = day {
+        let at = rule.get(&named(name)).and_then(Value::as_str).and_then(parse_time);
+        if let Some(at) = at {
             rule.shift_remove(&named(name));
-            sentence.push_str(&format!("{preposition} {}", day.strftime("%Y-%m-%d")));
+            sentence.push_str(&format!("{preposition} {}", day_or_minute(at)));
         }
     }
     if let Some(enabled) = take_bool(rule, &named("enabled")) {
         sentence.push_str(if enabled { "" } else { " (off)" });
     }
     Some(sentence)
+}
+
+/// The day, where it begins at this moment in UTC; else the minute with its zone.
+fn day_or_minute(at: Timestamp) -> String {
+    let in_utc = at.to_zoned(TimeZone::UTC);
+    if in_utc.time() == Time::midnight() { in_utc.date().to_string() } else { absolute(at) }
 }
 
 /// ` a month`, ` every 2 weeks`; nothing where the count never starts anew. Untouched where anything in it is odd.

@@ -57,7 +57,9 @@ fn the_documented_dps_offer_is_known_in_full() {
         priority: Seen::Is(0),
         eligibility: Eligibility { rule: Seen::Absent, constraint: Seen::Is("none".into()), audiences: Vec::new() },
         capping: Capping {
-            rules: vec!["at most 1 in all, per offer, from 2023-05-15 until 2023-05-25 (off)".to_owned()],
+            rules: vec![
+                "at most 1 in all, per offer, from 2023-05-15 14:25 UTC until 2023-05-25 14:25 UTC (off)".to_owned(),
+            ],
             ..Capping::default()
         },
         representations: vec![Representation {
@@ -74,6 +76,24 @@ fn the_documented_dps_offer_is_known_in_full() {
         ..Details::default()
     };
     assert_eq!(details, expected);
+}
+
+#[test]
+fn the_dates_of_a_capping_rule_have_their_times_where_these_are_no_midnights() {
+    let told = |start: &str, end: &str| {
+        let rule = json!({"limit": 1, "startDate": start, "endDate": end});
+        let details = Details::of(&dps(json!({"frequencyCappingConstraints": [rule]})));
+        assert_eq!(details.unknown, []);
+        offer(&details).capping.rules.concat()
+    };
+    assert_eq!(
+        told("2026-11-21T00:00:00Z", "2026-11-30T23:59:59Z"),
+        "at most 1, from 2026-11-21 until 2026-11-30 23:59 UTC"
+    );
+    assert_eq!(
+        told("2026-11-21T00:00:00+02:00", "2026-12-01T02:00:00+02:00"),
+        "at most 1, from 2026-11-20 22:00 UTC until 2026-12-01"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::lists::in_capping_rule;
 use super::rows::{Addition, Entry, FormRow, gathered};
-use super::words::{Words, channel_on_wire, type_on_wire, usual_format};
+use super::words::{Words, channel_on_wire, named_formats, type_on_wire, usual_format};
 use crate::domain::details::{ComponentType, Placement};
 use crate::domain::patch::{escape, unescape};
 use crate::domain::vocabulary::{AUDIENCES_DECIDE, Criterion, Field, Generation, NOBODY_DECIDES, Part, RULE_DECIDES};
@@ -17,12 +17,12 @@ impl FormRow {
     /// with that, it is told in a sentence.
     pub fn set(&self, generation: Generation, body: &mut Value, made: &mut Made, value: Value) -> Option<String> {
         match &self.entry {
-            Entry::Word(Words::Constraint) => return self.decide(generation, body, made, value),
+            Entry::Word(Words::Constraint) => return self.decide(generation, body, made, &self.pointer, value),
             Entry::Word(Words::Gathering) => return self.gather(generation, body, made, value),
             // The server refuses a rule where nothing says that one decides (contract section 16).
             Entry::Rule(Some(declared)) => {
                 put(body, made, &self.pointer, value);
-                put(body, made, declared, Value::from(RULE_DECIDES));
+                return self.decide(generation, body, made, declared, Value::from(RULE_DECIDES));
             }
             Entry::Part(Words::ComponentType, _) => self.set_type(generation, body, made, value),
             _ => put(body, made, &self.pointer, value),
@@ -30,15 +30,23 @@ impl FormRow {
         None
     }
 
-    /// What decides who qualifies. A rule or audiences that decide no longer go out, or they would go on being used.
-    fn decide(&self, generation: Generation, body: &mut Value, made: &mut Made, value: Value) -> Option<String> {
+    /// Says at a place beside the row's, or at its own, what decides who qualifies. A rule or audiences that decide no
+    /// longer go out, or they would go on being used.
+    fn decide(
+        &self,
+        generation: Generation,
+        body: &mut Value,
+        made: &mut Made,
+        declared: &str,
+        value: Value,
+    ) -> Option<String> {
         let (rule_stays, audiences_stay) = match value.as_str() {
             Some(NOBODY_DECIDES) => (false, false),
             Some(RULE_DECIDES) => (true, false),
             Some(word) if AUDIENCES_DECIDE.contains(&word) => (false, true),
             _ => (true, true),
         };
-        put(body, made, &self.pointer, value);
+        put(body, made, declared, value);
         let mut gone = Vec::new();
         for (field, stays, what) in [
             (Field::EligibilityRule, rule_stays, "the decision rule"),
@@ -69,14 +77,15 @@ impl FormRow {
             .then(|| format!("Its members were taken out with it, {count} of the {of_them}. ctrl-z brings them back."))
     }
 
-    /// Takes the row's value away.
-    pub fn clear(&self, body: &mut Value, made: &mut Made) {
-        if let Entry::Rule(Some(declared)) = &self.entry
-            && body.pointer(declared).and_then(Value::as_str) == Some(RULE_DECIDES)
-        {
-            put(body, made, declared, Value::from(NOBODY_DECIDES));
-        }
+    /// Takes the row's value away. Where something else went out with it, that is told in a sentence.
+    pub fn clear(&self, generation: Generation, body: &mut Value, made: &mut Made) -> Option<String> {
         remove(body, made, &self.pointer);
+        match &self.entry {
+            Entry::Rule(Some(declared)) if body.pointer(declared).and_then(Value::as_str) == Some(RULE_DECIDES) => {
+                self.decide(generation, body, made, declared, Value::from(NOBODY_DECIDES))
+            }
+            _ => None,
+        }
     }
 
     /// Takes an element out of its list.
@@ -177,7 +186,7 @@ fn capping_rule(generation: Generation) -> Value {
 fn component(generation: Generation, known: Option<&Placement>) -> Value {
     let kind = known.and_then(|known| known.component_type.value()).unwrap_or(&ComponentType::Html);
     let wire = type_on_wire(generation, kind);
-    let taken = known.and_then(|known| known.content_types.first()).map(|format| &**format);
+    let taken = known.and_then(|known| named_formats(known).next());
     let format = taken.or_else(|| usual_format(&wire)).unwrap_or_default();
     let filled = if *kind == ComponentType::ImageLink { Part::DeliveryUrl } else { Part::Content };
     let member = |part| generation.member(part).to_owned();

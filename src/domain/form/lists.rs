@@ -110,19 +110,19 @@ impl Rows<'_> {
                 Criterion::Audiences,
             ]
             .map(at);
-            let declared = rows.declares();
+            let (documented, declared) = (rows.declares(), rows.declared(&constraint));
             rows.push("Placements", placements, Entry::Many(Kind::Placement), true);
             rows.push("Collection", collection, Entry::One(Kind::Collection), true);
             // Documented on dps alone; elsewhere they have rows where they are there.
-            if declared || rows.is_there(&priority) {
+            if documented || rows.is_there(&priority) {
                 rows.optional("Priority", priority, Entry::Number);
             }
             rows.ranking(place);
-            if declared || rows.is_there(&constraint) {
+            if declared.is_some() {
                 rows.optional("Eligibility", constraint.clone(), Entry::Word(Words::Constraint));
             }
-            if declared || rows.is_there(&rule) {
-                rows.optional("Rule", rule, Entry::Rule(declared.then(|| constraint.clone())));
+            if declared.is_some() || rows.is_there(&rule) {
+                rows.optional("Rule", rule, Entry::Rule(declared));
             }
             if rows.is_for_audiences(&constraint) || rows.is_there(&audiences) {
                 rows.audiences(&audiences);

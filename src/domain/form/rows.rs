@@ -1,5 +1,7 @@
 //! The rows of a form, as a body has them.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::table::{FormField, Known, Takes};
@@ -55,7 +57,7 @@ pub enum Entry {
     One(Kind),
     /// The ids of objects of this kind.
     Many(Kind),
-    /// The id of a decision rule; on dps the other pointer leads to what says that a rule decides.
+    /// The id of a decision rule; where a body says what decides who qualifies, the other pointer leads there.
     Rule(Option<String>),
     /// Nothing: it is shown, no more.
     Nothing,
@@ -116,22 +118,29 @@ pub fn form_rows(kind: Kind, generation: Generation, body: &Value) -> Vec<FormRo
     rows.rows
 }
 
-/// The row in which a place of the body stands: its own, else the innermost one around it, else the first within it. The
-/// whole body stands in none.
+/// The rows in which places of the body stand: of each its own, else the innermost one around it, else the first within
+/// it. The whole body stands in none.
 #[must_use]
-pub fn row_of(rows: &[FormRow], pointer: &str) -> Option<usize> {
-    if pointer.is_empty() {
-        return None;
+pub fn rows_of<'a>(rows: &[FormRow], pointers: impl IntoIterator<Item = &'a str>) -> Vec<Option<usize>> {
+    let (mut own, mut within) = (HashMap::new(), HashMap::new());
+    for (place, row) in shown(rows) {
+        own.entry(row.pointer.as_str()).or_insert(place);
+        for outer in places_around(&row.pointer).skip(1) {
+            within.entry(outer).or_insert(place);
+        }
     }
-    let inside = || shown(rows).find(|(_, row)| is_within(&row.pointer, pointer)).map(|(place, _)| place);
-    row_around(rows, pointer).or_else(inside)
+    let row_of = |pointer: &str| {
+        let around = row_around(pointer, |place| own.get(place).copied());
+        around.or_else(|| within.get(pointer).copied())
+    };
+    pointers.into_iter().map(row_of).collect()
 }
 
 /// What people call a place of the body: the name of its row or of the innermost one around it, and the elements of lists
 /// in which that stands.
 #[must_use]
 pub fn place_named(rows: &[FormRow], pointer: &str) -> Option<String> {
-    let place = row_around(rows, pointer)?;
+    let place = row_around(pointer, |place| shown(rows).find(|(_, row)| row.pointer == place).map(|(place, _)| place))?;
     let (before, row) = (rows.get(..place)?, rows.get(place)?);
     let (mut name, mut depth) = (row.label.clone(), row.depth);
     for outer in before.iter().rev() {
@@ -145,22 +154,20 @@ pub fn place_named(rows: &[FormRow], pointer: &str) -> Option<String> {
     Some(name)
 }
 
-fn row_around(rows: &[FormRow], pointer: &str) -> Option<usize> {
-    let own = shown(rows).find(|(_, row)| row.pointer == pointer);
-    let around = || {
-        let around = shown(rows).filter(|(_, row)| is_within(pointer, &row.pointer));
-        around.max_by_key(|(_, row)| row.pointer.len())
-    };
-    own.or_else(around).map(|(place, _)| place)
+/// The row of a place, else the innermost one around it, by who knows which row has a place for its own.
+fn row_around(pointer: &str, row_at: impl Fn(&str) -> Option<usize>) -> Option<usize> {
+    places_around(pointer).find_map(row_at)
+}
+
+/// A place of the body and those around it, from the innermost on; the whole body is none of them.
+fn places_around(pointer: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(pointer), |place| place.rsplit_once('/').map(|(outer, _)| outer))
+        .take_while(|place| !place.is_empty())
 }
 
 /// The rows that stand for a place of their own.
 fn shown(rows: &[FormRow]) -> impl Iterator<Item = (usize, &FormRow)> {
     rows.iter().enumerate().filter(|(_, row)| !matches!(row.entry, Entry::Add(_)))
-}
-
-fn is_within(inner: &str, outer: &str) -> bool {
-    inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
 }
 
 pub(super) struct Rows<'a> {
@@ -196,7 +203,9 @@ impl Rows<'_> {
     }
 
     fn field(&mut self, field: &FormField) {
-        let pointer = self.generation.place(self.body, field.field);
+        let usual = self.generation.place(self.body, field.field);
+        let is_plain = field.plain_when_new && !self.is_there(usual);
+        let pointer = if is_plain { Generation::Dps.pointer(field.field) } else { usual };
         let documented = match field.known {
             Known::Everywhere => true,
             Known::In(generation) => generation == self.generation,
@@ -219,7 +228,7 @@ impl Rows<'_> {
             Takes::One(kind) => Entry::One(kind),
             Takes::Many(kind) => Entry::Many(kind),
             Takes::Gathered => Entry::Many(self.gathered()),
-            Takes::Rule(declares) => Entry::Rule(self.declares().then(|| self.generation.pointer(declares).to_owned())),
+            Takes::Rule(declares) => Entry::Rule(self.declared(self.generation.pointer(declares))),
             Takes::Nothing => Entry::Nothing,
             Takes::Switches => return self.members(field, pointer, Entry::Switch),
             Takes::NamedTexts => return self.members(field, pointer, Entry::Text),
@@ -234,6 +243,11 @@ impl Rows<'_> {
     /// Whether this generation says of a rule that it decides (contract section 10).
     pub(super) fn declares(&self) -> bool {
         self.generation == Generation::Dps
+    }
+
+    /// The place that says what decides who qualifies, where one does: on xcore only where it is there.
+    pub(super) fn declared(&self, pointer: &str) -> Option<String> {
+        (self.declares() || self.is_there(pointer)).then(|| pointer.to_owned())
     }
 
     fn gathered(&self) -> Kind {

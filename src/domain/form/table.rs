@@ -18,6 +18,9 @@ pub struct FormField {
     pub required: bool,
     /// Where it is documented.
     pub known: Known,
+    /// Whether xcore, which takes it with its prefix and without, has it without where it is new (contract section 18, row
+    /// 9).
+    pub plain_when_new: bool,
 }
 
 /// What may be filled into a row.
@@ -43,7 +46,7 @@ pub enum Takes {
     Many(Kind),
     /// The ids of what a collection gathers: its filter type says of which kind.
     Gathered,
-    /// The id of the rule that decides who qualifies; the other field says on dps that one does.
+    /// The id of the rule that decides who qualifies; the other field says that one does, on xcore only where it is there.
     Rule(Field),
     /// Audiences, where the other field says that they decide who qualifies.
     Audiences(Field),
@@ -74,7 +77,7 @@ pub enum Known {
 
 impl FormField {
     const fn new(field: Field, label: &'static str, takes: Takes) -> FormField {
-        FormField { field, label, takes, required: false, known: Known::Everywhere }
+        FormField { field, label, takes, required: false, known: Known::Everywhere, plain_when_new: false }
     }
 
     const fn required(self) -> FormField {
@@ -83,6 +86,10 @@ impl FormField {
 
     const fn only(self, generation: Generation) -> FormField {
         FormField { known: Known::In(generation), ..self }
+    }
+
+    const fn plain_when_new(self) -> FormField {
+        FormField { plain_when_new: true, ..self }
     }
 
     const fn where_it_is_there(self) -> FormField {
@@ -163,7 +170,7 @@ pub(in crate::domain) const QUALIFIER: &[FormField] = &[NAME, DESCRIPTION.only(D
 
 pub(in crate::domain) const RULE: &[FormField] = &[
     NAME,
-    DESCRIPTION,
+    DESCRIPTION.plain_when_new(),
     FormField::new(Field::ConditionValue, "Expression", Takes::LongText).required(),
     FormField::new(Field::ConditionType, "Language", Takes::Text).where_it_is_there(),
     FormField::new(Field::ConditionFormat, "Format", Takes::Text).where_it_is_there(),

@@ -14,6 +14,9 @@ use crate::domain::{ComponentType, Seen};
 
 use Generation::{Dps, Xcore};
 
+mod anew;
+mod eligibility;
+
 fn row(kind: Kind, generation: Generation, body: &Value, label: &str) -> FormRow {
     let found = form_rows(kind, generation, body).into_iter().find(|row| row.label == label);
     found.unwrap_or_else(|| panic!("no row {label}"))
@@ -73,12 +76,12 @@ fn a_rule_says_on_dps_that_it_decides_and_no_longer_when_it_is_gone() {
     let expected = json!({"startDate": "x", "profileConstraintType": "eligibilityRule", "eligibilityRule": "r"});
     assert_eq!(with_rule["selectionConstraint"], expected);
     let (mut without, mut made) = (with_rule.clone(), Made::new());
-    row(Kind::Personalized, Dps, &with_rule, "Rule").clear(&mut without, &mut made);
+    row(Kind::Personalized, Dps, &with_rule, "Rule").clear(Dps, &mut without, &mut made);
     assert_eq!(without, body);
 
     let mut by_audience =
         json!({"selectionConstraint": {"profileConstraintType": "anySegments", "eligibilityRule": "r"}});
-    row(Kind::Personalized, Dps, &by_audience, "Rule").clear(&mut by_audience, &mut made);
+    row(Kind::Personalized, Dps, &by_audience, "Rule").clear(Dps, &mut by_audience, &mut made);
     assert_eq!(by_audience, json!({"selectionConstraint": {"profileConstraintType": "anySegments"}}));
 
     let older = set(Kind::Personalized, Xcore, &json!({}), "Rule", json!("r"));
@@ -293,7 +296,7 @@ fn a_representation_begins_with_what_its_placement_takes() {
 fn each_place_of_a_body_has_its_row() {
     let body = json!({"tags": ["t"], "criteria": [], "representations": [{"components": [{"type": 1}, {"type": 2}]}]});
     let rows = form_rows(Kind::Personalized, Dps, &body);
-    let label = |pointer: &str| row_of(&rows, pointer).map(|place| rows[place].label.as_str());
+    let label = |pointer: &str| rows_of(&rows, [pointer])[0].map(|place| rows[place].label.as_str());
     assert_eq!(label("/tags/0"), Some("Qualifiers"));
     assert_eq!(label("/representations"), Some("Representations"));
     assert_eq!(label("/representations/0/components/1/type"), Some("Type"));
@@ -319,11 +322,11 @@ fn an_object_goes_with_its_last_member_where_the_form_made_it() {
     let cap = row(Kind::Personalized, Dps, &body, "Cap in total");
     cap.set(Dps, &mut body, &mut made, json!(5));
     assert_eq!(body["cappingConstraint"], json!({"globalCap": 5}));
-    cap.clear(&mut body, &mut made);
+    cap.clear(Dps, &mut body, &mut made);
     assert_eq!(body, before, "made for the cap, so it goes with it");
     let priority = row(Kind::Personalized, Dps, &body, "Priority");
     priority.set(Dps, &mut body, &mut made, json!(1));
-    priority.clear(&mut body, &mut made);
+    priority.clear(Dps, &mut body, &mut made);
     assert_eq!(body, before, "it was there, so it stays");
 }
 
@@ -391,10 +394,12 @@ fn same_apart_from(before: &Value, after: &Value, place: &str, touched: &[String
         _ if !on_the_way(place) => prop_assert_eq!(before.to_string(), after.to_string(), "{}", place),
         (Value::Object(before), Value::Object(after)) => {
             let kept = |name: &&String| before.contains_key(*name);
+            let at = |name: &str| format!("{place}/{}", crate::domain::patch::escape(name));
             let order: Vec<&String> = after.keys().filter(kept).collect();
-            prop_assert_eq!(before.keys().collect::<Vec<_>>(), order, "{}", place);
+            let stay = |name: &&String| after.contains_key(*name) || !touched.contains(&at(name));
+            prop_assert_eq!(before.keys().filter(stay).collect::<Vec<_>>(), order, "{}", place);
             for (name, value) in after {
-                let pointer = format!("{place}/{}", crate::domain::patch::escape(name));
+                let pointer = at(name);
                 match before.get(name) {
                     Some(before) => same_apart_from(before, value, &pointer, touched)?,
                     None => prop_assert!(touched.contains(&pointer) || on_the_way(&pointer), "{} came", pointer),
@@ -421,7 +426,12 @@ proptest! {
         for row in form_rows(kind, generation, &body) {
             let mut touched = vec![row.pointer.clone()];
             match &row.entry {
-                Entry::Rule(Some(declared)) => touched.push(declared.clone()),
+                Entry::Rule(Some(declared)) => {
+                    let parent = declared.rsplit_once('/').unwrap().0;
+                    let audiences = ["segmentIdentities", "xdm:segmentIdentities"];
+                    touched.push(declared.clone());
+                    touched.extend(audiences.map(|name| format!("{parent}/{name}")));
+                }
                 Entry::Part(Words::ComponentType, _) => {
                     let parent = row.pointer.rsplit_once('/').unwrap().0;
                     touched.extend(["format", "dc:format"].map(|name| format!("{parent}/{name}")));
@@ -436,7 +446,7 @@ proptest! {
             prop_assert_eq!(reread.to_string(), edited.to_string(), "the text says what the form made");
 
             let mut cleared = body.clone();
-            row.clear(&mut cleared, &mut made);
+            row.clear(generation, &mut cleared, &mut made);
             prop_assert_eq!(cleared.pointer(&row.pointer).filter(|_| !row.pointer.ends_with(|c: char| c.is_ascii_digit())), None);
         }
     }

@@ -158,8 +158,8 @@ impl Words {
                 }
                 _ => all,
             },
-            Words::Format if !placement.content_types.is_empty() => {
-                placement.content_types.iter().map(|format| Word::plain(format, "")).collect()
+            Words::Format if named_formats(placement).next().is_some() => {
+                named_formats(placement).map(|format| Word::plain(format, "")).collect()
             }
             Words::Format => match taken.and_then(formats) {
                 Some(formats) => formats.iter().map(|format| Word::plain(format, "")).collect(),
@@ -217,6 +217,11 @@ fn component_type(generation: Generation, name: &str) -> Word {
         Generation::Xcore => format!("https://ns.adobe.com/experience/offer-management/content-component-{name}"),
     };
     Word::new(&wire, &ComponentType::from_wire(name).to_string(), "")
+}
+
+/// The media types by whose names a placement takes them. A range of them (`text/*`) is nothing that content could be.
+pub(super) fn named_formats(placement: &Placement) -> impl Iterator<Item = &str> {
+    placement.content_types.iter().map(|media| &**media).filter(|media| !media.contains('*'))
 }
 
 /// The media types that go with a type, the usual one first.

@@ -33,6 +33,8 @@ enum Inner {
     Plain,
     /// An object, or an array of objects, with spellings of its own.
     Members(&'static [Member]),
+    /// Who qualifies, an object: what says so, and the rule or the audiences.
+    Constraint(&'static [Member]),
     /// A component type: a short word on dps, a URI on xcore.
     ComponentType,
     /// How a collection finds its offers: `any-tags` on dps, `anyTags` on xcore.
@@ -45,6 +47,16 @@ const fn plain(dps: &'static str, xcore: &'static str) -> Member {
 
 const fn nested(dps: &'static str, xcore: &'static str, members: &'static [Member]) -> Member {
     Member { dps, xcore, inner: Inner::Members(members), both: false }
+}
+
+impl Inner {
+    /// The members of what is an object, or an array of such.
+    fn members(&self) -> &'static [Member] {
+        match self {
+            Inner::Members(members) | Inner::Constraint(members) => members,
+            Inner::Plain | Inner::ComponentType | Inner::FilterType => &[],
+        }
+    }
 }
 
 impl Member {
@@ -61,7 +73,12 @@ const REPRESENTATIONS: Member = nested("representations", "xdm:representations",
 const TAGS: Member = plain("tags", "xdm:tags");
 const CHARACTERISTICS: Member = plain("characteristics", "xdm:characteristics");
 const LABELS: Member = plain("labels", "xdm:labels");
-const SELECTION: Member = nested("selectionConstraint", "xdm:selectionConstraint", SELECTION_CONSTRAINT);
+const SELECTION: Member = Member {
+    dps: "selectionConstraint",
+    xcore: "xdm:selectionConstraint",
+    inner: Inner::Constraint(SELECTION_CONSTRAINT),
+    both: false,
+};
 const RANK: Member = nested("rank", "xdm:rank", &[plain("priority", "xdm:priority")]);
 
 /// A personalized offer.
@@ -176,15 +193,16 @@ const CRITERION: &[Member] = &[
             ),
         ],
     ),
-    nested(
-        "profileConstraint",
-        "xdm:profileConstraint",
-        &[
+    Member {
+        dps: "profileConstraint",
+        xcore: "xdm:profileConstraint",
+        inner: Inner::Constraint(&[
             plain("profileConstraintType", "xdm:profileConstraintType"),
             plain("eligibilityRule", "xdm:eligibilityRule"),
             plain("segmentIdentities", "xdm:segmentIdentities"),
-        ],
-    ),
+        ]),
+        both: false,
+    },
 ];
 
 const REPRESENTATION: &[Member] = &[
@@ -253,16 +271,7 @@ pub fn translate(body: Value, members: &[Member], from: Form, to: Form) -> Value
     if from == to {
         return body;
     }
-    let mut body = respell(body, members, to);
-    // xcore says that a rule decides by naming one; dps says so in a member of its own and refuses a rule without it.
-    if to == Form::Dps
-        && let Some(Value::Object(constraint)) = body.get_mut("selectionConstraint")
-        && constraint.contains_key("eligibilityRule")
-        && !constraint.contains_key("profileConstraintType")
-    {
-        constraint.insert("profileConstraintType".to_owned(), "eligibilityRule".into());
-    }
-    body
+    respell(body, members, to)
 }
 
 fn respell(value: Value, members: &[Member], to: Form) -> Value {
@@ -279,6 +288,7 @@ fn respell(value: Value, members: &[Member], to: Form) -> Value {
                 let value = match member.inner {
                     Inner::Plain => value,
                     Inner::Members(inner) => respell(value, inner, to),
+                    Inner::Constraint(inner) => constraint(respell(value, inner, to), to),
                     Inner::ComponentType => component_type(value, to),
                     Inner::FilterType => filter_type(value, to),
                 };
@@ -288,6 +298,17 @@ fn respell(value: Value, members: &[Member], to: Form) -> Value {
         }
         other => other,
     }
+}
+
+/// xcore says that a rule decides by naming one; dps says so in a member of its own and refuses a rule without it.
+fn constraint(mut value: Value, to: Form) -> Value {
+    if let (Form::Dps, Value::Object(constraint)) = (to, &mut value)
+        && constraint.contains_key("eligibilityRule")
+        && !constraint.contains_key("profileConstraintType")
+    {
+        constraint.insert("profileConstraintType".to_owned(), "eligibilityRule".into());
+    }
+    value
 }
 
 /// `html` or `component-text` on dps, a URI on xcore; what is neither stays as it is.
@@ -324,8 +345,8 @@ pub fn foreign_member(body: &Value, members: &[Member], own: Form) -> Option<(St
         }),
         Value::Object(object) => object.iter().find_map(|(key, value)| {
             if let Some(member) = members.iter().find(|member| member.spelled(own) == key) {
-                let Inner::Members(inner) = member.inner else { return None };
-                return foreign_member(value, inner, own).map(|(rest, wanted)| (format!("/{key}{rest}"), wanted));
+                return foreign_member(value, member.inner.members(), own)
+                    .map(|(rest, wanted)| (format!("/{key}{rest}"), wanted));
             }
             let member = members.iter().find(|member| member.spelled(own.other()) == key)?;
             // Either spelling is taken, not both at once.
@@ -344,7 +365,7 @@ pub fn pointer_in(form: Form, mut members: &'static [Member], dps_pointer: &str)
         match members.iter().find(|member| member.dps == segment) {
             Some(member) => {
                 pointer.push_str(member.spelled(form));
-                members = if let Inner::Members(inner) = member.inner { inner } else { &[] };
+                members = member.inner.members();
             }
             None => pointer.push_str(segment),
         }
@@ -389,6 +410,10 @@ mod tests {
         let xcore = json!({"xdm:selectionConstraint": {"xdm:eligibilityRule": "r"}});
         let dps = translate(xcore, PERSONALIZED_OFFER, Form::Xcore, Form::Dps);
         assert_eq!(dps["selectionConstraint"]["profileConstraintType"], "eligibilityRule");
+        let xcore = json!({"xdm:criteria": [{"xdm:profileConstraint": {"xdm:eligibilityRule": "r"}}, {}, 7]});
+        let dps = translate(xcore, DECISION, Form::Xcore, Form::Dps);
+        let expected = json!({"eligibilityRule": "r", "profileConstraintType": "eligibilityRule"});
+        assert_eq!(dps["criteria"], json!([{"profileConstraint": expected}, {}, 7]));
     }
 
     #[test]

@@ -15,6 +15,10 @@ use crate::emulator::strictness::{Check, Strictness};
 /// How large a document may grow while a patch is applied; `copy` can double it with every operation.
 const GROWTH_LIMIT: usize = 1024 * 1024;
 
+/// How deep a document may nest while a patch is applied, about as deep as any text that is read. What walks through one
+/// that is much deeper, be it to let go of it, runs out of stack; and `copy` can double the depth with every operation.
+const DEPTH_LIMIT: usize = 128;
+
 /// One operation, its path taken apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
@@ -190,7 +194,22 @@ fn index_of(segment: &str) -> Option<usize> {
     if digits { segment.parse().ok() } else { None }
 }
 
+/// Whether a value may stand at a path, as deep as it is itself.
+fn check_depth(path: &[String], value: &Value) -> Result<(), &'static str> {
+    if path.len() + depth(value) > DEPTH_LIMIT { Err("the object is nested too deeply") } else { Ok(()) }
+}
+
+/// How many objects and arrays stand one in the other, at most.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Object(object) => 1 + object.values().map(depth).max().unwrap_or(0),
+        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
 fn add(document: &mut Value, path: &[String], value: Value) -> Result<(), &'static str> {
+    check_depth(path, &value)?;
     let (holder, last) = parent(document, path)?;
     match holder {
         Value::Object(object) => {
@@ -207,6 +226,7 @@ fn add(document: &mut Value, path: &[String], value: Value) -> Result<(), &'stat
 }
 
 fn replace(document: &mut Value, path: &[String], value: Value, may_add: bool) -> Result<(), &'static str> {
+    check_depth(path, &value)?;
     let (holder, last) = parent(document, path)?;
     match holder {
         Value::Object(object) if may_add || object.contains_key(last) => {

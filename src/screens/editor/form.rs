@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use crate::domain::{Addition, Entry, FormRow, Generation, Kind, Made, form_rows, json, row_of};
+use crate::domain::{Addition, Entry, FormRow, Generation, Kind, Made, form_rows, json, rows_of};
 use crate::keys::Action;
 use crate::screens::{Notice, Wish};
 
@@ -125,7 +125,7 @@ impl Form {
 
     /// Gives the keys to the row in which this place stands. False if there is none.
     pub(super) fn focus_on(&mut self, pointer: &str) -> bool {
-        let place = row_of(&self.rows, pointer);
+        let place = rows_of(&self.rows, [pointer]).into_iter().next().flatten();
         self.go(place.unwrap_or(self.focus));
         place.is_some()
     }
@@ -280,8 +280,12 @@ impl Form {
 
     fn clear(&mut self, row: &FormRow) -> Reaction {
         let before = self.body.clone();
-        row.clear(&mut self.body, &mut self.made);
-        if self.body == before { Reaction::Still } else { self.changed(Step::New) }
+        let told = row.clear(self.generation, &mut self.body, &mut self.made);
+        if self.body == before {
+            return Reaction::Still;
+        }
+        let changed = self.changed(Step::New);
+        told.map_or(changed, |told| Reaction::Told(Step::New, told))
     }
 
     fn changed(&mut self, step: Step) -> Reaction {

@@ -1,12 +1,14 @@
 //! How the form looks: a line a row, and what is to be known of the row that has the keys.
 
+use std::collections::HashMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::domain::{
-    ComponentType, DateText, Entry, Finding, FormRow, Kind, Named, Severity, Words, is_placeholder, row_of,
+    ComponentType, DateText, Entry, Finding, FormRow, Kind, Named, Severity, Words, is_placeholder, rows_of,
     told_in_zones,
 };
 use crate::screens::Surroundings;
@@ -41,6 +43,9 @@ impl Shown {
     }
 }
 
+/// A finding with the place of the row in which it stands.
+pub(super) type Found<'a> = (Option<usize>, &'a Finding);
+
 /// The columns before the labels: the mark of the row that has the keys, and of what is found wrong.
 const GUTTER: u16 = 4;
 /// The blanks between a label and its value.
@@ -57,7 +62,7 @@ impl Form {
     pub(super) fn draw(
         &self,
         (around, library): (&Surroundings, &Library),
-        findings: &[Finding],
+        found: &[Found<'_>],
         area: Rect,
         buf: &mut Buffer,
     ) -> Option<Position> {
@@ -69,15 +74,16 @@ impl Form {
         let height = usize::from(area.height);
         // The row that has the keys stands in the middle, as far as the ends allow.
         let offset = self.focus.saturating_sub(height / 2).min(self.rows.len().saturating_sub(height));
-        let found: Vec<(usize, Severity)> = findings
-            .iter()
-            .filter_map(|finding| Some((row_of(&self.rows, &finding.pointer)?, finding.severity)))
-            .collect();
+        let mut worst: HashMap<usize, Severity> = HashMap::new();
+        for (place, finding) in found.iter().filter_map(|(place, finding)| Some(((*place)?, finding))) {
+            let worst = worst.entry(place).or_insert(finding.severity);
+            *worst = finding.severity.min(*worst);
+        }
         let values_at = self.values_at(area.width);
         let mut cursor = None;
         for (line, (place, row)) in area.rows().zip(self.rows.iter().enumerate().skip(offset)) {
             let focused = place == self.focus;
-            let worst = found.iter().filter(|(at, _)| *at == place).map(|(_, severity)| *severity).min();
+            let worst = worst.get(&place).copied();
             put(line, 0, buf, if focused { "▸ " } else { "  " }, theme.accent);
             if let Some(severity) = worst {
                 put(line, 2, buf, severity.sign().encode_utf8(&mut [0; 4]), severity_style(severity, theme));
@@ -94,9 +100,7 @@ impl Form {
             let value_area = from(line, values_at);
             if let (true, Some(Field::Line(input))) = (focused, self.typing.as_ref().map(Typing::field)) {
                 cursor = input.render(value_area, buf, theme, "");
-                if found.iter().any(|(at, severity)| *at == place && *severity == Severity::Error)
-                    && row.entry == Entry::Number
-                {
+                if worst == Some(Severity::Error) && row.entry == Entry::Number {
                     let typed = u16::try_from(width(input.text())).unwrap_or(u16::MAX);
                     let aside_at = values_at.saturating_add(typed).saturating_add(GAP);
                     put(line, aside_at, buf, WHOLE, theme.dim);
@@ -165,10 +169,16 @@ impl Form {
         (!fits && !shown.aside.is_empty()).then_some(shown.aside)
     }
 
+    /// The findings, each with the place of its row, where it has one.
+    pub(super) fn placed<'a>(&self, findings: &'a [Finding]) -> Vec<Found<'a>> {
+        let places = rows_of(&self.rows, findings.iter().map(|finding| finding.pointer.as_str()));
+        places.into_iter().zip(findings).collect()
+    }
+
     /// What is found wrong at the row that has the keys, and what is found wrong with no row of its own.
-    pub(super) fn messages(&self, findings: &[Finding]) -> Vec<(Severity, String)> {
-        let here = |finding: &&Finding| row_of(&self.rows, &finding.pointer).is_none_or(|place| place == self.focus);
-        findings.iter().filter(here).map(|finding| (finding.severity, finding.message.clone())).collect()
+    pub(super) fn messages(&self, found: &[Found<'_>]) -> Vec<(Severity, String)> {
+        let here = found.iter().filter(|(place, _)| place.is_none_or(|place| place == self.focus));
+        here.map(|(_, finding)| (finding.severity, finding.message.clone())).collect()
     }
 
     fn shown(&self, row: &FormRow, around: &Surroundings, library: &Library) -> Shown {

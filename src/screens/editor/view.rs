@@ -55,10 +55,11 @@ impl EditorScreen {
         let live = self.live.concat();
         let mut findings = if live.is_empty() { self.findings.clone() } else { live };
         findings.extend(self.form.iter().flat_map(Form::unfit_findings));
+        let found = self.form.as_ref().map(|form| form.placed(&findings)).unwrap_or_default();
         let messages = match &self.form {
             // What is open needs the room.
             Some(form) if form.has_open() => Vec::new(),
-            Some(form) => form.messages(&findings),
+            Some(form) => form.messages(&found),
             None => self.messages(),
         };
         let mut lines: Vec<(Style, String)> = messages
@@ -83,7 +84,7 @@ impl EditorScreen {
             buf.set_stringn(row.x, row.y, fit(line, row.width), usize::from(row.width), *style);
         }
         if let Some(form) = &self.form {
-            let in_row = form.draw((around, library), &findings, text, buf);
+            let in_row = form.draw((around, library), &found, text, buf);
             let cursor = form.draw_open((around, library), area, buf).unwrap_or(in_row);
             return cursor.filter(|_| self.stage == Stage::Editing);
         }

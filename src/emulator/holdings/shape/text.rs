@@ -76,11 +76,12 @@ fn object(text: &str, members: &[Member], to: Form, level: Level<'_>, into: &mut
             Some(member) => match member.inner {
                 Inner::Plain => into.push_str(old),
                 Inner::Members(inner) => value(old, inner, to, into),
+                Inner::Constraint(inner) => {
+                    value(old, inner, to, into);
+                    declare_rule(into, before, to);
+                }
                 _ => into.push_str(&by_tree(name, old, members, to)),
             },
-        }
-        if matches!(level, Level::Body(_)) && to == Form::Dps && new_name == "selectionConstraint" {
-            declare_rule(into, before);
         }
     }
     into.push_str(if mark == '{' { "{}" } else { "}" });
@@ -97,10 +98,10 @@ fn by_tree(name: &str, text: &str, members: &[Member], to: Form) -> String {
 }
 
 /// Declares the type of a constraint that names a rule, as [`super::translate`] does.
-fn declare_rule(text: &mut String, start: usize) {
+fn declare_rule(text: &mut String, start: usize, to: Form) {
     let constraint = text.get(start..).unwrap_or_default();
     let has = |wanted: &str| raw::members(constraint).any(|(name, _)| name == wanted);
-    if has("eligibilityRule") && !has("profileConstraintType") {
+    if to == Form::Dps && has("eligibilityRule") && !has("profileConstraintType") {
         text.pop();
         text.push_str(r#","profileConstraintType":"eligibilityRule"}"#);
     }
@@ -124,9 +125,7 @@ mod tests {
     fn spellings(members: &'static [Member], found: &mut Vec<&'static str>) {
         for member in members {
             found.extend(FORMS.map(|form| member.spelled(form)));
-            if let Inner::Members(inner) = member.inner {
-                spellings(inner, found);
-            }
+            spellings(member.inner.members(), found);
         }
     }
 
@@ -164,6 +163,11 @@ mod tests {
             json!([{"eligibilityRule": "r"}]),
         ] {
             assert_same(&json!({"xdm:selectionConstraint": constraint.clone(), "z": 1}));
+            assert_same(&json!({"xdm:criteria": [{"xdm:profileConstraint": constraint.clone(), "z": 1}, 7]}));
+            assert_same(&json!({"xdm:criteria": {"xdm:profileConstraint": constraint.clone()}, "z": 1}));
+            assert_same(
+                &json!({"criteria": [{"profileConstraint": constraint.clone()}], "profileConstraint": constraint.clone()}),
+            );
             assert_same(
                 &json!({"selectionConstraint": constraint.clone(), "custom": {"selectionConstraint": constraint}}),
             );

@@ -9,7 +9,7 @@ use crate::emulator::answer::Cause;
 use crate::emulator::holdings::kind::Kind;
 use crate::emulator::holdings::references::references;
 
-/// The largest object. The documents say it of an offer with its representations, and of nothing else.
+/// The largest object. The documents say it of an offer with its representations; here it holds for every kind.
 const OBJECT_BYTES: usize = 300 * 1024;
 /// As many collection qualifiers as an offer may carry or a collection name.
 const QUALIFIERS: usize = 20;
@@ -23,6 +23,7 @@ const DECISION_PARTS: usize = 30;
 const PQL_BYTES: usize = 15 * 1024;
 const PQL_LEVELS: usize = 30;
 const PROFILE_ATTRIBUTES: usize = 25;
+const CONTEXT_ATTRIBUTES: usize = 30;
 const LIVE_DECISIONS: usize = 1000;
 
 /// Checks one object by itself.
@@ -52,6 +53,7 @@ pub(super) fn check_object(object: &Value, kind: Kind, length: usize) -> Checked
         Kind::Collection => at_most("/ids", QUALIFIERS, "collection qualifiers"),
         Kind::Rule => {
             at_most("/definedOn/profile/referencePaths", PROFILE_ATTRIBUTES, "profile attributes")?;
+            check_context(object)?;
             check_pql(object)
         }
         Kind::Decision => check_decision(object),
@@ -77,6 +79,21 @@ fn check_reset_periods(offer: &Value) -> Checked {
             let pointer = format!("/frequencyCappingConstraints/{index}/repeat/unitCount");
             return Err(beyond(pointer, "the reset period is at most two years"));
         }
+    }
+    Ok(())
+}
+
+/// Whatever a rule is defined on beside the profile is context. No document shows such a root, so none says that a
+/// generation spells its members in a way of its own: they come as they were sent.
+fn check_context(rule: &Value) -> Checked {
+    let roots = rule.get("definedOn").and_then(Value::as_object).into_iter().flatten();
+    let paths = roots.filter(|(root, _)| *root != "profile").flat_map(|(_, root)| {
+        let lists = ["referencePaths", "xdm:referencePaths"].into_iter().filter_map(|name| root.get(name));
+        lists.filter_map(Value::as_array).map(Vec::len)
+    });
+    let found: usize = paths.sum();
+    if found > CONTEXT_ATTRIBUTES {
+        return Err(beyond("/definedOn", format!("{found} context attributes; {CONTEXT_ATTRIBUTES} are allowed")));
     }
     Ok(())
 }
@@ -129,8 +146,9 @@ pub(super) fn check_totals(object: &Value, judge: &Judge<'_>) -> Checked {
         }
     }
     if kind == Kind::Decision && object.get("status").is_some_and(|status| status == "live") {
-        let others = sandbox.shelf(kind).objects().filter(|other| Some(other.instance) != judge.instance);
-        if others.filter(|other| *other.status == *"live").count() == LIVE_DECISIONS {
+        let live = || sandbox.shelf(kind).objects().filter(|held| *held.status == *"live");
+        let is_one_more = !live().any(|held| Some(held.instance) == judge.instance);
+        if is_one_more && live().count() == LIVE_DECISIONS {
             let why = format!("{LIVE_DECISIONS} decisions are live already, which are all that may");
             return Err(beyond("/status", why));
         }

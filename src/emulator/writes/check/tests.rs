@@ -98,6 +98,7 @@ fn wrongs(bench: &Bench) -> Vec<(Kind, &'static str, Value, &'static str)> {
         (Kind::Rule, "/condition/value", json!(format!("{}1{}", "(".repeat(31), ")".repeat(31))), "1025-422"),
         (Kind::Rule, "/definedOn/profile", json!("union"), "1015-422"),
         (Kind::Rule, "/definedOn/profile/referencePaths", many(26), "1025-422"),
+        (Kind::Rule, "/definedOn/cart", json!({"referencePaths": many(31)}), "1025-422"),
         (Kind::Rule, "/exdRule", json!("true"), "1015-422"),
         (Kind::Decision, "/status", json!("approved"), "1015-422"),
         (Kind::Decision, "/fallback", Value::Null, "1015-422"),
@@ -109,7 +110,6 @@ fn wrongs(bench: &Bench) -> Vec<(Kind, &'static str, Value, &'static str)> {
         (Kind::Decision, "/criteria/0/optionSelection/filter", json!(live), "1015-422"),
         (Kind::Decision, "/criteria/0/rank/priority", json!(-1), "1015-422"),
         (Kind::Decision, "/criteria/0/placements", many(31), "1025-422"),
-        (Kind::Decision, "/criteria/0/profileConstraint", json!({"eligibilityRule": rule.clone()}), "1017-400"),
         (Kind::Decision, "/endDate", json!("2025-12-31T00:00:00Z"), "1015-422"),
         (Kind::Decision, "/startDate", json!("soon"), "1015-422"),
         (
@@ -382,6 +382,36 @@ fn a_thousand_decisions_are_live_and_each_of_them_may_be_changed() {
     let first = bench.read(&format!("{}&property=status==live&limit=1", collection(kind)));
     let target = item_of(kind, first["results"][0]["id"].as_str().unwrap());
     assert_eq!(bench.write(Method::Patch, &target, kind, &rename).0, 200, "it counts once");
+    let idle = bench.read(&format!("{}&property=status==draft&limit=1", collection(kind)));
+    let target_of_idle = item_of(kind, idle["results"][0]["id"].as_str().unwrap());
+    let activate = json!([{"op": "replace", "path": "/status", "value": "live"}]);
+    assert_eq!(bench.write(Method::Patch, &target_of_idle, kind, &activate).0, 422, "it would be one more");
+
+    // A library that is beyond the limit already may grow, and what is live in it be changed.
+    bench.library.turn(Check::Totals, false);
+    assert_eq!(bench.write(Method::Patch, &target_of_idle, kind, &activate).0, 200);
+    bench.library.turn(Check::Totals, true);
+    assert_eq!(bench.write(Method::Patch, &target, kind, &rename).0, 200, "it is live already");
+    assert_eq!(bench.write(Method::Post, &collection(kind), kind, &body).0, 201);
+}
+
+#[test]
+fn a_rule_decides_in_a_criterion_on_xcore_by_being_named() {
+    let bench = Bench::new();
+    let kind = Kind::Decision;
+    let body = with(
+        valid(&bench, kind),
+        "/criteria/0/profileConstraint",
+        &json!({"eligibilityRule": bench.first(Kind::Rule)}),
+    );
+    let (_, problem) = bench.write(Method::Post, &collection(kind), kind, &body);
+    assert_eq!(code(&problem), "1017-400", "dps wants the type: {problem}");
+    let body = translate(body, kind.entry().members, Form::Dps, Form::Xcore);
+    let instances = format!("/data/core/xcore/{}/instances", bench.container());
+    let (status, receipt) = bench.write(Method::Post, &instances, kind, &body);
+    assert_eq!(status, 201, "{receipt}");
+    let read = bench.read(&item_of(kind, receipt["@id"].as_str().unwrap()));
+    assert_eq!(read["criteria"][0]["profileConstraint"]["profileConstraintType"], "eligibilityRule");
 }
 
 /// A request that only one check refuses, and what comes when it is not made.

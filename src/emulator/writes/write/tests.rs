@@ -231,7 +231,45 @@ fn a_patch_is_applied_as_a_whole_and_checked_as_a_whole() {
     let patch = json!([{"op": "add", "path": "/deep", "value": deep(80).unwrap()},
         {"op": "add", "path": format!("/deep{way}/0"), "value": deep(80).unwrap()}]);
     let (status, problem) = bench.patch(&id, &[], &patch);
-    assert_eq!((status, detail(&problem)), (422, "the object is nested too deeply"));
+    assert_eq!((status, detail(&problem).ends_with("the object is nested too deeply")), (422, true), "{problem}");
+    // The deepest that is read back; the body around it is one level more.
+    let nested = |levels: usize| {
+        let inner =
+            json!({"op": "add", "path": format!("/deep{}", "/0".repeat(100)), "value": deep(levels - 100).unwrap()});
+        bench.patch(&id, &[], &json!([{"op": "add", "path": "/deep", "value": deep(100).unwrap()}, inner]))
+    };
+    for levels in [127, 128] {
+        let (status, problem) = nested(levels);
+        assert_eq!((status, detail(&problem).ends_with("the object is nested too deeply")), (422, true), "{problem}");
+    }
+    assert_eq!(nested(126).0, 200);
+    bench.read(&item(&id));
+}
+
+#[test]
+fn no_patch_nests_deeper_than_a_document_may_on_its_way() {
+    let bench = Bench::new();
+    let id = bench.created("Before");
+    let before = bench.read(&item(&id));
+    let refused = |patch: Vec<Value>| {
+        let patch = Value::Array(patch);
+        let (status, problem) = bench.patch(&id, &[], &patch);
+        assert_eq!((status, detail(&problem).ends_with("the object is nested too deeply")), (422, true), "{problem}");
+        assert_eq!(bench.read(&item(&id)), before);
+    };
+    // Each copy goes into its own deepest place, so that every one doubles the depth.
+    let mut patch = vec![json!({"op": "add", "path": "/a", "value": [[]]})];
+    patch.extend((0..16).map(|n| json!({"op": "copy", "from": "/a", "path": format!("/a{}", "/0".repeat(1 << n))})));
+    // What is deep may not stay, either: it is taken out again in the end.
+    patch.push(json!({"op": "remove", "path": "/a"}));
+    refused(patch);
+    let deep = || serde_json::from_str::<Value>(&format!("{}{}", "[".repeat(80), "]".repeat(80))).unwrap();
+    for op in ["add", "replace"] {
+        let mut patch = vec![json!({"op": "add", "path": "/a", "value": [deep()]})];
+        patch.push(json!({"op": op, "path": format!("/a{}", "/0".repeat(60)), "value": deep()}));
+        patch.push(json!({"op": "remove", "path": "/a"}));
+        refused(patch);
+    }
 }
 
 #[test]

@@ -246,7 +246,7 @@ impl Form {
             _ if unchanged => {}
             Some(value) if self.body.pointer(&row.pointer) == Some(&value) => {}
             Some(value) => _ = row.set(self.generation, &mut self.body, &mut self.made, value),
-            None => row.clear(&mut self.body, &mut self.made),
+            None => _ = row.clear(self.generation, &mut self.body, &mut self.made),
         }
         let differs = self.body != before.0;
         if let Some(typing) = &mut self.typing {
