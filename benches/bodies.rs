@@ -37,7 +37,7 @@ enum Long {
 fn body(long: Long, number: usize) -> Value {
     let ids = |count: usize| -> Vec<String> {
         // Where one stands twice, two changes clash as a whole.
-        let number_of = |line: usize| if line % 2 == 0 { line.max(2) } else { line + 100_000 * number };
+        let number_of = |line: usize| if line.is_multiple_of(2) { line.max(2) } else { line + 100_000 * number };
         (0..count).map(|line| format!("dps:tag:{:092}", number_of(line))).collect()
     };
     match long {

@@ -143,7 +143,7 @@ fn offers(count: usize) -> Vec<Arc<Record>> {
 }
 
 /// The index of two lists: who names whom is found in their bodies, and linked. (A record finds it where it is read, once;
-/// the set of ids that is made here costs more than that.)
+/// here a set of ids is made of it, too.)
 #[divan::bench(args = [1_000, 10_000])]
 fn index_offers_and_collections(bencher: Bencher<'_, '_>, count: usize) {
     let records: Vec<Arc<Record>> = offers(count).into_iter().chain(collections(count)).collect();
