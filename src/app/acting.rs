@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::checkup::{Subject, look};
-use crate::domain::{Record, Scope, Severity, Status, Transition, brought, check, check_change};
+use crate::domain::{Record, Scope, Severity, Status, Transition, brought, check, check_change, check_owner};
 use crate::screens::actions::ActionsDialog;
 use crate::screens::dialogs::Dialog;
 use crate::screens::review::ReviewScreen;
 use crate::screens::several::SeveralDialog;
-use crate::screens::{Author, Change, Deed, Notice, Plan, Planned};
+use crate::screens::{Author, Change, Deed, Notice, Plan, Planned, capitalized};
 
 use super::asking::open_dialog;
 use super::mode::may_write;
@@ -57,12 +57,11 @@ pub(super) fn choose(
     let warnings = warnings(model, transition, &changes);
     match <[Change; 1]>::try_from(changes) {
         Ok([change]) => {
-            let one_way = transition.one_way.map(|why| format!("there is no way back: {why}"));
             // Whoever overrides the lifecycle is told once more what they do.
             let override_of = transition.allowed(&change.base).err();
             let overridden = override_of.map(|why| format!("not allowed: {why}. The server may refuse it"));
             let warnings = warnings.into_iter().map(|(warning, _)| warning);
-            let warnings = overridden.into_iter().chain(one_way).chain(warnings).collect();
+            let warnings = overridden.into_iter().chain(warnings).collect();
             merging::show_review(model, Box::new(ReviewScreen::of_change(change, warnings)));
         }
         Err(changes) => {
@@ -71,12 +70,15 @@ pub(super) fn choose(
                 let which = if of == count { "each".to_owned() } else { of.to_string() };
                 format!("For {which} of them: {warning}.")
             };
-            let others = warnings.len().saturating_sub(MOST_WARNINGS);
-            let one_way = transition.one_way.map(|why| format!("There is no way back: {why}."));
-            let told = warnings.into_iter().take(MOST_WARNINGS).map(of_so_many);
+            // That there is no way back stands before all that is told of some.
+            let no_way_back = transition.no_way_back();
+            let others: Vec<_> = warnings.into_iter().filter(|(told, _)| no_way_back.as_ref() != Some(told)).collect();
+            let more = others.len().saturating_sub(MOST_WARNINGS);
+            let one_way = no_way_back.map(|told| format!("{}.", capitalized(&told)));
+            let told = others.into_iter().take(MOST_WARNINGS).map(of_so_many);
             let mut outcome: Vec<String> = one_way.into_iter().chain(told).collect();
-            if others > 0 {
-                outcome.push(format!("And {others} more to be known of single ones: a on each alone tells it."));
+            if more > 0 {
+                outcome.push(format!("And {more} more to be known of single ones: a on each alone tells it."));
             }
             let planned = |change| Planned { stage: 0, deed: Deed::Change(Box::new(change)) };
             let deeds = changes.into_iter().map(planned).collect();
@@ -117,7 +119,8 @@ fn warnings(model: &Model, transition: &Transition, changes: &[Change]) -> Vec<(
         let effects = effects.into_iter().filter(|finding| finding.severity == Severity::Warning);
         let subject = Subject { generation, kind, id: Some(&base.id), body: edited };
         let among = is_used_from_then_on.then(|| look(&catalogue, &subject, &model.settings.checks));
-        for finding in effects.chain(new).chain(among.into_iter().flatten()) {
+        let owner = check_owner(kind, generation, Some(base), edited);
+        for finding in effects.chain(owner).chain(new).chain(among.into_iter().flatten()) {
             note(finding.message, 1);
         }
     }

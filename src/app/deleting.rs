@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::domain::Record;
+use crate::domain::{Kind, Record};
 use crate::request::{Cause, Lane, Reply, Request, RequestError};
 use crate::screens::bulk::Progress;
 use crate::screens::shelf::Doing;
@@ -189,16 +189,23 @@ pub(super) fn is_it_gone(
             history::never_learned(model, &written, effects);
             let fate = match (answer, failed) {
                 (Ok(_), Some(failed)) => Fate::StillThere(reason(&failed)),
-                (Ok(_), None) => Fate::StillThere(
-                    "the delete was sent. It may be in use by a collection or a decision, or the server may be slow: \
-                     r reads the list again."
-                        .to_owned(),
-                ),
+                (Ok(_), None) => Fate::StillThere(still_there(target.record.kind)),
                 (Err(error), _) => Fate::Unknown(reason(&error)),
             };
             end(model, &target, fate, effects);
         }
     }
+}
+
+/// What may be the cause where the server says nothing of one.
+fn still_there(kind: Kind) -> String {
+    let users: Vec<String> = kind.entry().named_by.iter().map(|by| format!("a {}", by.entry().noun)).collect();
+    let cause = match &users[..] {
+        [] => "The".to_owned(),
+        [one] => format!("It may be in use by {one}, or the"),
+        [others @ .., last] => format!("It may be in use by {} or {last}, or the", others.join(", ")),
+    };
+    format!("the delete was sent. {cause} server may be slow: r reads the list again.")
 }
 
 /// A delete did not happen, perhaps for a reason that holds for all that were confirmed with it.

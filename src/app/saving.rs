@@ -93,7 +93,7 @@ pub(super) fn updated(
     match result {
         Ok(()) => {
             at(model, &change, Stage::Saving("Reading it back"));
-            let told = format!("{} \"{}\"", capitalized(change.done()), change.base.title());
+            let told = format!("{} \"{}\"", capitalized(change.done()), change.title());
             read(model, &change.clone(), Purpose::AfterSave { saved: Saved::Change(change), told }, effects);
         }
         Err(error) if error.cause == Cause::Conflict || speaks_of_tests(&change, &error) => {

@@ -115,6 +115,12 @@ impl Transition {
         }
     }
 
+    /// What to know before it where there is no way back, as a whole remark.
+    #[must_use]
+    pub fn no_way_back(&self) -> Option<String> {
+        self.one_way.map(|why| format!("there is no way back: {why}"))
+    }
+
     /// Whether an object that may not take this step could be given its status all the same, if the server lets it: not
     /// where it has that already, and not where it has none that is a word.
     #[must_use]

@@ -30,7 +30,7 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
-pub use check::{Amount, Finding, Severity, brought, check, check_change, is_placeholder};
+pub use check::{Amount, Finding, Severity, brought, check, check_change, check_owner, is_placeholder};
 pub use checkup::{Checkup, Concern, Policy, Snapshot};
 pub use details::{
     Collection, Component, ComponentType, Decision, Details, Gathering, Offer, Own, Placement, Representation, Rule,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{EditorId, Wish};
-use crate::domain::{DiffLine, Generation, Guard, Kind, Patch, Record, Scope, diff, guards, json, line_diff};
+use crate::domain::{DiffLine, Field, Generation, Guard, Kind, Patch, Record, Scope, diff, guards, json, line_diff};
 
 /// How many unchanged lines stand around a change, in the review and in the journal.
 const CONTEXT: usize = 2;
@@ -39,6 +39,13 @@ pub struct Change {
 }
 
 impl Change {
+    /// The name that the object has after it.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        let name = self.edited.pointer(self.base.generation.pointer(Field::Name)).and_then(Value::as_str);
+        name.filter(|name| !name.trim().is_empty()).unwrap_or(self.base.title())
+    }
+
     /// The change that gives an object this body; its patch is empty where it has that already.
     #[must_use]
     pub fn new(author: Author, scope: Scope, base: Arc<Record>, edited: Value) -> Change {

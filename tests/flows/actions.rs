@@ -77,6 +77,23 @@ fn a_decision_goes_live_and_back_and_ends_complete() {
 }
 
 #[test]
+fn a_step_without_a_way_back_is_told_wherever_it_is_taken() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev_of(generation, Strictness::default().with(Check::Lifecycle, false));
+        deck.press("n").type_text("Probe").save().sees("✓ Created").filter("probe");
+        deck.press("e").until_idle().replace("\"draft\"", "\"archived\"").press("ctrl-s");
+        deck.sees("! there is no way back: archived is final; only duplicate or delete").press("y").until_idle();
+        deck.sees("✓ Saved").press("a").sees("o asks the").press("o").press("y").until_idle().sees("✓ Approved");
+        deck.press("z").until_idle().sees("! there is no way back: archived is final").press("esc");
+
+        deck.press("7").until_idle().filter("status:live").press("e").until_idle();
+        deck.replace("\"live\"", "\"complete\"").press("ctrl-s");
+        deck.sees("! there is no way back: complete is final; only duplicate, delete or archive");
+        deck.sees("! the decision is live: journeys");
+    });
+}
+
+#[test]
 fn whoever_overrides_the_lifecycle_hears_what_the_server_says_of_it() {
     for (is_strict, told, status) in
         [(true, "✗ \"Probe\" was not approved: ", Status::Archived), (false, "✓ Approved \"Probe\"", Status::Approved)]

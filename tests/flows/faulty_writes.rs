@@ -263,7 +263,7 @@ fn a_delete_without_an_answer_is_looked_for() {
             } else {
                 // Where the answer said something, that is told; where it did not, what may be the cause.
                 deck.sees(match fault {
-                    "deletes-stay" => "! \"Probe\" is still there: the delete was sent. It may be in use",
+                    "deletes-stay" => "! \"Probe\" is still there: the delete was sent. It may be in use by a collection, or the server",
                     _ => "! \"Probe\" is still there: ",
                 });
                 deck.sees("! not gone");

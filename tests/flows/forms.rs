@@ -91,7 +91,36 @@ fn a_list_that_is_forbidden_leaves_the_rest_of_the_form() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.press("n").fault("403").press("ctrl-t").until_idle();
-        deck.type_text("Anyway").row("Rule").press("enter").sees("! not read:").press("esc");
-        deck.sees("New personalized offer").press("ctrl-z").press("esc").sees("[Personalized]");
+        deck.type_text("Anyway").row("Rule").press("enter").sees("! not read:");
+        deck.sees("what it lacks can be typed or pasted here by its id")
+            .type_text("abc")
+            .press("enter")
+            .sees("filter: abc");
+        deck.press("ctrl-u")
+            .type_text("dps:eligibility-rule:1a")
+            .sees("enter takes the id as it is typed")
+            .press("enter");
+        deck.lacks("Choose a decision rule").press("enter").sees("not read  ").lacks("not read yet").press("esc");
+        deck.sees("New personalized offer").press("ctrl-z").press("ctrl-z").press("esc").sees("[Personalized]");
+    });
+}
+
+#[test]
+fn a_whole_number_that_is_too_large_is_not_told_to_be_none() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.press("3").until_idle().press("n").press("ctrl-t").until_idle();
+        deck.row("Offers at once").press("del").type_text("31").sees("30 offers at most");
+        deck.lacks("a whole number is wanted").type_text("x").sees("a whole number is wanted");
+    });
+}
+
+#[test]
+fn undoing_in_the_json_what_the_form_did_leads_to_its_place() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.filter("isa season").press("e").until_idle().press("ctrl-t").until_idle();
+        deck.row("Priority").press("del").type_text("51").press("ctrl-t").press("ctrl-end").press("ctrl-z");
+        deck.press("ctrl-t").until_idle().sees("▸   Priority");
     });
 }

@@ -168,6 +168,21 @@ fn what_other_products_made_is_marked_and_can_be_hidden_in_every_list() {
     });
 }
 
+#[test]
+fn whose_an_object_is_stands_before_every_change_of_it_and_every_copy() {
+    in_both_generations(|generation| {
+        let mut deck = Deck::in_dev(generation);
+        deck.press("7").until_idle().filter("from:in-app").press("a").press("enter").sees("y sends it");
+        deck.sees("! the decision is made by in-app messages, for themselves").press("esc").press("esc");
+        deck.press("6").until_idle().filter("from:successor").press("e").until_idle();
+        let told = "the decision rule is of the successor product, which shares the library";
+        deck.sees(told).replace("name\": \"", "name\": \"Another ").press("ctrl-s").sees("Review").sees(told);
+        deck.press("esc").press("ctrl-t").until_idle().sees("form · row").sees(told);
+        deck.press("ctrl-t").press("esc").press("y").press("D").until_idle().sees("New decision rule").sees(told);
+        deck.press("ctrl-s").sees("Review: new decision rule").sees(&format!("! {told}"));
+    });
+}
+
 /// What can be asked and done where these are refused for good: the rest, which says what is missing.
 #[test]
 fn where_half_of_the_kinds_are_forbidden_the_rest_works_and_says_what_is_missing() {

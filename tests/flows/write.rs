@@ -97,7 +97,7 @@ fn an_edit_is_reviewed_as_difference_and_as_patch_and_the_revision_goes_up() {
             deck.sees(&quoted('-', old)).sees(&quoted('+', new));
             deck.press("tab").sees("the JSON Patch that is sent").sees(name_on_the_wire(generation));
             assert!(deck.writes.is_empty(), "nothing leaves before the review is confirmed");
-            deck.press("y").until_idle().sees(&format!("✓ Saved \"{old}\" · revision {}.", revision + 1));
+            deck.press("y").until_idle().sees(&format!("✓ Saved \"{new}\" · revision {}.", revision + 1));
             deck.sees(&format!("▸ {new}")).lacks(&format!("▸ {old}"));
             assert_eq!(deck.writes.len(), 1);
             let after = deck.look_up(&before).unwrap();

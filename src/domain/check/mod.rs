@@ -27,7 +27,7 @@ use super::relative::absolute;
 use super::standing::Status;
 use super::vocabulary::{Field, Generation};
 pub use brought::{Amount, brought};
-pub use change::check_change;
+pub use change::{check_change, check_owner};
 pub(super) use collection::MAX_OFFERS;
 pub(super) use constraints::CAPPING_RULES;
 pub use names::is_placeholder;

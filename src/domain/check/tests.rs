@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::domain::{KINDS, Operation, apply, arbitrary, new_text};
+use crate::domain::{KINDS, Operation, Record, apply, arbitrary, new_text};
 
 const GENERATIONS: [Generation; 2] = [Generation::Dps, Generation::Xcore];
 
@@ -338,7 +338,7 @@ fn archived_is_for_good() {
     };
     for after in ["draft", "approved"] {
         assert_eq!(change("archived", after), ["E /status"]);
-        assert_eq!(change(after, "archived"), [""; 0]);
+        assert_eq!(change(after, "archived"), ["W /status"], "there is no way back");
     }
     assert_eq!(change("archived", "archived"), [""; 0]);
     assert_eq!(change("approved", "draft"), [""; 0]);
@@ -352,18 +352,45 @@ fn complete_is_for_good_too_and_follows_on_live() {
         in_change(kind, Generation::Dps, &json!({"status": before}), &json!({"status": after}))
     };
     for (before, after, expected) in [
-        ("complete", "live", "E /status"),
-        ("complete", "draft", "E /status"),
-        ("archived", "complete", "E /status"),
-        ("draft", "complete", "W /status"),
+        ("complete", "live", &["E /status"][..]),
+        ("complete", "draft", &["E /status"]),
+        ("archived", "complete", &["E /status", "W /status"]),
+        ("draft", "complete", &["W /status", "W /status"]),
+        ("draft", "live", &[]),
+        ("complete", "archived", &["W /status"]),
+        ("draft", "archived", &["W /status"]),
+        ("live", "complete", &["W ", "W /status"]),
     ] {
-        assert_eq!(change(Kind::Decision, before, after), [expected], "{before} {after}");
+        assert_eq!(change(Kind::Decision, before, after), expected, "{before} {after}");
     }
-    for (before, after) in [("draft", "live"), ("complete", "archived"), ("draft", "archived")] {
-        assert_eq!(change(Kind::Decision, before, after), [""; 0], "{before} {after}");
-    }
-    assert_eq!(change(Kind::Decision, "live", "complete"), ["W "], "journeys have to follow");
+    let told =
+        check_change(Kind::Decision, Generation::Dps, &json!({"status": "live"}), &json!({"status": "complete"}));
+    let told: Vec<&str> = told.iter().map(|finding| finding.message.as_str()).collect();
+    assert!(told.contains(&"there is no way back: complete is final; only duplicate, delete or archive"), "{told:?}");
     assert_eq!(change(Kind::Placement, "archived", "draft"), [""; 0], "a member that its kind does not know");
+}
+
+#[test]
+fn what_another_product_owns_is_told_of_before_it_is_sent() {
+    let read = |raw: Value| Record::read(Generation::Dps, Kind::Rule, &raw.to_string()).unwrap();
+    let told = |base: Option<&Record>, edited: Value| {
+        check_owner(Kind::Rule, Generation::Dps, base, &edited).map(|finding| (finding.severity, finding.message))
+    };
+    let of_successor = "the decision rule is of the successor product, which shares the library";
+    let in_app = "the decision rule is made by in-app messages, for themselves";
+    let [ours, theirs, made] =
+        [json!({"id": "a"}), json!({"id": "a", "exdRule": true}), json!({"id": "a", "createdBy": "Mobile_Sheliak"})]
+            .map(read);
+    assert_eq!(told(Some(&ours), json!({})), None);
+    assert_eq!(told(Some(&theirs), json!({"exdRule": true})), Some((Severity::Warning, of_successor.to_owned())));
+    assert_eq!(
+        told(Some(&theirs), json!({})),
+        Some((Severity::Warning, of_successor.to_owned())),
+        "without its mark, too"
+    );
+    assert_eq!(told(Some(&made), json!({})), Some((Severity::Warning, in_app.to_owned())));
+    assert_eq!(told(None, json!({"exdRule": true})), Some((Severity::Warning, of_successor.to_owned())), "a copy");
+    assert_eq!(told(None, json!({})), None);
 }
 
 #[test]
@@ -414,7 +441,7 @@ fn new_dates_on_an_approved_offer_are_worth_a_look() {
         "what is no date is compared as written"
     );
     assert_eq!(change(&base, &offer("draft", "2026-01-01T00:00:00Z", 1)), ["W /status"], "on the way to other dates");
-    assert_eq!(change(&base, &offer("archived", "2026-01-01T00:00:00Z", 1)), [""; 0]);
+    assert_eq!(change(&base, &offer("archived", "2026-01-01T00:00:00Z", 1)), ["W /status"], "for good, and no more");
     assert_eq!(change(&json!({"status": "approved"}), &json!({"status": "draft"})), [""; 0], "it is not capped");
     let plainly = |status: &str| {
         json!({"status": status, "cappingConstraint": {"globalCap": 7},

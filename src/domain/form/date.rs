@@ -65,6 +65,29 @@ impl DateText {
         if matches!(&*self.zone, "" | "Z" | "z" | "+00:00" | "+0000") { "UTC" } else { &self.zone }
     }
 
+    /// The moment that somebody writes in place of this one: a day, with a time or without one, with a zone or without one.
+    /// What they leave out stays as it is. None where it is no such moment.
+    #[must_use]
+    pub fn rewritten(&self, text: &str) -> Option<DateText> {
+        let text = text.trim();
+        let date: Date = text.get(..10)?.parse().ok()?;
+        let rest = text.get(10..)?;
+        if rest.is_empty() {
+            return Some(DateText { at: date.to_datetime(self.at.time()), ..self.clone() });
+        }
+        let rest = rest.strip_prefix(['T', 't', ' '])?;
+        let is_of_time = |letter: char| letter.is_ascii_digit() || matches!(letter, ':' | '.');
+        let zone_at = rest.find(|letter| !is_of_time(letter)).unwrap_or(rest.len());
+        let (time, zone) = rest.split_at_checked(zone_at)?;
+        let seconds = if time.len() == "00:00".len() { ":00" } else { "" };
+        let zone = match zone.trim() {
+            "" => &self.zone,
+            "UTC" => "Z",
+            zone => zone,
+        };
+        DateText::read(&format!("{date}T{time}{seconds}{zone}"))
+    }
+
     /// Puts another time of day in place of this one; the second is a whole one then.
     pub fn set_time(&mut self, time: Time) {
         self.at = self.at.date().to_datetime(time);

@@ -100,7 +100,7 @@ impl Form {
             let value_area = from(line, values_at);
             if let (true, Some(Field::Line(input))) = (focused, self.typing.as_ref().map(Typing::field)) {
                 cursor = input.render(value_area, buf, theme, "");
-                if worst == Some(Severity::Error) && row.entry == Entry::Number {
+                if self.typed_unfit().is_some() {
                     let typed = u16::try_from(width(input.text())).unwrap_or(u16::MAX);
                     let aside_at = values_at.saturating_add(typed).saturating_add(GAP);
                     put(line, aside_at, buf, WHOLE, theme.dim);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::checkup::{Subject, look};
-use crate::domain::{Finding, Kind, Severity, brought, check, check_change, form_rows, json, place_named};
+use crate::domain::{Finding, Kind, Severity, brought, check, check_change, check_owner, form_rows, json, place_named};
 
 use super::{Aids, EditorScreen, Origin};
 
@@ -49,13 +49,18 @@ impl EditorScreen {
         Some(format!("{} {}", counts.collect::<Vec<_>>().join(" "), first.message))
     }
 
-    /// What is wrong with the body, as bad as the user takes it. What the change does is told whatever the user takes it
-    /// for: it is about this change, not about the library.
+    /// What is wrong with the body, as bad as the user takes it. What the change does and whose the object is are told
+    /// whatever the user takes them for: they are about this change, not about the library.
     pub(super) fn check(&self, edited: &Value, aids: &Aids<'_>) -> Vec<Finding> {
         let mut findings = aids.policy.judged(check(self.kind, self.generation, edited, aids.now));
         if let Origin::Stored(record) = &self.origin {
             findings.extend(check_change(self.kind, self.generation, &record.body(), edited));
         }
+        let base = match &self.origin {
+            Origin::Stored(record) => Some(&**record),
+            Origin::New => None,
+        };
+        findings.extend(check_owner(self.kind, self.generation, base, edited));
         findings
     }
 

@@ -100,7 +100,8 @@ impl Popup {
         match self {
             Popup::Picker(picker) => picker.paste(text),
             Popup::Naming(naming) => naming.paste(text),
-            Popup::Choice(_) | Popup::Calendar(_) => {}
+            Popup::Calendar(calendar) => calendar.paste(text),
+            Popup::Choice(_) => {}
         }
     }
 

@@ -6,7 +6,7 @@
 
 mod view;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use regex::escape;
@@ -36,10 +36,21 @@ pub struct JsonArea {
     language: Language,
     /// The column on screen that moves up and down try to keep, while there are only such moves.
     column: Option<usize>,
-    /// The marks of the texts that were put in place of others as a whole, to know their two steps for one when they are
-    /// taken back. A form puts in many: their marks are small.
-    replacements: HashSet<u64>,
+    /// The two steps of each text that was put in place of another, to know them for one when they are taken back. A
+    /// form puts in many: what is kept of each is small.
+    replacements: HashMap<Steps, Place>,
 }
+
+/// How the text area puts lines in place of others: the mark of the text from which they are gone, and of that in which
+/// the new ones stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Steps {
+    without: u64,
+    with: u64,
+}
+
+/// A row and a column, both from 0, the column in characters.
+type Place = (usize, usize);
 
 impl PartialEq for JsonArea {
     fn eq(&self, other: &Self) -> bool {
@@ -53,7 +64,7 @@ impl JsonArea {
     pub fn new(text: &str) -> Self {
         let mut area = TextArea::new(unix_newlines(text).split('\n').map(str::to_owned).collect());
         area.set_max_histories(HISTORY);
-        Self { area, column: None, replacements: HashSet::new(), language: Language::Json }
+        Self { area, column: None, replacements: HashMap::new(), language: Language::Json }
     }
 
     /// An editor of a text that is no JSON.
@@ -151,14 +162,30 @@ impl JsonArea {
         self.column = None;
     }
 
-    /// Puts another text in place of this one, as one step. The cursor stays in its line.
+    /// Puts another text in place of this one, as one step. Lines before and after what differs stay, so that a step is no
+    /// larger than what it changes. The cursor stays in its line.
     pub fn replace(&mut self, text: &str) {
         let (row, column) = self.cursor();
-        let was_blank = self.is_blank();
-        self.area.select_all();
-        self.area.insert_str(unix_newlines(text));
-        if !was_blank && !self.is_blank() {
-            self.replacements.insert(self.mark());
+        let text = unix_newlines(text);
+        let new: Vec<&str> = text.split('\n').collect();
+        let old = self.lines();
+        // A line of both is put in at least. Farther than the cursor can be sent all of them are.
+        let most = if old.len() > usize::from(u16::MAX) { 0 } else { old.len().min(new.len()) - 1 };
+        let same = |(old, new): &(&String, &&str)| old == new;
+        let before = old.iter().zip(&new).take(most).take_while(same).count();
+        let after = old.iter().rev().zip(new.iter().rev()).take(most - before).take_while(same).count();
+        let (from, to) = (old.get(before).map_or("", String::as_str), new.get(before).copied().unwrap_or_default());
+        let differs_at = (before, from.chars().zip(to.chars()).take_while(|(from, to)| from == to).count());
+        let taken_out = old.get(before..old.len() - after).unwrap_or_default();
+        let letters = taken_out.iter().map(|line| line.chars().count() + 1).sum::<usize>().saturating_sub(1);
+        let put_in = new.get(before..new.len() - after).unwrap_or_default().join("\n");
+
+        self.send(before, 0);
+        let is_taken_out = self.area.delete_str(letters);
+        let without = self.mark();
+        let is_put_in = self.area.insert_str(put_in);
+        if is_taken_out && is_put_in {
+            self.replacements.insert(Steps { without, with: self.mark() }, differs_at);
         }
         self.jump(row + 1, column + 1);
     }
@@ -207,11 +234,12 @@ impl JsonArea {
     /// Takes the last change back. False if there is none.
     pub fn undo(&mut self) -> bool {
         self.column = None;
-        let was_put_here = self.replacements.contains(&self.mark());
+        let with = self.mark();
         let undone = self.area.undo();
-        if was_put_here && self.is_blank() {
-            // The text area took the old text away and then put the new one in.
+        if let Some(place) = self.replacements.get(&Steps { without: self.mark(), with }).copied() {
+            // The text area took the old lines away and then put the new ones in.
             self.area.undo();
+            self.send(place.0, place.1);
         }
         undone
     }
@@ -220,8 +248,12 @@ impl JsonArea {
     pub fn redo(&mut self) -> bool {
         self.column = None;
         let redone = self.area.redo();
-        if redone && self.is_blank() && self.area.redo() && !self.replacements.contains(&self.mark()) {
-            self.area.undo();
+        let without = self.mark();
+        if redone && self.replacements.keys().any(|steps| steps.without == without) && self.area.redo() {
+            match self.replacements.get(&Steps { without, with: self.mark() }).copied() {
+                Some(place) => self.send(place.0, place.1),
+                None => _ = self.area.undo(),
+            }
         }
         redone
     }
@@ -231,10 +263,6 @@ impl JsonArea {
         let mut hasher = DefaultHasher::new();
         self.lines().hash(&mut hasher);
         hasher.finish()
-    }
-
-    fn is_blank(&self) -> bool {
-        matches!(self.lines(), [line] if line.is_empty())
     }
 
     /// Moves one character to the left, over the beginning of a line too.

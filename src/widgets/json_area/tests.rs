@@ -262,8 +262,73 @@ fn a_text_that_was_emptied_by_hand_comes_back_step_by_step() {
     assert_eq!(area.text(), "pasted");
 }
 
+#[test]
+fn what_is_taken_back_or_done_again_has_the_cursor_where_it_changes() {
+    let mut area = JsonArea::new(OFFER);
+    area.bottom();
+    let new = OFFER.replace("50", "52");
+    area.replace(&new);
+    assert_eq!((area.text(), area.cursor()), (new.clone(), (4, 1)), "the cursor stays in its line");
+    assert!(area.undo());
+    assert_eq!((area.text(), area.cursor()), (OFFER.to_owned(), (2, 15)), "at the digit that differs");
+    area.bottom();
+    assert!(area.redo());
+    assert_eq!((area.text(), area.cursor()), (new, (2, 15)));
+}
+
+#[test]
+fn a_line_that_comes_or_goes_is_one_step_like_any_other() {
+    for (from, to) in
+        [("a\nb\nc", "a\nc"), ("a\nb", "a\nb\nc"), ("", "a\nb"), ("a\n\nb", "a\nb"), ("a\na", "a"), ("a", "")]
+    {
+        for (from, to) in [(from, to), (to, from)] {
+            let mut area = JsonArea::new(from);
+            area.replace(to);
+            assert_eq!(area.text(), to, "{from:?}");
+            assert!(area.undo());
+            assert_eq!(area.text(), from, "{to:?}");
+            assert!(!area.undo() && area.redo());
+            assert_eq!(area.text(), to, "{from:?}");
+            assert!(!area.redo());
+        }
+    }
+}
+
+#[test]
+fn a_text_of_any_length_can_be_replaced() {
+    for old in ["x".repeat(70_000), format!("{}y", "x\n".repeat(70_000))] {
+        let new = format!("{old}z\n");
+        let mut area = JsonArea::new(&old);
+        area.replace(&new);
+        assert!(area.text() == new && area.undo() && area.text() == old && area.redo() && area.text() == new);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_text_takes_the_place_of_any_other_and_gives_it_back(
+        texts in proptest::collection::vec("[ab春\u{301}]{1,3}(\n[ab]{1,2}){0,5}", 2..6),
+    ) {
+        let mut area = JsonArea::new(&texts[0]);
+        let mut different = texts.clone();
+        different.dedup();
+        for text in &different[1..] {
+            area.replace(text);
+            prop_assert_eq!(&area.text(), text);
+        }
+        for text in different.iter().rev().skip(1) {
+            prop_assert!(area.undo());
+            prop_assert_eq!(&area.text(), text);
+        }
+        prop_assert!(!area.undo());
+        for text in &different[1..] {
+            prop_assert!(area.redo());
+            prop_assert_eq!(&area.text(), text);
+        }
+        prop_assert!(!area.redo());
+    }
 
     #[test]
     fn nothing_breaks_it(

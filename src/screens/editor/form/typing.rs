@@ -89,7 +89,7 @@ impl Form {
     }
 
     /// What is being typed, where it makes no number and should.
-    pub(super) fn typed_unfit(&self) -> Option<String> {
+    pub(in crate::screens::editor) fn typed_unfit(&self) -> Option<String> {
         let typing = self.typing.as_ref().filter(|_| self.row().is_some_and(|row| row.entry == Entry::Number))?;
         let text = typing.text();
         (text != typing.initial && !text.trim().is_empty() && whole_number(&text).is_none()).then_some(text)

@@ -11,7 +11,7 @@ use crate::keys::{Action, Key, Stroke};
 use crate::screens::Surroundings;
 use crate::widgets::calendar::{MONTH_COLUMNS, MONTH_ROWS, draw_month};
 use crate::widgets::dialog::{centred, frame};
-use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, fit, wrap};
+use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, clean, fit, fit_end, width, wrap};
 
 use super::Outcome;
 
@@ -22,13 +22,26 @@ pub(in crate::screens::editor) struct Calendar {
     date: DateText,
     /// Which digit of the time is typed next.
     digit: usize,
+    /// The digits that were typed one after another: they may begin a whole date.
+    digits: String,
+    /// A whole date, while one is typed.
+    written: Option<String>,
+    /// What stood here before the first letter of either.
+    before: DateText,
 }
 
 /// Where the six digits of a time stand in `00:00:00`.
 const DIGITS: [u16; 6] = [0, 1, 3, 4, 6, 7];
 
 /// What the keys do, as it is said beside the month.
-const KEYS: [&str; 4] = ["arrows day, week · t today", "pgup pgdn month", "digits type the time", "enter takes it"];
+const KEYS: [&str; 4] =
+    ["arrows day, week · t today", "pgup pgdn month", "type a time or a whole date", "enter takes it"];
+
+/// How a whole date is written.
+const FORMS: [&str; 2] = ["as 2027-02-28 or", "2027-02-28 10:00"];
+
+/// The most letters of a whole date.
+const LONGEST: usize = 60;
 
 /// The rows more than those of the month, for what is told beside it.
 const BELOW: u16 = 2;
@@ -43,10 +56,13 @@ impl Calendar {
             let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
             DateText::midnight(today)
         });
-        Calendar { title: title.to_owned(), date, digit: 0 }
+        Calendar { title: title.to_owned(), before: date.clone(), date, digit: 0, digits: String::new(), written: None }
     }
 
     pub(super) fn act(&mut self, action: Action) -> Outcome {
+        if action == Action::Open && self.is_unreadable() {
+            return Outcome::Stay;
+        }
         match action {
             Action::Open => return Outcome::Take(Value::from(self.date.clone().zoned().to_string())),
             Action::PreviousButton => self.go(-1.day()),
@@ -61,24 +77,75 @@ impl Calendar {
     }
 
     fn go(&mut self, far: Span) {
+        (self.digits, self.written) = (String::new(), None);
         // Beyond the ends of the calendar the day stays.
         self.date.at = self.date.at.checked_add(far).unwrap_or(self.date.at);
     }
 
     pub(super) fn type_stroke(&mut self, stroke: Stroke, now: Timestamp) {
-        match (stroke.key, stroke.typed()) {
-            (Key::Backspace, _) => self.digit = self.digit.saturating_sub(1),
-            (_, Some('t')) => {
+        match (&mut self.written, stroke.key, stroke.typed()) {
+            (Some(written), Key::Backspace, _) => {
+                written.pop();
+                self.read_written();
+            }
+            (Some(_), _, Some(letter)) => self.write(letter.encode_utf8(&mut [0; 4])),
+            (Some(_), ..) => {}
+            // No time is written so: a date begins, and its digits are none of the time.
+            (None, _, Some(letter @ ('-' | '/' | '.'))) if !self.digits.is_empty() => {
+                let text = format!("{}{letter}", self.digits);
+                (self.date, self.digit) = (self.before.clone(), 0);
+                self.write(&text);
+            }
+            (None, Key::Backspace, _) => {
+                self.digit = self.digit.saturating_sub(1);
+                self.digits.pop();
+            }
+            (None, _, Some('t')) => {
+                self.digits.clear();
                 let today = self.date.today(now);
                 self.date.at = today.to_datetime(self.date.at.time());
             }
-            (_, Some(letter)) => {
+            (None, _, Some(letter)) => {
                 if let Some(digit) = letter.to_digit(10).and_then(|digit| i8::try_from(digit).ok()) {
+                    if self.digits.is_empty() {
+                        self.before = self.date.clone();
+                    }
+                    self.digits.push(letter);
                     self.type_digit(digit);
                 }
             }
-            _ => {}
+            (None, _, None) => {}
         }
+    }
+
+    /// Takes a paste in: it is read as a whole date.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.write(text.trim());
+    }
+
+    /// Writes on at a whole date.
+    fn write(&mut self, text: &str) {
+        if self.written.is_none() {
+            self.before = self.date.clone();
+        }
+        let written = self.written.get_or_insert_default();
+        let room = LONGEST.saturating_sub(written.chars().count());
+        written.extend(text.chars().filter(|letter| !letter.is_control()).take(room));
+        self.read_written();
+    }
+
+    /// Goes to the date that is written, where it is one by now.
+    fn read_written(&mut self) {
+        self.digits.clear();
+        self.written = self.written.take().filter(|written| !written.is_empty());
+        if let Some(date) = self.written.as_deref().and_then(|written| self.before.rewritten(written)) {
+            self.date = date;
+        }
+    }
+
+    /// Whether something is written that is no date.
+    fn is_unreadable(&self) -> bool {
+        self.written.as_deref().is_some_and(|written| self.before.rewritten(written).is_none())
     }
 
     /// Puts a digit in its place, if that makes a time. A 2 before a 7 makes the 7 a 0.
@@ -115,17 +182,27 @@ impl Calendar {
             return None;
         }
         let beside = Rect { x: inner.x + left, width: inner.width - left, ..inner };
-        let clock = at.strftime("%H:%M:%S").to_string();
-        let mut lines = vec![(theme.base, format!("{clock} {}", self.date.zone()))];
-        let told = told_in_zones(&self.date.to_string(), &around.zone).unwrap_or_default();
-        let told = told.iter().flat_map(|line| wrap(line, beside.width));
-        lines.extend(told.map(|line| (theme.dim, line)));
+        let mut lines = vec![match &self.written {
+            Some(written) => (theme.base, fit_end(&clean(written), beside.width.saturating_sub(1)).into_owned()),
+            None => (theme.base, format!("{} {}", at.strftime("%H:%M:%S"), self.date.zone())),
+        }];
+        if self.is_unreadable() {
+            lines.extend(FORMS.map(|line| (theme.warn, line.to_owned())));
+        } else {
+            let told = told_in_zones(&self.date.to_string(), &around.zone).unwrap_or_default();
+            let told = told.iter().flat_map(|line| wrap(line, beside.width));
+            lines.extend(told.map(|line| (theme.dim, line)));
+        }
         lines.push((theme.base, String::new()));
         lines.extend(KEYS.map(|line| (theme.dim, line.to_owned())));
         for (row, (style, line)) in beside.rows().zip(&lines) {
             buf.set_stringn(row.x, row.y, fit(line, row.width), usize::from(row.width), *style);
         }
-        let column = beside.x.saturating_add(*DIGITS.get(self.digit)?);
+        let column = match (&self.written, lines.first()) {
+            (Some(_), Some((_, shown))) => u16::try_from(width(shown)).unwrap_or(u16::MAX),
+            _ => *DIGITS.get(self.digit)?,
+        };
+        let column = beside.x.saturating_add(column);
         (column < beside.right() && !beside.is_empty()).then_some(Position::new(column, beside.y))
     }
 }
@@ -176,5 +253,44 @@ mod tests {
         assert_eq!(calendar.date.to_string(), "2026-11-21T23:00:00.000+00:00");
         calendar.type_stroke(Stroke::plain(Key::Backspace), Timestamp::UNIX_EPOCH);
         assert_eq!(calendar.digit, 3);
+    }
+
+    #[test]
+    fn a_whole_date_is_read_as_one() {
+        for (typed, at) in [
+            ("2027-02-28", "2027-02-28T17:45:00.123+02:00"),
+            ("2027-02-28 10:00", "2027-02-28T10:00:00+02:00"),
+            ("2027-02-28T10:00:30", "2027-02-28T10:00:30+02:00"),
+            ("2027-02-28 10:00:30Z", "2027-02-28T10:00:30Z"),
+            ("2027-02-28 10:00 -05:00", "2027-02-28T10:00:00-05:00"),
+        ] {
+            let mut typing = calendar("2026-12-01T17:45:00.123+02:00");
+            type_text(&mut typing, typed);
+            let mut pasting = calendar("2026-12-01T17:45:00.123+02:00");
+            pasting.paste(&format!(" {typed}\n"));
+            for mut calendar in [typing, pasting] {
+                assert_eq!(calendar.act(Action::Open), Outcome::Take(Value::from(at)), "{typed}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_typed_and_is_no_date_is_not_taken() {
+        for typed in ["2027-02-29 10:00", "28.02.2027", "2027-02-28 25:00", "2027-02-28 1", "2027-2"] {
+            let mut calendar = calendar("2026-12-01T17:45:00Z");
+            type_text(&mut calendar, typed);
+            assert_eq!(calendar.act(Action::Open), Outcome::Stay, "{typed}");
+            assert!(calendar.is_unreadable());
+            for _ in typed.chars() {
+                calendar.type_stroke(Stroke::plain(Key::Backspace), Timestamp::UNIX_EPOCH);
+            }
+            assert_eq!(calendar.written, None);
+            type_text(&mut calendar, "0930");
+            assert_eq!(calendar.date.at.time(), time(9, 30, 0, 0), "{typed}");
+        }
+        let mut calendar = calendar("2026-12-01T17:45:00Z");
+        type_text(&mut calendar, "2027-02-29");
+        calendar.act(Action::NextButton);
+        assert_eq!(calendar.act(Action::Open), Outcome::Take(Value::from("2026-12-02T17:45:00Z")), "arrows begin anew");
     }
 }

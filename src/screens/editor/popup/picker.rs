@@ -139,6 +139,12 @@ impl Picker {
         let found = self.found(library.shelf(self.kind));
         let mut view = self.view(&found);
         if action == Action::Open {
+            if found.len() == 0
+                && let Some(id) = self.typed_id(library.shelf(self.kind)).map(str::to_owned)
+            {
+                self.marked.push(id.clone());
+                return self.take(Some(&id));
+            }
             return self.take(found.id(view.selected));
         }
         move_cursor(&mut view, action, found.len(), PAGE);
@@ -146,6 +152,13 @@ impl Picker {
             self.at = Some(id);
         }
         Outcome::Stay
+    }
+
+    /// The id that is typed where a name is searched, if it may be that of one that is not listed.
+    fn typed_id(&self, shelf: &Shelf) -> Option<&str> {
+        let typed = self.filter.text().trim();
+        let is_id = typed.contains(':') && !typed.contains(char::is_whitespace);
+        (is_id && loading(shelf).is_some()).then_some(typed)
     }
 
     /// What is picked: the one under the cursor, or all that are marked. Where none is marked, the one under the cursor
@@ -225,12 +238,19 @@ impl Picker {
         buf.set_stringn(foot.x, foot.y, fit(&said, foot.width), usize::from(foot.width), theme.dim);
         if found.len() == 0 {
             let nouns = entry.title.to_lowercase();
-            let text = match (&loading, shelf.is_empty()) {
+            let mut text = match (&loading, shelf.is_empty()) {
                 (Some(_), true) => String::new(),
                 (None, true) => format!("There are no {nouns} here."),
                 (_, false) => format!("None of the {} {nouns} match the filter.", shelf.len()),
             };
-            paragraph(list, buf, theme.dim, &text);
+            if loading.is_some() {
+                text.push_str(match self.typed_id(shelf) {
+                    Some(_) => " The list is not whole: enter takes the id as it is typed.",
+                    None => " The list is not whole: what it lacks can be typed or pasted here by its id.",
+                });
+            }
+            let text = text.trim_start();
+            paragraph(list, buf, theme.dim, text);
             return cursor;
         }
         let mut columns = vec![Column::new("Name", Width::Fill, Align::Left)];
@@ -244,12 +264,12 @@ impl Picker {
         let (ids, ids_from) = if self.told_of().is_empty() { (IDS, 60) } else { (SHORT_IDS, 80) };
         columns.push(Column { hide_below: ids_from, ..Column::new("Id", Width::Fixed(ids), Align::Left) });
         let ids = (list.width >= ids_from).then_some(ids);
-        let (view, is_whole) = (self.view(&found), loading.is_none());
+        let view = self.view(&found);
         render_table(list, buf, theme, &columns, &view, found.len(), |place| {
             let Some(id) = found.id(place) else { return Row::default() };
             let mut cells = match found.record(place) {
                 Some(record) => self.cells(record, around),
-                None => self.stray_cells(id, is_whole, ids.is_some(), library, theme),
+                None => self.stray_cells(id, ids.is_some(), library, theme),
             };
             if !self.beside.is_empty() {
                 let is_there = self.beside.iter().any(|beside| beside == id);
@@ -280,19 +300,13 @@ impl Picker {
     }
 
     /// Of what stands in the row and not in the list: in place of a name why it is not there.
-    fn stray_cells(
-        &self,
-        id: &str,
-        is_whole: bool,
-        has_id: bool,
-        library: &Library,
-        theme: &Theme,
-    ) -> Vec<Cell<'static>> {
+    fn stray_cells(&self, id: &str, has_id: bool, library: &Library, theme: &Theme) -> Vec<Cell<'static>> {
         let is_of = |entry: &&KindEntry| library.shelf(entry.kind).get(&ObjectId::from(id)).is_some();
-        let why = match KINDS.iter().find(is_of) {
-            Some(entry) => format!("another kind: {}", entry.noun),
-            None if is_whole => NOWHERE.to_owned(),
-            None => "not read yet".to_owned(),
+        let why = match (KINDS.iter().find(is_of), &library.shelf(self.kind).load) {
+            (Some(entry), _) => format!("another kind: {}", entry.noun),
+            (None, Load::Complete | Load::Stale(_)) => NOWHERE.to_owned(),
+            (None, Load::NotAsked | Load::Running) => "not read yet".to_owned(),
+            (None, Load::Failed(_) | Load::Partial(_)) => "not read".to_owned(),
         };
         let why = if has_id { why } else { format!("{why}: {id}") };
         let mut cells = vec![Cell::new(why, theme.warn)];
