@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::{Extent, Freed, Kind, ObjectId, Record, Scope, free};
+use crate::domain::{Extent, Freed, Kind, ObjectId, Record, Scope, check_change, check_owner, free};
 use crate::screens::delete::DeleteDialog;
 use crate::screens::dialogs::Dialog;
 use crate::screens::plan::{ByHand, Freeing, PlanScreen, Step};
@@ -106,7 +106,11 @@ fn make(model: &Model, scope: &Scope, records: Vec<Arc<Record>>) -> Freeing {
             }
         }
         if kept.is_empty() {
-            let step = |(user, Freed { body, remarks }): (&Arc<Record>, Freed)| {
+            let step = |(user, Freed { body, mut remarks }): (&Arc<Record>, Freed)| {
+                let (kind, generation) = (user.kind, user.generation);
+                let effects = check_change(kind, generation, &user.body(), &body);
+                let owner = check_owner(kind, generation, Some(user), &body);
+                remarks.extend(effects.into_iter().chain(owner).map(|finding| finding.message));
                 let change = Change::new(Author::Deed("changed"), scope.clone(), Arc::clone(user), body);
                 Step { change: Box::new(change), remarks }
             };

@@ -17,6 +17,14 @@ const NARROW: u16 = 50;
 /// The sign before the name of what another product made.
 pub(super) const OTHERS: char = '◇';
 
+/// An object's name, behind the sign of other products where one of them made it.
+pub(super) fn marked_title(record: &Record) -> String {
+    match record.product {
+        Product::Decisioning => record.title().to_owned(),
+        Product::InApp | Product::Successor => format!("{OTHERS} {}", record.title()),
+    }
+}
+
 /// The colour of a severity; its sign and word say the same.
 pub(super) fn severity_style(severity: Severity, theme: &Theme) -> Style {
     match severity {
@@ -69,7 +77,7 @@ pub(super) fn row(record: &Record, shelf: &Shelf, around: &Surroundings) -> Row<
     let name = match (&record.name, record.product) {
         (Seen::Is(_), Product::Decisioning) => Cell::from(record.title().to_owned()),
         (_, Product::Decisioning) => Cell::new(record.title().to_owned(), theme.warn),
-        (_, Product::InApp | Product::Successor) => Cell::new(format!("{OTHERS} {}", record.title()), theme.dim),
+        (_, Product::InApp | Product::Successor) => Cell::new(marked_title(record), theme.dim),
     };
     let mut cells = vec![name];
     if !entry.statuses.is_empty() {

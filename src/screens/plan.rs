@@ -256,7 +256,8 @@ impl PlanScreen {
         };
         let text = match freeing.steps.len() {
             0 => format!("· Nothing that is read uses {others}."),
-            changed => format!("· {} let go of {others} first.", objects(changed)),
+            1 => format!("· 1 object lets go of {others} first."),
+            changed => format!("· {changed} objects let go of {others} first."),
         };
         rows.extend([Row::Remark(Tone::Info, text), Row::Blank]);
         if freeing.rest > 0 {

@@ -12,6 +12,7 @@ use crate::profile::Mode;
 use crate::widgets::{Question, Viewport, clean, fit, wrap};
 
 use super::assent::{Assent, typed_place};
+use super::columns::marked_title;
 use super::delete::Users;
 use super::movement::move_cursor;
 use super::{Deed, Doomed, Plan, Planned, Surroundings, Wish, capitalized};
@@ -220,7 +221,7 @@ impl SeveralDialog {
     fn name(&self, record: &Record, columns: u16) -> String {
         let mixed = kinds(&self.plan.deeds).len() > 1;
         let kind = if mixed { format!("{}: ", record.kind.entry().noun) } else { String::new() };
-        fit(&clean(&format!("{kind}{}", record.title())), columns).into_owned()
+        fit(&clean(&format!("{kind}{}", marked_title(record))), columns).into_owned()
     }
 }
 

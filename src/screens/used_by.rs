@@ -5,11 +5,11 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::{ObjectId, Record, Reference};
+use crate::domain::{Ids, ObjectId, Record, Reference};
 use crate::keys::Action;
 use crate::widgets::{Align, Cell, Column, Row, Viewport, Width, framed, paragraph, render_table};
 
-use super::columns::status;
+use super::columns::{marked_title, status};
 use super::movement::{move_cursor, table_rows};
 use super::prompt::Prompt;
 use super::{Kind, Notice, Surroundings, Wish};
@@ -157,9 +157,10 @@ impl UsedByScreen {
     }
 
     /// The kind that is meant where the object is named, if that is not its own.
-    fn meant_instead(&self, how: Reference) -> Option<Kind> {
+    fn meant_instead(&self, (user, how): &(Arc<Record>, Reference)) -> Option<Kind> {
         match how {
-            Reference::ById(kind) if kind != self.kind => Some(kind),
+            // Of a collection that finds its offers in an unknown way nobody knows what it means.
+            Reference::ById(kind) if *kind != self.kind => Ids::of(user).kind_of(self.id.as_str()).flatten(),
             Reference::ById(_) | Reference::ByQualifiers => None,
         }
     }
@@ -175,7 +176,7 @@ impl UsedByScreen {
             0 => String::new(),
             len => format!("{} of {len}", self.view.selected + 1),
         };
-        let meant = self.selected().and_then(|(_, how)| self.meant_instead(*how));
+        let meant = self.selected().and_then(|user| self.meant_instead(user));
         let wrong = meant.map(|kind| format!(" · names it where a {} is meant", kind.entry().noun)).unwrap_or_default();
         let unread = self.unread.as_ref().map(|unread| format!(" ! {}", unread.told())).unwrap_or_default();
         let foot = format!("{foot}{wrong}{unread}").trim().to_owned();
@@ -210,14 +211,20 @@ impl UsedByScreen {
             Column { hide_below: 70, ..Column::new("How", Width::Fixed(17), Align::Left) },
         ];
         render_table(inner, buf, theme, &columns, &self.view, self.shown.len(), |place| {
-            let Some((record, how)) = self.shown_at(place) else { return Row::default() };
-            let how = match (how, self.meant_instead(*how)) {
-                (_, Some(kind)) => Cell::new(format!("! as {}", kind.entry().short), theme.warn),
-                (Reference::ById(kind), None) => Cell::new(format!("as {}", kind.entry().short), theme.dim),
+            let Some(user) = self.shown_at(place) else { return Row::default() };
+            let (record, how) = user;
+            let how = match (how, self.meant_instead(user)) {
+                (_, Some(kind)) => Cell::new(format!("! as {}", role(kind)), theme.warn),
+                (Reference::ById(_), None) => Cell::new(format!("as {}", role(self.kind)), theme.dim),
                 (Reference::ByQualifiers, None) => Cell::new("by qualifiers", theme.dim),
             };
             let kind = record.kind.entry().short;
-            Row::new(vec![Cell::from(record.title().to_owned()), Cell::from(kind), status(record, theme), how])
+            Row::new(vec![Cell::from(marked_title(record)), Cell::from(kind), status(record, theme), how])
         });
     }
+}
+
+/// What an object is to those that name it: offers of a collection are personalized ones, and nobody calls them so there.
+fn role(kind: Kind) -> &'static str {
+    if kind == Kind::Personalized { "offer" } else { kind.entry().short }
 }

@@ -164,10 +164,7 @@ fn what_refers_to_an_offer_is_found_and_leads_to_it_and_back() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.filter("dormant account").press("u").until_idle();
-        deck.sees("Used by: Dormant account wake-up")
-            .sees("as personalized")
-            .lacks("are not read")
-            .lacks("Nothing refers");
+        deck.sees("Used by: Dormant account wake-up").sees("as offer").lacks("are not read").lacks("Nothing refers");
         deck.press("enter").until_idle().sees("Made of").press("u").until_idle().sees("Used by: ");
         deck.press_each(&["esc", "esc"]).sees("Used by: Dormant account wake-up").press("esc").sees("1 shown");
     });

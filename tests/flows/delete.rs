@@ -54,7 +54,7 @@ fn what_is_in_use_stays_and_its_plan_frees_it_first() {
         let name = "Dormant account wake-up";
         deck.filter("dormant account").press("d").until_idle();
         deck.sees(&format!("! \"{name}\" is in use and is not deleted before these let go of it."));
-        deck.sees("Account openers").sees("as personalized").press("d").until_idle();
+        deck.sees("Account openers").sees("as offer").press("d").until_idle();
         deck.sees("collection \"Account openers\"").sees(&format!("then the personalized offer \"{name}\" is deleted"));
         deck.press("y").until_idle().sees("Change 1 object, then delete this personalized offer?").type_text(name);
         deck.press("enter").until_idle().sees(&format!("✓ Free and delete \"{name}\": all 2 done."));

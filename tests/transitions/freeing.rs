@@ -118,6 +118,25 @@ fn the_plan_frees_it_first_and_deletes_it_only_then() {
 }
 
 #[test]
+fn the_plan_says_what_a_change_of_a_live_decision_has_for_effects() {
+    let mut bench = Bench::asking_names(&[]);
+    bench.press("4");
+    bench.answer(
+        bench.ticket_of(is_collections),
+        page(&[collection("c1", "One", 1, &[]), collection("c2", "Two", 1, &[])]),
+    );
+    let criterion = |id: &str| json!({"placements": ["p"], "optionSelection": {"filter": id}});
+    let decision = json!({"id": "d", "etag": 1, "name": "Home", "status": "live", "fallback": "f",
+        "criteria": [criterion("c1"), criterion("c2")]});
+    bench.press("u");
+    let decisions = bench.ticket_of(|request| matches!(request, Request::List { kind: Kind::Decision, .. }));
+    bench.answer(decisions, page(&[of(Kind::Decision, &decision)]));
+    bench.press("d");
+    let screen = bench.screen();
+    assert!(screen.contains("loses 1 of its 2 criteria") && screen.contains("journeys"), "{screen}");
+}
+
+#[test]
 fn after_the_first_that_does_not_let_go_no_other_is_changed() {
     let mut bench = asked();
     let collections: Vec<_> = (0..6).map(|n| collection(&format!("c{n}"), &format!("C{n}"), 1, &["a", "b"])).collect();
@@ -267,7 +286,7 @@ fn what_is_deleted_itself_is_not_changed_before_and_goes_before_what_it_names() 
     let mut bench = several_in_use();
     bench.press("4 space 1 * d");
     let screen = bench.screen();
-    assert!(!screen.contains("collection \"One\"\n") && screen.contains("1 object let go of them first"), "{screen}");
+    assert!(!screen.contains("collection \"One\"\n") && screen.contains("1 object lets go of them first"), "{screen}");
     bench.press("y");
     let (depth, offers) = (1 + Kind::Collection.depth(), 1 + Kind::Personalized.depth());
     let expected = [("Two", 0), ("One", depth), ("Offer a", offers), ("Offer b", offers), ("Offer c", offers)];
@@ -292,7 +311,7 @@ fn what_somebody_has_to_choose_for_stays_and_is_let_go_of_by_nobody() {
         "decision \"Home\"",
         "has no criterion left without \"One\": give it another one first",
         "so these stay",
-        "1 object let go of the others first",
+        "1 object lets go of the others first",
         "then these 4 are deleted, in this order",
     ] {
         assert!(screen.contains(text), "{text}: {screen}");

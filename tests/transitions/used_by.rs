@@ -43,7 +43,7 @@ fn the_lists_that_tell_are_read_and_what_refers_to_it_appears() {
     assert!(bench.screen().contains("collections are being read …"), "{}", bench.screen());
     bench.answer(bench.ticket_of(is_collections), page(&collections()));
     let screen = bench.screen();
-    for text in ["Used by: Alpha", "By name", "as personalized", "By one tag", "by qualifiers", "1 of 2"] {
+    for text in ["Used by: Alpha", "By name", "as offer", "By one tag", "by qualifiers", "1 of 2"] {
         assert!(screen.contains(text), "{text}: {screen}");
     }
     assert!(
@@ -134,4 +134,29 @@ fn the_way_back_has_an_end_though_objects_lead_to_each_other_in_circles() {
     let length = bench.model.screens().len();
     assert!(length < 60, "{length}");
     assert!(matches!(bench.model.screens(), [Screen::Library, ..]), "the list stays below all");
+}
+
+#[test]
+fn what_another_product_made_bears_its_sign_and_the_plan_says_what_its_changes_are_for() {
+    let mut bench = Bench::with_list(&[record_with("a", "Alpha", "draft", 1, "")]);
+    bench.press("u");
+    let raw = r#"{"id":"c1","etag":1,"name":"Theirs","filterType":"offers","ids":["a"],"exdRule":true}"#;
+    let theirs = Arc::new(Record::read(Generation::Dps, Kind::Collection, raw).unwrap());
+    bench.answer(bench.ticket_of(is_collections), page(&[theirs]));
+    assert!(bench.screen().contains("◇ Theirs"), "{}", bench.screen());
+    bench.press("d");
+    assert!(bench.screen().contains("the collection is of the successor product"), "{}", bench.screen());
+}
+
+#[test]
+fn what_a_collection_of_an_unknown_way_means_by_an_id_is_not_called_wrong() {
+    let mut bench = Bench::with_list(&[record_with("b", "Beta", "draft", 1, "")]);
+    bench.press("5");
+    let raw = r#"{"id":"t","etag":1,"name":"Tag"}"#;
+    let tag = Arc::new(Record::read(Generation::Dps, Kind::Qualifier, raw).unwrap());
+    bench.answer(bench.ticket_of(|request| matches!(request, Request::List { .. })), page(&[tag]));
+    bench.press("u");
+    bench.answer(bench.ticket_of(is_collections), page(&[collection("c1", "Odd", "by-magic", &["t"])]));
+    let screen = bench.screen();
+    assert!(screen.contains("Odd") && !screen.contains("! as"), "{screen}");
 }

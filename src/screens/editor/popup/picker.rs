@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::domain::{Field, Filter, KINDS, Kind, KindEntry, ObjectId, Record, Rows, is_placeholder};
 use crate::keys::{Action, Stroke};
 use crate::screens::Surroundings;
-use crate::screens::columns::{OTHERS, column, fact, status};
+use crate::screens::columns::{column, fact, marked_title, status};
 use crate::screens::library::Library;
 use crate::screens::movement::move_cursor;
 use crate::screens::names::NOWHERE;
@@ -291,7 +291,7 @@ impl Picker {
     fn cells(&self, record: &Record, around: &Surroundings) -> Vec<Cell<'static>> {
         let theme = &around.theme;
         let mut cells = vec![match record.product.remark() {
-            Some(_) => Cell::new(format!("{OTHERS} {}", record.title()), theme.dim),
+            Some(_) => Cell::new(marked_title(record), theme.dim),
             None => Cell::from(record.title().to_owned()),
         }];
         cells.extend((!self.kind.entry().statuses.is_empty()).then(|| status(record, theme)));
