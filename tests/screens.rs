@@ -12,6 +12,8 @@
 mod stage;
 mod states;
 
+use std::collections::HashSet;
+
 use offerdeck::app::view;
 use offerdeck::widgets::{clean, width};
 use ratatui::buffer::Buffer;
@@ -19,18 +21,23 @@ use ratatui::layout::{Position, Rect};
 
 use stage::{picture, style_map};
 use states::forms::{FORMS, Form};
-use states::{STATES, State, contents, editing, kinds};
+use states::{State, contents, editing, everywhere, kinds, lists, offers};
 
 /// The sizes of the pictures: the usual terminal, a large one, the smallest that is drawn on.
 const SIZES: [(u16, u16); 3] = [(80, 24), (140, 45), (40, 12)];
 
-#[test]
-fn every_state_looks_as_it_was_accepted() {
+/// Compares snapshots that are named and headed by the state alone.
+fn as_pictures(compare: impl FnOnce()) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| {
-        for State { name, play } in STATES.iter().chain(kinds::STATES).chain(contents::STATES).chain(editing::STATES) {
+    settings.bind(compare);
+}
+
+#[test]
+fn every_state_looks_as_it_was_accepted() {
+    as_pictures(|| {
+        for State { name, play } in states::all() {
             let pictures: Vec<String> = SIZES.iter().map(|size| picture(&play(*size).draw())).collect();
             insta::assert_snapshot!(*name, pictures.join("\n"));
         }
@@ -39,10 +46,7 @@ fn every_state_looks_as_it_was_accepted() {
 
 #[test]
 fn styles_lie_where_they_belong() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
+    as_pictures(|| {
         for name in [
             "list-marks",
             "detail-json-dps",
@@ -52,8 +56,7 @@ fn styles_lie_where_they_belong() {
             "detail-html",
             "detail-rule-dps",
         ] {
-            let mut states = STATES.iter().chain(kinds::STATES).chain(contents::STATES);
-            let state = states.find(|state| state.name == name).unwrap();
+            let state = states::all().find(|state| state.name == name).unwrap();
             insta::assert_snapshot!(format!("styles-{name}"), style_map(&(state.play)((80, 24)).draw().0));
         }
     });
@@ -61,10 +64,7 @@ fn styles_lie_where_they_belong() {
 
 #[test]
 fn every_form_looks_as_it_was_accepted() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
+    as_pictures(|| {
         for Form { name, play } in FORMS {
             // What the header, a notice and the footer leave of the terminal.
             let pictures: Vec<String> =
@@ -88,7 +88,7 @@ fn forms_draw_at_many_sizes() {
 /// Before each frame the terminal is asked for its size; word that it changed comes later, as a message.
 #[test]
 fn every_state_draws_on_a_terminal_that_has_shrunk_before_word_of_it_came() {
-    for State { name, play } in STATES.iter().chain(kinds::STATES).chain(contents::STATES).chain(editing::STATES) {
+    for State { name, play } in states::all() {
         let stage = play((100, 41));
         for (columns, rows) in [(196, 13), (60, 60), (45, 12), (3, 2), (0, 0)] {
             let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
@@ -100,19 +100,10 @@ fn every_state_draws_on_a_terminal_that_has_shrunk_before_word_of_it_came() {
 
 #[test]
 fn state_names_differ() {
-    let all = || {
-        STATES
-            .iter()
-            .chain(kinds::STATES)
-            .chain(contents::STATES)
-            .chain(editing::STATES)
-            .map(|state| state.name)
-            .chain(FORMS.iter().map(|form| form.name))
-    };
-    let mut names: Vec<&str> = all().collect();
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), all().count());
+    let mut seen = HashSet::new();
+    for name in states::all().map(|state| state.name).chain(FORMS.iter().map(|form| form.name)) {
+        assert!(seen.insert(name), "two states are called {name}");
+    }
 }
 
 /// Draws the state at the size it comes to by resizing, as a window that is dragged does.
@@ -158,16 +149,21 @@ fn assert_sound(name: &str, (buf, cursor): &(Buffer, Option<Position>)) {
     }
 }
 
-// Two halves, so that two processors share the work.
+// A test for each table, so that several processors share the work.
 
 #[test]
-fn the_first_half_of_the_states_draws_at_many_sizes() {
-    draw_at_many_sizes(&STATES[..STATES.len() / 2]);
+fn the_states_of_the_lists_draw_at_many_sizes() {
+    draw_at_many_sizes(lists::STATES);
 }
 
 #[test]
-fn the_second_half_of_the_states_draws_at_many_sizes() {
-    draw_at_many_sizes(&STATES[STATES.len() / 2..]);
+fn the_states_of_one_offer_draw_at_many_sizes() {
+    draw_at_many_sizes(offers::STATES);
+}
+
+#[test]
+fn the_states_of_no_screen_draw_at_many_sizes() {
+    draw_at_many_sizes(everywhere::STATES);
 }
 
 #[test]

@@ -133,13 +133,13 @@ impl Client {
     pub fn unanswered(&self, request: &Request, elapsed: Duration) -> Exchange {
         let target = self.prepare(request).map(|(_, asked)| asked.target).unwrap_or_default();
         let error = Some("cancelled before the answer".to_owned());
-        Exchange { elapsed, error, ..Exchange::new(method(request), target) }
+        Exchange { elapsed, error, ..Exchange::new(request.method(), target) }
     }
 
     async fn carry_out(&self, request: &Request, exchanges: &mut Vec<Exchange>) -> Result<Reply, RequestError> {
         let unsent = |target: String, error: &RequestError| Exchange {
             error: Some(error.message.clone()),
-            ..Exchange::new(method(request), target)
+            ..Exchange::new(request.method(), target)
         };
         let (platform, asked) =
             self.prepare(request).inspect_err(|error| exchanges.push(unsent(String::new(), error)))?;
@@ -204,19 +204,5 @@ impl Client {
             exchange.error = Some(dialect::cut(&said, dialect::WORDS_LIMIT));
         }
         read(&HttpResponse { body: said.into_bytes(), ..response })
-    }
-}
-
-/// The verb of a request that may never become one.
-fn method(request: &Request) -> Method {
-    match request {
-        Request::ListScopes { .. }
-        | Request::ListSandboxes { .. }
-        | Request::List { .. }
-        | Request::Find { .. }
-        | Request::Read { .. } => Method::Get,
-        Request::Create { .. } => Method::Post,
-        Request::Update { .. } => Method::Patch,
-        Request::Delete { .. } => Method::Delete,
     }
 }

@@ -1,66 +1,53 @@
 //! The guard before a delete: what is in use is not deleted, and the plan that would free it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::{Extent, Freed, Kind, ObjectId, Record, free};
+use crate::domain::{Extent, Freed, Kind, ObjectId, Record, Scope, free};
 use crate::screens::delete::DeleteDialog;
 use crate::screens::dialogs::Dialog;
-use crate::screens::plan::{PlanScreen, Step};
+use crate::screens::plan::{ByHand, Freeing, PlanScreen, Step};
 use crate::screens::several::SeveralDialog;
-use crate::screens::{Author, Change, Doomed, Notice, Plan, Screen, Wish};
+use crate::screens::{Author, Change, Deed, Doomed, Notice, Plan, Screen, Wish};
 
 use super::Effect;
 use super::asking::open_dialog;
-use super::granting::grant;
+use super::granting::{ask_delete_several, grant};
 use super::mode::may_write;
 use super::model::Model;
 
 /// The most objects that a plan changes: nobody reviews more. The next plan goes on with the others.
 const MOST_CHANGES: usize = 100;
 
-/// What names this object, in the order of the kinds and of their lists.
-pub(super) fn naming(model: &Model, record: &Record) -> Vec<Arc<Record>> {
-    model.library.catalogue().naming(record.id.as_str()).cloned().collect()
-}
-
 /// Whether others name this object, as far as the lists tell.
 pub(super) fn is_named(model: &Model, record: &Record) -> bool {
     model.library.catalogue().naming(record.id.as_str()).next().is_some()
 }
 
-/// Those of several that nothing else names, as far as the lists tell, which are asked for.
-pub(super) fn not_in_use(model: &mut Model, records: Vec<Arc<Record>>, effects: &mut Vec<Effect>) -> Vec<Arc<Record>> {
-    for record in &records {
-        super::pointing::read_lists(model, record.kind, effects);
-    }
-    let mut left = records;
-    // What stays keeps in use what it names.
-    loop {
-        let ids: HashSet<(Kind, ObjectId)> = left.iter().map(|record| (record.kind, record.id.clone())).collect();
-        let goes_too = |user: &Arc<Record>| ids.contains(&(user.kind, user.id.clone()));
-        let before = left.len();
-        let free = left.iter().filter(|record| naming(model, record).iter().all(goes_too));
-        left = free.cloned().collect();
-        if left.len() == before {
-            return left;
-        }
-    }
+/// How many of these are named by others than these, as far as the lists tell.
+pub(super) fn in_use(model: &Model, records: &[Arc<Record>]) -> usize {
+    let catalogue = model.library.catalogue();
+    let own = keys(records);
+    let is_used = |record: &&Arc<Record>| catalogue.naming(record.id.as_str()).any(|user| !own.contains(&key(user)));
+    records.iter().filter(is_used).count()
 }
 
-/// Shows the plan that frees an object from what names it, and then deletes it.
+fn key(record: &Record) -> (Kind, &ObjectId) {
+    (record.kind, &record.id)
+}
+
+fn keys(records: &[Arc<Record>]) -> HashSet<(Kind, &ObjectId)> {
+    records.iter().map(|record| key(record)).collect()
+}
+
+/// Shows the plan that frees this object from what names it, and then deletes it.
 pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut Vec<Effect>) {
-    let Some(scope) = model.scope.clone() else { return };
     let Some(record) = model.library.shelf(kind).get(id).cloned() else { return };
     if !may_write(model) {
         return;
     }
-    let users = naming(model, &record);
-    if users.is_empty() {
+    if !is_named(model, &record) {
         grant(model, Wish::AskDelete(record), effects);
-        return;
-    }
-    if super::deeds::is_in_the_way(model, users.get(..MOST_CHANGES).unwrap_or(&users)) {
         return;
     }
     let catalogue = model.library.catalogue();
@@ -68,40 +55,118 @@ pub(super) fn plan(model: &mut Model, kind: Kind, id: &ObjectId, effects: &mut V
         model.tell(Notice::info("The lists that tell what uses it are still being read. Wait a moment."));
         return;
     }
-    let steps = users.iter().take(MOST_CHANGES).map(|user| {
-        let (change, remarks) = match free(user, &record) {
-            Ok(Freed { body, .. }) if body == user.body() => {
-                (Err("names it where another kind is meant: change that by hand first".to_owned()), Vec::new())
-            }
-            Ok(Freed { body, remarks }) => {
-                let change = Change::new(Author::Deed("changed"), scope.clone(), Arc::clone(user), body);
-                (Ok(Box::new(change)), remarks)
-            }
-            Err(why) => (Err(why), Vec::new()),
-        };
-        Step { name: format!("{} \"{}\"", user.kind.entry().noun, user.title()), change, remarks }
-    });
-    let steps = steps.collect();
-    let whole = catalogue.knows_users_of(kind);
-    let target = Doomed { scope: scope.clone(), record };
-    let screen = PlanScreen::new(target, steps, whole, users.len().saturating_sub(MOST_CHANGES));
-    super::going::go_on(model, Screen::Plan(Box::new(screen)));
+    show(model, vec![record]);
 }
 
-/// Asks whether to carry out the plan that frees this target, as the mode of this moment wants it asked. It is deleted in
-/// the end, unless so many others use it that are left to the next plan.
-pub(super) fn ask(model: &mut Model, (target, plan, rest): (Doomed, Plan, usize), effects: &mut Vec<Effect>) {
+/// Shows the plan that frees those of several that are in use, and then deletes all of them.
+pub(super) fn plan_several(model: &mut Model, records: Vec<Arc<Record>>) {
+    let (used, all) = (in_use(model, &records), records.len());
+    if show(model, records) {
+        let (are, them) = if used == 1 { ("is", "it") } else { ("are", "them") };
+        let text =
+            format!("{used} of {all} {are} in use and {are} not deleted before what uses {them} lets go of {them}.");
+        model.tell(Notice::warning(text));
+    }
+}
+
+/// Shows the plan for these, unless something that it would change is being written; whether it does.
+fn show(model: &mut Model, records: Vec<Arc<Record>>) -> bool {
+    let Some(scope) = model.scope.clone() else { return false };
+    let freeing = make(model, &scope, records);
+    let changed: Vec<Arc<Record>> = freeing.steps.iter().map(|step| Arc::clone(&step.change.base)).collect();
+    if super::deeds::is_in_the_way(model, &changed) {
+        return false;
+    }
+    super::going::go_on(model, Screen::Plan(Box::new(PlanScreen::new(freeing))));
+    true
+}
+
+/// What it takes that these are deleted. One patch for each that names some of them; what a patch can't free stays, and
+/// then has to be let go of like any other user by what is deleted all the same.
+fn make(model: &Model, scope: &Scope, records: Vec<Arc<Record>>) -> Freeing {
+    let (mut going, mut stay, mut by_hand) = (records, Vec::new(), Vec::new());
+    loop {
+        let users = users(model, &going);
+        let (mut freed, mut kept) = (Vec::new(), HashSet::new());
+        for (user, of) in users.iter().take(MOST_CHANGES) {
+            match free(user, of) {
+                Ok(done) => freed.push((*user, done)),
+                Err(refusal) => {
+                    note(&mut by_hand, user, refusal.why);
+                    kept.extend(refusal.of);
+                }
+            }
+        }
+        if kept.is_empty() {
+            let step = |(user, Freed { body, remarks }): (&Arc<Record>, Freed)| {
+                let change = Change::new(Author::Deed("changed"), scope.clone(), Arc::clone(user), body);
+                Step { change: Box::new(change), remarks }
+            };
+            let steps: Vec<Step> = freed.into_iter().map(step).collect();
+            let rest = users.len().saturating_sub(MOST_CHANGES);
+            let catalogue = model.library.catalogue();
+            let whole = going.iter().chain(&stay).all(|record| catalogue.knows_users_of(record.kind));
+            let targets = going.into_iter().map(|record| Doomed { scope: scope.clone(), record }).collect();
+            return Freeing { targets, steps, stay, by_hand, rest, whole };
+        }
+        let (keeps, goes): (Vec<_>, Vec<_>) = going.into_iter().partition(|record| kept.contains(&record.id));
+        going = goes;
+        stay.extend(keeps);
+    }
+}
+
+/// Notes why somebody has to change this one by hand.
+fn note(by_hand: &mut Vec<ByHand>, user: &Arc<Record>, why: String) {
+    match by_hand.iter_mut().find(|one| key(&one.user) == key(user)) {
+        Some(one) => one.why.push(why),
+        None => by_hand.push(ByHand { user: Arc::clone(user), why: vec![why] }),
+    }
+}
+
+/// What names some of these and is none of them, each once, with those that it names.
+fn users<'a>(model: &'a Model, records: &'a [Arc<Record>]) -> Vec<(&'a Arc<Record>, Vec<&'a Record>)> {
+    let catalogue = model.library.catalogue();
+    let own = keys(records);
+    let mut users: Vec<(&Arc<Record>, Vec<&Record>)> = Vec::new();
+    let mut places: HashMap<(Kind, &ObjectId), usize> = HashMap::new();
+    for record in records {
+        for user in catalogue.naming(record.id.as_str()).filter(|user| !own.contains(&key(user))) {
+            let place = *places.entry(key(user)).or_insert(users.len());
+            match users.get_mut(place) {
+                Some((_, of)) => of.push(record),
+                None => users.push((user, vec![record])),
+            }
+        }
+    }
+    users
+}
+
+/// Asks whether to carry out the plan that frees these targets, as the mode of this moment wants it asked. They are deleted
+/// in the end, unless so many others use them that are left to the next plan.
+pub(super) fn ask(model: &mut Model, targets: Vec<Doomed>, (plan, rest): (Plan, usize), effects: &mut Vec<Effect>) {
     if !may_write(model) {
         return;
     }
+    if plan.deeds.iter().all(|planned| matches!(planned.deed, Deed::Delete(_))) {
+        // Nothing has to let go of them: they are asked about like any others.
+        model.screens.retain(|screen| !matches!(screen, Screen::Plan(_)));
+        ask_delete_several(model, targets.into_iter().map(|target| target.record).collect(), 0, effects);
+        return;
+    }
     let (sandbox_type, mode) = (model.sandbox_type, model.mode());
-    let dialog = if rest > 0 {
-        let outcome = format!("It is not deleted yet: {rest} others use it as well.");
-        Dialog::Several(SeveralDialog::changing(plan, sandbox_type, mode, outcome))
-    } else {
-        let mut dialog = DeleteDialog::of_plan(target, plan, sandbox_type, mode);
-        dialog.has_trash = model.settings.kept_under.is_some();
-        Dialog::Delete(dialog)
+    let has_trash = model.settings.kept_under.is_some();
+    let dialog = match <[Doomed; 1]>::try_from(targets) {
+        Ok([target]) if rest == 0 => {
+            let mut dialog = DeleteDialog::of_plan(target, plan, sandbox_type, mode);
+            dialog.has_trash = has_trash;
+            Dialog::Delete(dialog)
+        }
+        Err(_) if rest == 0 => Dialog::Several(SeveralDialog::freeing(plan, sandbox_type, mode, has_trash)),
+        targets => {
+            let they = if targets.is_ok() { ("It is", "it") } else { ("They are", "them") };
+            let outcome = format!("{} not deleted yet: {rest} others use {} as well.", they.0, they.1);
+            Dialog::Several(SeveralDialog::changing(plan, sandbox_type, mode, outcome))
+        }
     };
     open_dialog(model, dialog, effects);
 }

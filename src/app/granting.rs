@@ -162,7 +162,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
         Wish::OpenDraft(found) => super::drafts::open(model, &found, effects),
         Wish::ThrowDraftAway(id) => order(model, Order::ThrowDraftAway(id), effects),
         Wish::Ask(dialog) => model.dialogs.push(*dialog),
-        Wish::AskPlan(target, plan, rest) => super::freeing::ask(model, (target, plan, rest), effects),
+        Wish::AskPlan(targets, plan, rest) => super::freeing::ask(model, targets, (plan, rest), effects),
         Wish::ShowProfiles => super::profiles::show(model),
         Wish::UseProfile(name) => super::profiles::change(model, name, effects),
         Wish::ShowSetup => super::profiles::set_up(model),
@@ -234,7 +234,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Asks whether to delete these, those apart that are being written.
+/// Asks whether to delete these. Once it is known that some of them are in use, the plan that frees them is shown instead.
 pub(super) fn ask_delete_several(
     model: &mut Model,
     records: Vec<Arc<Record>>,
@@ -245,19 +245,17 @@ pub(super) fn ask_delete_several(
     if !may_write(model) || deeds::is_in_the_way(model, &records) {
         return;
     }
-    let all = records.len();
-    let records = super::freeing::not_in_use(model, records, effects);
-    let stay = all - records.len();
-    if stay > 0 {
-        let are = if stay == 1 { "is in use and stays" } else { "are in use and stay" };
-        model.tell(Notice::warning(format!(
-            "{stay} of {all} {are}. To free one: esc until nothing is marked, then d on it shows what uses it and the plan."
-        )));
+    if let [only] = &records[..] {
+        grant(model, Wish::AskDelete(Arc::clone(only)), effects);
+        return;
     }
-    if records.len() < 2 {
-        if let Some(only) = records.into_iter().next() {
-            grant(model, Wish::AskDelete(only), effects);
-        }
+    super::pointing::need_lists(
+        model,
+        records.iter().flat_map(|record| record.kind.entry().named_by).copied(),
+        effects,
+    );
+    if super::pointing::are_in_use(model, &records) {
+        super::freeing::plan_several(model, records);
         return;
     }
     let has_trash = model.settings.kept_under.is_some();

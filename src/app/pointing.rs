@@ -15,7 +15,6 @@ use crate::screens::{Notice, Screen};
 
 use super::Effect;
 use super::asking::read_list;
-use super::granting::ask_delete_several;
 use super::model::Model;
 use super::typing::close_dialog;
 use super::view::Frame;
@@ -102,23 +101,28 @@ pub(super) fn is_in_use(model: &mut Model, record: &Arc<Record>, effects: &mut V
     true
 }
 
+fn kinds(records: &[Arc<Record>]) -> BTreeSet<Kind> {
+    records.iter().map(|record| record.kind).collect()
+}
+
+/// Whether others name some of these, and no list is to come that may tell of more.
+pub(super) fn are_in_use(model: &Model, records: &[Arc<Record>]) -> bool {
+    known_of(model, &kinds(records)) != Users::Sought && super::freeing::in_use(model, records) > 0
+}
+
 /// Brings the question before a delete into step with the lists: what turns out to be in use is not asked about any more.
 fn refresh_question(model: &mut Model, effects: &mut Vec<Effect>) {
     let dialog = match model.dialogs.last() {
         Some(Dialog::Delete(dialog)) => dialog,
-        Some(Dialog::Several(dialog)) => {
-            let (doomed, hidden) = (dialog.doomed(), dialog.hidden);
-            let count = doomed.len();
-            if count > 0 && super::freeing::not_in_use(model, doomed.clone(), effects).len() < count {
+        Some(Dialog::Several(dialog)) if dialog.users.is_some() => {
+            let doomed = dialog.doomed();
+            if are_in_use(model, &doomed) {
                 close_dialog(model);
-                ask_delete_several(model, doomed, hidden, effects);
+                super::freeing::plan_several(model, doomed);
                 return;
             }
-            let kinds = doomed.iter().map(|record| record.kind).collect::<BTreeSet<Kind>>();
-            let users = known_of(model, &kinds);
-            if let Some(Dialog::Several(dialog)) = model.dialogs.last_mut()
-                && dialog.users.is_some()
-            {
+            let users = known_of(model, &kinds(&doomed));
+            if let Some(Dialog::Several(dialog)) = model.dialogs.last_mut() {
                 dialog.users = Some(users);
             }
             return;

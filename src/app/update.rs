@@ -127,6 +127,7 @@ fn fit(model: &mut Model) {
         Some(Screen::Drafts(drafts)) => drafts.fit(frame.body),
         Some(Screen::Trash(trash)) => trash.fit(frame.body),
         Some(Screen::History(history)) => history.fit(frame.body),
+        Some(Screen::Merge(merge)) => merge.fit(frame.body),
         Some(Screen::UsedBy(screen)) => screen.fit(frame.body),
         Some(Screen::Checkup(screen)) => screen.fit(frame.body),
         Some(Screen::Log(screen)) => screen.fit(&model.log, frame.body),

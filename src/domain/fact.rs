@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::details::{ComponentType, Gathering, short_channel};
 use super::record::{Seen, odd, seen_integer, seen_text, seen_time};
-use super::vocabulary::{Criterion, Field, Generation};
+use super::vocabulary::{Criterion, Field, Generation, follow};
 
 /// What a column shows of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ const BEGINNING: usize = 120;
 
 /// Reads what a field's column shows.
 pub(super) fn read(generation: Generation, body: &Value, field: Field) -> Seen<Fact> {
-    let value = body.pointer(generation.place(body, field));
+    let value = generation.at(body, field);
     match field {
         Field::Priority => seen_integer(value).map(Fact::Number),
         Field::StartDate | Field::EndDate | Field::ValidFrom | Field::ValidUntil => seen_time(value).map(Fact::Time),
@@ -54,14 +54,13 @@ fn count(value: Option<&Value>) -> Seen<i64> {
 /// How many placements a decision's criteria name. Its oldest form names one without criteria.
 fn placements(generation: Generation, body: &Value, criteria: Option<&Value>) -> Seen<i64> {
     let elements = match criteria {
-        None if body.pointer(generation.pointer(Field::OnePlacement)).is_some() => return Seen::Is(1),
+        None if generation.at(body, Field::OnePlacement).is_some() => return Seen::Is(1),
         None => return Seen::Absent,
         Some(Value::Array(elements)) => elements,
         Some(other) => return odd(other),
     };
-    let named = elements.iter().filter_map(|criterion| {
-        criterion.pointer(generation.in_criterion(Criterion::Placements)).and_then(Value::as_array)
-    });
+    let place = generation.in_criterion(Criterion::Placements);
+    let named = elements.iter().filter_map(|criterion| follow(criterion, place).and_then(Value::as_array));
     let mut ids: Vec<&str> = named.flatten().filter_map(Value::as_str).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -1,50 +1,80 @@
-//! What it takes that an object lets go of another one, which shall be deleted: its body without the other's id.
+//! What it takes that an object lets go of others, which shall be deleted: its body without their ids.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::details::{Gathering, take};
 use super::kind::Kind;
-use super::record::Record;
+use super::mentions::mentions;
+use super::record::{ObjectId, Record};
 use super::vocabulary::{Criterion, Field, Generation, NOBODY_DECIDES, Part, RULE_DECIDES};
 
-/// An object that lets go of another one.
+/// How many of those that an object keeps are named in a sentence.
+const NAMED: usize = 3;
+
+/// An object that lets go of others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Freed {
-    /// Its body without the other's id.
+    /// Its body without their ids.
     pub body: Value,
     /// What else comes of that, each in words behind the object's name.
     pub remarks: Vec<String>,
 }
 
-/// A body that is to let go of an object, and what comes of it.
+/// Why an object does not let go of others before somebody has chosen what takes their place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// Those that it keeps.
+    pub of: Vec<ObjectId>,
+    /// Why, in words behind the object's name.
+    pub why: String,
+}
+
+/// A body that is to let go of others, and what comes of it.
 pub(super) struct Release<'a> {
     generation: Generation,
     body: Value,
-    /// The one that is let go of.
-    of: &'a Record,
+    /// Those that are let go of.
+    of: &'a [&'a Record],
+    by_id: &'a HashMap<&'a str, &'a Record>,
     remarks: Vec<String>,
-    /// Why it can't be done without somebody's choice.
-    refusal: Option<String>,
+    refusal: Option<Refusal>,
 }
 
-/// The body of `user` without any mention of `of`.
+/// The body of `user` without any mention of these.
 ///
 /// # Errors
-/// Where something else has to take its place, which somebody must choose: in words behind the object's name.
-pub fn free(user: &Record, of: &Record) -> Result<Freed, String> {
+/// Where something else has to take the place of some of them, which somebody must choose.
+pub fn free(user: &Record, of: &[&Record]) -> Result<Freed, Refusal> {
     let (generation, body) = (user.generation, user.body());
-    let mut release = Release { generation, body, of, remarks: Vec::new(), refusal: None };
+    let by_id = of.iter().map(|record| (record.id.as_str(), *record)).collect();
+    let mut release = Release { generation, body, of, by_id: &by_id, remarks: Vec::new(), refusal: None };
     (user.kind.entry().let_go)(&mut release);
+    if release.refusal.is_none() {
+        let left = mentions(generation, user.kind, &release.body);
+        let left: HashSet<&str> = left.iter().map(|mention| mention.id.as_str()).collect();
+        let kept: Vec<&Record> = of.iter().copied().filter(|record| left.contains(record.id.as_str())).collect();
+        if !kept.is_empty() {
+            let why = format!("names {} where another kind is meant: change that by hand first", names(&kept));
+            release.refuse(&kept, why);
+        }
+    }
     let Release { body, remarks, refusal, .. } = release;
     match refusal {
-        Some(why) => Err(why),
+        Some(refusal) => Err(refusal),
         None => Ok(Freed { body, remarks }),
     }
 }
 
-impl Release<'_> {
-    fn is_it(&self, value: Option<&Value>) -> bool {
-        value.and_then(Value::as_str) == Some(self.of.id.as_str())
+impl<'a> Release<'a> {
+    /// The one that this is the id of, if it is to be let go of.
+    fn one(&self, id: Option<&Value>) -> Option<&'a Record> {
+        self.by_id.get(id?.as_str()?).copied()
+    }
+
+    fn at(&self, field: Field) -> Option<&'a Record> {
+        self.one(self.body.pointer(self.generation.pointer(field)))
     }
 
     fn elements(&mut self, field: Field) -> Option<&mut Vec<Value>> {
@@ -56,49 +86,72 @@ impl Release<'_> {
         self.remarks.push(text.into());
     }
 
-    /// Takes its id out of an array of ids; returns how many are left, if it was there.
-    fn drop_id(&mut self, field: Field) -> Option<usize> {
-        let id = self.of.id.clone();
+    fn refuse(&mut self, kept: &[&Record], why: String) {
+        self.refusal = Some(Refusal { of: kept.iter().map(|record| record.id.clone()).collect(), why });
+    }
+
+    /// Takes their ids, or those of one kind, out of an array of ids; returns how many are left, if any was there.
+    fn drop_ids(&mut self, field: Field, kind: Option<Kind>) -> Option<usize> {
+        let by_id = self.by_id;
         let ids = self.elements(field)?;
         let before = ids.len();
-        ids.retain(|element| element.as_str() != Some(id.as_str()));
+        ids.retain(|id| !is_one(by_id, Some(id), kind));
         (ids.len() < before).then_some(ids.len())
+    }
+}
+
+/// Whether this is the id of one of these, which is of the kind, if one is meant.
+fn is_one(by_id: &HashMap<&str, &Record>, id: Option<&Value>, kind: Option<Kind>) -> bool {
+    let one = id.and_then(Value::as_str).and_then(|id| by_id.get(id));
+    one.is_some_and(|record| kind.is_none_or(|kind| record.kind == kind))
+}
+
+/// The names of these in a sentence.
+fn names(of: &[&Record]) -> String {
+    let mut names: Vec<String> = of.iter().take(NAMED).map(|record| format!("\"{}\"", record.title())).collect();
+    match (of.len().saturating_sub(NAMED), names.pop()) {
+        (_, None) => String::new(),
+        (0, Some(only)) if names.is_empty() => only,
+        (0, Some(last)) => format!("{} and {last}", names.join(", ")),
+        (more, Some(last)) => format!("{}, {last} and {more} more", names.join(", ")),
     }
 }
 
 /// Kinds that name nobody have nothing to let go of.
 pub(super) fn nothing(_: &mut Release<'_>) {}
 
-/// An offer lets go of a placement with its content for it, of a rule, or of a qualifier.
+/// An offer lets go of placements with its contents for them, of a rule, and of qualifiers.
 pub(super) fn offer(release: &mut Release<'_>) {
-    let generation = release.generation;
-    match release.of.kind {
-        Kind::Placement => {
-            let (member, id) = (generation.member(Part::Placement), release.of.id.clone());
-            let Some(representations) = release.elements(Field::Representations) else { return };
-            let before = representations.len();
-            representations.retain(|one| one.get(member).and_then(Value::as_str) != Some(id.as_str()));
-            let (gone, left) = (before - representations.len(), representations.len());
-            match (gone, left) {
-                (0, _) => {}
-                (_, 0) => release.remark("loses its content for the placement, and has no other"),
-                (_, _) => release.remark("loses its content for the placement"),
+    let (generation, by_id) = (release.generation, release.by_id);
+    let mut gone = BTreeSet::new();
+    if let Some(representations) = release.elements(Field::Representations) {
+        representations.retain(|one| {
+            let placement = one.get(generation.member(Part::Placement));
+            let goes = is_one(by_id, placement, Some(Kind::Placement));
+            if goes {
+                gone.extend(placement.and_then(Value::as_str).map(str::to_owned));
             }
+            !goes
+        });
+        let end = if representations.is_empty() { ", and has no other" } else { "" };
+        match gone.len() {
+            0 => {}
+            1 => release.remark(format!("loses its content for the placement{end}")),
+            placements => release.remark(format!("loses its contents for {placements} placements{end}")),
         }
-        Kind::Rule if release.is_it(release.body.pointer(generation.pointer(Field::EligibilityRule))) => {
-            take(&mut release.body, generation.pointer(Field::EligibilityRule));
-            nobody_decides(&mut release.body, generation.pointer(Field::ProfileConstraint));
-            release.remark("is then for everybody: no rule decides any more who qualifies");
-        }
-        Kind::Qualifier => _ = release.drop_id(Field::Qualifiers),
-        _ => {}
     }
+    if release.at(Field::EligibilityRule).is_some_and(|rule| rule.kind == Kind::Rule) {
+        take(&mut release.body, generation.pointer(Field::EligibilityRule));
+        nobody_decides(&mut release.body, generation.pointer(Field::ProfileConstraint));
+        release.remark("is then for everybody: no rule decides any more who qualifies");
+    }
+    release.drop_ids(Field::Qualifiers, Some(Kind::Qualifier));
 }
 
-/// A collection lets go of an offer or of a qualifier.
+/// A collection lets go of offers or of qualifiers.
 pub(super) fn collection(release: &mut Release<'_>) {
     let wants_all = Gathering::of(release.generation, &release.body) == Some(Gathering::AllQualifiers);
-    match release.drop_id(Field::Ids) {
+    match release.drop_ids(Field::Ids, None) {
         Some(0) => release.remark("is then empty"),
         Some(_) if wants_all => {
             release.remark("then takes all offers with the qualifiers that are left, which may be more than before");
@@ -107,53 +160,61 @@ pub(super) fn collection(release: &mut Release<'_>) {
     }
 }
 
-/// A decision lets go of a placement, of a collection or of a rule; of its fallback offer it can't.
+/// A decision lets go of placements, of collections and of rules; of its fallback offer it can't.
 pub(super) fn decision(release: &mut Release<'_>) {
-    let generation = release.generation;
-    let at = |release: &Release<'_>, field| release.is_it(release.body.pointer(generation.pointer(field)));
-    if at(release, Field::Fallback) {
-        release.refusal = Some("falls back to it: choose another fallback offer there first".to_owned());
+    let (generation, by_id) = (release.generation, release.by_id);
+    if let Some(kept) = release.at(Field::Fallback) {
+        let why = format!("falls back to {}: choose another fallback offer there first", names(&[kept]));
+        release.refuse(&[kept], why);
         return;
     }
-    if at(release, Field::OnePlacement) || at(release, Field::OneCollection) {
-        release.refusal = Some("names it in its oldest form, and nothing else: change that by hand first".to_owned());
+    if let Some(kept) = release.at(Field::OnePlacement).or_else(|| release.at(Field::OneCollection)) {
+        let name = names(&[kept]);
+        release
+            .refuse(&[kept], format!("names {name} in its oldest form, and nothing else: change that by hand first"));
         return;
     }
-    let (id, kind) = (release.of.id.clone(), release.of.kind);
     let Some(criteria) = release.elements(Field::Criteria) else { return };
     let before = criteria.len();
-    let mut loses_rule = false;
-    criteria.retain_mut(|criterion| match kind {
-        Kind::Placement => {
-            let ids = criterion.pointer_mut(generation.in_criterion(Criterion::Placements));
-            let Some(ids) = ids.and_then(Value::as_array_mut) else { return true };
+    let mut without_rule = 0;
+    criteria.retain_mut(|criterion| {
+        let collection = criterion.pointer(generation.in_criterion(Criterion::Collection));
+        if is_one(by_id, collection, Some(Kind::Collection)) {
+            return false;
+        }
+        let placements = criterion.pointer_mut(generation.in_criterion(Criterion::Placements));
+        if let Some(ids) = placements.and_then(Value::as_array_mut) {
             let before = ids.len();
-            ids.retain(|element| element.as_str() != Some(id.as_str()));
-            ids.len() == before || !ids.is_empty()
-        }
-        Kind::Collection => {
-            let collection = criterion.pointer(generation.in_criterion(Criterion::Collection));
-            collection.and_then(Value::as_str) != Some(id.as_str())
-        }
-        _ => {
-            let place = generation.in_criterion(Criterion::EligibilityRule);
-            if criterion.pointer(place).and_then(Value::as_str) == Some(id.as_str()) {
-                take(criterion, place);
-                nobody_decides(criterion, generation.in_criterion(Criterion::ProfileConstraint));
-                loses_rule = true;
+            ids.retain(|id| !is_one(by_id, Some(id), Some(Kind::Placement)));
+            if ids.is_empty() && before > 0 {
+                return false;
             }
-            true
         }
+        let rule = generation.in_criterion(Criterion::EligibilityRule);
+        if is_one(by_id, criterion.pointer(rule), Some(Kind::Rule)) {
+            take(criterion, rule);
+            nobody_decides(criterion, generation.in_criterion(Criterion::ProfileConstraint));
+            without_rule += 1;
+        }
+        true
     });
     let left = criteria.len();
     if before > 0 && left == 0 {
-        release.refusal = Some("has no other criterion: give it another one first".to_owned());
-    } else if left < before {
-        let gone = before - left;
-        release.remark(format!("loses {gone} of its {before} criteria"));
+        let is_needed = |record: &&Record| matches!(record.kind, Kind::Placement | Kind::Collection);
+        let kept: Vec<&Record> = release.of.iter().copied().filter(is_needed).collect();
+        let why = format!("has no criterion left without {}: give it another one first", names(&kept));
+        release.refuse(&kept, why);
+        return;
     }
-    if loses_rule {
-        release.remark("is then for everybody in a criterion: no rule decides any more who qualifies");
+    if left < before {
+        release.remark(format!("loses {} of its {before} criteria", before - left));
+    }
+    match without_rule {
+        0 => {}
+        1 => release.remark("is then for everybody in a criterion: no rule decides any more who qualifies"),
+        more => {
+            release.remark(format!("is then for everybody in {more} criteria: no rule decides any more who qualifies"))
+        }
     }
 }
 
@@ -185,9 +246,11 @@ mod tests {
         Record::read(generation, kind, &whole.to_string()).unwrap()
     }
 
-    fn freed(user: (Kind, Value), of: (Kind, &str)) -> Result<Freed, String> {
+    fn freed(user: (Kind, Value), of: &[(Kind, &str)]) -> Result<Freed, Refusal> {
         let user = record(Generation::Dps, user.0, "user", &user.1);
-        free(&user, &record(Generation::Dps, of.0, of.1, &json!({})))
+        let of = of.iter().map(|(kind, id)| record(Generation::Dps, *kind, id, &json!({"name": id})));
+        let of: Vec<Record> = of.collect();
+        free(&user, &of.iter().collect::<Vec<_>>())
     }
 
     #[test]
@@ -245,7 +308,7 @@ mod tests {
                 vec!["is then for everybody in a criterion: no rule decides any more who qualifies"],
             ),
         ] {
-            let freed = freed((user, body.clone()), of).unwrap();
+            let freed = freed((user, body.clone()), &[of]).unwrap();
             assert_eq!(freed.body, expected, "{body}");
             assert_eq!(freed.remarks, remarks, "{body}");
         }
@@ -260,36 +323,110 @@ mod tests {
             (json!({"placement": "x", "filter": "c"}), (Kind::Placement, "x")),
             (json!({"placement": "p", "filter": "x"}), (Kind::Collection, "x")),
         ] {
-            assert!(freed((Kind::Decision, body.clone()), of).is_err(), "{body}");
+            let refusal = freed((Kind::Decision, body.clone()), &[of]).unwrap_err();
+            assert_eq!(refusal.of, [ObjectId::from(of.1)], "{body}");
+            assert!(refusal.why.contains("\"x\""), "{body}: {}", refusal.why);
         }
+    }
+
+    #[test]
+    fn of_several_all_are_let_go_of_at_once_and_it_is_told_what_that_comes_to() {
+        let (p, c, r) = (Kind::Placement, Kind::Collection, Kind::Rule);
+        for (user, body, of, expected, remarks) in [
+            (
+                Kind::Personalized,
+                json!({"representations": [{"placement": "p1"}, {"placement": "p2"}], "tags": ["q1", "t", "q2"],
+                    "selectionConstraint": {"eligibilityRule": "r"}}),
+                vec![(p, "p1"), (p, "p2"), (Kind::Qualifier, "q1"), (Kind::Qualifier, "q2"), (r, "r")],
+                json!({"representations": [], "tags": ["t"], "selectionConstraint": {}}),
+                vec![
+                    "loses its contents for 2 placements, and has no other",
+                    "is then for everybody: no rule decides any more who qualifies",
+                ],
+            ),
+            (
+                Kind::Collection,
+                json!({"filterType": "offers", "ids": ["a", "b", "c"]}),
+                vec![(Kind::Personalized, "a"), (Kind::Personalized, "c"), (Kind::Personalized, "b")],
+                json!({"filterType": "offers", "ids": []}),
+                vec!["is then empty"],
+            ),
+            (
+                Kind::Decision,
+                json!({"criteria": [
+                    {"placements": ["p1"], "profileConstraint": {"eligibilityRule": "r"}},
+                    {"placements": ["p1", "p"], "profileConstraint": {"eligibilityRule": "r"}},
+                    {"placements": ["p"], "profileConstraint": {"eligibilityRule": "r"}},
+                    {"placements": ["p"], "optionSelection": {"filter": "c"}}]}),
+                vec![(p, "p1"), (c, "c"), (r, "r")],
+                json!({"criteria": [
+                    {"placements": ["p"], "profileConstraint": {}}, {"placements": ["p"], "profileConstraint": {}}]}),
+                vec![
+                    "loses 2 of its 4 criteria",
+                    "is then for everybody in 2 criteria: no rule decides any more who qualifies",
+                ],
+            ),
+        ] {
+            let freed = freed((user, body.clone()), &of).unwrap();
+            assert_eq!((&freed.body, freed.remarks), (&expected, remarks.iter().map(|r| (*r).to_owned()).collect()));
+        }
+    }
+
+    #[test]
+    fn what_can_go_alone_but_not_together_stays_together_and_all_else_is_no_part_of_the_choice() {
+        let body = json!({"criteria": [{"placements": ["p"], "optionSelection": {"filter": "c"}},
+            {"placements": ["p2"], "optionSelection": {"filter": "c2"}, "profileConstraint": {"eligibilityRule": "r"}}]});
+        let (p, c, r) = ((Kind::Placement, "p"), (Kind::Collection, "c2"), (Kind::Rule, "r"));
+        for of in [[p, r], [r, c]] {
+            assert!(freed((Kind::Decision, body.clone()), &of).is_ok(), "{of:?}");
+        }
+        let refusal = freed((Kind::Decision, body), &[p, r, c]).unwrap_err();
+        assert_eq!(refusal.of, [ObjectId::from("p"), ObjectId::from("c2")]);
+        assert_eq!(refusal.why, "has no criterion left without \"p\" and \"c2\": give it another one first");
+    }
+
+    #[test]
+    fn of_what_is_named_also_where_another_kind_is_meant_nothing_lets_go() {
+        let body = json!({"criteria": [{"placements": ["x", "p"], "optionSelection": {"filter": "x"}}]});
+        let refusal = freed((Kind::Decision, body), &[(Kind::Placement, "x")]).unwrap_err();
+        assert_eq!(refusal.why, "names \"x\" where another kind is meant: change that by hand first");
+    }
+
+    #[test]
+    fn many_names_in_a_sentence_are_counted() {
+        let of = ["a", "b", "c", "d", "e"].map(|id| record(Generation::Dps, Kind::Rule, id, &json!({"name": id})));
+        let of: Vec<&Record> = of.iter().collect();
+        assert_eq!(names(&of), "\"a\", \"b\", \"c\" and 2 more");
+        assert_eq!((names(&of[..2]), names(&of[..1])), ("\"a\" and \"b\"".to_owned(), "\"a\"".to_owned()));
     }
 
     /// Whatever names another object names it no more, in both generations, or says what stands against that.
     #[test]
     fn nothing_that_was_freed_still_names_the_other() {
         let bodies = [
-            json!({"representations": [{"placement": "x"}], "tags": ["x"], "filterType": "offers", "ids": ["x"],
-                "selectionConstraint": {"eligibilityRule": "x"},
-                "criteria": [{"placements": ["x", "p"], "optionSelection": {"filter": "c"},
-                "profileConstraint": {"eligibilityRule": "x"}}, {"placements": ["p"], "optionSelection": {"filter": "x"}}]}),
-            json!({"xdm:representations": [{"xdm:placement": "x"}], "xdm:tags": ["x"], "xdm:filterType": "anyTags",
-                "xdm:ids": ["x"], "xdm:selectionConstraint": {"xdm:eligibilityRule": "x"},
-                "xdm:criteria": [{"xdm:placements": ["x", "p"], "xdm:optionSelection": {"xdm:filter": "c"},
-                "xdm:profileConstraint": {"xdm:eligibilityRule": "x"}},
-                {"xdm:placements": ["p"], "xdm:optionSelection": {"xdm:filter": "x"}}]}),
+            json!({"representations": [{"placement": "x3"}], "tags": ["x5"], "filterType": "offers", "ids": ["x1"],
+                "selectionConstraint": {"eligibilityRule": "x6"},
+                "criteria": [{"placements": ["x3", "p"], "optionSelection": {"filter": "c"},
+                "profileConstraint": {"eligibilityRule": "x6"}}, {"placements": ["p"], "optionSelection": {"filter": "x4"}}]}),
+            json!({"xdm:representations": [{"xdm:placement": "x3"}], "xdm:tags": ["x5"], "xdm:filterType": "anyTags",
+                "xdm:ids": ["x5"], "xdm:selectionConstraint": {"xdm:eligibilityRule": "x6"},
+                "xdm:criteria": [{"xdm:placements": ["x3", "p"], "xdm:optionSelection": {"xdm:filter": "c"},
+                "xdm:profileConstraint": {"xdm:eligibilityRule": "x6"}},
+                {"xdm:placements": ["p"], "xdm:optionSelection": {"xdm:filter": "x4"}}]}),
         ];
         let mut checked = 0;
         for generation in [Generation::Dps, Generation::Xcore] {
             let body = &bodies[generation as usize];
             for (user, of) in KINDS.iter().flat_map(|user| KINDS.iter().map(move |of| (user.kind, of.kind))) {
                 let user = Arc::new(record(generation, user, "user", body));
-                if !user.mentions_of(of).any(|id| id == "x") {
+                let id = format!("x{}", of as usize + 1);
+                if !user.mentions_of(of).any(|named| named == id) {
                     continue;
                 }
                 checked += 1;
-                let freed = free(&user, &record(generation, of, "x", &json!({}))).unwrap();
+                let freed = free(&user, &[&record(generation, of, &id, &json!({}))]).unwrap();
                 let after = record(generation, user.kind, "user", &freed.body);
-                assert!(after.mentions_of(of).all(|id| id != "x"), "{generation} {user:?} {of:?}");
+                assert!(after.mentions_of(of).all(|named| named != id), "{generation} {user:?} {of:?}");
             }
         }
         assert_eq!(checked, 20, "both generations: six of offers, one of collections, three of decisions");

@@ -1,7 +1,7 @@
 //! Which others an object names: their ids as they stand in its body, each with the kind of object that is meant
 //! (contract section 10).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -12,7 +12,7 @@ use super::kind::Kind;
 use super::patch::unescape;
 use super::record::{ObjectId, Record};
 use super::references::gathering;
-use super::vocabulary::{Criterion, Field, Generation, Part};
+use super::vocabulary::{Criterion, Field, Generation, Part, follow};
 
 /// Another object, as it is named in a body.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn at(&self, field: Field) -> Option<&'a Value> {
-        self.body.pointer(self.generation.place(self.body, field))
+        self.generation.at(self.body, field)
     }
 
     fn elements(&self, field: Field) -> impl Iterator<Item = &'a Value> + use<'a> {
@@ -41,14 +41,16 @@ impl<'a> Search<'a> {
 
     /// Notes what stands there, if it is an id: a template's placeholder is nobody's.
     fn note(&mut self, kind: Kind, value: Option<&Value>) {
-        let is_id = |text: &&str| !text.trim().is_empty() && !is_placeholder(text);
+        let is_id = |text: &&str| !text.chars().all(char::is_whitespace) && !is_placeholder(text);
         if let Some(id) = value.and_then(Value::as_str).filter(is_id) {
             self.found.push(Mention { kind, id: ObjectId::from(id) });
         }
     }
 
     fn note_all(&mut self, kind: Kind, value: Option<&Value>) {
-        for element in value.and_then(Value::as_array).into_iter().flatten() {
+        let Some(Value::Array(elements)) = value else { return };
+        self.found.reserve(elements.len());
+        for element in elements {
             self.note(kind, Some(element));
         }
     }
@@ -64,16 +66,16 @@ pub(super) fn mentions(generation: Generation, kind: Kind, body: &Value) -> Box<
 }
 
 /// The ids that objects name, to tell them in a text from all else, each with the kind that is meant; `None` where the
-/// object does not say which.
+/// object does not say which. In the order of the ids, each once.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Ids(BTreeMap<Arc<str>, Option<Kind>>);
+pub struct Ids(Box<[(Arc<str>, Option<Kind>)]>);
 
 impl Ids {
     /// Those that an object names.
     #[must_use]
     pub fn of(record: &Record) -> Ids {
         let says = record.kind != Kind::Collection || gathering(record).is_some_and(|way| says_which(&way));
-        Ids::from_mentions(record.mentions(), says)
+        Ids::from_mentions(record.mentions().iter().cloned(), says)
     }
 
     /// Those that a body of this kind names.
@@ -81,7 +83,7 @@ impl Ids {
     pub fn in_body(generation: Generation, kind: Kind, body: &Value) -> Ids {
         let way = || Gathering::of(generation, body);
         let says = kind != Kind::Collection || way().is_some_and(|way| says_which(&way));
-        Ids::from_mentions(&mentions(generation, kind, body), says)
+        Ids::from_mentions(mentions(generation, kind, body).into_iter(), says)
     }
 
     /// Those that a JSON Patch puts into a body of this kind, the pointers as they are on the wire.
@@ -92,23 +94,39 @@ impl Ids {
             let body = around(pointer.strip_prefix(generation.body_prefix())?, operation.get("value")?.clone());
             Some(Ids::in_body(generation, kind, &body))
         });
-        added.fold(Ids::default(), Ids::and)
+        Ids::all(added)
     }
 
     /// These and the others.
     #[must_use]
-    pub fn and(mut self, others: Ids) -> Ids {
-        for (id, kind) in others.0 {
-            let known = self.0.entry(id).or_default();
-            *known = known.or(kind);
-        }
-        self
+    pub fn and(self, others: Ids) -> Ids {
+        Ids::all([self, others])
+    }
+
+    /// All of these. Of those that stand in several, the first that says a kind tells it.
+    #[must_use]
+    pub fn all(parts: impl IntoIterator<Item = Ids>) -> Ids {
+        Ids::sorted(parts.into_iter().flat_map(|Ids(ids)| ids))
+    }
+
+    fn sorted(ids: impl Iterator<Item = (Arc<str>, Option<Kind>)>) -> Ids {
+        let mut ids: Vec<_> = ids.collect();
+        ids.sort_by(|(one, _), (other, _)| one.cmp(other));
+        ids.dedup_by(|(later, kind), (id, known)| {
+            let is_same = later == id;
+            if is_same {
+                *known = known.or(*kind);
+            }
+            is_same
+        });
+        Ids(ids.into_boxed_slice())
     }
 
     /// Of which kind the object with this id is to be, if it is one of the ids.
     #[must_use]
     pub fn kind_of(&self, id: &str) -> Option<Option<Kind>> {
-        self.0.get(id).copied()
+        let place = self.0.binary_search_by(|(own, _)| (**own).cmp(id)).ok()?;
+        self.0.get(place).map(|(_, kind)| *kind)
     }
 
     /// The kinds that are meant, and those that the ids speak of.
@@ -117,9 +135,8 @@ impl Ids {
         self.0.iter().flat_map(|(id, kind)| kind.iter().copied().chain(kind.and(Kind::spoken_of(id)))).collect()
     }
 
-    fn from_mentions(mentions: &[Mention], says_kind: bool) -> Ids {
-        let kind = |mention: &Mention| says_kind.then_some(mention.kind);
-        Ids(mentions.iter().map(|mention| (Arc::clone(&mention.id.0), kind(mention))).collect())
+    fn from_mentions(mentions: impl Iterator<Item = Mention>, says_kind: bool) -> Ids {
+        Ids::sorted(mentions.map(|mention| (mention.id.0, says_kind.then_some(mention.kind))))
     }
 }
 
@@ -168,7 +185,7 @@ pub(super) fn of_decision(search: &mut Search<'_>) {
     search.note(Kind::Collection, search.at(Field::OneCollection));
     let generation = search.generation;
     for criterion in search.elements(Field::Criteria) {
-        let at = |field| criterion.pointer(generation.in_criterion(field));
+        let at = |field| follow(criterion, generation.in_criterion(field));
         search.note_all(Kind::Placement, at(Criterion::Placements));
         search.note(Kind::Collection, at(Criterion::Collection));
         search.note(Kind::Rule, at(Criterion::EligibilityRule));

@@ -28,28 +28,28 @@ pub mod template;
 pub mod text_diff;
 pub mod vocabulary;
 
-pub use check::{Amount, Finding, Measure, Severity, brought, check, check_change, is_placeholder};
+pub use check::{Amount, Finding, Severity, brought, check, check_change, is_placeholder};
 pub use checkup::{Checkup, Concern, Policy, Snapshot};
 pub use details::{
-    Capping, Collection, Component, ComponentType, Decision, Details, Eligibility, Gathering, Offer, Own, Placement,
-    Representation, Rule, Terms, Unknown,
+    Collection, Component, ComponentType, Decision, Details, Gathering, Offer, Own, Placement, Representation, Rule,
+    Terms, Unknown,
 };
 pub use fact::Fact;
 pub use filter::Filter;
 pub use form::{
-    Addition, DateText, Entry, FormField, FormRow, Made, Word, Words, form_rows, place_named, returned_shown, row_of,
+    Addition, DateText, Entry, FormRow, Made, Word, Words, form_rows, place_named, returned_shown, row_of,
     told_in_zones,
 };
-pub use freeing::{Freed, free};
+pub use freeing::{Freed, Refusal, free};
 pub use guard::{Guard, guards};
 pub use json::JsonError;
 pub use kind::{KINDS, Kind, KindEntry};
 pub use lifecycle::Transition;
-pub use mentions::{Ids, Mention};
+pub use mentions::Ids;
 pub use merge::{Clash, Merge, Side, merge};
 pub use number::thousands;
-pub use patch::{ApplyError, Operation, Patch, apply, diff};
-pub use record::{Audit, ObjectId, Record, Seen};
+pub use patch::{Operation, Patch, apply, diff};
+pub use record::{ObjectId, Record, Seen};
 pub use references::{Catalogue, Extent, Named, Reference};
 pub use relative::{absolute, relative};
 pub use rows::Rows;

@@ -204,7 +204,7 @@ impl Record {
             }
         };
         let entry = kind.entry();
-        let at = |field| body.pointer(generation.pointer(field));
+        let at = |field| generation.at(body, field);
         let name = seen_text(at(Field::Name));
         let created_by = seen_text(whole.get(created_by));
         let product = Product::of(generation, body, &created_by);

@@ -1,17 +1,67 @@
 //! The objects of one list: in the server's order, unique by id, and found by whom they name.
 
+mod folded;
+
 use std::collections::HashMap;
+use std::slice;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use super::filter::Filter;
 use super::record::{ObjectId, Record};
+use folded::Folded;
 
 /// Records in the server's order, unique by id. Who names whom is kept along, so that nothing is searched for it.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Rows {
     records: Vec<Arc<Record>>,
+    /// Their names, for filters.
+    names: Folded,
     by_id: HashMap<ObjectId, usize>,
-    /// For each id that is named here, the ids of those that name it.
-    naming: HashMap<ObjectId, Vec<ObjectId>>,
+    /// For each id that is named here, those that name it. A map that keeps the hashes grows without reading all ids again:
+    /// ten thousand collections can name two hundred thousand.
+    naming: IndexMap<ObjectId, Users>,
+}
+
+/// The ids of those that name another one: mostly a single one, for which nothing is allocated.
+#[derive(Clone, Debug, PartialEq)]
+enum Users {
+    One(ObjectId),
+    Several(Vec<ObjectId>),
+}
+
+impl Users {
+    fn as_slice(&self) -> &[ObjectId] {
+        match self {
+            Users::One(id) => slice::from_ref(id),
+            Users::Several(ids) => ids,
+        }
+    }
+
+    fn add(&mut self, id: &ObjectId) {
+        match self {
+            Users::One(first) => *self = Users::Several(vec![first.clone(), id.clone()]),
+            Users::Several(ids) => ids.push(id.clone()),
+        }
+    }
+
+    /// Takes an id out; says whether another one is left.
+    fn remove(&mut self, id: &ObjectId) -> bool {
+        match self {
+            Users::One(only) => only != id,
+            Users::Several(ids) => {
+                if let Some(place) = ids.iter().position(|own| own == id) {
+                    ids.swap_remove(place);
+                }
+                if let [only] = ids.as_slice() {
+                    *self = Users::One(only.clone());
+                }
+                true
+            }
+        }
+    }
 }
 
 impl Rows {
@@ -39,6 +89,12 @@ impl Rows {
         self.index(id).and_then(|index| self.at(index))
     }
 
+    /// Whether a filter keeps the one at this index. Called for all of them at each letter.
+    #[must_use]
+    pub fn keeps(&self, filter: &Filter, index: usize) -> bool {
+        self.at(index).is_some_and(|record| filter.matches_named(self.names.at(index), record))
+    }
+
     /// Those that name this id, in the server's order.
     #[must_use]
     pub fn naming(&self, id: &str) -> Vec<&Arc<Record>> {
@@ -50,7 +106,7 @@ impl Rows {
     /// The ids of those that name this id, in no order.
     #[must_use]
     pub fn ids_naming(&self, id: &str) -> &[ObjectId] {
-        self.naming.get(id).map_or(&[], Vec::as_slice)
+        self.naming.get(id).map_or(&[], Users::as_slice)
     }
 
     /// How many of them name one of these ids at least.
@@ -81,6 +137,7 @@ impl Rows {
             None => {
                 self.link(&record);
                 self.by_id.insert(record.id.clone(), self.records.len());
+                self.names.insert(self.records.len(), &record.name_folded);
                 self.records.push(record);
                 Some(self.records.len() - 1)
             }
@@ -98,6 +155,7 @@ impl Rows {
             *place += 1;
         }
         self.by_id.insert(record.id.clone(), 0);
+        self.names.insert(0, &record.name_folded);
         self.records.insert(0, record);
     }
 
@@ -105,6 +163,7 @@ impl Rows {
     pub fn remove(&mut self, id: &ObjectId) -> Option<usize> {
         let index = self.by_id.remove(id)?;
         let record = self.records.remove(index);
+        self.names.remove(index);
         self.unlink(&record);
         for place in self.by_id.values_mut().filter(|place| **place > index) {
             *place -= 1;
@@ -115,6 +174,7 @@ impl Rows {
     fn replace(&mut self, index: usize, record: Arc<Record>) {
         let Some(place) = self.records.get_mut(index) else { return };
         let before = std::mem::replace(place, Arc::clone(&record));
+        self.names.replace(index, &record.name_folded);
         // Most changes leave alone whom an object names.
         if before.mentions() != record.mentions() {
             self.unlink(&before);
@@ -124,22 +184,19 @@ impl Rows {
 
     fn link(&mut self, record: &Record) {
         for mention in record.mentions() {
-            let naming = self.naming.entry(mention.id.clone()).or_default();
-            // The same id may be mentioned as of two kinds.
-            if naming.last() != Some(&record.id) {
-                naming.push(record.id.clone());
+            match self.naming.entry(mention.id.clone()) {
+                Entry::Vacant(entry) => _ = entry.insert(Users::One(record.id.clone())),
+                // The same id may be mentioned as of two kinds.
+                Entry::Occupied(entry) if entry.get().as_slice().last() == Some(&record.id) => {}
+                Entry::Occupied(mut entry) => entry.get_mut().add(&record.id),
             }
         }
     }
 
     fn unlink(&mut self, record: &Record) {
         for mention in record.mentions() {
-            let Some(ids) = self.naming.get_mut(&mention.id) else { continue };
-            if let Some(place) = ids.iter().position(|id| *id == record.id) {
-                ids.swap_remove(place);
-            }
-            if ids.is_empty() {
-                self.naming.remove(&mention.id);
+            if self.naming.get_mut(&mention.id).is_some_and(|users| !users.remove(&record.id)) {
+                self.naming.swap_remove(&mention.id);
             }
         }
     }
@@ -153,7 +210,8 @@ mod tests {
     use crate::domain::{Generation, Kind};
 
     fn offer(id: u8, tags: &[u8]) -> Arc<Record> {
-        let raw = serde_json::json!({"id": format!("o{id}"), "tags": tags.iter().map(|tag| format!("t{tag}")).collect::<Vec<_>>()});
+        let name = "春A".repeat(tags.len());
+        let raw = serde_json::json!({"id": format!("o{id}"), "name": name, "tags": tags.iter().map(|tag| format!("t{tag}")).collect::<Vec<_>>()});
         Arc::new(Record::read(Generation::Dps, Kind::Personalized, &raw.to_string()).unwrap())
     }
 
@@ -186,6 +244,10 @@ mod tests {
                 }
                 for (index, record) in rows.all().iter().enumerate() {
                     prop_assert_eq!(rows.index(record.id.as_str()), Some(index));
+                    prop_assert_eq!(rows.names.at(index), &*record.name_folded);
+                    for filter in ["", "a春", "!春a春", "id:o1"].map(|text| Filter::parse(Kind::Personalized, text)) {
+                        prop_assert_eq!(rows.keeps(&filter, index), filter.matches(record));
+                    }
                 }
                 for tag in 0..4 {
                     let tag = format!("t{tag}");

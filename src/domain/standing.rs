@@ -86,7 +86,7 @@ impl Product {
     pub(super) fn of(generation: Generation, body: &Value, created_by: &Seen<Box<str>>) -> Product {
         if created_by.value().is_some_and(|name| &**name == IN_APP) {
             Product::InApp
-        } else if body.pointer(generation.pointer(Field::ExdRule)) == Some(&Value::Bool(true)) {
+        } else if generation.at(body, Field::ExdRule) == Some(&Value::Bool(true)) {
             Product::Successor
         } else {
             Product::Decisioning

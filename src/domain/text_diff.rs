@@ -17,13 +17,33 @@ pub enum DiffLine {
     Gap(usize),
 }
 
+impl DiffLine {
+    /// What stands before the line where it is read.
+    #[must_use]
+    pub fn sign(&self) -> &'static str {
+        match self {
+            DiffLine::Same(_) | DiffLine::Gap(_) => "  ",
+            DiffLine::Removed(_) => "- ",
+            DiffLine::Added(_) => "+ ",
+        }
+    }
+
+    /// The line of the text; none for those that are not shown.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            DiffLine::Same(text) | DiffLine::Removed(text) | DiffLine::Added(text) => Some(text),
+            DiffLine::Gap(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for DiffLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sign())?;
         match self {
-            DiffLine::Same(text) => write!(f, "  {text}"),
-            DiffLine::Removed(text) => write!(f, "- {text}"),
-            DiffLine::Added(text) => write!(f, "+ {text}"),
-            DiffLine::Gap(count) => write!(f, "  ⋯ {count} unchanged"),
+            DiffLine::Same(text) | DiffLine::Removed(text) | DiffLine::Added(text) => f.write_str(text),
+            DiffLine::Gap(count) => write!(f, "⋯ {count} unchanged"),
         }
     }
 }

@@ -57,7 +57,7 @@ impl Call<'_> {
     }
 
     /// How many objects a page holds, when the request and the library's limits allow this many.
-    pub fn page_size(&self, limit: usize) -> usize {
+    fn page_size(&self, limit: usize) -> usize {
         if self.row_effect == Some(RowEffect::Short) { limit.div_ceil(2) } else { limit }
     }
 

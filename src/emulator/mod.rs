@@ -6,6 +6,20 @@
 //!
 //! [`Library`] is the whole of it without a socket; [`Emulator`] puts one behind an address of this computer for as long
 //! as it is kept; [`Service`] is a program of its own around one.
+//!
+//! | room | its duty |
+//! |---|---|
+//! | `service.rs`, `embedded.rs`, `settings.rs` | the program `offerdeck emulate`; the demo's and the tests' emulator; how either is to behave |
+//! | `server.rs`, `log.rs`, `lines.rs` | HTTP by axum; one line a request, and a thread that writes it, for which no request waits |
+//! | `library.rs`, `library/answering.rs` | the whole library behind one function, `answer`: a request in, an answer out, no socket |
+//! | `answer.rs`, `call.rs`, `target.rs`, `clock.rs` | what goes in and out: an answer and how it travels, a request with the rules that judge it, an address taken apart, the time handed in |
+//! | `gateway/` | token, key and organisation; the token service |
+//! | `routes/` | one file for each API: dps, xcore, sandboxes, the runtime's diagnostics, the emulator's own control endpoint |
+//! | `writes/` | create, patch, replace, delete; what is checked before; JSON Patch |
+//! | `lists/` | filters, search, orders, pages and cursors |
+//! | `holdings/` | objects, the two spellings of every kind (`shape.rs`), who names whom, what changes (`state.rs`), the disk (`store.rs`), the seed |
+//! | `faults/` | which faults are in force, and what they do to answers |
+//! | `strictness.rs` | every check by its name: the one table that the flags, the README and the code read |
 
 mod answer;
 mod call;

@@ -63,6 +63,7 @@ mod tests {
     fn a_server_is_reached_by_https_or_stands_on_this_machine() {
         for good in [
             "https://platform.adobe.io",
+            "https://platform.adobe.io/",
             " https://platform.adobe.io:443/\n",
             "http://127.0.0.1:8080",
             "http://localhost:8080/",

@@ -46,29 +46,6 @@ pub enum Culprit {
 }
 
 impl Culprit {
-    /// All of them.
-    pub const ALL: [Culprit; 19] = [
-        Culprit::Token,
-        Culprit::FreshToken,
-        Culprit::ApiKey,
-        Culprit::Organisation,
-        Culprit::Sandbox,
-        Culprit::Container,
-        Culprit::Permission,
-        Culprit::Gateway,
-        Culprit::Credential,
-        Culprit::Secret,
-        Culprit::Scopes,
-        Culprit::Grant,
-        Culprit::TokenService,
-        Culprit::Address,
-        Culprit::Proxy,
-        Culprit::Issuer,
-        Culprit::Clock,
-        Culprit::CaFile,
-        Culprit::Mode,
-    ];
-
     /// Where it is mended, in one clause.
     #[must_use]
     pub fn advice(self, cause: Cause) -> &'static str {
@@ -117,10 +94,32 @@ impl Culprit {
 mod tests {
     use super::*;
 
+    const ALL: [Culprit; 19] = [
+        Culprit::Token,
+        Culprit::FreshToken,
+        Culprit::ApiKey,
+        Culprit::Organisation,
+        Culprit::Sandbox,
+        Culprit::Container,
+        Culprit::Permission,
+        Culprit::Gateway,
+        Culprit::Credential,
+        Culprit::Secret,
+        Culprit::Scopes,
+        Culprit::Grant,
+        Culprit::TokenService,
+        Culprit::Address,
+        Culprit::Proxy,
+        Culprit::Issuer,
+        Culprit::Clock,
+        Culprit::CaFile,
+        Culprit::Mode,
+    ];
+
     /// A notice has four lines of 80 columns, and what failed is said before the advice.
     #[test]
     fn every_advice_leaves_room_for_what_went_wrong() {
-        for culprit in Culprit::ALL {
+        for culprit in ALL {
             for cause in [Cause::SignIn, Cause::Unavailable] {
                 let advice = culprit.advice(cause);
                 assert!(advice.len() <= 110, "{} in {advice}", advice.len());

@@ -135,13 +135,21 @@ impl Request {
     /// Whether the request changes the library; a write is never superseded and never repeated blindly.
     #[must_use]
     pub fn is_write(&self) -> bool {
+        self.method() != Method::Get
+    }
+
+    /// The method that it is sent with, in both generations.
+    #[must_use]
+    pub fn method(&self) -> Method {
         match self {
-            Request::Create { .. } | Request::Update { .. } | Request::Delete { .. } => true,
             Request::ListScopes { .. }
             | Request::ListSandboxes { .. }
             | Request::List { .. }
             | Request::Find { .. }
-            | Request::Read { .. } => false,
+            | Request::Read { .. } => Method::Get,
+            Request::Create { .. } => Method::Post,
+            Request::Update { .. } => Method::Patch,
+            Request::Delete { .. } => Method::Delete,
         }
     }
 }

@@ -165,7 +165,7 @@ impl Pane {
 }
 
 /// Whether an object holds something that is shown otherwise than it is written.
-fn has_source(record: &Record) -> bool {
+pub(super) fn has_source(record: &Record) -> bool {
     match Details::of(record).own {
         Own::Offer(offer) => {
             let mut components = offer.representations.iter().flat_map(|representation| &representation.components);

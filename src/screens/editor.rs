@@ -189,6 +189,10 @@ impl EditorScreen {
         if let Stage::Saving(doing) = self.stage {
             return vec![Wish::Tell(Notice::info(format!("{doing} … wait for the answer; your text is kept.")))];
         }
+        // What makes no number is in no text: taking it back is the step itself.
+        if action == Action::Undo && self.form.as_mut().is_some_and(Form::take_back_unfit) {
+            return Vec::new();
+        }
         match action {
             Action::Undo | Action::Redo if self.form.as_ref().is_some_and(Form::has_text_open) => {
                 self.act_in_form(action, aids)

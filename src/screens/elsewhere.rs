@@ -47,12 +47,6 @@ impl ElsewhereDialog {
         ElsewhereDialog { editor, change, theirs, merge, their_members, holds_all, focus: 0, armed: false }
     }
 
-    /// Whether its keys count yet.
-    #[must_use]
-    pub fn is_armed(&self) -> bool {
-        self.armed
-    }
-
     /// What is wished once it is answered with yes.
     pub(super) fn yes(&self) -> Vec<Wish> {
         vec![if self.merge.clashes.is_empty() {

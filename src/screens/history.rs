@@ -1,6 +1,8 @@
 //! The history: every write that left, newest first, and of each what it changed and what was sent.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::iter;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,7 +12,7 @@ use serde_json::Value;
 use crate::domain::{Catalogue, DiffLine, Ids, KINDS, Kind, Scope, absolute, json, relative};
 use crate::keys::Action;
 use crate::store::{Entry, Place, WriteKind, WriteResult};
-use crate::widgets::{Align, Cell, Column, Row, Scroll, Theme, Width, clean, framed, render_noted};
+use crate::widgets::{Align, Cell, Column, Row, Scroll, Theme, Width, clean, framed, render_noted, text_line};
 
 use super::kept::KeptList;
 use super::movement::{rows_inside, scroll};
@@ -59,10 +61,20 @@ enum Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn line(&self, theme: &Theme) -> Line<'static> {
+    /// How it reads.
+    fn text(&self) -> Cow<'_, str> {
+        match self {
+            Shown::Told(line) => Cow::from(line.to_string()),
+            Shown::Changed(line) => Cow::from(line.to_string()),
+            Shown::Sent((_, text)) => Cow::from(text),
+        }
+    }
+
+    /// How it is drawn in so many columns.
+    fn line(&self, columns: u16, theme: &Theme) -> Line<'static> {
         match self {
             Shown::Told(line) => line.clone(),
-            Shown::Changed(line) => diff_line(line, theme),
+            Shown::Changed(line) => diff_line(line, columns, theme),
             Shown::Sent((ink, text)) => {
                 let style = match ink {
                     Ink::Base => theme.base,
@@ -70,7 +82,7 @@ impl Shown<'_> {
                     Ink::Added => theme.added,
                     Ink::Removed => theme.removed,
                 };
-                Line::styled(text.clone(), style)
+                text_line("", text, style, columns)
             }
         }
     }
@@ -79,11 +91,16 @@ impl Shown<'_> {
 impl Opened {
     /// Where others are named in these lines: by ids that were sent, and by those that the lists know by now, since of
     /// what was taken out the patch does not tell the ids.
-    fn links(&self, lines: &[String], entry: &Entry, (here, catalogue): (Option<&Scope>, Catalogue<'_>)) -> Links {
+    fn links<'a>(
+        &self,
+        lines: impl Iterator<Item = &'a str>,
+        entry: &Entry,
+        (here, catalogue): (Option<&Scope>, Catalogue<'_>),
+    ) -> Links {
         if !is_here(entry, here) {
             return Links::default();
         }
-        Links::told_by(lines.iter().map(String::as_str), |text| {
+        Links::told_by(lines, |text| {
             let known = || catalogue.find(text).filter(|record| entry.objects().all(|own| *own != record.id));
             self.ids.kind_of(text).or_else(|| known().map(|record| Some(record.kind)))
         })
@@ -146,10 +163,9 @@ impl HistoryScreen {
                 (open.as_sent, open.scroll, open.spot) = (!open.as_sent, Scroll::default(), None);
             }
             (Action::Open | Action::NextLink | Action::PreviousLink, Some(open), Some(entry)) => {
-                let theme = Theme::plain();
-                let texts: Vec<String> =
-                    lines(entry, open, &theme).iter().map(|line| line.line(&theme).to_string()).collect();
-                let links = open.links(&texts, entry, lists);
+                let lines = lines(entry, open, &Theme::plain());
+                let texts: Vec<Cow<'_, str>> = lines.iter().map(Shown::text).collect();
+                let links = open.links(texts.iter().map(|text| &**text), entry, lists);
                 return links.act(action, &mut open.spot, &mut open.scroll, rows_inside(body));
             }
             (other, Some(open), _) => {
@@ -180,10 +196,10 @@ impl HistoryScreen {
             let inner = framed(area, buf, theme, &title, "esc back to the history", true);
             let lines = lines(entry, open, theme);
             let shown = |number, line: &Shown<'_>| {
-                let line = line.line(theme);
-                let text = line.to_string();
-                let links = open.links(std::slice::from_ref(&text), entry, lists).moved(number);
-                links.noted((number, &text), (line, inner.width), open.spot, lists.1, theme)
+                let text = line.text();
+                let links = open.links(iter::once(&*text), entry, lists).moved(number);
+                let drawn = line.line(inner.width, theme);
+                links.noted((number, || Cow::from(&*text)), (drawn, inner.width), open.spot, lists.1, theme)
             };
             render_noted(inner, buf, theme, (lines.len(), open.scroll), lines.iter(), shown);
             return;

@@ -7,13 +7,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-use crate::domain::{Catalogue, Details, KINDS, Kind, ObjectId, Own, Record, thousands};
+use crate::domain::{Catalogue, KINDS, Kind, ObjectId, Record, thousands};
 use crate::keys::Action;
 use crate::request::{Cause, Picture};
 use crate::widgets::{FRAME_COLUMNS, Row, Theme, draw_tabs, framed, paragraph, render_table};
 
 use super::columns::{columns, row};
-use super::detail::{Pane, Place, View};
+use super::detail::{Pane, Place, View, has_source};
 use super::movement::{move_cursor, rows_inside, table_rows};
 use super::picture::Pictures;
 use super::prompt::Prompt;
@@ -21,7 +21,7 @@ use super::shelf::{Load, Shelf};
 use super::{Notice, Surroundings, Wish};
 
 /// The width from which the details stand beside the list.
-pub const PANE_FROM: u16 = 100;
+const PANE_FROM: u16 = 100;
 
 /// All shelves, and which of them is in front.
 #[derive(Clone, Debug, PartialEq)]
@@ -257,7 +257,7 @@ impl Library {
 
     /// Shows the content of this object as its source, or as it reads again.
     pub fn toggle_source(&mut self, record: &Record) -> Vec<Wish> {
-        if !has_content(record) {
+        if !has_source(record) {
             return vec![Wish::Tell(Notice::info("It holds no content, so there is no source of it."))];
         }
         let is_shown = self.source.as_ref() == Some(&record.id);
@@ -346,13 +346,6 @@ impl Library {
         let row = |place: usize| shelf.shown_at(place).map_or_else(Row::default, |record| row(record, shelf, around));
         render_table(inner, buf, theme, &columns, &shelf.view, shelf.shown_len(), row);
     }
-}
-
-/// Whether an object holds content that reads otherwise than it is written.
-fn has_content(record: &Record) -> bool {
-    let Own::Offer(offer) = Details::of(record).own else { return false };
-    let mut components = offer.representations.iter().flat_map(|representation| &representation.components);
-    components.any(|component| component.content.value().is_some_and(|content| !content.trim().is_empty()))
 }
 
 /// The words in an empty list's place: what happened, and what to do next.

@@ -4,6 +4,7 @@
 //! The text in the editor below is not touched before all is chosen, so leaving this screen loses nothing.
 
 mod view;
+mod whole;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -15,12 +16,13 @@ use serde_json::Value;
 use crate::domain::patch::unescape;
 use crate::domain::{Clash, Ids, Kind, Merge, Record, Side, json};
 use crate::keys::Action;
-use crate::widgets::Scroll;
+use crate::widgets::FRAME_COLUMNS;
 
 use super::movement::{rows_inside, scroll};
 use super::names::Links;
 use super::review::ids;
 use super::{Change, EditorId, Notice, Rebase, Wish};
+use whole::Whole;
 
 /// The screen's state.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +35,8 @@ pub struct MergeScreen {
     places: Vec<Place>,
     /// The place that the cursor is on.
     selected: usize,
-    /// Whether its values are shown whole, and from which line on.
-    whole: Option<Scroll>,
+    /// Its values to their ends, while they are shown whole.
+    whole: Option<Whole>,
     /// The ids that the object names on any side.
     ids: Ids,
     /// Which of those that the selected place names is chosen.
@@ -50,6 +52,8 @@ struct Place {
     texts: [Option<Text>; 3],
     /// How many bytes at their beginning need not be shown to see where they differ.
     alike: usize,
+    /// The ids in them, each once.
+    named: Vec<(Option<Kind>, Box<str>)>,
     choice: Option<Side>,
 }
 
@@ -81,7 +85,8 @@ impl MergeScreen {
         };
         let place = |clash: &Clash| {
             let texts = SIDES.map(|(side, _)| clash.side(side).map(text));
-            Place { name: readable(&clash.pointer), alike: alike(&texts), texts, choice: None }
+            let named = each_once(texts.iter().flatten().flat_map(|text| text.named.iter().cloned()));
+            Place { name: readable(&clash.pointer), alike: alike(&texts), texts, named, choice: None }
         };
         let places = merge.clashes.iter().map(place).collect();
         MergeScreen { editor, change, theirs, merge, places, selected: 0, whole: None, ids, named: None }
@@ -104,9 +109,12 @@ impl MergeScreen {
             Action::Save => return self.finish(),
             Action::NextLink | Action::PreviousLink => return self.choose_named(action),
             Action::Open if self.named.is_some() => {
-                return self.chosen().map(|(kind, id)| Wish::Follow(kind, id)).into_iter().collect();
+                return self.chosen().map(|(kind, id)| Wish::Follow(*kind, id.clone())).into_iter().collect();
             }
-            Action::Open => self.whole = if self.whole.is_some() { None } else { Some(Scroll::default()) },
+            Action::Open if self.whole.is_some() => self.whole = None,
+            Action::Open => {
+                self.whole = self.places.get(self.selected).map(|place| Whole::of(place, width_inside(body)));
+            }
             Action::Back if self.named.is_some() => self.named = None,
             Action::Back if self.whole.is_some() => self.whole = None,
             Action::Back => return vec![Wish::Close],
@@ -115,15 +123,24 @@ impl MergeScreen {
         Vec::new()
     }
 
+    /// Lays the values that are shown whole out anew where a body of this size is of another width.
+    pub fn fit(&mut self, body: Rect) {
+        let width = width_inside(body);
+        if let (Some(whole), Some(place)) = (&mut self.whole, self.places.get(self.selected))
+            && whole.width != width
+        {
+            *whole = Whole { scroll: whole.scroll, ..Whole::of(place, width) };
+        }
+    }
+
     /// The ids of those that the selected place names, on all sides, each once.
-    fn named_here(&self) -> Vec<(Option<Kind>, Box<str>)> {
-        let texts = self.places.get(self.selected).into_iter().flat_map(|place| place.texts.iter().flatten());
-        each_once(texts.flat_map(|text| text.named.iter().cloned()))
+    fn named_here(&self) -> &[(Option<Kind>, Box<str>)] {
+        self.places.get(self.selected).map_or(&[], |place| &place.named)
     }
 
     /// The one of them that is chosen.
-    fn chosen(&self) -> Option<(Option<Kind>, Box<str>)> {
-        self.named_here().into_iter().nth(self.named?)
+    fn chosen(&self) -> Option<&(Option<Kind>, Box<str>)> {
+        self.named_here().get(self.named?)
     }
 
     fn choose_named(&mut self, action: Action) -> Vec<Wish> {
@@ -148,10 +165,8 @@ impl MergeScreen {
     fn go(&mut self, movement: Action, body: Rect) {
         self.named = None;
         let last = self.places.len().saturating_sub(1);
-        if let Some(shown) = self.whole {
-            let mut shown = shown;
-            scroll(&mut shown, movement, self.whole_len(body), rows_inside(body));
-            self.whole = Some(shown);
+        if let Some(whole) = &mut self.whole {
+            scroll(&mut whole.scroll, movement, whole.lines.len(), rows_inside(body));
             return;
         }
         self.selected = match movement {
@@ -202,6 +217,11 @@ impl MergeScreen {
         };
         vec![Wish::Close, Wish::Rebase(Box::new(rebase))]
     }
+}
+
+/// The columns inside a panel of this size.
+fn width_inside(panel: Rect) -> u16 {
+    panel.width.saturating_sub(FRAME_COLUMNS)
 }
 
 fn each_once(named: impl Iterator<Item = (Option<Kind>, Box<str>)>) -> Vec<(Option<Kind>, Box<str>)> {

@@ -231,8 +231,8 @@ pub enum Wish {
     Restore(Id),
     /// Ask this.
     Ask(Box<dialogs::Dialog>),
-    /// Ask whether to carry out this plan, which frees the target and deletes it, unless so many others still use it.
-    AskPlan(Doomed, Plan, usize),
+    /// Ask whether to carry out this plan, which frees the targets and deletes them, unless so many others still use them.
+    AskPlan(Vec<Doomed>, Plan, usize),
     /// Show the profiles there are.
     ShowProfiles,
     /// Show the form of a new connection.
@@ -297,7 +297,7 @@ pub enum Screen {
     Bulk(bulk::BulkScreen),
     /// What refers to an object.
     UsedBy(used_by::UsedByScreen),
-    /// What frees an object from what uses it, and then deletes it.
+    /// What frees objects from what uses them, and then deletes them.
     Plan(Box<plan::PlanScreen>),
     /// What is wrong in the library.
     Checkup(Box<checkup::CheckupScreen>),

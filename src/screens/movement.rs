@@ -39,6 +39,8 @@ pub fn move_cursor(view: &mut Viewport, action: Action, len: usize, height: usiz
 
 /// Scrolls over `len` lines of which `height` are seen.
 pub fn scroll(scroll: &mut Scroll, action: Action, len: usize, height: usize) {
+    // There may have been more of them, or fewer seen, when it scrolled last.
+    scroll.follow(len, height);
     match action {
         Action::Up => scroll.up(1),
         Action::Down => scroll.down(1, len, height),

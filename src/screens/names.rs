@@ -1,5 +1,7 @@
 //! Names for ids: what is said of where an id leads, and the ids in a text with the way there. The same on every screen.
 
+use std::borrow::Cow;
+
 use ratatui::text::{Line, Span};
 
 use crate::domain::{Catalogue, DiffLine, Extent, Ids, Kind, Named};
@@ -88,8 +90,12 @@ impl Links {
 
     /// Those in the lines of a difference.
     pub(super) fn in_difference(difference: &[DiffLine], ids: &Ids) -> Links {
-        let texts: Vec<String> = difference.iter().map(ToString::to_string).collect();
-        Links::in_lines(texts.iter().map(String::as_str), ids)
+        let mut links = Links::in_lines(difference.iter().map(|line| line.text().unwrap_or_default()), ids);
+        for link in &mut links.0 {
+            let before = difference.get(link.line).map_or(0, |line| line.sign().len());
+            link.within = link.within.map(|(from, to)| (from + before, to + before));
+        }
+        links
     }
 
     /// The same ids where the first line is the one of this number.
@@ -158,14 +164,15 @@ impl Links {
         catalogue: Catalogue<'_>,
         theme: &Theme,
     ) -> Noted<'a> {
-        self.noted((number, text), (json_line(text, columns, theme), columns), spot, catalogue, theme)
+        let reads = || Cow::Borrowed(text);
+        self.noted((number, reads), (json_line(text, columns, theme), columns), spot, catalogue, theme)
     }
 
     /// The line of this number, which reads so and is drawn so in so many columns, with the names of those whose ids stand
-    /// in it.
-    pub(super) fn noted<'a>(
+    /// in it. It can be very long: how it reads is asked only where one of them is chosen.
+    pub(super) fn noted<'a, 't>(
         &self,
-        (number, text): (usize, &str),
+        (number, reads): (usize, impl FnOnce() -> Cow<'t, str>),
         (line, columns): (Line<'a>, u16),
         spot: Option<Spot>,
         catalogue: Catalogue<'_>,
@@ -174,6 +181,7 @@ impl Links {
         let links = self.of_line(number);
         let chosen = self.chosen(spot.filter(|(line, _)| *line == number)).and_then(|link| {
             let (from, to) = link.within?;
+            let text = reads();
             let column = |end| u16::try_from(width(&clean(text.get(..end)?))).ok();
             Some(column(from)?..column(to)?)
         });

@@ -1,13 +1,15 @@
-//! The plan that frees an object from what uses it, and then deletes it: what would be sent, before anything leaves.
+//! The plan that frees objects from what uses them, and then deletes them: what would be sent, before anything leaves.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::iter;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::domain::{Catalogue, DiffLine, Ids, Kind};
+use crate::domain::{Catalogue, DiffLine, Ids, Kind, Record, Seen};
 use crate::keys::Action;
 use crate::widgets::{FRAME_COLUMNS, Noted, Scroll, Theme, clean, framed, render_noted, wrap};
 
@@ -16,15 +18,84 @@ use super::names::{Links, Spot};
 use super::review::{diff_line, ids, payload};
 use super::{Change, Deed, Doomed, Notice, Plan, Planned, Surroundings, Tone, Wish};
 
-/// One that uses the object, and how it lets go of it.
+/// One that uses some of the objects, and how it lets go of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// What it is and its name: `collection "Spring"`.
-    pub name: String,
-    /// How its change reads, or why somebody has to change it by hand.
-    pub change: Result<Box<Change>, String>,
-    /// What else comes of the change.
+    /// How its change reads.
+    pub change: Box<Change>,
+    /// What else comes of the change, each in words behind its name.
     pub remarks: Vec<String>,
+}
+
+/// One that uses some of the objects and that somebody has to change by hand before it lets go of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByHand {
+    /// What has to be changed.
+    pub user: Arc<Record>,
+    /// Why, each in words behind its name.
+    pub why: Vec<String>,
+}
+
+/// What it takes that objects which are in use are deleted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Freeing {
+    /// Those that are deleted in the end, unless there is a rest.
+    pub targets: Vec<Doomed>,
+    /// What is changed before.
+    pub steps: Vec<Step>,
+    /// Those that were to be deleted and stay, because somebody has to choose first.
+    pub stay: Vec<Arc<Record>>,
+    /// Where that has to be done.
+    pub by_hand: Vec<ByHand>,
+    /// How many others use the targets and are left to the next plan, which deletes them once there are none.
+    pub rest: usize,
+    /// Whether all lists are read whose objects may use them.
+    pub whole: bool,
+}
+
+impl Freeing {
+    /// All that were to be deleted.
+    fn asked(&self) -> impl Iterator<Item = &Arc<Record>> {
+        self.targets.iter().map(|target| &target.record).chain(&self.stay)
+    }
+
+    /// All of them, as a title names them.
+    fn title(&self) -> String {
+        let mut asked = self.asked();
+        match (asked.next(), asked.count()) {
+            (Some(only), 0) => only.title().to_owned(),
+            (_, others) => objects(others + 1),
+        }
+    }
+
+    /// What is done, in its order, and what for.
+    fn plan(&self) -> Plan {
+        let change = |step: &Step| Planned { stage: 0, deed: Deed::Change(step.change.clone()) };
+        let changes: Vec<Planned> = self.steps.iter().map(change).collect();
+        let name = match &self.targets[..] {
+            [target] => format!("\"{}\"", target.record.title()),
+            several => objects(several.len()),
+        };
+        if self.rest > 0 {
+            let intent = format!("Free {name} from {} others", changes.len());
+            return Plan { intent, deeds: changes };
+        }
+        let delete = |target: &Doomed| {
+            let stage = target.record.kind.depth().saturating_add(1);
+            Planned { stage, deed: Deed::Delete(target.clone()) }
+        };
+        let deeds = changes.into_iter().chain(self.targets.iter().map(delete)).collect();
+        Plan { intent: format!("Free and delete {name}"), deeds }
+    }
+}
+
+fn objects(count: usize) -> String {
+    if count == 1 { "1 object".to_owned() } else { format!("{count} objects") }
+}
+
+/// What an object is and its name: `collection "Spring"`.
+fn named(record: &Record) -> String {
+    format!("{} \"{}\"", record.kind.entry().noun, record.title())
 }
 
 /// A line of the page.
@@ -32,7 +103,8 @@ pub struct Step {
 enum Row {
     Heading(String),
     Remark(Tone, String),
-    Change(DiffLine),
+    /// The line of this number in a difference.
+    Change(Arc<[DiffLine]>, usize),
     Patch(String),
     Blank,
 }
@@ -50,12 +122,7 @@ impl Row {
 /// The screen's state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanScreen {
-    steps: Vec<Step>,
-    target: Doomed,
-    /// How many others use the object and are left to the next plan, which deletes it once there are none.
-    rest: usize,
-    /// Whether all lists are read whose objects may use it.
-    whole: bool,
+    freeing: Freeing,
     show_patches: bool,
     scroll: Scroll,
     /// What is shown.
@@ -68,17 +135,14 @@ pub struct PlanScreen {
 }
 
 impl PlanScreen {
-    /// The plan that frees this object by these steps; those come first that somebody must take by hand. `whole` says
-    /// whether all lists are read whose objects may use it, `rest` how many others use it as well: then these let go of
-    /// it, and it is not deleted yet.
+    /// Shows what it takes.
     #[must_use]
-    pub fn new(target: Doomed, mut steps: Vec<Step>, whole: bool, rest: usize) -> Self {
-        steps.sort_by_key(|step| step.change.is_ok());
+    pub fn new(mut freeing: Freeing) -> Self {
+        freeing.targets.sort_by_key(|target| target.record.kind.depth());
         let (show_patches, scroll, spot) = (false, Scroll::default(), None);
-        let changes = steps.iter().filter_map(|step| step.change.as_ref().ok());
-        let ids = changes.map(|change| ids(change)).fold(Ids::default(), Ids::and);
+        let ids = Ids::all(freeing.steps.iter().map(|step| ids(&step.change)));
         let (rows, links) = (Vec::new(), Links::default());
-        let mut screen = PlanScreen { steps, target, rest, whole, show_patches, scroll, rows, ids, links, spot };
+        let mut screen = PlanScreen { freeing, show_patches, scroll, rows, ids, links, spot };
         screen.make_rows();
         screen
     }
@@ -90,10 +154,10 @@ impl PlanScreen {
         (self.scroll, self.spot) = (Scroll::default(), None);
     }
 
-    /// Whether it can be carried out: nobody has to do a part of it by hand.
+    /// Whether it can be carried out: there is one that need not wait for somebody's hand.
     #[must_use]
     pub fn can_be_carried_out(&self) -> bool {
-        self.steps.iter().all(|step| step.change.is_ok())
+        !self.freeing.targets.is_empty()
     }
 
     /// Makes of an action what this screen makes of it.
@@ -126,71 +190,111 @@ impl PlanScreen {
         }
     }
 
-    /// The question whether to carry the plan out, unless somebody has to do a part of it by hand.
+    /// The question whether to carry the plan out, unless somebody has to change something by hand first.
     fn confirm(&self) -> Vec<Wish> {
-        if let Some((name, why)) =
-            self.steps.iter().find_map(|step| step.change.as_ref().err().map(|why| (&step.name, why)))
-        {
-            return vec![Wish::Tell(Notice::error(format!("Nothing was sent: {name} {why}.")))];
+        let freeing = &self.freeing;
+        match freeing.by_hand.first() {
+            Some(ByHand { user, why }) if !self.can_be_carried_out() => {
+                let text = format!("Nothing was sent: {} {}.", named(user), why.join(", and "));
+                vec![Wish::Tell(Notice::error(text))]
+            }
+            _ => vec![Wish::AskPlan(freeing.targets.clone(), freeing.plan(), freeing.rest)],
         }
-        let changes = self.steps.iter().filter_map(|step| step.change.as_ref().ok());
-        let changes = changes.map(|change| Planned { stage: 0, deed: Deed::Change(change.clone()) });
-        let plan = if self.rest > 0 {
-            let intent = format!("Free \"{}\" from {} objects", self.target.record.title(), self.steps.len());
-            Plan { intent, deeds: changes.collect() }
-        } else {
-            let delete = Planned { stage: 1, deed: Deed::Delete(self.target.clone()) };
-            let intent = format!("Free and delete \"{}\"", self.target.record.title());
-            Plan { intent, deeds: changes.chain([delete]).collect() }
-        };
-        vec![Wish::AskPlan(self.target.clone(), plan, self.rest)]
     }
 
     fn rows(&self) -> Vec<Row> {
-        let count = |count: usize| if count == 1 { "1 object".to_owned() } else { format!("{count} objects") };
-        let by_hand = self.steps.iter().filter(|step| step.change.is_err()).count();
-        let changed = self.steps.len() - by_hand;
-        let mut rows = vec![match by_hand {
-            0 => Row::Remark(Tone::Info, format!("· {} let go of it first.", count(changed))),
-            _ => Row::Remark(Tone::Error, format!("✗ {} must be changed by hand first.", count(by_hand))),
-        }];
-        rows.push(Row::Blank);
-        if self.rest > 0 {
+        let freeing = &self.freeing;
+        let mut rows = self.rows_by_hand();
+        let (others, it) = match (freeing.targets.len(), freeing.stay.is_empty()) {
+            (0, _) => {
+                let it = match &freeing.stay[..] {
+                    [only] => format!("the {}", named(only)),
+                    _ => "them".to_owned(),
+                };
+                let text = format!("· Nothing can be sent yet. Once that is done, d on {it} makes the plan anew.");
+                rows.push(Row::Remark(Tone::Info, text));
+                return rows;
+            }
+            (_, false) => ("the others", "them"),
+            (1, true) => ("it", "it"),
+            (_, true) => ("them", "them"),
+        };
+        let text = match freeing.steps.len() {
+            0 => format!("· Nothing that is read uses {others}."),
+            changed => format!("· {} let go of {others} first.", objects(changed)),
+        };
+        rows.extend([Row::Remark(Tone::Info, text), Row::Blank]);
+        if freeing.rest > 0 {
             let text = format!(
-                "! {} others use it as well. Once these have let go of it, d on it goes on with the next; the last step \
-                 deletes it.",
-                self.rest
+                "! {} others use {it} as well. Once these have let go of {it}, d on {it} goes on with the next; the last \
+                 step deletes {it}.",
+                freeing.rest
             );
             rows.extend([Row::Remark(Tone::Warning, text), Row::Blank]);
         }
-        if !self.whole {
+        if !freeing.whole {
             let text = "! Not all lists are read: others may use it as well, and then it is not deleted in the end.";
             rows.extend([Row::Remark(Tone::Warning, text.to_owned()), Row::Blank]);
         }
-        for step in &self.steps {
-            rows.push(Row::Heading(step.name.clone()));
+        for step in &freeing.steps {
+            rows.push(Row::Heading(named(&step.change.base)));
             let remarks = step.remarks.iter().map(|text| Row::Remark(Tone::Warning, format!("! {text}")));
             rows.extend(remarks);
-            match &step.change {
-                Err(why) => rows.push(Row::Remark(Tone::Error, format!("✗ {why}"))),
-                Ok(change) if self.show_patches => {
-                    rows.extend(payload(change).lines().map(|line| Row::Patch(line.to_owned())))
-                }
-                Ok(change) => rows.extend(change.difference.iter().cloned().map(Row::Change)),
+            if self.show_patches {
+                rows.extend(payload(&step.change).lines().map(|line| Row::Patch(line.to_owned())));
+            } else {
+                let lines = &step.change.difference;
+                rows.extend((0..lines.len()).map(|line| Row::Change(Arc::clone(lines), line)));
             }
             rows.push(Row::Blank);
         }
-        let record = &self.target.record;
-        let target = format!("the {} \"{}\"", record.kind.entry().noun, record.title());
-        rows.push(match by_hand {
-            0 if self.rest > 0 => Row::Heading(format!("then {target} is used by {} others", self.rest)),
-            0 => Row::Heading(format!("then {target} is deleted")),
-            _ => {
-                let text = format!("· Nothing can be sent yet. Once that is done, d on {target} makes the plan anew.");
-                Row::Remark(Tone::Info, text)
-            }
-        });
+        rows.extend(self.last_rows());
         rows
+    }
+
+    /// What has to be changed by hand, and what stays before that is done.
+    fn rows_by_hand(&self) -> Vec<Row> {
+        let Freeing { by_hand, stay, .. } = &self.freeing;
+        if by_hand.is_empty() {
+            return Vec::new();
+        }
+        let (count, all) = (stay.len(), self.freeing.asked().count());
+        let stays = match count {
+            _ if all == 1 => String::new(),
+            1 => format!("1 of {all} stays: "),
+            count => format!("{count} of {all} stay: "),
+        };
+        let text = format!("✗ {stays}{} must be changed by hand first.", objects(by_hand.len()));
+        let mut rows = vec![Row::Remark(Tone::Error, text), Row::Blank];
+        for ByHand { user, why } in by_hand {
+            rows.push(Row::Heading(named(user)));
+            rows.extend(why.iter().map(|why| Row::Remark(Tone::Error, format!("✗ {why}"))));
+            rows.push(Row::Blank);
+        }
+        if all > 1 {
+            rows.push(Row::Heading("so these stay".to_owned()));
+            rows.extend(stay.iter().map(|record| Row::Remark(Tone::Info, target(record))));
+            rows.push(Row::Blank);
+        }
+        rows
+    }
+
+    /// What becomes of the objects in the end.
+    fn last_rows(&self) -> Vec<Row> {
+        let Freeing { targets, rest, .. } = &self.freeing;
+        match &targets[..] {
+            [only] if *rest > 0 => {
+                vec![Row::Heading(format!("then the {} is used by {rest} others", named(&only.record)))]
+            }
+            [only] => vec![Row::Heading(format!("then the {} is deleted", named(&only.record)))],
+            several => {
+                let end =
+                    if *rest > 0 { format!("used by {rest} others") } else { "deleted, in this order".to_owned() };
+                let mut rows = vec![Row::Heading(format!("then these {} are {end}", several.len()))];
+                rows.extend(several.iter().map(|doomed| Row::Remark(Tone::Info, target(&doomed.record))));
+                rows
+            }
+        }
     }
 
     /// Where others are named in the rows.
@@ -198,7 +302,9 @@ impl PlanScreen {
         let mut links = Links::default();
         for (number, row) in self.rows.iter().enumerate() {
             let found = match row {
-                Row::Change(line) => Links::in_difference(std::slice::from_ref(line), &self.ids),
+                Row::Change(lines, line) => {
+                    Links::in_difference(lines.get(*line..=*line).unwrap_or_default(), &self.ids)
+                }
                 Row::Patch(text) => Links::in_lines(text.lines(), &self.ids),
                 Row::Heading(_) | Row::Remark(..) | Row::Blank => Links::default(),
             };
@@ -242,13 +348,15 @@ impl PlanScreen {
                 };
                 Noted::from(Line::styled(wrap(text, width).into_iter().nth(part).unwrap_or_default(), style))
             }
-            Row::Change(line) => self.links.noted(
-                (number, &line.to_string()),
-                (diff_line(line, theme), width),
-                self.spot,
-                catalogue,
-                theme,
-            ),
+            Row::Change(lines, line) => lines.get(*line).map_or_else(Noted::default, |line| {
+                self.links.noted(
+                    (number, || Cow::from(line.to_string())),
+                    (diff_line(line, width, theme), width),
+                    self.spot,
+                    catalogue,
+                    theme,
+                )
+            }),
             Row::Patch(text) => self.links.json((number, text), width, self.spot, catalogue, theme),
             Row::Blank => Noted::default(),
         }
@@ -257,7 +365,7 @@ impl PlanScreen {
     /// Draws the plan.
     pub fn draw(&self, around: &Surroundings, catalogue: Catalogue<'_>, area: Rect, buf: &mut Buffer) {
         let theme = &around.theme;
-        let title = format!("Free and delete: {}", self.target.record.title());
+        let title = format!("Free and delete: {}", self.freeing.title());
         let foot = if self.can_be_carried_out() { "y asks to carry it out · esc back" } else { "esc back" };
         let inner = framed(area, buf, theme, &title, foot, true);
         let width = inner.width.saturating_sub(1);
@@ -268,6 +376,14 @@ impl PlanScreen {
         });
         let shown = |_, (number, row, part)| self.line((number, row, part), width, catalogue, theme);
         render_noted(inner, buf, theme, (self.height(width), self.scroll), lines, shown);
+    }
+}
+
+/// One of several that are to be deleted, and how it stands.
+fn target(record: &Record) -> String {
+    match &record.status {
+        Seen::Is(status) => format!("· {} ({} {})", named(record), status.symbol(), status.as_str()),
+        Seen::Odd(_) | Seen::Absent => format!("· {}", named(record)),
     }
 }
 

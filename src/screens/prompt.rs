@@ -126,12 +126,6 @@ impl Prompt {
         Prompt::of(Purpose::Export, name)
     }
 
-    /// What is typed so far.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        self.input.text()
-    }
-
     /// Takes typed or pasted text in.
     pub fn type_text(&mut self, text: &str) -> Vec<Wish> {
         match self.purpose {

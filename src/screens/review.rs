@@ -1,5 +1,6 @@
 //! The review: what a save would send, as a readable difference and as the JSON Patch, before anything leaves.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
@@ -9,7 +10,9 @@ use serde_json::Value;
 
 use crate::domain::{Catalogue, DiffLine, Ids, Kind, Operation, json};
 use crate::keys::Action;
-use crate::widgets::{FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, render_lines, render_noted, wrap};
+use crate::widgets::{
+    FRAME_COLUMNS, FRAME_ROWS, Scroll, Theme, clean, framed, render_lines, render_noted, text_line, wrap,
+};
 
 use super::movement::scroll;
 use super::names::{Links, Spot};
@@ -29,8 +32,9 @@ pub struct ReviewScreen {
     scroll: Scroll,
     /// The ids that the object names, before or after.
     ids: Ids,
-    /// Where they stand in what is shown, and which of them is chosen.
-    links: Links,
+    /// Where they stand in the difference and in what is sent, and which of those that are shown is chosen.
+    in_difference: Links,
+    in_payload: Links,
     spot: Option<Spot>,
 }
 
@@ -59,7 +63,7 @@ impl ReviewScreen {
         if let Cargo::Change(change) = &mut self.cargo {
             change.guards.clear();
             self.payload = payload(change);
-            self.find_links();
+            (self.in_payload, self.spot) = (Links::in_lines(self.payload.lines(), &self.ids), None);
         }
     }
 
@@ -72,19 +76,26 @@ impl ReviewScreen {
     fn of(cargo: Cargo, payload: String, ids: Ids, warnings: Vec<String>) -> Self {
         let (merged, show_payload, scroll) = (None, false, Scroll::default());
         let typed = cargo.editor().is_some();
-        let (links, spot) = (Links::default(), None);
-        let mut review =
-            ReviewScreen { cargo, payload, merged, warnings, typed, show_payload, scroll, ids, links, spot };
-        review.find_links();
-        review
+        let in_difference = Links::in_difference(cargo.difference(), &ids);
+        let (in_payload, spot) = (Links::in_lines(payload.lines(), &ids), None);
+        ReviewScreen {
+            cargo,
+            payload,
+            merged,
+            warnings,
+            typed,
+            show_payload,
+            scroll,
+            ids,
+            in_difference,
+            in_payload,
+            spot,
+        }
     }
 
-    fn find_links(&mut self) {
-        self.spot = None;
-        self.links = match self.show_payload {
-            true => Links::in_lines(self.payload.lines(), &self.ids),
-            false => Links::in_difference(self.cargo.difference(), &self.ids),
-        };
+    /// Where others are named in what is shown.
+    fn links(&self) -> &Links {
+        if self.show_payload { &self.in_payload } else { &self.in_difference }
     }
 
     /// The kinds of those that the object names.
@@ -108,13 +119,13 @@ impl ReviewScreen {
             Action::Confirm => vec![Wish::Close, Wish::AskSend(self.cargo.clone())],
             Action::ToggleForm => {
                 self.show_payload = !self.show_payload;
-                self.scroll = Scroll::default();
-                self.find_links();
+                (self.scroll, self.spot) = (Scroll::default(), None);
                 Vec::new()
             }
             Action::Open | Action::NextLink | Action::PreviousLink => {
                 let height = self.height(body);
-                self.links.act(action, &mut self.spot, &mut self.scroll, height)
+                let links = if self.show_payload { &self.in_payload } else { &self.in_difference };
+                links.act(action, &mut self.spot, &mut self.scroll, height)
             }
             Action::Back => vec![Wish::Close],
             Action::Edit => vec![match self.cargo.editor() {
@@ -195,15 +206,15 @@ impl ReviewScreen {
         }));
         render_lines(top, buf, theme, &lines, Scroll::default());
         if self.show_payload {
-            let shown = |number, line| self.links.json((number, line), rest.width, self.spot, catalogue, theme);
+            let shown = |number, line| self.links().json((number, line), rest.width, self.spot, catalogue, theme);
             let len = self.payload.lines().count();
             render_noted(rest, buf, theme, (len, self.scroll), self.payload.lines(), shown);
         } else {
             let lines = self.cargo.difference();
             let shown = |number, line: &DiffLine| {
-                self.links.noted(
-                    (number, &line.to_string()),
-                    (diff_line(line, theme), rest.width),
+                self.links().noted(
+                    (number, || Cow::from(line.to_string())),
+                    (diff_line(line, rest.width, theme), rest.width),
                     self.spot,
                     catalogue,
                     theme,
@@ -228,14 +239,17 @@ pub(super) fn payload(change: &Change) -> String {
     json::pretty(&Value::Array(guards.chain(operations).collect()))
 }
 
-/// A line of a difference, as every screen shows it.
-pub(super) fn diff_line(line: &DiffLine, theme: &Theme) -> Line<'static> {
+/// A line of a difference in so many columns, as every screen shows it.
+pub(super) fn diff_line(line: &DiffLine, columns: u16, theme: &Theme) -> Line<'static> {
     let style = match line {
         DiffLine::Same(_) | DiffLine::Gap(_) => theme.dim,
         DiffLine::Removed(_) => theme.removed,
         DiffLine::Added(_) => theme.added,
     };
-    Line::styled(clean(&line.to_string()).into_owned(), style)
+    match line.text() {
+        Some(text) => text_line(line.sign(), text, style, columns),
+        None => Line::styled(line.to_string(), style),
+    }
 }
 
 /// The operations in a few words: `1 member set, 2 removed`.

@@ -306,14 +306,22 @@ impl SetupScreen {
         Some(Wish::Tell(Notice::info(doing)))
     }
 
-    fn test(&mut self) -> Vec<Wish> {
+    /// What is filled in, where a test or a save can begin with it; else what is said of it.
+    fn ready(&mut self) -> Result<SetupDraft, Vec<Wish>> {
         if let Some(busy) = self.is_busy() {
-            return vec![busy];
+            return Err(vec![busy]);
         }
         if !check(&mut self.form, &self.taken) {
-            return Vec::new();
+            return Err(Vec::new());
         }
-        let draft = draft(&self.form);
+        Ok(draft(&self.form))
+    }
+
+    fn test(&mut self) -> Vec<Wish> {
+        let draft = match self.ready() {
+            Ok(draft) => draft,
+            Err(wishes) => return wishes,
+        };
         self.course = Some(Course::of(draft.clone()));
         self.form.set_focus(None);
         self.button = TEST;
@@ -321,13 +329,10 @@ impl SetupScreen {
     }
 
     fn save(&mut self) -> Vec<Wish> {
-        if let Some(busy) = self.is_busy() {
-            return vec![busy];
-        }
-        if !check(&mut self.form, &self.taken) {
-            return Vec::new();
-        }
-        let draft = draft(&self.form);
+        let draft = match self.ready() {
+            Ok(draft) => draft,
+            Err(wishes) => return wishes,
+        };
         self.form.set_focus(None);
         self.button = SAVE;
         if !self.is_tested(&draft) && self.unasked.as_ref() != Some(&draft) {

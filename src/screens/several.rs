@@ -66,8 +66,7 @@ impl SeveralDialog {
         };
         let mut deeds: Vec<Planned> = records.into_iter().map(delete).collect();
         deeds.sort_by_key(|planned| planned.stage);
-        let end =
-            if has_trash { "From the trash they can be created again, with new ids." } else { "This can't be undone." };
+        let end = end(has_trash);
         let kinds = kinds(&deeds);
         let (nouns, outcome) = match &kinds[..] {
             [kind] => (kind.entry().title.to_lowercase(), end.to_owned()),
@@ -76,6 +75,21 @@ impl SeveralDialog {
         let plan = Plan { intent: format!("Delete {count} {nouns}"), deeds };
         let dialog = Self::new(plan, sandbox_type, mode, (format!("Delete these {count}?"), outcome, "delete"));
         SeveralDialog { users: Some(Users::NotKnown("not all lists are read".to_owned())), ..dialog }
+    }
+
+    /// Opens the question whether to carry out a plan that deletes several objects once others have let go of them.
+    #[must_use]
+    pub fn freeing(mut plan: Plan, sandbox_type: SandboxType, mode: Mode, has_trash: bool) -> Self {
+        plan.deeds.sort_by_key(|planned| planned.stage);
+        let is_delete = |planned: &&Planned| matches!(planned.deed, Deed::Delete(_));
+        let deletes: Vec<Planned> = plan.deeds.iter().filter(is_delete).cloned().collect();
+        let changes = match plan.deeds.len() - deletes.len() {
+            1 => "1 object".to_owned(),
+            changes => format!("{changes} objects"),
+        };
+        let title = format!("Change {changes}, then delete {}?", deletes.len());
+        let outcome = format!("Where one is not changed, none is deleted. {}{}", order(&deletes), end(has_trash));
+        Self::new(plan, sandbox_type, mode, (title, outcome, "carry out"))
     }
 
     /// Opens the question about changes of several objects, of which this is to be known.
@@ -136,7 +150,7 @@ impl SeveralDialog {
         // They are turned like pages, so that the one that the arrows are at is always seen.
         let page = selected - selected % fitting;
         let seen: Vec<(String, String)> = (page..count.min(page + fitting))
-            .filter_map(|at| self.plan.deeds.get(at).map(|one| self.line(one.deed.record(), at == selected, columns)))
+            .filter_map(|at| self.plan.deeds.get(at).map(|one| self.line(&one.deed, at == selected, columns)))
             .collect();
         let mut facts = vec![("In", place.as_str())];
         facts.extend(seen.iter().map(|(status, name)| (status.as_str(), name.as_str())));
@@ -186,9 +200,14 @@ impl SeveralDialog {
         format!("Type {} to {} all {}:", self.wanted, self.verb, self.plan.deeds.len())
     }
 
-    /// Status and name of an object.
-    fn line(&self, record: &Record, selected: bool, columns: u16) -> (String, String) {
+    /// Status and name of an object, or, where some are changed and some deleted, which is done.
+    fn line(&self, deed: &Deed, selected: bool, columns: u16) -> (String, String) {
+        let record = deed.record();
+        let deletes = self.plan.deeds.iter().filter(|planned| matches!(planned.deed, Deed::Delete(_))).count();
+        let is_mixed = (1..self.plan.deeds.len()).contains(&deletes);
         let status = match &record.status {
+            _ if is_mixed && matches!(deed, Deed::Delete(_)) => "delete".to_owned(),
+            _ if is_mixed => "change".to_owned(),
             Seen::Is(status) => format!("{} {}", status.symbol(), status.as_str()),
             Seen::Odd(text) => format!("? {}", fit(&clean(text), 10)),
             Seen::Absent => "–".to_owned(),
@@ -203,6 +222,11 @@ impl SeveralDialog {
         let kind = if mixed { format!("{}: ", record.kind.entry().noun) } else { String::new() };
         fit(&clean(&format!("{kind}{}", record.title())), columns).into_owned()
     }
+}
+
+/// What can be done afterwards about those that were deleted.
+fn end(has_trash: bool) -> &'static str {
+    if has_trash { "From the trash they can be created again, with new ids." } else { "This can't be undone." }
 }
 
 /// Where the objects are.

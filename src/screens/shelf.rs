@@ -134,7 +134,7 @@ impl Shelf {
                 fresh.put(record);
             } else if let Some(index) = self.rows.put(Arc::clone(&record)) {
                 self.hidden += usize::from(self.hides(&record));
-                if self.shows(&record) {
+                if self.shows(index, &record) {
                     self.shown.push(index);
                 }
             }
@@ -340,10 +340,10 @@ impl Shelf {
     /// What the user marked, in the order of the list, and how many of them are not shown.
     #[must_use]
     pub fn marked(&self) -> (Vec<Arc<Record>>, usize) {
-        let is_marked = |record: &&Arc<Record>| self.marked.contains(&record.id);
-        let marked: Vec<Arc<Record>> = self.rows.all().iter().filter(is_marked).cloned().collect();
-        let hidden = marked.iter().filter(|record| !self.shows(record)).count();
-        (marked, hidden)
+        let is_marked = |(_, record): &(usize, &Arc<Record>)| self.marked.contains(&record.id);
+        let marked: Vec<_> = self.rows.all().iter().enumerate().filter(is_marked).collect();
+        let hidden = marked.iter().filter(|(index, record)| !self.shows(*index, record)).count();
+        (marked.into_iter().map(|(_, record)| Arc::clone(record)).collect(), hidden)
     }
 
     /// Leaves out what other products made, or shows it again.
@@ -362,8 +362,8 @@ impl Shelf {
         self.hides_others && record.product != Product::Decisioning
     }
 
-    fn shows(&self, record: &Record) -> bool {
-        !self.hides(record) && self.filter.matches(record)
+    fn shows(&self, index: usize, record: &Record) -> bool {
+        !self.hides(record) && self.rows.keeps(&self.filter, index)
     }
 
     /// What is wrong with the filter, if anything.
@@ -384,7 +384,7 @@ impl Shelf {
         if narrower {
             // A further letter, as a rule: only what is shown can go.
             let (rows, filter) = (&self.rows, &self.filter);
-            self.shown.retain(|index| rows.at(*index).is_some_and(|record| filter.matches(record)));
+            self.shown.retain(|index| rows.keeps(filter, *index));
             self.follow_selected();
         } else {
             self.sift();
@@ -454,7 +454,7 @@ impl Shelf {
         self.shown = if self.filter.is_empty() && self.hidden == 0 {
             (0..self.rows.all().len()).collect()
         } else {
-            let shows = |(index, record): (usize, &Arc<Record>)| self.shows(record).then_some(index);
+            let shows = |(index, record): (usize, &Arc<Record>)| self.shows(index, record).then_some(index);
             self.rows.all().iter().enumerate().filter_map(shows).collect()
         };
         self.follow_selected();

@@ -19,9 +19,8 @@ pub use drafts::{Draft, DraftTarget, Drafts, FoundDraft, Holder, Restores, Sent}
 pub use error::StoreError;
 pub use folders::Folders;
 pub use id::Id;
-pub use journal::{Diff, Entries, Entry, Filter, Intent, Journal, Outcome, WriteKind, WriteResult};
+pub use journal::{Diff, Entry, Filter, Intent, Journal, Outcome, WriteKind, WriteResult};
 pub use place::Place;
-pub use private::{Private, ReadError};
+pub use private::ReadError;
 pub use site::Site;
-pub use tokens::{CachedToken, Lock, TokenCache};
 pub use trash::{FoundTrash, Trash, TrashState, Trashed};

@@ -146,7 +146,7 @@ pub(super) fn sweep(folder: &Path) {
 }
 
 /// Makes the folder that a file goes into, and those above it, for its owner alone. Those that exist stay as they are.
-pub(super) fn make_folder_of(path: &Path) -> io::Result<&Path> {
+fn make_folder_of(path: &Path) -> io::Result<&Path> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = DirBuilder::new();
     builder.recursive(true);

@@ -42,18 +42,6 @@ impl Site {
         let host = http::origin(platform_url).unwrap_or_else(|| platform_url.to_owned());
         Site { host, organisation: organisation.to_owned() }
     }
-
-    /// Scheme, host and port of the platform: `https://platform.adobe.io`.
-    #[must_use]
-    pub fn host(&self) -> &str {
-        &self.host
-    }
-
-    /// The organisation, `...@AdobeOrg`; empty where the first version to keep anything did not say it.
-    #[must_use]
-    pub fn organisation(&self) -> &str {
-        &self.organisation
-    }
 }
 
 impl fmt::Display for Site {
@@ -77,7 +65,7 @@ mod tests {
         for typed in ["HTTPS://Platform.example:443", "https://platform.example/", " https://platform.example:443/ "] {
             assert_eq!(Site::new(typed, "ACME@AdobeOrg"), site, "{typed}");
         }
-        assert_eq!((site.host(), site.organisation()), ("https://platform.example", "ACME@AdobeOrg"));
+        assert_eq!((&*site.host, &*site.organisation), ("https://platform.example", "ACME@AdobeOrg"));
         assert_ne!(Site::new("https://platform.example:8443", "ACME@AdobeOrg"), site);
         assert_ne!(Site::new("https://platform.example", "OTHER@AdobeOrg"), site);
     }
@@ -98,7 +86,7 @@ mod tests {
             assert_eq!(read(&format!("{{\"host\":\"{host} · ACME@AdobeOrg\"}}")), site, "{host}");
         }
         let alone = read(r#"{"host":"https://platform.example"}"#);
-        assert_eq!((alone.organisation(), alone.to_string().as_str()), ("", "https://platform.example"));
+        assert_eq!((&*alone.organisation, alone.to_string().as_str()), ("", "https://platform.example"));
         assert_ne!(alone, site, "whose it was, nobody knows");
     }
 }

@@ -84,7 +84,7 @@ impl Input {
     }
 
     /// Deletes all before the cursor.
-    pub fn delete_to_start(&mut self) {
+    fn delete_to_start(&mut self) {
         self.delete_from(0);
     }
 

@@ -96,18 +96,11 @@ fn string(rest: &[u8]) -> (usize, Token) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::widgets::testing::pieces;
     use proptest::prelude::*;
 
     fn cut(line: &str) -> Vec<(&str, Token)> {
-        let mut start = 0;
-        tokens(line)
-            .map(|(end, token)| {
-                let piece = &line[start..end];
-                start = end;
-                (piece, token)
-            })
-            .filter(|(piece, _)| !piece.trim().is_empty())
-            .collect()
+        pieces(line, tokens(line))
     }
 
     #[test]

@@ -127,6 +127,14 @@ pub fn json_line(line: &str, columns: u16, theme: &Theme) -> Line<'static> {
     Line::from(spans)
 }
 
+/// One line of a text in one style, behind a sign, to be drawn in so many columns. As in [`json_line`], what would stand
+/// behind their end is neither looked at nor taken along.
+#[must_use]
+pub fn text_line(sign: &str, text: &str, style: Style, columns: u16) -> Line<'static> {
+    let (shown, _) = beginning(text, usize::from(columns));
+    Line::styled(format!("{sign}{}", clean(shown)), style)
+}
+
 /// A JSON text as coloured lines of at most the width.
 #[must_use]
 pub fn wrapped_json(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
@@ -290,6 +298,21 @@ mod tests {
     }
 
     #[test]
+    fn of_a_long_line_no_more_is_made_than_is_drawn() {
+        for text in ["ab".repeat(10_000), "春\u{1b}".repeat(10_000)] {
+            let drawn = |columns| {
+                let line = text_line("+ ", &text, Style::new(), columns);
+                let mut buf = screen(20, 1);
+                draw_line(buf.area, &mut buf, &line);
+                (buf, line.width())
+            };
+            let (cut, whole) = (drawn(20), drawn(u16::MAX));
+            assert_eq!(cut.0, whole.0);
+            assert!(cut.1 < 40 && whole.1 > 10_000, "{} {}", cut.1, whole.1);
+        }
+    }
+
+    #[test]
     fn a_style_goes_on_behind_a_break() {
         let theme = Theme::coloured();
         let pieces =
@@ -347,6 +370,11 @@ mod tests {
     fn draws_at_every_size() {
         let theme = Theme::coloured();
         let text = "{\n\t\"春節優惠\": \"a\u{9b}b\u{7}\",\r\n \"x\": [1, 2, true]}\n".repeat(5);
+        let extent = (text.lines().count(), Scroll { offset: 3 });
+        at_every_size(|area, buf| {
+            let shown = |_, line| Noted::from(json_line(line, area.width, &theme));
+            render_noted(area, buf, &theme, extent, text.lines(), shown);
+        });
         let lines: Vec<Line> = text.lines().map(|line| json_line(line, 9, &theme)).collect();
         at_every_size(|area, buf| render_lines(area, buf, &theme, &lines, Scroll { offset: 3 }));
     }

@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 use super::theme::Palette;
 
 /// What covers less than this of a pixel lets the terminal's own ground through.
-const COVERS: u32 = 128;
+const COVERS: u64 = 128;
 
 /// A picture made for an area of cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,13 +72,13 @@ impl Mosaic {
 
 /// The colour in the middle of these; none where they cover too little.
 fn average<'a>(pixels: impl Iterator<Item = &'a [u8]>) -> Option<[u8; 3]> {
-    let (mut sums, mut covered, mut count) = ([0_u32; 3], 0, 0);
+    let (mut sums, mut covered, mut count) = ([0_u64; 3], 0, 0);
     for pixel in pixels {
         let [red, green, blue, alpha] = *pixel else { continue };
         for (sum, part) in sums.iter_mut().zip([red, green, blue]) {
-            *sum += u32::from(part) * u32::from(alpha);
+            *sum += u64::from(part) * u64::from(alpha);
         }
-        covered += u32::from(alpha);
+        covered += u64::from(alpha);
         count += 1;
     }
     if covered < COVERS * count || covered == 0 {
@@ -119,6 +119,12 @@ mod tests {
         let halves = [vec![RED; 50], vec![BLUE; 50]].concat();
         let made = mosaic(&halves, 10, Rect::new(0, 0, 1, 1));
         assert_eq!(made.cells, [[Some(Color::Rgb(127, 0, 127)), None]]);
+    }
+
+    #[test]
+    fn the_brightest_one_fits_into_a_single_cell() {
+        let made = mosaic(&vec![[255; 4]; 320 * 320], 320, Rect::new(0, 0, 1, 1));
+        assert_eq!(made.cells, [[Some(Color::Rgb(255, 255, 255)), None]]);
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl<'a, T: Into<Cow<'a, str>>> From<T> for Cell<'a> {
 
 /// How many rows of a table fit an area: one line is the head's.
 #[must_use]
-pub fn body_height(area: Rect) -> usize {
+fn body_height(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(1))
 }
 

@@ -1,4 +1,4 @@
-//! What the tests of the renderers share.
+//! What the tests of the widgets share.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -24,6 +24,17 @@ pub(super) fn row(buf: &Buffer, y: u16) -> String {
 /// All rows, blanks at their ends cut.
 pub(super) fn rows(buf: &Buffer) -> Vec<String> {
     (0..buf.area.height).map(|y| row(buf, y).trim_end().to_owned()).collect()
+}
+
+/// The pieces of a line that are not blank, each with its token.
+pub(super) fn pieces<T>(line: &str, tokens: impl Iterator<Item = (usize, T)>) -> Vec<(&str, T)> {
+    let mut start = 0;
+    let pieces = tokens.map(|(end, token)| {
+        let piece = &line[start..end];
+        start = end;
+        (piece, token)
+    });
+    pieces.filter(|(piece, _)| !piece.trim().is_empty()).collect()
 }
 
 /// Draws at every size from nothing to 60x20, and into an area that reaches beyond the screen; nothing may panic, no

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of the bench")]
 
+pub mod kept;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +73,7 @@ impl Bench {
         let mut bench = Bench::new(Some(scope()));
         bench.model.settings.kept_under = Some(site());
         bench.happen(Msg::Start);
-        bench.happen(Msg::Disk(Box::new(Told::Drafts(Ok(Listing { found: Vec::new(), unreadable: Vec::new() })))));
+        kept::tell(&mut bench, Told::Drafts(Ok(Listing { found: Vec::new(), unreadable: Vec::new() })));
         let category = bench.ticket_of(|request| matches!(request, Request::ListSandboxes { .. }));
         bench.answer(category, failure(Cause::Forbidden));
         bench.reply(page(records));

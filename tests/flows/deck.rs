@@ -1,5 +1,6 @@
 //! The application without a terminal: model, client and emulator, and words to work them with.
 
+mod faults;
 mod library;
 
 use std::collections::{HashMap, VecDeque};
@@ -15,7 +16,7 @@ use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
 use offerdeck::domain::checkup::examine;
 use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::emulator::{self, Emulator, Strictness};
-use offerdeck::http::{HttpResponse, Method};
+use offerdeck::http::Method;
 use offerdeck::keys::{Key, Stroke};
 use offerdeck::profile::{Mode, SCOPES, SecretSource};
 use offerdeck::request::{Request, Ticket};
@@ -29,6 +30,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::{AbortHandle, JoinSet};
 use unicode_width::UnicodeWidthStr;
 
+use faults::{kind_of, refusal};
 pub use library::priority_of;
 
 /// The longest that a timer of the application really runs here: what it separates still happens one after the other.
@@ -277,37 +279,6 @@ impl Deck {
         self.press("ctrl-s").sees("y sends it").press("y").until_idle()
     }
 
-    /// Puts a fault on the emulator, behind the application's back.
-    pub fn fault(&mut self, spec: &str) -> &mut Self {
-        if let Err(error) = self.emulator.set_fault(spec) {
-            panic!("{error}");
-        }
-        let words: Vec<&str> = spec.split(' ').collect();
-        let methods = [Method::Get, Method::Post, Method::Patch, Method::Delete];
-        let method = methods.into_iter().find(|method| words.contains(&method.as_str()));
-        self.hanging = (words[0] == "hang").then(|| (method, words.contains(&"x1")));
-        self
-    }
-
-    /// Has every request for these kinds refused from now on, as to somebody who lacks the permission.
-    pub fn forbid(&mut self, kinds: &[Kind]) -> &mut Self {
-        self.forbidden = kinds.to_vec();
-        self
-    }
-
-    /// The client for a request: the impatient one where the request is going to hang.
-    fn client_for(&mut self, request: &Request) -> Client {
-        match self.hanging {
-            Some((method, once)) if method.is_none_or(|method| method == method_of(request)) => {
-                if once {
-                    self.hanging = None;
-                }
-                self.impatient.clone()
-            }
-            _ => self.client.clone(),
-        }
-    }
-
     /// Lets everything run to its end: no message waits, no question is open, no timer runs.
     pub fn until_idle(&mut self) -> &mut Self {
         self.drain();
@@ -465,39 +436,5 @@ impl Deck {
     /// The object under the cursor.
     pub fn selected(&self) -> Arc<Record> {
         self.model.library.selected().cloned().expect("a row under the cursor")
-    }
-}
-
-/// What a gateway answers to somebody who lacks a permission.
-fn refusal() -> HttpResponse {
-    HttpResponse {
-        status: 403,
-        headers: Vec::new(),
-        body: br#"{"title": "Forbidden", "status": 403, "detail": "No permission for this kind."}"#.to_vec(),
-    }
-}
-
-fn kind_of(request: &Request) -> Option<Kind> {
-    match request {
-        Request::ListScopes { .. } | Request::ListSandboxes { .. } => None,
-        Request::List { kind, .. }
-        | Request::Find { kind, .. }
-        | Request::Read { kind, .. }
-        | Request::Create { kind, .. }
-        | Request::Update { kind, .. }
-        | Request::Delete { kind, .. } => Some(*kind),
-    }
-}
-
-fn method_of(request: &Request) -> Method {
-    match request {
-        Request::ListScopes { .. }
-        | Request::ListSandboxes { .. }
-        | Request::List { .. }
-        | Request::Find { .. }
-        | Request::Read { .. } => Method::Get,
-        Request::Create { .. } => Method::Post,
-        Request::Update { .. } => Method::Patch,
-        Request::Delete { .. } => Method::Delete,
     }
 }

@@ -117,17 +117,18 @@ fn what_somebody_else_deleted_is_told_of_and_leaves_the_list() {
 }
 
 #[test]
-fn several_that_are_marked_are_asked_about_without_what_is_in_use() {
+fn several_that_are_marked_are_freed_first_where_that_is_needed() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.filter("dormant account").press("space").filter("card controls").press("space").filter("");
         deck.sees("2 marked").press("d").sees("Delete these 2?").sees("Card controls in the app");
         // By now it is known which of them a collection names.
-        deck.until_idle().sees("1 of 2 is in use and stays").sees("Delete this personalized offer?");
-        deck.press("y").until_idle().sees("✓ Deleted \"Card controls in the app\"");
-        deck.sees("1 marked").sees("88 personalized");
+        deck.until_idle().sees("1 of 2 is in use and is not deleted before").sees("Free and delete: 2 objects");
+        deck.sees("collection \"Account openers\"").sees("then these 2 are deleted, in this order").press("y");
+        deck.sees("Change 1 object, then delete 2?").until_idle().type_text("3").press("enter").until_idle();
+        deck.sees("✓ Free and delete 2 objects: all 3 done.").press("esc").sees("87 personalized").lacks("marked");
         assert_eq!(deck.held_named(Kind::Personalized, "Card controls in the app"), 0);
-        assert_eq!(deck.held_named(Kind::Personalized, "Dormant account wake-up"), 1);
+        assert_eq!(deck.held_named(Kind::Personalized, "Dormant account wake-up"), 0);
     });
 }
 

@@ -81,21 +81,30 @@ fn every_kind_is_made_changed_copied_deleted_and_had_back() {
 }
 
 #[test]
-fn several_of_a_kind_are_deleted_together_and_what_is_in_use_stays() {
+fn several_of_a_kind_are_deleted_together_once_what_uses_one_of_them_has_let_go() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.press("5").until_idle().sees("8 qualifiers");
         for name in ["Probe one", "Probe two"] {
             deck.press("n").type_text(name).save().sees(&format!("✓ Created \"{name}\""));
         }
+        let used = deck.filter("loans").selected();
+        let names = |deck: &mut Deck| {
+            let users = [Kind::Personalized, Kind::Fallback, Kind::Collection].map(|kind| deck.held(kind));
+            users
+                .iter()
+                .flatten()
+                .filter(|user| user.mentions_of(Kind::Qualifier).any(|id| id == used.id.as_str()))
+                .count()
+        };
+        let users = names(&mut deck);
+        assert!(users > 1, "{users}");
         deck.filter("probe").press("*").filter("loans").press("space").filter("").sees("3 marked").press("d");
-        deck.until_idle().sees("1 of 3 is in use and stays").sees("Delete these 2?").type_text("2").press("enter");
-        deck.until_idle()
-            .sees("✓ Delete 2 collection qualifiers: all 2 done.")
-            .press("esc")
-            .sees("8 qualifiers")
-            .sees("1 marked");
-        assert_eq!(deck.held_named(Kind::Qualifier, "Loans"), 1);
+        deck.until_idle().sees("1 of 3 is in use and is not deleted before").sees("Free and delete: 3 objects");
+        deck.press("y").sees(&format!("Change {users} objects, then delete 3?"));
+        deck.until_idle().type_text(&(users + 3).to_string()).press("enter").until_idle();
+        deck.sees(&format!("✓ Free and delete 3 objects: all {} done.", users + 3)).press("esc").sees("7 qualifiers");
+        assert_eq!((names(&mut deck), deck.held_named(Kind::Qualifier, "Loans")), (0, 0));
     });
 }
 

@@ -125,6 +125,13 @@ pub const STATES: &[State] = states! {
         stage.ring();
         stage
     },
+    "plan-several": |size| several_in_use(size),
+    "plan-several-asked": |size| {
+        let mut stage = several_in_use(size);
+        stage.press("y");
+        stage.ring();
+        stage
+    },
     "plan-by-hand": |size| {
         let mut stage = Stage::loaded(Dps, size);
         stage.press("2");
@@ -339,6 +346,21 @@ fn in_use(size: (u16, u16)) -> Stage {
     let mut stage = Stage::loaded(Dps, size);
     stage.press("d");
     stage.ring();
+    with_collections(stage, "dps:personalized-offer:12121c506bac0001")
+}
+
+/// Two offers are marked to be deleted, and one collection names both.
+fn several_in_use(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::loaded(Dps, size);
+    stage.press("j");
+    let another = stage.selected();
+    stage.press("g space space g d");
+    stage.ring();
+    with_collections(stage, another.id.as_str())
+}
+
+/// Two collections come that name the selected offer, and one of them another.
+fn with_collections(mut stage: Stage, another: &str) -> Stage {
     let selected = stage.selected();
     let collection = |(id, ids): (&str, Vec<&str>)| {
         let whole = serde_json::json!({"id": format!("dps:offer-filter:{id}"), "etag": 4, "name": format!("Collection {id}"),
@@ -346,7 +368,6 @@ fn in_use(size: (u16, u16)) -> Stage {
         crate::stage::record_of(Dps, Kind::Collection, &whole)
     };
     let id = selected.id.as_str();
-    let another = "dps:personalized-offer:12121c506bac0001";
     let collections = [("1", vec![id, another]), ("2", vec![id])].map(collection);
     stage.answer_list(Kind::Collection, collections.into());
     stage

@@ -9,6 +9,7 @@
 )]
 
 mod checking;
+mod desk;
 mod ending;
 mod keeping;
 #[allow(dead_code, reason = "shared with the suite of endurance")]

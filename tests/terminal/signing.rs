@@ -9,7 +9,7 @@ use offerdeck::emulator::{Emulator, Settings};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::keeping::read_placements;
+use crate::desk::read_placements;
 use crate::pty::{OFFERDECK, Terminal};
 
 const ENTER: &str = "\r";

@@ -2,52 +2,25 @@
 //! journal, for which the thread of the disk waits however long.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
-use std::process::Command;
 
-use offerdeck::emulator::{Emulator, Settings};
-use tempfile::TempDir;
-
-use crate::keeping::{is_kept, read_placements, start};
-use crate::pty::{OFFERDECK, Terminal};
+use crate::desk::{Desk, read_placements};
+use crate::pty::Terminal;
 
 const CTRL_C: &str = "\x03";
 const CTRL_S: &str = "\x13";
 
-/// A library and a user's home, both new.
-struct Desk {
-    emulator: Emulator,
-    home: TempDir,
+/// A new desk where the folder of what is kept is there already.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    fs::create_dir_all(desk.state()).unwrap();
+    desk
 }
 
-impl Desk {
-    fn new() -> Desk {
-        let emulator = Emulator::start(Settings { offers: Some(5), ..Settings::default() }).unwrap();
-        let desk = Desk { emulator, home: TempDir::new().unwrap() };
-        fs::create_dir_all(desk.state()).unwrap();
-        desk
-    }
-
-    fn state(&self) -> PathBuf {
-        self.home.path().join(".local/state/offerdeck")
-    }
-
-    fn start(&self) -> Terminal {
-        start(&self.emulator, self.home.path())
-    }
-
-    /// Holds the lock of the journal until it is dropped.
-    fn hold_the_journal(&self) -> File {
-        let file = File::create(self.state().join("journal.lock")).unwrap();
-        file.lock().unwrap();
-        file
-    }
-
-    fn journal(&self) -> String {
-        let output =
-            Command::new(OFFERDECK).args(["journal", "--json"]).env_clear().env("HOME", self.home.path()).output();
-        String::from_utf8(output.unwrap().stdout).unwrap()
-    }
+/// Holds the lock of the journal until it is dropped.
+fn hold_the_journal(desk: &Desk) -> File {
+    let file = File::create(desk.state().join("journal.lock")).unwrap();
+    file.lock().unwrap();
+    file
 }
 
 /// An editor with a text in it, as its title says.
@@ -58,8 +31,8 @@ fn type_new(terminal: &mut Terminal, name: &str) {
 
 #[test]
 fn a_write_that_a_silent_disk_holds_is_told_and_dropped_and_never_leaves() {
-    let desk = Desk::new();
-    let held = desk.hold_the_journal();
+    let desk = desk();
+    let held = hold_the_journal(&desk);
     let mut terminal = desk.start();
     type_new(&mut terminal, "Held back");
     terminal.press(CTRL_S).sees("y sends it").press("y");
@@ -74,14 +47,14 @@ fn a_write_that_a_silent_disk_holds_is_told_and_dropped_and_never_leaves() {
         .press("y");
     terminal.sees("89 personalized").press("r").sees("89 personalized").press("q");
     assert_eq!(terminal.ends(), 0);
-    let journal = desk.journal();
+    let journal = desk.journal(&["--json"]);
     assert!(journal.lines().count() == 1 && journal.contains("\"result\":\"not sent\""), "{journal}");
 }
 
 #[test]
 fn a_delete_that_a_silent_disk_holds_is_dropped_and_leaves_nothing_in_the_trash() {
-    let desk = Desk::new();
-    let held = desk.hold_the_journal();
+    let desk = desk();
+    let held = hold_the_journal(&desk);
     let mut terminal = desk.start();
     // The history is read first, so that the body does not get into the trash, either.
     terminal.press(":history\r").sees("History").press("\x1b").sees("[Personalized]");
@@ -92,14 +65,14 @@ fn a_delete_that_a_silent_disk_holds_is_dropped_and_leaves_nothing_in_the_trash(
     terminal.loses("The disk does not answer").press("\x1b").loses("shown").press("q");
     assert_eq!(terminal.ends(), 0);
     let trash = fs::read_dir(desk.state().join("trash")).map_or(0, Iterator::count);
-    assert_eq!((trash, desk.journal().as_str()), (0, ""));
+    assert_eq!((trash, desk.journal(&["--json"]).as_str()), (0, ""));
 }
 
 #[test]
 fn the_end_does_not_wait_for_ever_for_a_silent_disk_and_says_what_is_not_kept() {
     for signal in [false, true] {
-        let desk = Desk::new();
-        let held = desk.hold_the_journal();
+        let desk = desk();
+        let held = hold_the_journal(&desk);
         let mut terminal = desk.start();
         terminal.press(":history\r").sees("History").press("\x1b").sees("[Personalized]");
         type_new(&mut terminal, "Typed in vain");
@@ -113,14 +86,14 @@ fn the_end_does_not_wait_for_ever_for_a_silent_disk_and_says_what_is_not_kept() 
         assert_eq!(terminal.ends(), if signal { 143 } else { 3 });
         terminal.is_given_back();
         terminal.sees("offerdeck: What you typed for a new personalized offer is not kept: the disk does not answer.");
-        assert!(!is_kept(desk.home.path(), "Typed in vain"));
+        assert!(!desk.is_kept("Typed in vain"));
         drop(held);
     }
 }
 
 #[test]
 fn the_end_says_what_a_disk_did_not_take() {
-    let desk = Desk::new();
+    let desk = desk();
     fs::write(desk.state().join("drafts"), "a file in the folder's place").unwrap();
     let mut terminal = desk.start();
     type_new(&mut terminal, "Nowhere to go");
@@ -133,11 +106,11 @@ fn the_end_says_what_a_disk_did_not_take() {
 
 #[test]
 fn quitting_at_once_after_the_last_letter_keeps_it_and_says_so_only_when_it_does() {
-    let desk = Desk::new();
+    let desk = desk();
     let mut terminal = desk.start();
     type_new(&mut terminal, "In the last moment");
     terminal.press(CTRL_C).press(CTRL_C).sees("It is kept: :drafts");
-    assert!(is_kept(desk.home.path(), "In the last moment"));
+    assert!(desk.is_kept("In the last moment"));
     terminal.press("y");
     assert_eq!(terminal.ends(), 0);
     terminal.is_given_back();

@@ -2,10 +2,7 @@
 
 use std::fs;
 
-use offerdeck::emulator::{Emulator, Settings};
-use tempfile::TempDir;
-
-use crate::keeping::{environment, is_kept, read_placements};
+use crate::desk::{Desk, read_placements};
 use crate::pty::{OFFERDECK, Terminal};
 
 const CTRL_Z: &str = "\x1a";
@@ -14,38 +11,25 @@ const ENTER: &str = "\r";
 const ESC: &str = "\x1b";
 const ENTERED: &str = "\x1b[?1049h";
 
-/// A shell with job control and what the program in it works on.
-struct Desk {
-    emulator: Emulator,
-    home: TempDir,
+/// A shell with job control, in which nothing runs yet.
+fn shell(desk: &Desk) -> Terminal {
+    let path = std::env::var("PATH").unwrap();
+    let mut environment = desk.environment().to_vec();
+    environment.extend([("PATH", path.as_str()), ("PS1", "shell> "), ("OFFERDECK_MODE", "full")]);
+    let mut shell = Terminal::start_other("/bin/sh", 100, 30, &["-i"], &environment);
+    shell.sees("shell>");
+    shell
 }
 
-impl Desk {
-    fn new() -> Desk {
-        let emulator = Emulator::start(Settings { offers: Some(5), ..Settings::default() }).unwrap();
-        Desk { emulator, home: TempDir::new().unwrap() }
-    }
-
-    /// The shell, in which nothing runs yet.
-    fn shell(&self) -> Terminal {
-        let path = std::env::var("PATH").unwrap();
-        let mut environment = environment(&self.emulator, self.home.path()).to_vec();
-        environment.extend([("PATH", path.as_str()), ("PS1", "shell> "), ("OFFERDECK_MODE", "full")]);
-        let mut shell = Terminal::start_other("/bin/sh", 100, 30, &["-i"], &environment);
-        shell.sees("shell>");
-        shell
-    }
-
-    /// The program as the shell's job, and its process id.
-    fn job(&self) -> (Terminal, String) {
-        let mut shell = self.shell();
-        let noted = self.home.path().join("id");
-        // It has the id of the shell that it replaces.
-        shell.press(&format!("sh -c 'echo $$ > {}; exec {OFFERDECK}'{ENTER}", noted.display()));
-        shell.sees("89 personalized").sees("1 of 89");
-        let id = fs::read_to_string(noted).unwrap().trim().to_owned();
-        (shell, id)
-    }
+/// The program as a shell's job, and its process id.
+fn job(desk: &Desk) -> (Terminal, String) {
+    let mut shell = shell(desk);
+    let noted = desk.home().join("id");
+    // It has the id of the shell that it replaces.
+    shell.press(&format!("sh -c 'echo $$ > {}; exec {OFFERDECK}'{ENTER}", noted.display()));
+    shell.sees("89 personalized").sees("1 of 89");
+    let id = fs::read_to_string(noted).unwrap().trim().to_owned();
+    (shell, id)
 }
 
 /// Asserts that the terminal was taken and given back so many times. Shells switch the marking of pastes on and off, too.
@@ -67,10 +51,10 @@ fn quits(terminal: &mut Terminal) {
 #[test]
 fn the_shell_gets_the_terminal_with_a_draft_on_disk_and_fg_brings_all_of_it_back() {
     let desk = Desk::new();
-    let (mut terminal, _) = desk.job();
+    let (mut terminal, _) = job(&desk);
     terminal.press("n").sees("New personalized offer").press("Half a thought").sees("Half a thought").press(ALT_Z);
     terminal.sees("offerdeck is suspended; type fg to come back.").sees("Stopped");
-    assert!(is_kept(desk.home.path(), "Half a thought"), "it does not stop before that");
+    assert!(desk.is_kept("Half a thought"), "it does not stop before that");
     is_given_back(&terminal, 1);
     terminal.press("stty -a | tr ' ;' '\\n\\n' | grep -x icanon\r").sees("icanon shell>");
     terminal.press("echo jjj''dyq\r").sees("jjjdyq");
@@ -86,7 +70,7 @@ fn the_shell_gets_the_terminal_with_a_draft_on_disk_and_fg_brings_all_of_it_back
 #[test]
 fn what_is_typed_ahead_for_the_shell_or_behind_fg_is_no_key() {
     let desk = Desk::new();
-    let (mut terminal, _) = desk.job();
+    let (mut terminal, _) = job(&desk);
     for times in 1..5 {
         terminal.press(&format!("{CTRL_Z}jjj")).writes("Stopped", times).sees("shell>").press("fg\rjjj");
         terminal.writes(ENTERED, times + 1).sees("1 of 89").settle().sees("1 of 89").press("j").sees("2 of 89");
@@ -99,9 +83,9 @@ fn what_is_typed_ahead_for_the_shell_or_behind_fg_is_no_key() {
 #[test]
 fn a_signal_stops_it_too_with_the_script_that_began_it_and_it_comes_back_at_another_size() {
     let desk = Desk::new();
-    let mut terminal = desk.shell();
-    let script = desk.home.path().join("script");
-    let noted = desk.home.path().join("id");
+    let mut terminal = shell(&desk);
+    let script = desk.home().join("script");
+    let noted = desk.home().join("id");
     let lines = format!("sh -c 'echo $$ > {}; exec {OFFERDECK}'\necho the script goes on\n", noted.display());
     fs::write(&script, lines).unwrap();
     terminal.press(&format!("sh {}\r", script.display())).sees("1 of 89");
@@ -118,7 +102,7 @@ fn a_signal_stops_it_too_with_the_script_that_began_it_and_it_comes_back_at_anot
 #[test]
 fn one_that_was_stopped_without_being_asked_takes_the_terminal_again_as_if_it_had_given_it_back() {
     let desk = Desk::new();
-    let (mut terminal, id) = desk.job();
+    let (mut terminal, id) = job(&desk);
     terminal.signal_to(&id, "STOP").sees("Stopped");
     // Nobody has set the modes of the terminal back, so that enter is not what a shell expects.
     terminal.press("stty icrnl ixon opost icanon isig echo iexten\n").press("echo some''thing\n").sees("something");
@@ -130,7 +114,7 @@ fn one_that_was_stopped_without_being_asked_takes_the_terminal_again_as_if_it_ha
 #[test]
 fn in_the_background_it_touches_nothing_and_waits() {
     let desk = Desk::new();
-    let (mut terminal, _) = desk.job();
+    let (mut terminal, _) = job(&desk);
     terminal.press(CTRL_Z).sees("Stopped").press("bg\r");
     while terminal.wrote("Stopped") < 2 {
         terminal.press("jobs\r").settle();
@@ -143,7 +127,7 @@ fn in_the_background_it_touches_nothing_and_waits() {
 #[test]
 fn one_that_is_told_to_end_while_it_is_stopped_does_not_come_back_for_it() {
     let desk = Desk::new();
-    let (mut terminal, id) = desk.job();
+    let (mut terminal, id) = job(&desk);
     let prompts = terminal.wrote("shell>");
     terminal.press(CTRL_Z).sees("Stopped").writes("shell>", prompts + 1).signal_to(&id, "TERM");
     // What is typed before the shell asks again may be meant for the program, and is dropped by it.
@@ -156,7 +140,7 @@ fn one_that_is_told_to_end_while_it_is_stopped_does_not_come_back_for_it() {
 #[test]
 fn a_write_that_is_under_way_is_spoken_of_and_told_when_the_program_is_back() {
     let desk = Desk::new();
-    let (mut terminal, _) = desk.job();
+    let (mut terminal, _) = job(&desk);
     read_placements(&mut terminal);
     terminal.press("n").sees("New personalized offer").press("Slow boat").sees("Slow boat").press("\x13");
     terminal.sees("Review: new personalized offer");
@@ -169,7 +153,7 @@ fn a_write_that_is_under_way_is_spoken_of_and_told_when_the_program_is_back() {
 #[test]
 fn half_a_sequence_from_the_terminal_holds_nothing_up() {
     let desk = Desk::new();
-    let (mut terminal, id) = desk.job();
+    let (mut terminal, id) = job(&desk);
     terminal.press("\x1b[").settle().signal_to(&id, "TSTP").sees("offerdeck is suspended").sees("Stopped");
     // The first of these keys ends the sequence, whatever it meant.
     terminal.press("fg\r").sees("1 of 89").press("jj").sees("2 of 89").press("j").sees("3 of 89");

@@ -385,3 +385,21 @@ fn a_save_looks_among_the_other_objects_however_long_its_text_is() {
         assert_eq!(bench.notice(), told, "{length}");
     }
 }
+
+#[test]
+fn an_id_is_found_letter_by_letter_as_it_is_when_it_is_pasted() {
+    let named = "dps:tag:8e1bf5f8";
+    let offers = [record_with("b", "Beta", "draft", 1, &format!(r#""tags":["t1","{named}"],"#))];
+    let mut bench = Bench::asking_names(&offers);
+    let effects = checked_but(&mut bench, &[]);
+    bench.happen(looked(&effects));
+    let is_found = |bench: &Bench| bench.screen().contains(named) && bench.screen().contains("1 of ");
+    bench.press("/");
+    bench.happen(Msg::Paste(named.to_owned()));
+    assert!(is_found(&bench), "{}", bench.screen());
+    bench.press("esc /");
+    bench.type_text(&named[..named.len() - 1]);
+    assert!(!is_found(&bench), "a part of an id finds nothing: {}", bench.screen());
+    bench.type_text(&named[named.len() - 1..]);
+    assert!(is_found(&bench), "{}", bench.screen());
+}

@@ -11,23 +11,8 @@ use offerdeck::screens::EditorId;
 use offerdeck::screens::editor::Origin;
 use offerdeck::store::{Draft, FoundDraft, Holder, Id, Listing, Place, Site, StoreError};
 
+use crate::bench::kept::{tell, typed};
 use crate::bench::{Bench, failure, found, orders, record, site};
-
-const TYPED: &str = "\n  \"description\": \"mine\",";
-
-/// The editor is open on the only offer, and a description was typed.
-fn typed() -> Bench {
-    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
-    bench.press("e");
-    bench.reply(found(&record("a", "Alpha", "draft", 3)));
-    bench.press("end");
-    bench.happen(Msg::Paste(TYPED.to_owned()));
-    bench
-}
-
-fn tell(bench: &mut Bench, told: Told) -> Vec<Effect> {
-    bench.happen(Msg::Disk(Box::new(told)))
-}
 
 /// A draft of a new offer that is on disk.
 fn draft(number: u64, site: Site, holder: Holder) -> FoundDraft {
@@ -211,7 +196,7 @@ fn before_a_create_leaves_its_draft_says_that_it_was_sent() {
     bench.answer(ticket, failure(Cause::Refused));
     let effects = bench.ring();
     assert_eq!(orders(&effects), [&Order::DropDraft(kept.editor)], "the copy was not touched and was not sent");
-    bench.happen(Msg::Disk(Box::new(Told::Done(Ok(())))));
+    tell(&mut bench, Told::Done(Ok(())));
     // The same with a text that somebody typed.
     let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
     bench.press("D");

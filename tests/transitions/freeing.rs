@@ -194,21 +194,167 @@ fn others_that_came_to_use_it_after_the_question_keep_it_from_being_deleted() {
     assert!(bench.notice().contains("it is in use"), "{}", bench.notice());
 }
 
-#[test]
-fn of_several_those_that_others_use_are_left_out_and_those_that_only_the_others_use_are_not() {
+/// Three offers, two of which collections name, and the collections, one of which names both.
+fn several_in_use() -> Bench {
     let offers = ["a", "b", "c"].map(|id| record_with(id, &format!("Offer {id}"), "draft", 1, ""));
     let mut bench = Bench::with_list(&offers);
     bench.press("4");
-    bench.reply(page(&[collection("c1", "One", 1, &["a"]), collection("c2", "Two", 1, &["b"])]));
-    bench.press("1 * d");
-    let [Dialog::Delete(dialog)] = bench.model.dialogs() else { panic!("{}", bench.screen()) };
-    assert_eq!(dialog.target.record.title(), "Offer c", "only one is left");
-    assert!(bench.notice().contains("2 of 3 are in use and stay"), "{}", bench.notice());
-    bench.press("esc 4 space 1 d");
+    bench.reply(page(&[collection("c1", "One", 1, &["a", "b", "x"]), collection("c2", "Two", 1, &["b"])]));
+    bench.press("1");
+    bench
+}
+
+/// The objects of the plan that is asked about, and the stage of each.
+fn deeds(bench: &Bench) -> Vec<(String, u8)> {
     let [Dialog::Several(dialog)] = bench.model.dialogs() else { panic!("{}", bench.screen()) };
-    let names: Vec<&str> = dialog.plan.deeds.iter().map(|planned| planned.deed.record().title()).collect();
-    assert_eq!(names, ["One", "Offer a", "Offer c"], "in the order of the deletes");
-    assert!(bench.notice().contains("1 of 4 is in use and stays"), "{}", bench.notice());
+    let deeds = dialog.plan.deeds.iter();
+    deeds.map(|planned| (planned.deed.record().title().to_owned(), planned.stage)).collect()
+}
+
+#[test]
+fn one_plan_frees_all_of_several_with_one_patch_for_each_that_uses_them() {
+    let mut bench = several_in_use();
+    bench.press("* d");
+    assert!(bench.notice().contains("2 of 3 are in use and are not deleted before"), "{}", bench.notice());
+    let screen = bench.screen();
+    for text in [
+        "Free and delete: 3 objects",
+        "2 objects let go of them first",
+        "+   \"ids\": [\"x\"]",
+        "is then empty",
+        "then these 3 are deleted, in this order",
+        "personalized offer \"Offer c\" (○ draft)",
+    ] {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    assert_eq!(screen.matches("collection \"One\"").count(), 1, "{screen}");
+    bench.press("y");
+    assert!(bench.screen().contains("Change 2 objects, then delete 3?"), "{}", bench.screen());
+    bench.ring();
+    bench.type_text("5");
+    bench.press("enter");
+    // The collections are changed first; the offers wait for both.
+    for (before, after) in
+        [(collection("c1", "One", 1, &["a", "b", "x"]), vec!["x"]), (collection("c2", "Two", 1, &["b"]), vec![])]
+    {
+        assert!(
+            bench.open.values().all(|request| !format!("{request:?}").contains("Personalized")),
+            "{:?}",
+            bench.open
+        );
+        let address = Arc::clone(&before.address);
+        let read =
+            |request: &Request| matches!(request, Request::Read { at: Locator::Address(of), .. } if *of == address);
+        bench.answer(bench.ticket_of(read), found(&before));
+        let patch = bench.ticket_of(|request| matches!(request, Request::Update { address: of, .. } if *of == address));
+        bench.answer(patch, Ok(Reply::Updated(Receipt::default())));
+        bench.answer(bench.ticket_of(read), found(&collection(before.id.as_str(), before.title(), 2, &after)));
+    }
+    for id in ["a", "b", "c"] {
+        let offer = record_with(id, &format!("Offer {id}"), "draft", 1, "");
+        let read = |request: &Request| matches!(request, Request::Read { at: Locator::Address(of), .. } if &**of == id);
+        bench.answer(bench.ticket_of(read), found(&offer));
+        let delete = bench.ticket_of(|request| matches!(request, Request::Delete { address, .. } if &**address == id));
+        bench.answer(delete, Ok(Reply::DeleteAccepted));
+        bench.answer(bench.ticket_of(read), gone());
+    }
+    assert!(bench.notice().contains("Free and delete 3 objects: all 5 done"), "{}", bench.notice());
+    assert_eq!(bench.shown(), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_deleted_itself_is_not_changed_before_and_goes_before_what_it_names() {
+    let mut bench = several_in_use();
+    bench.press("4 space 1 * d");
+    let screen = bench.screen();
+    assert!(!screen.contains("collection \"One\"\n") && screen.contains("1 object let go of them first"), "{screen}");
+    bench.press("y");
+    let (depth, offers) = (1 + Kind::Collection.depth(), 1 + Kind::Personalized.depth());
+    let expected = [("Two", 0), ("One", depth), ("Offer a", offers), ("Offer b", offers), ("Offer c", offers)];
+    assert_eq!(deeds(&bench), expected.map(|(name, stage)| (name.to_owned(), stage)));
+    assert!(bench.screen().contains("In this order: collections, then personalized offers."), "{}", bench.screen());
+}
+
+#[test]
+fn what_somebody_has_to_choose_for_stays_and_is_let_go_of_by_nobody() {
+    let mut bench = several_in_use();
+    bench.press("7");
+    let decision = of(
+        Kind::Decision,
+        &json!({"id": "d", "etag": 1, "name": "Home", "status": "live", "fallback": "f",
+            "criteria": [{"placements": ["p"], "optionSelection": {"filter": "c1"}}]}),
+    );
+    bench.reply(page(&[decision]));
+    bench.press("4 * 1 * d");
+    let screen = bench.screen();
+    for text in [
+        "1 of 5 stays: 1 object must be changed by hand first",
+        "decision \"Home\"",
+        "has no criterion left without \"One\": give it another one first",
+        "so these stay",
+        "1 object let go of the others first",
+        "then these 4 are deleted, in this order",
+    ] {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    bench.press("y");
+    let names: Vec<String> = deeds(&bench).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["One", "Two", "Offer a", "Offer b", "Offer c"], "what stays lets go of what goes");
+}
+
+#[test]
+fn where_all_of_several_have_to_wait_for_somebody_nothing_can_be_sent() {
+    let mut bench = Bench::with_list(&[offer()]);
+    bench.press("2");
+    let fallback = |id: &str| of(Kind::Fallback, &json!({"id": id, "etag": 1, "name": id, "status": "approved"}));
+    bench.reply(page(&[fallback("f1"), fallback("f2")]));
+    bench.asks_names = true;
+    bench.press("* d");
+    assert!(bench.screen().contains("What uses them is being looked for"), "{}", bench.screen());
+    let decision =
+        |id: &str| of(Kind::Decision, &json!({"id": id, "etag": 1, "name": id, "fallback": id.replace('d', "f")}));
+    bench.reply(page(&[decision("d1"), decision("d2")]));
+    let screen = bench.screen();
+    assert!(screen.contains("2 of 2 stay: 2 objects must be changed by hand first"), "{screen}");
+    assert!(screen.contains("d on them makes the plan anew"), "{screen}");
+    bench.press("y");
+    assert!(bench.model.dialogs().is_empty() && bench.notice().contains("Nothing was sent"), "{}", bench.notice());
+}
+
+#[test]
+fn what_is_left_of_several_and_in_use_by_nobody_is_asked_about_like_any_other() {
+    let mut bench = several_in_use();
+    bench.press("2");
+    let fallback = of(Kind::Fallback, &json!({"id": "f", "etag": 1, "name": "Fall", "status": "approved"}));
+    bench.reply(page(&[fallback]));
+    bench.press("7");
+    let decision = of(Kind::Decision, &json!({"id": "d", "etag": 1, "name": "Home", "fallback": "f"}));
+    bench.reply(page(&[decision]));
+    bench.press("2 space 1 G space d");
+    let screen = bench.screen();
+    assert!(
+        screen.contains("Nothing that is read uses the others") && screen.contains("\"Offer c\" is deleted"),
+        "{screen}"
+    );
+    bench.press("y");
+    let [Dialog::Delete(dialog)] = bench.model.dialogs() else { panic!("{}", bench.screen()) };
+    assert!(dialog.target.record.title() == "Offer c" && !dialog.is_of_plan());
+}
+
+#[test]
+fn of_several_that_too_many_use_none_is_deleted_before_the_next_plan() {
+    let mut bench = several_in_use();
+    bench.press("4 r");
+    let users = (0..103).map(|n| collection(&format!("u{n}"), &format!("U{n}"), 1, &[["a", "b"][n % 2], "x"]));
+    bench.reply(page(&users.collect::<Vec<_>>()));
+    bench.press("1 * d");
+    let screen = bench.screen();
+    for text in ["100 objects let go of them first", "3 others use them as well"] {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+    bench.press("y");
+    assert_eq!(deeds(&bench).len(), 100);
+    assert!(bench.screen().contains("They are not deleted yet: 3 others use"), "{}", bench.screen());
 }
 
 #[test]
@@ -277,7 +423,7 @@ fn who_names_it_where_another_kind_is_meant_has_to_be_changed_by_hand() {
     );
     bench.reply(page(&[decision]));
     bench.press("d");
-    assert!(bench.screen().contains("names it where another kind is meant"), "{}", bench.screen());
+    assert!(bench.screen().contains("names \"One\" where another kind is meant"), "{}", bench.screen());
     bench.press("y");
     assert!(bench.model.dialogs().is_empty(), "{}", bench.screen());
 }

@@ -3,19 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use offerdeck::app::{Effect, Msg, Order, Told};
+use offerdeck::app::{Effect, Order, Told};
 use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::request::{Cause, Receipt, Reply, Ticket};
 use offerdeck::screens::editor::EditorScreen;
-use offerdeck::store::{Id, Intent, Outcome, StoreError, WriteKind, WriteResult};
+use offerdeck::store::{Intent, Outcome, StoreError, WriteKind, WriteResult};
 
+use crate::bench::kept::{dooming, tell, trash_id, trash_number, typed};
 use crate::bench::{Bench, failure, found, gone, orders, page, record, writes};
-
-const TYPED: &str = "\n  \"description\": \"mine\",";
-
-fn tell(bench: &mut Bench, told: Told) -> Vec<Effect> {
-    bench.happen(Msg::Disk(Box::new(told)))
-}
 
 fn begun(effects: &[Effect]) -> (Ticket, Intent) {
     let begun = orders(effects).into_iter().find_map(|order| match order {
@@ -35,11 +30,7 @@ fn settled(effects: &[Effect]) -> Vec<&Outcome> {
 
 /// A change was confirmed and is as good as sent: it waits for the journal.
 fn noted() -> (Bench, Ticket, Intent) {
-    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
-    bench.press("e");
-    bench.reply(found(&record("a", "Alpha", "draft", 3)));
-    bench.press("end");
-    bench.happen(Msg::Paste(TYPED.to_owned()));
+    let mut bench = typed();
     bench.press("ctrl-s y");
     let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
     assert!(writes(&effects).is_empty(), "no PATCH before it is noted");
@@ -106,14 +97,8 @@ fn what_a_look_tells_of_a_write_without_an_answer_is_noted_in_its_place() {
 
 #[test]
 fn a_delete_that_is_answered_with_404_is_done_once_the_look_says_so() {
-    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
-    bench.press("d");
-    bench.ring();
-    bench.press("y");
-    let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
-    let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
-    let id = Id::parse("00000000002a-00000000000000ff").unwrap();
-    let (ticket, _) = begun(&tell(&mut bench, Told::Trashed(*number, Ok(id))));
+    let (mut bench, number) = dooming();
+    let (ticket, _) = begun(&tell(&mut bench, Told::Trashed(number, Ok(trash_id()))));
     tell(&mut bench, Told::Begun(ticket, Ok(())));
     let effects = bench.answer(ticket, crate::bench::gone());
     let [outcome] = settled(&effects)[..] else { panic!("{effects:?}") };
@@ -125,14 +110,8 @@ fn a_delete_that_is_answered_with_404_is_done_once_the_look_says_so() {
 
 #[test]
 fn a_delete_is_done_only_when_the_object_is_gone() {
-    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
-    bench.press("d");
-    bench.ring();
-    bench.press("y");
-    let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
-    let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
-    let id = Id::parse("00000000002a-00000000000000ff").unwrap();
-    let effects = tell(&mut bench, Told::Trashed(*number, Ok(id)));
+    let (mut bench, number) = dooming();
+    let effects = tell(&mut bench, Told::Trashed(number, Ok(trash_id())));
     assert!(writes(&effects).is_empty(), "it is in the trash, and not in the journal yet");
     let (ticket, intent) = begun(&effects);
     assert_eq!((intent.operation, intent.diff), (WriteKind::Delete, None), "the body is in the trash");
@@ -232,9 +211,8 @@ fn a_change_stays_unknown_where_the_object_says_neither_and_a_later_look_speaks_
         bench.ring();
         bench.press("y");
         let effects = bench.reply(found(&mine));
-        let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
-        let id = Id::parse("00000000002a-00000000000000ff").unwrap();
-        let (third, _) = begun(&tell(&mut bench, Told::Trashed(*number, Ok(id))));
+        let number = trash_number(&effects);
+        let (third, _) = begun(&tell(&mut bench, Told::Trashed(number, Ok(trash_id()))));
         tell(&mut bench, Told::Begun(third, Ok(())));
         bench.reply(failure(Cause::Gone));
         let effects = bench.reply(gone());

@@ -61,3 +61,30 @@ fn a_rule_of_fifteen_kilobytes_is_shown_to_its_last_word() {
     }
     panic!("its last word is nowhere: {}", bench.screen());
 }
+
+#[test]
+fn a_key_scrolls_at_once_after_what_is_shown_has_become_shorter() {
+    let content: Vec<String> = (0..3000).map(|number| format!("\"k{number}\":{number}")).collect();
+    let component =
+        json!({"type": "json", "format": "application/json", "content": format!("{{{}}}", content.join(","))});
+    let offer = json!({"id": "o", "name": "Long", "status": "draft",
+        "representations": [{"placement": "p", "components": [component]}]});
+    let mut bench = Bench::with_list(&[of(Kind::Personalized, &offer)]);
+    bench.press("enter G s");
+    let end = bench.screen();
+    bench.press("k");
+    assert_ne!(bench.screen(), end);
+}
+
+#[test]
+fn the_source_of_a_rule_that_is_written_as_json_is_a_key_away() {
+    let written = r#"{"nodeType":"fnApply","fnName":"and"}"#;
+    let rule = json!({"id": "r", "name": "R", "condition": {"type": "PQL", "format": "pql/json", "value": written}});
+    let mut bench = details("6", of(Kind::Rule, &rule));
+    let is_source = |bench: &Bench| bench.screen().contains(written);
+    assert!(bench.screen().contains("s source") && !is_source(&bench), "{}", bench.screen());
+    bench.press("s");
+    assert!(is_source(&bench), "{}", bench.screen());
+    bench.press("s");
+    assert!(!is_source(&bench), "{}", bench.screen());
+}

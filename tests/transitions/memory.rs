@@ -5,6 +5,7 @@ use offerdeck::request::{Cause, Reply, Request};
 use offerdeck::screens::log::Log;
 use offerdeck::store::Id;
 
+use crate::bench::kept::tell;
 use crate::bench::{Bench, failure, found, orders, page, record};
 
 /// By how many letters the model is longer as a text because its tickets and timers have longer numbers by now.
@@ -34,7 +35,7 @@ fn carry_out(bench: &mut Bench, mut waiting: Vec<Effect>) {
             [_] => Told::Done(Ok(())),
             [..] => continue,
         };
-        waiting.extend(bench.happen(Msg::Disk(Box::new(told))));
+        waiting.extend(tell(bench, told));
     }
 }
 

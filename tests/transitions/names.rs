@@ -9,6 +9,7 @@ use offerdeck::screens::Screen;
 use offerdeck::store::{Diff, Entry, Id, Intent, Place, WriteKind};
 use serde_json::{Value, json};
 
+use crate::bench::kept::tell;
 use crate::bench::{Bench, failure, found, page, record, record_with, scope, site};
 
 fn of(kind: Kind, whole: &Value) -> Arc<Record> {
@@ -223,7 +224,7 @@ fn history_in(scope: Scope) -> Bench {
         diff: Some(Diff::of(lines.into())),
     };
     let entry = Entry { id: Id::parse("00000000002a-0000000000000001").unwrap(), intent, outcome: None };
-    bench.happen(Msg::Disk(Box::new(Told::Journal(Ok((vec![entry], 0))))));
+    tell(&mut bench, Told::Journal(Ok((vec![entry], 0))));
     bench.press("enter");
     bench
 }

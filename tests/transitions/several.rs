@@ -9,6 +9,7 @@ use offerdeck::request::{Cause, Locator, Reply, Request};
 use offerdeck::screens::dialogs::Dialog;
 use offerdeck::store::{Id, StoreError};
 
+use crate::bench::kept::{tell, trash_number};
 use crate::bench::{Bench, failure, found, gone, is_read, orders, page, record, writes};
 
 /// So many drafts: `o0`, `o1`, ...
@@ -191,9 +192,8 @@ fn a_disk_that_refuses_one_body_stops_the_others() {
     bench.press("enter");
     let (ticket, address) = next(&bench, is_read).unwrap();
     let effects = bench.answer(ticket, found(&record(&address, "Offer", "draft", 1)));
-    let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
     let full = StoreError::NoRoom("/state/trash/1.json".into());
-    bench.happen(Msg::Disk(Box::new(Told::Trashed(*number, Err(full)))));
+    tell(&mut bench, Told::Trashed(trash_number(&effects), Err(full)));
     assert_eq!(bench.open.values().filter(|request| is_read(request)).count(), 3, "no further one begins");
 }
 
@@ -260,13 +260,11 @@ fn each_body_is_in_the_trash_before_its_delete_leaves_and_all_can_be_had_back() 
     bench.happen(Msg::Timer(arm));
     bench.type_text("2");
     bench.press("enter");
-    let tell = |bench: &mut Bench, told| bench.happen(Msg::Disk(Box::new(told)));
     for number in 0..2 {
         let (ticket, address) = next(&bench, is_read).unwrap();
         let effects = bench.answer(ticket, found(&record(&address, "Offer", "draft", 1)));
-        let [Order::Trash { number: waiting, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
         let id = Id::parse(&format!("00000000002a-00000000000000f{number}")).unwrap();
-        let effects = tell(&mut bench, Told::Trashed(*waiting, Ok(id)));
+        let effects = tell(&mut bench, Told::Trashed(trash_number(&effects), Ok(id)));
         let [Order::Begin(begun, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
         assert_eq!(writes(&tell(&mut bench, Told::Begun(*begun, Ok(())))).len(), 1);
     }
@@ -319,9 +317,8 @@ fn marks_of_other_lists_are_told_of_and_no_key_takes_the_row_under_the_cursor_in
     bench.press("g space");
     assert!(bench.screen().contains("2 marked (2 in Personalized)"), "{}", bench.screen());
     bench.press("d");
-    let [Dialog::Delete(dialog)] = bench.model.dialogs() else { panic!("{:?}", bench.model.dialogs()) };
-    assert_eq!(dialog.target.record.id.as_str(), "o1", "the other one is in use");
-    assert!(bench.notice().contains("1 of 2 is in use and stays. To free one: esc"), "{}", bench.notice());
+    assert!(bench.screen().contains("Free and delete: 2 objects"), "{}", bench.screen());
+    assert!(bench.notice().contains("1 of 2 is in use and is not deleted before"), "{}", bench.notice());
     bench.press("esc a");
     assert!(bench.model.dialogs().is_empty());
     assert!(bench.notice().contains("Nothing is marked in this list, but 2 in Personalized"), "{}", bench.notice());

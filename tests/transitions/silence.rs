@@ -7,15 +7,10 @@ use offerdeck::app::{Effect, Msg, Order, Told};
 use offerdeck::request::{Reply, Ticket};
 use offerdeck::screens::EditorId;
 use offerdeck::screens::dialogs::Dialog;
-use offerdeck::store::{Id, StoreError, WriteResult};
+use offerdeck::store::{StoreError, WriteResult};
 
+use crate::bench::kept::{self, dooming, tell, trash_id};
 use crate::bench::{Bench, found, gone, is_read, orders, record, writes};
-
-const TYPED: &str = "\n  \"description\": \"mine\",";
-
-fn tell(bench: &mut Bench, told: Told) -> Vec<Effect> {
-    bench.happen(Msg::Disk(Box::new(told)))
-}
 
 fn full() -> StoreError {
     StoreError::NoRoom(PathBuf::from("/state/drafts/1.json"))
@@ -23,11 +18,7 @@ fn full() -> StoreError {
 
 /// The editor is open on the only offer, and a description was typed.
 fn typed() -> (Bench, EditorId) {
-    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
-    bench.press("e");
-    bench.reply(found(&record("a", "Alpha", "draft", 3)));
-    bench.press("end");
-    bench.happen(Msg::Paste(TYPED.to_owned()));
+    let bench = kept::typed();
     let id = bench.editor().unwrap().id;
     (bench, id)
 }
@@ -43,20 +34,9 @@ pub fn noting() -> (Bench, Ticket) {
     (bench, *ticket)
 }
 
-/// The delete of the only offer was confirmed and waits for the trash.
-pub fn dooming() -> (Bench, u64) {
-    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
-    bench.press("d");
-    bench.ring();
-    bench.press("y");
-    let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
-    let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
-    (bench, *number)
-}
-
 /// The disk says that what this delete is about is in the trash.
 pub fn in_trash(number: u64) -> Msg {
-    Msg::Disk(Box::new(Told::Trashed(number, Ok(Id::parse("00000000002a-00000000000000ff").unwrap()))))
+    Msg::Disk(Box::new(Told::Trashed(number, Ok(trash_id()))))
 }
 
 /// What the dialog says in which quitting is asked.
@@ -80,7 +60,7 @@ pub fn outcomes(effects: &[Effect]) -> Vec<(Ticket, &WriteResult)> {
 fn a_disk_that_answers_in_time_is_not_spoken_of() {
     let (mut bench, number) = dooming();
     assert!(!bench.screen().contains("does not answer"));
-    tell(&mut bench, Told::Trashed(number, Ok(Id::parse("00000000002a-00000000000000ff").unwrap())));
+    tell(&mut bench, Told::Trashed(number, Ok(trash_id())));
     bench.ring_disk();
     assert!(bench.screen().contains("the delete of \"Alpha\" waits to be noted"), "{}", bench.screen());
 }
@@ -102,7 +82,7 @@ fn a_delete_that_the_disk_holds_is_told_and_dropped_and_its_body_leaves_the_tras
     assert!(bench.notice().contains("ctrl-c again"), "{}", bench.notice());
     assert!(!bench.screen().contains("deleting"), "{}", bench.screen());
     // The disk answers after all.
-    let id = Id::parse("00000000002a-00000000000000ff").unwrap();
+    let id = trash_id();
     assert!(writes(&tell(&mut bench, Told::Trashed(number, Ok(id)))).is_empty());
     assert!(!bench.screen().contains("does not answer"), "{}", bench.screen());
     assert!(bench.model.awaits_disk());

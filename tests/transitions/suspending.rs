@@ -6,12 +6,13 @@ use offerdeck::app::{Effect, Msg, Order, Told};
 use offerdeck::request::{Cause, Receipt, Reply, Request};
 use offerdeck::store::WriteResult;
 
+use crate::bench::kept::{dooming, tell};
 use crate::bench::{Bench, failure, found, is_read, orders, record, writes};
 use crate::conflicts::{guarded, refusal};
 use crate::retries::{after, busy, pause};
 use crate::saves::{confirmed, patching, typed};
 use crate::several;
-use crate::silence::{dooming, in_trash, noting, outcomes};
+use crate::silence::{in_trash, noting, outcomes};
 
 /// What is left on the terminal, if the program is to stop.
 fn words(effects: &[Effect]) -> Option<&str> {
@@ -180,7 +181,7 @@ fn what_waited_for_the_disk_through_a_long_stop_does_not_leave() {
     let effects = stop_for(&mut bench, HOUR);
     assert_eq!(outcomes(&effects), [(ticket, &WriteResult::NotSent)]);
     assert!(bench.notice().contains("was not saved; your text is kept"), "{}", bench.notice());
-    let effects = bench.happen(Msg::Disk(Box::new(Told::Begun(ticket, Ok(())))));
+    let effects = tell(&mut bench, Told::Begun(ticket, Ok(())));
     assert!(writes(&effects).is_empty(), "{effects:?}");
 }
 

@@ -13,32 +13,12 @@ use offerdeck::store::{
     WriteKind,
 };
 
+use crate::bench::kept::{dooming, tell, trash_id as id, trash_number};
 use crate::bench::{Bench, failure, found, gone, orders, record, record_with, scope, site, writes};
-
-fn id() -> Id {
-    Id::parse("00000000002a-00000000000000ff").unwrap()
-}
-
-fn tell(bench: &mut Bench, told: Told) -> Vec<Effect> {
-    bench.happen(Msg::Disk(Box::new(told)))
-}
-
-/// Deletes the only offer; returns what followed on the yes, and the number of the order.
-fn confirmed() -> (Bench, u64) {
-    let mut bench = Bench::keeping(&[record("a", "Alpha", "draft", 3)]);
-    bench.press("d");
-    bench.ring();
-    bench.press("y");
-    let effects = bench.reply(found(&record("a", "Alpha", "draft", 3)));
-    assert!(writes(&effects).is_empty(), "no DELETE before the body is in the trash");
-    let [Order::Trash { number, record, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
-    assert_eq!(record.id.as_str(), "a");
-    (bench, *number)
-}
 
 /// The DELETE is on its way.
 pub fn deleting() -> Bench {
-    let (mut bench, number) = confirmed();
+    let (mut bench, number) = dooming();
     let effects = tell(&mut bench, Told::Trashed(number, Ok(id())));
     let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
     tell(&mut bench, Told::Begun(*ticket, Ok(())));
@@ -47,7 +27,7 @@ pub fn deleting() -> Bench {
 
 #[test]
 fn the_delete_leaves_once_the_body_is_in_the_trash() {
-    let (mut bench, number) = confirmed();
+    let (mut bench, number) = dooming();
     assert!(tell(&mut bench, Told::Trashed(number + 1, Ok(id()))).is_empty(), "that is another's");
     let effects = tell(&mut bench, Told::Trashed(number, Ok(id())));
     let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
@@ -58,7 +38,7 @@ fn the_delete_leaves_once_the_body_is_in_the_trash() {
 
 #[test]
 fn nothing_is_deleted_when_the_disk_refuses_and_the_reason_is_told() {
-    let (mut bench, number) = confirmed();
+    let (mut bench, number) = dooming();
     let full = StoreError::NoRoom(PathBuf::from("/state/trash/1.json"));
     assert!(tell(&mut bench, Told::Trashed(number, Err(full))).is_empty());
     assert!(
@@ -72,7 +52,7 @@ fn nothing_is_deleted_when_the_disk_refuses_and_the_reason_is_told() {
 
 #[test]
 fn quitting_asks_while_a_delete_waits_for_the_trash() {
-    let (mut bench, _) = confirmed();
+    let (mut bench, _) = dooming();
     assert!(!bench.press("q").contains(&Effect::Quit(0)));
     assert!(bench.screen().contains("was not sent. Quitting drops it."), "{}", bench.screen());
 }
@@ -379,8 +359,8 @@ fn several_are_had_back_one_after_the_other_the_last_first_and_name_each_other_b
     let ids = ["00000000002a-00000000000000f0", "00000000002a-00000000000000f1"].map(|id| Id::parse(id).unwrap());
     for (id, gone_one) in ids.iter().zip([&collection, &offer]) {
         let effects = bench.reply(found(gone_one));
-        let [Order::Trash { number, .. }] = orders(&effects)[..] else { panic!("{effects:?}") };
-        let effects = tell(&mut bench, Told::Trashed(*number, Ok(id.clone())));
+        let number = trash_number(&effects);
+        let effects = tell(&mut bench, Told::Trashed(number, Ok(id.clone())));
         let [Order::Begin(ticket, _)] = orders(&effects)[..] else { panic!("{effects:?}") };
         tell(&mut bench, Told::Begun(*ticket, Ok(())));
         bench.reply(Ok(Reply::DeleteAccepted));

@@ -1,5 +1,7 @@
 //! The checks of an offer's representations and their components.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Bound, Report, Severity, join, status};
@@ -25,7 +27,7 @@ pub(super) fn representations(report: &mut Report<'_>) {
     }
     let bytes = serde_json::to_string(representations).map_or(0, |text| text.len());
     report.measure_of(Bound::Disputed, pointer, bytes, SMALL, "bytes of representations");
-    let mut placements = Vec::new();
+    let mut placements = HashSet::new();
     for (index, representation) in representations.iter().enumerate() {
         let place = format!("{pointer}/{index}");
         if !representation.is_object() {
@@ -35,11 +37,10 @@ pub(super) fn representations(report: &mut Report<'_>) {
         report.text(&join(&place, report.generation.member(Part::Channel)), "the channel");
         let at = join(&place, report.generation.member(Part::Placement));
         if let Some(placement) = report.required_text(&at, "a placement") {
-            if placements.contains(&placement) {
+            if !placements.insert(placement) {
                 let message = "this placement has a representation already";
                 report.find(Concern::SamePlacement, Severity::Warning, at, message);
             }
-            placements.push(placement);
         }
         components(report, &join(&place, report.generation.member(Part::Components)));
     }

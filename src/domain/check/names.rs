@@ -1,5 +1,7 @@
 //! Names that are out of place: the other generation's members, and placeholders that were never filled in.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Report, join};
@@ -20,7 +22,7 @@ pub(super) fn other_generation(report: &mut Report<'_>) -> bool {
         Generation::Dps => Generation::Xcore,
         Generation::Xcore => Generation::Dps,
     };
-    let mut told = Vec::new();
+    let mut told = HashSet::new();
     for field in report.entry.named {
         foreign_path(report, "", ours.pointer(*field), theirs.pointer(*field), &mut told);
     }
@@ -52,13 +54,12 @@ fn length(report: &Report<'_>, pointer: &str) -> usize {
 }
 
 /// Looks for each member of a path in the object that its parents lead to, and tells of each place once.
-fn foreign_path(report: &mut Report<'_>, from: &str, ours: &str, theirs: &str, told: &mut Vec<String>) {
+fn foreign_path(report: &mut Report<'_>, from: &str, ours: &str, theirs: &str, told: &mut HashSet<String>) {
     let mut place = from.to_owned();
     for (name, foreign) in ours.split('/').zip(theirs.split('/')).skip(1) {
         let pointer = join(&place, foreign);
-        if name != foreign && !told.contains(&pointer) {
+        if name != foreign && told.insert(pointer) {
             foreign_member(report, &place, foreign, name);
-            told.push(pointer);
         }
         place = join(&place, name);
     }

@@ -28,7 +28,7 @@ pub(in crate::domain) fn fallback(report: &mut Report<'_>, _: Timestamp) {
 }
 
 fn both(report: &mut Report<'_>) {
-    report.measure("", report.bytes(), MAX_BYTES, "bytes");
+    report.at_most("", report.bytes(), MAX_BYTES, "bytes");
     representations(report);
     let pointer = report.generation.pointer(Field::Qualifiers);
     let qualifiers = report.texts(pointer, "a collection qualifier's id");
@@ -69,7 +69,11 @@ pub(in crate::domain) fn change(report: &mut Report<'_>, base: &Value) {
             "the offer was approved with capping rules: the period after which one begins anew can't change any more",
         );
     }
-    if resets(generation, base).zip(resets(generation, report.body)).any(|(old, new)| old != new) {
+    // A rule that goes or comes leaves the others as they are.
+    let (mut gone, mut come): (Vec<_>, Vec<_>) =
+        (resets(generation, base).collect(), resets(generation, report.body).collect());
+    gone.retain(|reset| come.iter().position(|other| other == reset).map(|at| come.swap_remove(at)).is_none());
+    if !gone.is_empty() && !come.is_empty() {
         report.warning(
             generation.pointer(Field::FrequencyCapping),
             "the offer is approved: the period after which a capping rule begins anew can't change any more",

@@ -269,7 +269,7 @@ fn guardrails() {
     assert_eq!(with("/characteristics", json!({"a/b": 1})), ["W /characteristics/a~1b"]);
     assert_eq!(with("/characteristics", json!([])), ["E /characteristics"]);
     assert_eq!(with("/description", json!("x".repeat(299 * 1024))), [""; 0]);
-    assert_eq!(with("/description", json!("x".repeat(300 * 1024))), ["E "]);
+    assert_eq!(with("/description", json!("x".repeat(300 * 1024))), ["W "]);
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::super::check::{Bound, CAPPING_RULES, Measure, Severity, Survey, survey};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::super::check::{Bound, CAPPING_RULES, Finding, Measure, Severity, Survey, survey};
 use super::super::kind::{KINDS, Kind};
 use super::super::number::thousands;
 use super::super::record::{Record, Seen};
@@ -11,10 +14,10 @@ use super::super::references::{Catalogue, Extent};
 use super::super::standing::{Product, Status};
 use super::super::vocabulary::Field;
 use super::figures::{Maxima, totals, verdict};
+use super::fix::repeated;
 use super::links::{MediaTypes, ends_soon, relations, same_name};
 use super::reach::{Reach, shown, used};
 use super::{Around, Checkup, Concern, Fix, Looked, Note, Notes, Policy, Remark, Snapshot, Subject, Unjudged};
-use jiff::Timestamp;
 
 /// Looks through all lists.
 #[must_use]
@@ -91,10 +94,12 @@ impl Look<'_> {
             return;
         }
         let mut notes = Notes::default();
+        let is_same = |finding: &Finding| finding.concern == Concern::SamePlacement;
+        let repeated = findings.iter().any(is_same).then(|| repeated(generation, &body)).unwrap_or_default();
         for finding in findings {
-            let fix =
-                (finding.concern == Concern::SamePlacement).then(|| Fix::of_repeated(generation, &body)).flatten();
-            notes.found.push(Note { finding, fix });
+            let placement = body.pointer(&finding.pointer).and_then(Value::as_str);
+            let mends = is_same(&finding) && placement.is_some_and(|placement| repeated.contains(placement));
+            notes.found.push(Note { finding, fix: mends.then_some(Fix::DropRepeated) });
         }
         let over = notes.found.iter().any(|note| note.finding.concern == Concern::Expired);
         let subject = Subject { generation, kind, id: Some(&record.id), body: &body };
@@ -113,9 +118,9 @@ impl Look<'_> {
         }
         used(&self.catalogue, record, &mut notes);
         if let Some(namesakes) = circle_and_name(record).and_then(|key| self.names.get(&key)) {
-            let others = || namesakes.iter().filter(|other| other.id != record.id);
-            if let Some(other) = others().next() {
-                notes.note(Concern::DuplicateName, generation.pointer(Field::Name), same_name(other, others().count()));
+            if let Some(other) = namesakes.iter().find(|other| other.id != record.id) {
+                let others = namesakes.len().saturating_sub(1);
+                notes.note(Concern::DuplicateName, generation.pointer(Field::Name), same_name(other, others));
             }
         }
         self.maxima.take(record, measures);

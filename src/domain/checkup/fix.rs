@@ -1,5 +1,7 @@
 //! What mends an object where that is safe: nothing is lost by it, and nothing else changes.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::super::record::ObjectId;
@@ -19,8 +21,13 @@ impl Fix {
     #[must_use]
     pub fn told(&self) -> String {
         match self {
-            Fix::DropIds(_, ids) if ids.len() == 1 => "take the id out".to_owned(),
-            Fix::DropIds(_, ids) => format!("take the {} ids out", ids.len()),
+            // Labels hide objects from those who may not see them (contract section 12).
+            Fix::DropIds(_, ids) if ids.len() == 1 => {
+                "take the id out, unless labels hide its object from you".to_owned()
+            }
+            Fix::DropIds(_, ids) => {
+                format!("take the {} ids out, unless labels hide their objects from you", ids.len())
+            }
             Fix::DropRepeated => "take the repeated representation out".to_owned(),
         }
     }
@@ -40,21 +47,25 @@ impl Fix {
             Fix::DropRepeated => {
                 let elements = mended.pointer_mut(generation.place(body, Field::Representations))?.as_array_mut()?;
                 let before = elements.len();
-                let mut kept: Vec<Value> = Vec::with_capacity(before);
-                for element in std::mem::take(elements) {
-                    let placed = element.get(generation.member(Part::Placement)).is_some();
-                    if !(placed && kept.contains(&element)) {
-                        kept.push(element);
-                    }
-                }
-                *elements = kept;
+                let mut again = representations(generation, body).map(|(_, is_again)| is_again);
+                elements.retain(|_| !again.next().unwrap_or_default());
                 (elements.len() < before).then_some(mended)
             }
         }
     }
+}
 
-    /// What mends an offer with two representations for one placement: safe where they are the same.
-    pub(super) fn of_repeated(generation: Generation, body: &Value) -> Option<Fix> {
-        Fix::DropRepeated.apply(generation, body).map(|_| Fix::DropRepeated)
-    }
+/// The placements with two representations that are the same: to take one of them out is safe.
+pub(super) fn repeated(generation: Generation, body: &Value) -> HashSet<&str> {
+    representations(generation, body).filter_map(|(placement, is_again)| placement.filter(|_| is_again)).collect()
+}
+
+/// The representations' placements, each with whether the same has stood before it.
+fn representations(generation: Generation, body: &Value) -> impl Iterator<Item = (Option<&str>, bool)> {
+    let elements = body.pointer(generation.place(body, Field::Representations)).and_then(Value::as_array);
+    let mut seen = HashSet::new();
+    elements.into_iter().flatten().map(move |element| {
+        let placement = element.get(generation.member(Part::Placement)).and_then(Value::as_str);
+        (placement, placement.is_some() && !seen.insert(element))
+    })
 }

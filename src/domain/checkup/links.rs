@@ -81,10 +81,8 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
         let message = match ids.len() {
             1 => format!("an id leads nowhere: {noun} {first}"),
             count => {
-                let named: Vec<&str> = ids.iter().take(NAMED).map(ObjectId::as_str).collect();
-                let more = count.saturating_sub(NAMED);
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                format!("{count} ids lead nowhere: {noun}s {}{more}", named.join(", "))
+                let all: Vec<&str> = ids.iter().map(ObjectId::as_str).collect();
+                format!("{count} ids lead nowhere: {noun}s {}", first_of(&all))
             }
         };
         let field = match (subject.kind, *kind) {
@@ -96,6 +94,32 @@ fn ids(catalogue: &Catalogue<'_>, subject: &Subject<'_>, notes: &mut Notes) {
         let fix = field.map(|field| Fix::DropIds(field, ids.clone()));
         notes.note_ids(Concern::LeadsNowhere, pointer, message, ids.iter().cloned(), fix);
     }
+}
+
+/// The object that an id means, where it is one of this kind. Where that can't be told, it is noted that a concern can't be
+/// judged for that.
+fn meant<'a>(
+    catalogue: &Catalogue<'a>,
+    kind: Kind,
+    id: &str,
+    concern: Concern,
+    notes: &mut Notes,
+) -> Option<&'a Record> {
+    match catalogue.named(kind, id) {
+        Named::Here(record) => Some(&**record).filter(|record| record.kind == kind),
+        Named::Nowhere => None,
+        Named::NotRead(..) => {
+            notes.unjudged.insert((concern, kind));
+            None
+        }
+    }
+}
+
+/// The first of several, and how many more there are.
+fn first_of(names: &[&str]) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", names.get(..NAMED).unwrap_or(names).join(", "))
 }
 
 /// Where each of these texts stands first in a body, as a JSON pointer: one walk for all of them.
@@ -164,14 +188,7 @@ pub(in crate::domain) fn contents(around: &mut Around<'_>) {
     for (index, representation) in representations.into_iter().flatten().enumerate() {
         let text = |part| representation.get(generation.member(part)).and_then(Value::as_str);
         let Some(id) = text(Part::Placement) else { continue };
-        let placement = match catalogue.named(Kind::Placement, id) {
-            Named::Here(record) if record.kind == Kind::Placement => record,
-            Named::NotRead(..) => {
-                notes.unjudged.insert((Concern::Misfit, Kind::Placement));
-                continue;
-            }
-            Named::Here(_) | Named::Nowhere => continue,
-        };
+        let Some(placement) = meant(catalogue, Kind::Placement, id, Concern::Misfit, notes) else { continue };
         let at = format!("{pointer}/{index}");
         let name = placement.title();
         if let (Some(channel), Seen::Is(Fact::Text(wanted))) =
@@ -261,14 +278,7 @@ pub(in crate::domain) fn fallback(around: &mut Around<'_>) {
     let Around { catalogue, subject, notes, .. } = around;
     let pointer = subject.generation.pointer(Field::Fallback);
     let Some(id) = subject.body.pointer(pointer).and_then(Value::as_str) else { return };
-    let fallback = match catalogue.named(Kind::Fallback, id) {
-        Named::Here(record) if record.kind == Kind::Fallback => record,
-        Named::NotRead(..) => {
-            notes.unjudged.insert((Concern::FallbackGap, Kind::Fallback));
-            return;
-        }
-        Named::Here(_) | Named::Nowhere => return,
-    };
+    let Some(fallback) = meant(catalogue, Kind::Fallback, id, Concern::FallbackGap, notes) else { return };
     let all = mentions(subject.generation, subject.kind, subject.body);
     let wanted = all.iter().filter(|mention| mention.kind == Kind::Placement);
     let lacks = |mention: &&Mention| !fallback.mentions_of(Kind::Placement).any(|has| has == mention.id.as_str());
@@ -282,10 +292,8 @@ pub(in crate::domain) fn fallback(around: &mut Around<'_>) {
         .collect();
     missing.sort_by_cached_key(|name| name.to_lowercase());
     if !missing.is_empty() {
-        let more = missing.len().saturating_sub(NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let named = missing.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-        let message = format!("the fallback offer \"{}\" has no representation for {named}{more}", fallback.title());
+        let named = first_of(&missing.iter().map(String::as_str).collect::<Vec<_>>());
+        let message = format!("the fallback offer \"{}\" has no representation for {named}", fallback.title());
         let ids = lacking.into_iter().map(|mention| mention.id.clone());
         notes.note_ids(Concern::FallbackGap, pointer, message, ids, None);
     }

@@ -25,7 +25,7 @@ use super::number::thousands;
 use super::record::{ObjectId, Record};
 use super::references::Catalogue;
 use super::vocabulary::Generation;
-pub use concern::{CONCERNS, Concern, ConcernEntry, Policy};
+pub use concern::{CONCERNS, Concern, Policy};
 pub use examine::examine;
 pub use export::{Format, Heading};
 pub use figures::{Figure, Limit};

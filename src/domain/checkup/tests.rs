@@ -1,11 +1,14 @@
-use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+//! What is found, and what is mended.
+
+use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{Catalogue, Extent, KINDS, arbitrary};
-use library::{GENERATIONS, Library, assert_found, reason, short, sound};
+use crate::domain::{Catalogue, Extent};
+use library::{GENERATIONS, Library, assert_found, reason, sound};
 
+mod guardrails;
 mod library;
+mod telling;
 
 #[test]
 fn in_a_sound_library_nothing_is_found() {
@@ -171,7 +174,16 @@ fn two_representations_for_one_placement_are_found_and_equal_ones_mended() {
     assert_eq!(mend.apply(Generation::Dps, &record.body()).unwrap()["representations"], json!([first]));
     second["components"][0]["content"] = json!("<p>Another</p>");
     assert_found(&library(second.clone()), &["same-placement o1"]);
-    assert_eq!(fix(&library(second)), None, "which of the two is meant, nobody knows");
+    assert_eq!(fix(&library(second.clone())), None, "which of the two is meant, nobody knows");
+
+    // Beside such a pair, two others are the same: only what tells of these can be mended.
+    let mut other = first.clone();
+    other["placement"] = json!("p9");
+    let both = sound().with("o1", "/representations", json!([first, second, other, other]));
+    let checkup = both.look(Generation::Dps, &[], &Policy::default());
+    let told: Vec<_> = checkup.remarks.iter().filter(|remark| remark.concern == Concern::SamePlacement).collect();
+    let mends = told.iter().map(|remark| (remark.pointer.as_str(), remark.fix.is_some())).collect::<Vec<_>>();
+    assert_eq!(mends, [("/representations/1/placement", false), ("/representations/3/placement", true)]);
 }
 
 #[test]
@@ -266,180 +278,6 @@ fn what_nobody_uses_is_found() {
 }
 
 #[test]
-fn the_guardrails_of_an_object_are_told_with_their_figures() {
-    let tags = |count: usize| {
-        let ids: Vec<String> = (1..=count).map(|number| format!("t{number}")).collect();
-        let mut library = sound().with("o1", "/tags", json!(ids));
-        for number in 2..=count {
-            library =
-                library.and(Kind::Qualifier, json!({"id": format!("t{number}"), "name": format!("Tag {number}")}));
-        }
-        library
-    };
-    assert_found(&tags(17), &[]);
-    assert_found(&tags(18), &["guardrail-near o1"]);
-    assert_eq!(
-        reason(&tags(18), Concern::GuardrailNear),
-        "18 of 20 collection qualifiers that a personalized offer may have"
-    );
-    assert_found(&tags(20), &["guardrail-near o1"]);
-    assert_found(&tags(21), &["guardrail o1"]);
-    let long = sound().with("r1", "/condition/value", json!("x".repeat(15 * 1024 + 1)));
-    assert_found(&long, &["guardrail r1"]);
-    let wordy = sound().with("o1", "/representations/0/components/0/content", json!("x".repeat(2_000)));
-    assert_found(&wordy, &["offer-size o1"]);
-}
-
-#[test]
-fn what_may_be_chosen_up_to_a_guardrail_is_told_with_its_figure_and_no_hint() {
-    let repeat = json!([{"limit": 1, "repeat": {"unit": "week", "unitCount": 104}},
-        {"limit": 1, "repeat": {"unit": "day", "unitCount": 2}}]);
-    let library = sound().with("o1", "/frequencyCappingConstraints", repeat).with("p1", "/itemCount", json!(30));
-    let checkup = library.look(Generation::Dps, &[], &Policy::default());
-    assert_eq!(short(&checkup), [""; 0]);
-    let told = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap().told();
-    assert_eq!(told("days in a capping period of a personalized offer"), "728 of 731");
-    assert_eq!(told("items of a placement"), "30 of 30");
-}
-
-#[test]
-fn what_a_collection_finds_is_counted_like_what_it_names() {
-    let holding = |count: usize, how: &str| {
-        let offer = sound().0.into_iter().find(|(_, body)| body["id"] == "o1").unwrap().1;
-        (2..=count).fold(sound().with("c2", "/filterType", json!(how)), |library, number| {
-            let mut offer = offer.clone();
-            (offer["id"], offer["name"]) = (json!(format!("o{number}")), json!(format!("Offer {number}")));
-            library.and(Kind::Personalized, offer)
-        })
-    };
-    for how in ["any-tags", "all-tags"] {
-        assert_found(&holding(449, how), &[]);
-        assert_found(&holding(450, how), &["guardrail-near c2"]);
-        assert_found(&holding(501, how), &["guardrail c2"]);
-        let told = reason(&holding(501, how), Concern::Guardrail);
-        assert_eq!(told, "501 personalized offers have its qualifier: a collection may have 500");
-    }
-    // One that has both of two qualifiers is found once.
-    let both = holding(450, "any-tags").and(Kind::Qualifier, json!({"id": "t2", "name": "Summer"}));
-    let both = both.with("c2", "/ids", json!(["t1", "t2"])).with("o2", "/tags", json!(["t1", "t2"]));
-    let checkup = both.look(Generation::Dps, &[], &Policy::default());
-    let figure = checkup.figures.iter().find(|figure| figure.what == "offers of a collection").unwrap();
-    assert_eq!((figure.used, figure.holder.as_ref().unwrap().id.as_str()), (450, "c2"));
-}
-
-#[test]
-fn what_a_collection_finds_in_a_part_of_the_offers_is_at_least_that() {
-    let figure = |library: &Library, missing: &[Kind]| {
-        let checkup = library.look(Generation::Dps, missing, &Policy::default());
-        checkup.figures.into_iter().find(|figure| figure.what == "offers of a collection").unwrap()
-    };
-    assert_eq!(figure(&sound(), &[]).told(), "1 of 500");
-    assert_eq!(figure(&sound(), &[Kind::Personalized]).told(), "at least 1 of 500");
-    let named = sound().without("c2");
-    assert_eq!(figure(&named, &[Kind::Personalized]).told(), "1 of 500", "what it names stands in it");
-}
-
-#[test]
-fn capping_of_other_products_counts_like_their_offers() {
-    let capped = sound().with("o1", "/frequencyCappingConstraints", json!([{"limit": 1}, {"limit": 2}]));
-    let mut other = capped.0[0].1.clone();
-    (other["id"], other["name"]) = (json!("o2"), json!("Another"));
-    other["createdBy"] = json!("Mobile_Sheliak");
-    let library = capped.and(Kind::Personalized, other);
-    let checkup = library.look(Generation::Dps, &[], &Policy::default());
-    let used = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap().used;
-    assert_eq!((checkup.others, used("offers"), used("capping configurations")), (1, 3, 4));
-}
-
-#[test]
-fn the_guardrails_of_the_library_are_told_with_their_figures() {
-    let mut library = sound();
-    for number in 2..=1_034 {
-        library = library.and(Kind::Qualifier, json!({"id": format!("t{number}"), "name": format!("Tag {number}")}));
-    }
-    let checkup = library.look(Generation::Dps, &[], &Policy::default());
-    let about_library: Vec<&str> =
-        checkup.remarks.iter().filter(|remark| remark.about.is_none()).map(|remark| &*remark.reason).collect();
-    assert_eq!(about_library, ["1,034 of 1,000 collection qualifiers"]);
-    assert!(checkup.remarks.first().is_some_and(|remark| remark.about.is_none()), "it comes first");
-    let figure = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap();
-    assert_eq!(figure("live decisions").told(), "1 of 1,000");
-    assert_eq!(figure("offers").told(), "2 of 10,000");
-    let most = figure("placements of a decision");
-    assert_eq!((most.told().as_str(), most.holder.as_ref().unwrap().id.as_str()), ("1 of 30", "d1"));
-    let capped = sound().with("o1", "/frequencyCappingConstraints", json!([{"limit": 1}, {"limit": 2}]));
-    let checkup = capped.look(Generation::Dps, &[], &Policy::default());
-    let used = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap().used;
-    assert_eq!(used("capping configurations"), 2);
-    assert_eq!(used("capping rules of a personalized offer"), 2);
-    // What counts are the placements, not the representations.
-    let first = capped.0[0].1["representations"][0].clone();
-    let nowhere = json!({"components": []});
-    let checkup = capped.with("o1", "/representations", json!([first, first, nowhere])).look(
-        Generation::Dps,
-        &[],
-        &Policy::default(),
-    );
-    let figure = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap();
-    assert_eq!(figure("capping configurations").used, 2);
-}
-
-#[test]
-fn what_a_missing_list_would_tell_is_named_and_not_guessed() {
-    // Everything would be unused, never shown and without an end if the lists that are missing were taken for empty.
-    for missing in KINDS {
-        for generation in GENERATIONS {
-            let kind = missing.kind;
-            let ids: Vec<Value> =
-                sound().0.iter().filter(|(own, _)| *own == kind).map(|(_, body)| body["id"].clone()).collect();
-            let library = ids.iter().fold(sound(), |library, id| library.without(id.as_str().unwrap()));
-            let checkup = library.look(generation, &[kind], &Policy::default());
-            assert_eq!(short(&checkup), [""; 0], "without {}", missing.title);
-            let gaps = checkup.gaps();
-            assert!(matches!(&gaps[..], [gap] if gap.contains("are not read (not allowed).")), "{gaps:?}");
-            assert!(checkup.unjudged.iter().all(|unjudged| unjudged.missing == kind), "{:?}", checkup.unjudged);
-            // Of decisions nothing else consists, so only what they would use can't be judged.
-            assert!(!checkup.unjudged.is_empty(), "{}", missing.title);
-        }
-    }
-    let checkup = sound().without("d1").look(Generation::Dps, &[Kind::Decision], &Policy::default());
-    let gap = "Decisions are not read (not allowed). Not judged: offers that are never shown, what nothing refers to.";
-    assert_eq!(checkup.gaps(), [gap]);
-    let figure = checkup.figures.iter().find(|figure| figure.what == "decisions").unwrap();
-    assert_eq!((figure.told().as_str(), figure.told_shortly().as_str()), ("not known", "not known"));
-    assert_eq!(figure.share(), "–");
-    assert_eq!(checkup.missing(), ["not read (not allowed): decisions"]);
-    let missing = [Kind::Placement, Kind::Decision];
-    let checkup = sound().without("d1").without("p1").look(Generation::Dps, &missing, &Policy::default());
-    assert_eq!(checkup.missing(), ["not read (not allowed): placements, decisions"]);
-}
-
-#[test]
-fn the_settings_say_what_is_told_and_how_bad_it_is() {
-    let library = sound().and(Kind::Qualifier, json!({"id": "t2", "name": "Summer"}));
-    let mut policy = Policy::default();
-    policy.choose(Concern::Unused, Some(Severity::Error));
-    assert_eq!(library.look(Generation::Dps, &[], &policy).count(Severity::Error), 1);
-    policy.choose(Concern::Unused, None);
-    let checkup = library.without("d1").look(Generation::Dps, &[Kind::Decision], &policy);
-    assert_eq!(short(&checkup), [""; 0]);
-    assert!(checkup.unjudged.iter().all(|unjudged| unjudged.concern != Concern::Unused), "{:?}", checkup.unjudged);
-    policy.ends_soon_days = 0;
-    let soon = sound().with("o1", "/selectionConstraint/endDate", json!("2026-11-21T13:00:00Z"));
-    assert_eq!(short(&soon.look(Generation::Dps, &[], &policy)), [""; 0]);
-}
-
-#[test]
-fn the_worst_is_told_first() {
-    let library = sound()
-        .and(Kind::Qualifier, json!({"id": "t2", "name": "Spring"}))
-        .with("c1", "/ids", json!(["o9"]))
-        .with("o1", "/selectionConstraint/endDate", json!("2026-11-01T00:00:00Z"));
-    let expected = ["leads-nowhere c1", "expired o1", "duplicate-name t1", "duplicate-name t2", "unused t2"];
-    assert_found(&library, &expected);
-}
-
-#[test]
 fn what_is_being_typed_is_looked_at_among_the_others() {
     let library = sound();
     let rows = library.rows(Generation::Dps);
@@ -465,68 +303,4 @@ fn what_is_being_typed_is_looked_at_among_the_others() {
     let found = look(&catalogue, &subject(Some(&own)), &policy);
     let told: Vec<Severity> = found.iter().map(|finding| finding.severity).collect();
     assert_eq!(told, [Severity::Error], "whoever takes it for an error is told so");
-}
-
-#[test]
-fn reports_hold_all_of_it_and_no_name_is_markup() {
-    let library = sound().with("o1", "/name", json!("A|b `c` <d>\n# e")).with("o1", "/tags", json!(["t1", "t9"]));
-    let checkup = library.look(Generation::Dps, &[Kind::Rule], &Policy::default());
-    let heading = Heading { place: "prod".to_owned(), generation: "dps", host: "example.test".to_owned() };
-    let json: Value = serde_json::from_str(&Format::Json.write(&checkup, &heading)).unwrap();
-    assert_eq!(json["counts"]["error"], 1);
-    assert_eq!(json["complete"], false);
-    assert_eq!(json["remarks"][0]["check"], "leads-nowhere");
-    assert_eq!(json["remarks"][0]["object"]["id"], "o1");
-    assert_eq!(json["remarks"][0]["fix"], "take the id out");
-    assert_eq!(json["guardrails"].as_array().unwrap().len(), checkup.figures.len());
-    let markdown = Format::Markdown.write(&checkup, &heading);
-    assert!(markdown.contains(r"personalized offer A\|b \`c\` \<d\> \# e"), "{markdown}");
-    assert!(markdown.contains("## Guardrails") && markdown.contains("are not read"), "{markdown}");
-    let text = Format::Text.write(&checkup, &heading);
-    assert!(text.starts_with("error: personalized offer "), "{text}");
-    assert!(text.ends_with("1 error, 0 warnings, 0 hints\n"), "{text}");
-    for (file, format) in
-        [("a.json", Some(Format::Json)), ("a.b.MD", Some(Format::Markdown)), ("a", None), ("md", None)]
-    {
-        assert_eq!(Format::of_file(file), format);
-    }
-}
-
-proptest! {
-    #[test]
-    fn no_library_is_too_odd(
-        bodies in prop::collection::vec((0..KINDS.len(), arbitrary::body()), 0..12),
-        offers in prop::collection::vec(arbitrary::value(), 0..3),
-        missing in 0..=KINDS.len(),
-    ) {
-        let mut library = Library(Vec::new());
-        for (number, (kind, body)) in bodies.into_iter().enumerate() {
-            let mut members: Map<String, Value> = body.as_object().unwrap().clone();
-            for (name, value) in ["representations", "ids", "tags", "criteria", "name"].iter().zip(&offers) {
-                members.insert((*name).to_owned(), value.clone());
-            }
-            members.insert("id".to_owned(), json!(format!("x{number}")));
-            library.0.push((KINDS[kind].kind, Value::Object(members)));
-        }
-        let missing: Vec<Kind> = KINDS.get(missing).map(|entry| entry.kind).into_iter().collect();
-        for generation in GENERATIONS {
-            let checkup = library.look(generation, &missing, &Policy::default());
-            let heading = Heading { place: String::new(), generation: "dps", host: String::new() };
-            // Whatever stands in them, each remark is a line, and the whole stays what it is to be.
-            let (remarks, figures) = (checkup.remarks.len(), checkup.figures.len());
-            let json: Value = serde_json::from_str(&Format::Json.write(&checkup, &heading)).unwrap();
-            prop_assert_eq!(json["remarks"].as_array().map(Vec::len), Some(remarks));
-            let rows = |line: &&str| line.starts_with("| ") && line.ends_with(" |");
-            let headings = if remarks > 0 { 2 } else { 1 };
-            let markdown = Format::Markdown.write(&checkup, &heading);
-            prop_assert_eq!(markdown.lines().filter(rows).count(), remarks + figures + headings);
-            let text = Format::Text.write(&checkup, &heading);
-            prop_assert_eq!(text.lines().count(), remarks + checkup.gaps().len() + 1);
-            for remark in &checkup.remarks {
-                if let (Some(record), Some(fix)) = (&remark.about, &remark.fix) {
-                    prop_assert!(fix.apply(generation, &record.body()).is_some());
-                }
-            }
-        }
-    }
 }

@@ -45,7 +45,7 @@ impl Gathering {
 impl Gathering {
     /// How a collection with this body finds its offers; `None` where it does not say so in a word.
     pub(in crate::domain) fn of(generation: Generation, body: &Value) -> Option<Self> {
-        body.pointer(generation.pointer(Field::FilterType)).and_then(Value::as_str).map(Gathering::from_wire)
+        generation.at(body, Field::FilterType).and_then(Value::as_str).map(Gathering::from_wire)
     }
 
     /// The way behind the words that a list shows for it: those of its `Display`.

@@ -171,7 +171,8 @@ fn list(name: &str, rows: &str) -> Vec<Value> {
     fixture(name).pointer(rows).and_then(Value::as_array).cloned().unwrap()
 }
 
-fn read(generation: Generation, kind: Kind, body: &Value) -> Details {
+/// An object of this body, in the least of envelopes.
+fn enveloped(generation: Generation, kind: Kind, body: &Value) -> Record {
     let whole = match generation {
         Generation::Dps => {
             let mut whole = body.clone();
@@ -180,7 +181,11 @@ fn read(generation: Generation, kind: Kind, body: &Value) -> Details {
         }
         Generation::Xcore => json!({"instanceId": "i", "_instance": body}),
     };
-    Details::of(&Record::read(generation, kind, &whole.to_string()).unwrap())
+    Record::read(generation, kind, &whole.to_string()).unwrap()
+}
+
+fn read(generation: Generation, kind: Kind, body: &Value) -> Details {
+    Details::of(&enveloped(generation, kind, body))
 }
 
 #[test]
@@ -363,7 +368,7 @@ fn put(body: &mut Value, pointer: &str, value: &Value) {
 #[test]
 fn whatever_stands_anywhere_is_to_be_seen() {
     use Field::*;
-    const FIELDS: [Field; 36] = [
+    const FIELDS: [Field; 37] = [
         Name,
         Description,
         Status,
@@ -372,6 +377,7 @@ fn whatever_stands_anywhere_is_to_be_seen() {
         EndDate,
         EligibilityRule,
         ProfileConstraint,
+        Audiences,
         GlobalCap,
         ProfileCap,
         FrequencyCapping,
@@ -401,7 +407,7 @@ fn whatever_stands_anywhere_is_to_be_seen() {
         OnePlacement,
         OneCollection,
     ];
-    const CRITERIA: [Criterion; 8] = [
+    const CRITERIA: [Criterion; 9] = [
         Criterion::Placements,
         Criterion::Collection,
         Criterion::Priority,
@@ -409,6 +415,7 @@ fn whatever_stands_anywhere_is_to_be_seen() {
         Criterion::Function,
         Criterion::Strategy,
         Criterion::ProfileConstraint,
+        Criterion::Audiences,
         Criterion::EligibilityRule,
     ];
     const PARTS: [Part; 9] = [
@@ -462,15 +469,7 @@ fn whatever_stands_anywhere_is_to_be_seen() {
             }
         }
         for (body, entry) in bodies.iter().flat_map(|body| KINDS.iter().map(move |entry| (body, entry))) {
-            let whole = match generation {
-                Generation::Dps => {
-                    let mut whole = body.clone();
-                    whole["id"] = json!("x");
-                    whole
-                }
-                Generation::Xcore => json!({"instanceId": "i", "_instance": body}),
-            };
-            let record = Record::read(generation, entry.kind, &whole.to_string()).unwrap();
+            let record = enveloped(generation, entry.kind, body);
             let seen = format!("{:?} {:?}", Details::of(&record), (&record.name, &record.status));
             assert!(seen.contains("MARK"), "{} {} {seen}", entry.noun, record.raw);
         }

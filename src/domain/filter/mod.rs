@@ -82,7 +82,12 @@ impl Filter {
     /// Whether the filter keeps this row. Called for every row at each key press: nothing is allocated.
     #[must_use]
     pub fn matches(&self, record: &Record) -> bool {
-        self.terms.iter().all(|term| term.test.holds(record) != term.negated)
+        self.matches_named(&record.name_folded, record)
+    }
+
+    /// The same, where the record's folded name is at hand: the record is looked at only for what else is asked.
+    pub(super) fn matches_named(&self, name_folded: &str, record: &Record) -> bool {
+        self.terms.iter().all(|term| term.test.holds(name_folded, record) != term.negated)
     }
 
     /// Whether every row that this filter keeps is surely kept by `earlier` too, so that only the rows now shown need
@@ -107,9 +112,9 @@ impl Term {
 }
 
 impl Test {
-    fn holds(&self, record: &Record) -> bool {
+    fn holds(&self, name_folded: &str, record: &Record) -> bool {
         match self {
-            Test::Name(part) => record.name_folded.contains(part.as_str()),
+            Test::Name(part) => name_folded.contains(part.as_str()),
             Test::Id(part) => contains(record.id.as_str(), part) || contains(&record.address, part),
             Test::Status(start) => record.status.value().is_some_and(|status| starts_with(status.as_str(), start)),
             Test::Product(start) => starts_with(record.product.as_str(), start),

@@ -14,7 +14,7 @@ mod words;
 pub use date::{DateText, told_in_zones};
 pub use edit::Made;
 pub use rows::{Addition, Entry, FormRow, form_rows, place_named, returned_shown, row_of};
-pub use table::{FormField, Known, Takes};
+pub use table::FormField;
 pub use words::{Word, Words};
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ mod tests {
     }
 
     /// Any JSON, with keys and texts that hold what could lead astray.
-    pub fn any_json() -> impl Strategy<Value = Value> {
+    fn any_json() -> impl Strategy<Value = Value> {
         let text = "[a-c\"\\\\{}\\[\\],:é\n]{0,4}";
         let leaf = prop_oneof![
             Just(Value::Null),

@@ -36,7 +36,7 @@ pub(super) static BINDINGS: &[Binding] = &[
     bind(Context::Plan, &["pgup"], Action::PageUp, "", "a page up"),
     bind(Context::Plan, &["g", "home"], Action::First, "", "to the top"),
     bind(Context::Plan, &["G", "end"], Action::Last, "", "to the bottom"),
-    bind(Context::Plan, &["esc", "n", "h"], Action::Back, "back", "back to what uses it"),
+    bind(Context::Plan, &["esc", "n", "h"], Action::Back, "back", "back"),
     bind(Context::Plan, &["o"], Action::NextLink, "next name", "to the next object that is named there"),
     bind(Context::Plan, &["O"], Action::PreviousLink, "", "to the one before"),
     bind(Context::Plan, &["enter"], Action::Open, "go there", "go to the named object; esc comes back"),

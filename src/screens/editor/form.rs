@@ -84,14 +84,17 @@ impl Form {
         kinds
     }
 
-    /// Takes in another body that the text says by now. Nothing that was open goes on.
+    /// Takes in another body that the text says by now. Nothing that was open goes on. What makes no number stays to be
+    /// mended where its row and the number in the body are still the same.
     pub(super) fn read(&mut self, body: Value) {
         self.end_typing();
         self.popup = None;
         self.made.clear();
-        self.unfit.clear();
-        self.body = body;
+        let before = std::mem::replace(&mut self.body, body);
         self.renew();
+        let Form { unfit, body, rows, .. } = self;
+        let is_number = |pointer: &str| rows.iter().any(|row| row.pointer == pointer && row.entry == Entry::Number);
+        unfit.retain(|(pointer, _)| before.pointer(pointer) == body.pointer(pointer) && is_number(pointer));
     }
 
     /// Makes the rows anew. The focus stays on its row, where there is still such a row.
@@ -147,6 +150,33 @@ impl Form {
     /// Lets go of what makes no number in this row.
     fn forget_unfit(&mut self, row: &FormRow) {
         self.unfit.retain(|(pointer, _)| *pointer != row.pointer);
+    }
+
+    /// Takes back what makes no number in the row that has the keys; whether there was something of that.
+    pub(super) fn take_back_unfit(&mut self) -> bool {
+        let Some(row) = self.row().cloned() else { return false };
+        let is_unfit = self.typed_unfit().is_some() || self.unfit_in(&row).is_some();
+        if is_unfit {
+            self.typing = None;
+            self.forget_unfit(&row);
+        }
+        is_unfit
+    }
+
+    /// What makes no number in an element goes with it; the elements behind it move up.
+    fn follow_taken_out(&mut self, element: &FormRow) {
+        let Some((list, taken)) = element.pointer.rsplit_once('/') else { return };
+        let Ok(taken) = taken.parse::<usize>() else { return };
+        self.unfit.retain_mut(|(pointer, _)| {
+            let within = pointer.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
+            let Some((index, rest)) = within.and_then(|within| within.split_once('/')) else { return true };
+            match index.parse::<usize>() {
+                Ok(index) if index > taken => *pointer = format!("{list}/{}/{rest}", index - 1),
+                Ok(index) => return index < taken,
+                Err(_) => {}
+            }
+            true
+        });
     }
 
     /// Makes of an action what the form makes of it.
@@ -305,8 +335,7 @@ impl Form {
         self.forget_unfit(&row);
         match row.entry {
             Entry::Element => {
-                // The elements behind it move up, so their numbers have another place.
-                self.unfit.clear();
+                self.follow_taken_out(&row);
                 row.take_out(&mut self.body, &mut self.made);
                 self.changed(Step::New)
             }

@@ -139,6 +139,17 @@ fn a_long_value_is_cut_in_the_list_and_whole_a_key_away() {
 }
 
 #[test]
+fn whole_values_are_laid_out_anew_for_another_width() {
+    let of = |letter: &str| json!({"name": letter.repeat(200)});
+    let mut screen = clashing(&of("x"), &of("y"), &of("z"));
+    screen.act(Action::Open, BODY);
+    let narrow = Rect { width: 40, height: 30, ..BODY };
+    screen.fit(narrow);
+    let text = drawn(&screen, narrow);
+    assert_eq!((text.matches('x').count(), text.matches('z').count()), (200, 200), "{text}");
+}
+
+#[test]
 fn long_values_that_begin_alike_are_shown_from_where_they_differ() {
     let list = |end: &str| json!({"list": format!("{}{end}", "the same beginning, 春節優惠 and more, ".repeat(20))});
     let screen = clashing(&list("one"), &list("two"), &list("three"));

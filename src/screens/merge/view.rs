@@ -13,6 +13,7 @@ use crate::screens::Surroundings;
 use crate::screens::names::{Links, note};
 use crate::widgets::{FRAME_COLUMNS, Noted, Scroll, Theme, clean, fit, framed, pad, paragraph, render_noted, wrap};
 
+use super::whole::WholeLine;
 use super::{MergeScreen, Place, SIDES, Text};
 
 /// From this width on the three values stand side by side.
@@ -39,10 +40,10 @@ impl MergeScreen {
         let at = self.selected + 1;
         let foot = match self.chosen() {
             Some((kind, id)) => {
-                let told = match catalogue.way(kind, &id) {
+                let told = match catalogue.way(*kind, id) {
                     Some(Named::Here(record)) => format!("enter goes to {}", record.title()),
                     _ => {
-                        let told = note(iter::once((kind, &*id)), area.width, catalogue, theme).unwrap_or_default();
+                        let told = note(iter::once((*kind, &**id)), area.width, catalogue, theme).unwrap_or_default();
                         format!("{id} {told}")
                     }
                 };
@@ -52,23 +53,22 @@ impl MergeScreen {
             None => open,
         };
         let inner = framed(area, buf, theme, &title, &foot, true);
-        if let (Some(scroll), Some(place)) = (self.whole, self.places.get(self.selected)) {
-            let len = whole(place, inner.width).count();
-            let shown = |_, line: Shown<'_>| match line {
-                Shown::Heading => Noted::from(heading(place, true, inner.width, theme)),
-                Shown::Label(number) => {
-                    let (label, style) = label(place, number, theme);
+        if let (Some(whole), Some(place)) = (&self.whole, self.places.get(self.selected)) {
+            let shown = |_, line: &WholeLine| match line {
+                WholeLine::Heading => Noted::from(heading(place, true, inner.width, theme)),
+                WholeLine::Label(number) => {
+                    let (label, style) = label(place, *number, theme);
                     Noted::from(Line::styled(label, style))
                 }
-                Shown::Text(text) => {
-                    let links = Links::in_lines(iter::once(&*text), &self.ids);
-                    let line = Line::raw(text.clone().into_owned());
-                    links.noted((0, &text), (line, inner.width), None, catalogue, theme)
+                WholeLine::Text(text) => {
+                    let links = Links::in_lines(iter::once(&**text), &self.ids);
+                    let line = Line::raw(text.clone());
+                    links.noted((0, || Cow::from(text)), (line, inner.width), None, catalogue, theme)
                 }
-                Shown::Absent => Noted::from(Line::styled("(not there)", theme.dim)),
-                Shown::Blank => Noted::default(),
+                WholeLine::Absent => Noted::from(Line::styled("(not there)", theme.dim)),
+                WholeLine::Blank => Noted::default(),
             };
-            render_noted(inner, buf, theme, (len, scroll), whole(place, inner.width), shown);
+            render_noted(inner, buf, theme, (whole.lines.len(), whole.scroll), whole.lines.iter(), shown);
             return;
         }
         let says = "You both changed these places. Choose what shall stand at each; the rest is merged already.";
@@ -107,12 +107,6 @@ impl MergeScreen {
         }
         lines.truncate(height);
         lines
-    }
-
-    /// How many lines the selected place takes when it is shown whole in a panel of this size.
-    pub(super) fn whole_len(&self, panel: Rect) -> usize {
-        let width = panel.width.saturating_sub(FRAME_COLUMNS);
-        self.places.get(self.selected).map_or(0, |place| whole(place, width).count())
     }
 }
 
@@ -241,32 +235,4 @@ fn side_by_side(place: &Place, width: u16, most: usize, look: &Look<'_>) -> Vec<
         })));
     }
     lines
-}
-
-/// A line of the selected place with its values to their ends.
-enum Shown<'a> {
-    Heading,
-    Blank,
-    /// The side of this number.
-    Label(usize),
-    Text(Cow<'a, str>),
-    Absent,
-}
-
-/// The selected place with its values to their ends, one below the other. Only what does not fit is wrapped.
-fn whole(place: &Place, width: u16) -> impl Iterator<Item = Shown<'_>> {
-    // A column is left to the scrollbar.
-    let width = width.saturating_sub(1).max(1);
-    let wrapped = move |line| -> Vec<Cow<'_, str>> {
-        if str::len(line) <= usize::from(width) {
-            return vec![Cow::Borrowed(line)];
-        }
-        wrap(line, width).into_iter().map(Cow::Owned).collect()
-    };
-    let values = place.texts.iter().enumerate().flat_map(move |(number, text)| {
-        let lines = text.iter().flat_map(|text| text.whole.lines()).flat_map(wrapped).map(Shown::Text);
-        let absent = text.is_none().then_some(Shown::Absent);
-        [Shown::Blank, Shown::Label(number)].into_iter().chain(lines).chain(absent)
-    });
-    iter::once(Shown::Heading).chain(values)
 }

@@ -9,8 +9,7 @@ use super::{Checked, Violation};
 use crate::emulator::answer::Cause;
 
 /// How the profiles that may see an offer are told.
-pub(super) const PROFILE_CONSTRAINT_TYPES: [&str; 5] =
-    ["none", "eligibilityRule", "anySegments", "allSegments", "rules"];
+const PROFILE_CONSTRAINT_TYPES: [&str; 5] = ["none", "eligibilityRule", "anySegments", "allSegments", "rules"];
 
 const STATUSES: [&str; 5] = ["draft", "approved", "archived", "pending", "rejected"];
 

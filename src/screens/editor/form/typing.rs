@@ -89,7 +89,7 @@ impl Form {
     }
 
     /// What is being typed, where it makes no number and should.
-    fn typed_unfit(&self) -> Option<String> {
+    pub(super) fn typed_unfit(&self) -> Option<String> {
         let typing = self.typing.as_ref().filter(|_| self.row().is_some_and(|row| row.entry == Entry::Number))?;
         let text = typing.text();
         (text != typing.initial && !text.trim().is_empty() && whole_number(&text).is_none()).then_some(text)
@@ -167,8 +167,8 @@ impl Form {
         }
         match (self.row().map(|row| row.entry.clone()), stroke.typed()) {
             (Some(Entry::Switch | Entry::Word(_) | Entry::Part(..)), Some(' ')) => self.open(aids),
-            (Some(Entry::Text | Entry::LongText | Entry::Number | Entry::Texts | Entry::Date), typed) => {
-                let Some(line) = self.begin_line() else { return refuse_typing() };
+            (Some(entry @ (Entry::Text | Entry::LongText | Entry::Number | Entry::Texts | Entry::Date)), typed) => {
+                let Some(line) = self.begin_line() else { return refuse_typing(&entry) };
                 match typed {
                     Some(letter) => line.insert(letter),
                     None => _ = line.edit(stroke),
@@ -226,7 +226,7 @@ impl Form {
             self.end_typing();
             return self.fill(&row, Value::from(text));
         }
-        let Some(line) = self.begin_line() else { return refuse_typing() };
+        let Some(line) = self.begin_line() else { return refuse_typing(&row.entry) };
         line.paste(text.trim());
         self.typed()
     }
@@ -278,10 +278,20 @@ fn edit_text(area: &mut JsonArea, stroke: Stroke) {
     }
 }
 
-fn refuse_typing() -> Reaction {
-    Reaction::Wish(vec![Wish::Tell(Notice::info(
-        "In a line it can't be typed: enter opens a long text, ctrl-t leads to the JSON.",
-    ))])
+/// Why nothing was typed in a row, and where it can be.
+fn refuse_typing(entry: &Entry) -> Reaction {
+    let told = match entry {
+        Entry::Text | Entry::LongText | Entry::Texts | Entry::Number | Entry::Date => {
+            "In a line it can't be typed: enter opens a long text, ctrl-t leads to the JSON."
+        }
+        Entry::One(_) | Entry::Many(_) | Entry::Rule(_) | Entry::Word(_) | Entry::Part(..) => {
+            "Here something is chosen: enter opens the list, which takes a paste for its filter."
+        }
+        Entry::Switch | Entry::Add(_) | Entry::List | Entry::Element | Entry::Nothing => {
+            "Nothing is typed in this row: go to the one that is meant, then paste again."
+        }
+    };
+    Reaction::Wish(vec![Wish::Tell(Notice::info(told))])
 }
 
 /// The whole number that a text says, of any length.

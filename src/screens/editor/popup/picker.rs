@@ -117,11 +117,10 @@ impl Picker {
         let filter = Filter::parse(self.kind, self.filter.text());
         let rows = shelf.rows();
         let strays = self.strays.iter().map(String::as_str).filter(|id| rows.get(id).is_none());
-        let listed = rows.all().iter().enumerate().filter(|(_, record)| filter.matches(record));
         Found {
             strays: strays.filter(|id| id.contains(self.filter.text())).collect(),
             strays_first: self.filter.is_empty(),
-            listed: listed.map(|(place, _)| place).collect(),
+            listed: (0..shelf.len()).filter(|place| rows.keeps(&filter, *place)).collect(),
             rows,
         }
     }
