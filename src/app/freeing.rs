@@ -182,7 +182,7 @@ pub(super) fn ask(model: &mut Model, targets: Vec<Doomed>, (plan, rest): (Plan, 
     if plan.deeds.iter().all(|planned| matches!(planned.deed, Deed::Delete(_))) {
         // Nothing has to let go of them: they are asked about like any others.
         model.screens.retain(|screen| !matches!(screen, Screen::Plan(_)));
-        ask_delete_several(model, targets.into_iter().map(|target| target.record).collect(), 0, effects);
+        ask_delete_several(model, targets.into_iter().map(|target| target.record).collect(), effects);
         return;
     }
     let (sandbox_type, mode) = (model.sandbox_type, model.mode());

@@ -122,7 +122,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
             super::pointing::refresh(model, effects);
         }
         Wish::Delete(target) => deleting::begin(model, target, effects),
-        Wish::AskDeleteSeveral(records, hidden) => ask_delete_several(model, records, hidden, effects),
+        Wish::AskDeleteSeveral(records) => ask_delete_several(model, records, effects),
         Wish::AskActions(records, hidden) => super::acting::ask(model, &records, hidden, effects),
         Wish::Act(transition, scope, records) => super::acting::choose(model, transition, &scope, records, effects),
         Wish::Do(plan) => deeds::begin(model, plan, effects),
@@ -236,12 +236,7 @@ pub(super) fn grant(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
 }
 
 /// Asks whether to delete these. Once it is known that some of them are in use, the plan that frees them is shown instead.
-pub(super) fn ask_delete_several(
-    model: &mut Model,
-    records: Vec<Arc<Record>>,
-    hidden: usize,
-    effects: &mut Vec<Effect>,
-) {
+pub(super) fn ask_delete_several(model: &mut Model, records: Vec<Arc<Record>>, effects: &mut Vec<Effect>) {
     let Some(scope) = model.scope.clone() else { return };
     if !may_write(model) || deeds::is_in_the_way(model, &records) {
         return;
@@ -260,6 +255,7 @@ pub(super) fn ask_delete_several(
         return;
     }
     let has_trash = model.settings.kept_under.is_some();
+    let hidden = model.library.not_shown(&records);
     let mut dialog = SeveralDialog::deleting(&scope, records, model.sandbox_type, model.mode(), has_trash);
     dialog.hidden = hidden;
     open_dialog(model, Dialog::Several(dialog), effects);

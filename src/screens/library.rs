@@ -184,8 +184,8 @@ impl Library {
             Action::Duplicate => on_selected(Wish::Duplicate),
             Action::UsedBy => on_selected(Wish::ShowUsedBy),
             Action::Delete => match self.marked() {
-                (marked, hidden) if marked.len() > 1 => vec![Wish::AskDeleteSeveral(marked, hidden)],
-                (marked, _) => marked.into_iter().next().or(selected).map(Wish::AskDelete).into_iter().collect(),
+                marked if marked.len() > 1 => vec![Wish::AskDeleteSeveral(marked)],
+                marked => marked.into_iter().next().or(selected).map(Wish::AskDelete).into_iter().collect(),
             },
             Action::Actions => match self.front().marked() {
                 (marked, _) if marked.is_empty() && self.marked_elsewhere().is_some() => {
@@ -277,15 +277,19 @@ impl Library {
         }
     }
 
-    /// What is marked of the kind in front, then of all others, of which nothing is shown; and how many are not shown.
-    fn marked(&self) -> (Vec<Arc<Record>>, usize) {
-        let (mut marked, mut hidden) = self.front().marked();
+    /// What is marked of the kind in front, then of all others.
+    fn marked(&self) -> Vec<Arc<Record>> {
+        let (mut marked, _) = self.front().marked();
         for shelf in self.shelves.iter().filter(|shelf| shelf.kind != self.kind) {
-            let (others, _) = shelf.marked();
-            hidden += others.len();
-            marked.extend(others);
+            marked.extend(shelf.marked().0);
         }
-        (marked, hidden)
+        marked
+    }
+
+    /// How many of these are not shown: they are left out of the list in front, or of another kind.
+    #[must_use]
+    pub fn not_shown(&self, records: &[Arc<Record>]) -> usize {
+        records.iter().filter(|record| record.kind != self.kind || !self.front().is_shown(&record.id)).count()
     }
 
     /// How many are marked in all lists.

@@ -154,8 +154,8 @@ pub enum Wish {
     AskDelete(Arc<Record>),
     /// Delete it: it was confirmed.
     Delete(Doomed),
-    /// Delete these marked ones, or ask whether to. The number is how many of them the filter hides.
-    AskDeleteSeveral(Vec<Arc<Record>>, usize),
+    /// Delete these marked ones, or ask whether to.
+    AskDeleteSeveral(Vec<Arc<Record>>),
     /// Ask what shall become of these by their status. The number is how many of them the filter hides.
     AskActions(Vec<Arc<Record>>, usize),
     /// Show what it takes that these objects of this place take this step.

@@ -362,6 +362,13 @@ impl Shelf {
         self.hides_others && record.product != Product::Decisioning
     }
 
+    /// Whether the list holds this object and neither the filter nor hiding leaves it out.
+    #[must_use]
+    pub fn is_shown(&self, id: &ObjectId) -> bool {
+        let index = self.rows.index(id.as_str());
+        index.is_some_and(|index| self.rows.at(index).is_some_and(|record| self.shows(index, record)))
+    }
+
     fn shows(&self, index: usize, record: &Record) -> bool {
         !self.hides(record) && self.rows.keeps(&self.filter, index)
     }

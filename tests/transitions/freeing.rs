@@ -361,6 +361,22 @@ fn what_is_left_of_several_and_in_use_by_nobody_is_asked_about_like_any_other() 
 }
 
 #[test]
+fn of_those_that_are_left_the_question_says_how_many_are_not_shown() {
+    let mut bench = several_in_use();
+    bench.press("2");
+    let fallback = |id: &str| of(Kind::Fallback, &json!({"id": id, "etag": 1, "name": id, "status": "draft"}));
+    bench.reply(page(&[fallback("f"), fallback("g"), fallback("h")]));
+    bench.press("7");
+    let decision = of(Kind::Decision, &json!({"id": "d", "etag": 1, "name": "Home", "fallback": "f"}));
+    bench.reply(page(&[decision]));
+    bench.press("2 * 1 G space d y");
+    let screen = bench.screen();
+    for text in ["Delete these 3?", "2 are not shown now. "] {
+        assert!(screen.contains(text), "{text}: {screen}");
+    }
+}
+
+#[test]
 fn of_several_that_too_many_use_none_is_deleted_before_the_next_plan() {
     let mut bench = several_in_use();
     bench.press("4 r");
