@@ -56,7 +56,7 @@ fn every_kind_is_made_changed_copied_deleted_and_had_back() {
             assert_eq!(made.status.value(), entry.statuses.first(), "{}", entry.noun);
 
             deck.press("e").until_idle().replace("Ofertă de probă", "Ofertă schimbată").save();
-            deck.sees("✓ Saved \"Ofertă de probă\" · revision 2.").filter("schimbată");
+            deck.sees("✓ Saved \"Ofertă schimbată\" · revision 2.").filter("schimbată");
             let changed = deck.look_up(&made).unwrap();
             assert_eq!((changed.title(), changed.revision), ("Ofertă schimbată", Some(2)));
 

@@ -21,7 +21,8 @@ pub fn check_change(kind: Kind, generation: Generation, base: &Value, edited: &V
     if before != after {
         let taken = entry.transitions.iter().find(|step| after == Some(step.to.as_str()) && step.one_way.is_some());
         if let Some(told) = taken.and_then(Transition::no_way_back) {
-            report.warning(pointer, told);
+            // Of the whole object, so that it is told first and beside every row of the form.
+            report.warning("", told);
         }
         if knows(&Status::Archived, before) {
             report.error(pointer, format!("archived is for good: duplicate the {} instead", entry.noun));

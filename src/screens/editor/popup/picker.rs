@@ -243,11 +243,10 @@ impl Picker {
                 (None, true) => format!("There are no {nouns} here."),
                 (_, false) => format!("None of the {} {nouns} match the filter.", shelf.len()),
             };
-            if loading.is_some() {
-                text.push_str(match self.typed_id(shelf) {
-                    Some(_) => " The list is not whole: enter takes the id as it is typed.",
-                    None => " The list is not whole: what it lacks can be typed or pasted here by its id.",
-                });
+            if self.typed_id(shelf).is_some() {
+                text.push_str(" The list is not whole: enter takes the id as it is typed.");
+            } else if matches!(shelf.load, Load::Failed(_) | Load::Partial(_)) {
+                text.push_str(" The list is not whole: what it lacks can be typed or pasted here by its id.");
             }
             let text = text.trim_start();
             paragraph(list, buf, theme.dim, text);
