@@ -269,12 +269,11 @@ impl PlanScreen {
             rows.extend([Row::Remark(Tone::Warning, text), Row::Blank]);
         }
         if let Some(unread) = &freeing.unread {
-            let (lists, them) = (&unread.lists, if it == "it" { "it is" } else { "they are" });
-            let way = if unread.can_be_asked { " r reads them again." } else { "" };
-            let text = format!(
-                "! Not all is known: {lists}. Others may use {it} as well, and then {them} not deleted in the end.{way}"
-            );
-            rows.extend([Row::Remark(Tone::Warning, text), Row::Blank]);
+            let it_is = if it == "it" { "it is" } else { "they are" };
+            let known = format!("! Not all is known: {}", unread.told());
+            let end = format!("! Others may use {it} as well, and then {it_is} not deleted in the end.");
+            rows.extend([known, end].map(|text| Row::Remark(Tone::Warning, text)));
+            rows.push(Row::Blank);
         }
         for step in &freeing.steps {
             rows.push(Row::Heading(named(&step.change.base)));

@@ -27,7 +27,7 @@ impl Unread {
     /// The same with the key that asks for them.
     #[must_use]
     pub fn told(&self) -> String {
-        if self.can_be_asked { format!("{}: r reads again", self.lists) } else { self.lists.clone() }
+        if self.can_be_asked { format!("{}; r reads them again", self.lists) } else { self.lists.clone() }
     }
 }
 
@@ -185,7 +185,7 @@ impl UsedByScreen {
             let text = match &self.unread {
                 _ if self.gone => "It is no longer in its list: what refers to it is not looked for.".to_owned(),
                 None => "Nothing refers to it.".to_owned(),
-                Some(unread) => format!("Nothing that is read refers to it, but {}.", unread.told()),
+                Some(unread) => format!("Nothing that is read refers to it: {}", unread.told()),
             };
             let entry = self.kind.entry();
             let outside = entry.used_outside.map(|other| {
