@@ -235,7 +235,12 @@ fn components(
                 .iter()
                 .any(|media| takes(media, format, text(Part::Type).map(ComponentType::from_wire).as_ref()))
         {
-            let message = format!("the placement \"{name}\" takes {}, the content is {format}", media_types.join(", "));
+            let taken = media_types.join(", ");
+            let message = if is_range(format) {
+                format!("the placement \"{name}\" takes {taken}, and {format} is no media type but a range of them")
+            } else {
+                format!("the placement \"{name}\" takes {taken}, the content is {format}")
+            };
             notes.note(Concern::Misfit, at(Part::Format), message);
         }
     }
@@ -255,6 +260,11 @@ fn is_known(words: &str) -> bool {
     known.iter().any(|known| known.to_string() == words)
 }
 
+/// Whether this stands for several media types.
+fn is_range(media: &str) -> bool {
+    media.contains('*')
+}
+
 /// Whether a media type, `*` standing for all, is that of a content of this type, which is never such a range itself.
 /// Parameters and the case of letters tell nothing, and a template is what its type says that it makes, else a text
 /// (contract section 10).
@@ -267,7 +277,7 @@ fn takes(media: &str, format: &str, component_type: Option<&ComponentType>) -> b
         format => format,
     };
     let range = media.strip_suffix("/*").map(|main| format!("{main}/"));
-    !format.contains('*')
+    !is_range(&format)
         && (media == "*"
             || media == "*/*"
             || media == format

@@ -149,6 +149,8 @@ fn contents_that_do_not_fit_their_placement_are_found() {
     // A range is what a placement takes, and nothing's own type.
     let ranged = takes(json!(["text/*"])).with("o1", "/representations/0/components/0/format", json!("text/*"));
     assert_found(&ranged, &["misfit o1"]);
+    let told = reason(&ranged, Concern::Misfit);
+    assert_eq!(told, "the placement \"Hero\" takes text/*, and text/* is no media type but a range of them");
     // A template makes what its type says.
     let template = |component_type: &str, types: Value| {
         let component = json!({"type": component_type, "format": "text/template", "content": "x"});
