@@ -36,11 +36,10 @@ pub(super) fn representations(report: &mut Report<'_>) {
         }
         report.text(&join(&place, report.generation.member(Part::Channel)), "the channel");
         let at = join(&place, report.generation.member(Part::Placement));
-        if let Some(placement) = report.required_text(&at, "a placement") {
-            if !placements.insert(placement) {
-                let words = "placement has a representation already";
-                report.find_this(Concern::SamePlacement, Severity::Warning, at, words);
-            }
+        let placement = report.required_text(&at, "a placement");
+        if placement.is_some_and(|placement| !placements.insert(placement)) {
+            let words = "placement has a representation already";
+            report.find_this(Concern::SamePlacement, Severity::Warning, at, words);
         }
         components(report, &join(&place, report.generation.member(Part::Components)));
     }

@@ -1,6 +1,6 @@
 //! The look through all lists: each object by itself, among the others, and all of them together.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -95,7 +95,7 @@ impl Look<'_> {
         }
         let mut notes = Notes::default();
         let is_same = |finding: &Finding| finding.concern == Concern::SamePlacement;
-        let repeated = findings.iter().any(is_same).then(|| repeated(generation, &body)).unwrap_or_default();
+        let repeated = if findings.iter().any(is_same) { repeated(generation, &body) } else { HashSet::new() };
         for finding in findings {
             let placement = body.pointer(&finding.pointer).and_then(Value::as_str);
             let mends = is_same(&finding) && placement.is_some_and(|placement| repeated.contains(placement));
@@ -117,11 +117,11 @@ impl Look<'_> {
             ends_soon(record, released, self.now, self.policy.ends_soon_days, &mut notes);
         }
         used(&self.catalogue, record, &mut notes);
-        if let Some(namesakes) = circle_and_name(record).and_then(|key| self.names.get(&key)) {
-            if let Some(other) = namesakes.iter().find(|other| other.id != record.id) {
-                let others = namesakes.len().saturating_sub(1);
-                notes.note(Concern::DuplicateName, generation.pointer(Field::Name), same_name(other, others));
-            }
+        if let Some(namesakes) = circle_and_name(record).and_then(|key| self.names.get(&key))
+            && let Some(other) = namesakes.iter().find(|other| other.id != record.id)
+        {
+            let others = namesakes.len().saturating_sub(1);
+            notes.note(Concern::DuplicateName, generation.pointer(Field::Name), same_name(other, others));
         }
         self.maxima.take(record, measures);
         self.unjudged.append(&mut notes.unjudged);
