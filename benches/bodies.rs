@@ -12,7 +12,7 @@ use offerdeck::domain::{Catalogue, Extent, Generation, KINDS, Kind, ObjectId, Re
 use offerdeck::keys::Action;
 use offerdeck::screens::history::HistoryScreen;
 use offerdeck::screens::merge::MergeScreen;
-use offerdeck::screens::plan::{PlanScreen, Step};
+use offerdeck::screens::plan::{Freeing, PlanScreen, Step};
 use offerdeck::screens::review::ReviewScreen;
 use offerdeck::screens::{Author, Change, Doomed, EditorId, Surroundings};
 use offerdeck::store::{Entry, Id, Intent, Place, Site, WriteKind};
@@ -72,8 +72,10 @@ fn clashes(long: Long) -> MergeScreen {
 }
 
 fn plan(long: Long) -> PlanScreen {
-    let step = Step { name: "offer \"A\"".to_owned(), change: Ok(Box::new(change(long))), remarks: Vec::new() };
-    PlanScreen::new(Doomed { scope: scope(), record: record(1, &json!({"name": "B"})) }, vec![step], true, 0)
+    let step = Step { change: Box::new(change(long)), remarks: Vec::new() };
+    let targets = vec![Doomed { scope: scope(), record: record(1, &json!({"name": "B"})) }];
+    let freeing = Freeing { targets, steps: vec![step], stay: Vec::new(), by_hand: Vec::new(), rest: 0, unread: None };
+    PlanScreen::new(freeing)
 }
 
 fn history(long: Long) -> HistoryScreen {
