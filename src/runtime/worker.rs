@@ -13,6 +13,7 @@ use crate::api::Client;
 use crate::api::picture;
 use crate::app::{Effect, Errand, Examination, Export, Msg, Prepared};
 use crate::domain::checkup::examine;
+use crate::domain::content::is_public;
 use crate::request::{Cause, Request, RequestError, Session, Ticket};
 
 use super::export;
@@ -155,7 +156,7 @@ async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut eff
             Effect::FetchPicture(errand, address) => {
                 let sender = sender.clone();
                 tokio::spawn(async move {
-                    let fetched = picture::fetch(&address, picture::is_public).await;
+                    let fetched = picture::fetch(&address, is_public).await;
                     let _ = sender.send(Msg::Picture(errand, Box::new(fetched)));
                 });
             }
