@@ -10,7 +10,7 @@ use crate::screens::{EditorId, Notice, Screen, Tone};
 
 use super::asking::ask;
 use super::model::{Model, Purpose};
-use super::telling::{another_kind, failure};
+use super::telling::{another_kind, failure, reason_and};
 use super::{Effect, deleting, saving};
 
 type Answer = Result<Reply, RequestError>;
@@ -160,8 +160,7 @@ fn shown(model: &mut Model, asked: &Arc<Record>, answer: Answer) {
             model.tell(Notice::info("Read again."));
         }
         Err(error) => {
-            gone(model, asked, &error);
-            model.tell(failure("It could not be read", &error));
+            not_read(model, asked, "It could not be read", &error);
         }
     }
 }
@@ -179,15 +178,19 @@ fn edit(model: &mut Model, request: &Request, asked: &Arc<Record>, answer: Answe
             model.screens.push(Screen::Editor(Box::new(EditorScreen::stored(id, scope.clone(), record))));
         }
         Err(error) => {
-            gone(model, asked, &error);
-            model.tell(failure("It could not be read for editing", &error));
+            not_read(model, asked, "It could not be read for editing", &error);
         }
     }
 }
 
-/// Takes an object out of its list if the error says that it is gone.
-fn gone(model: &mut Model, record: &Arc<Record>, error: &RequestError) {
+/// Tells why an object could not be read, and takes it out of its list if the error says that it is gone.
+fn not_read(model: &mut Model, record: &Arc<Record>, tried: &str, error: &RequestError) {
+    model.tell(failure(tried, error));
     if error.cause == Cause::Gone {
         model.library.shelf_mut(record.kind).remove(&record.id);
+        if error.culprit.is_none() {
+            let why = reason_and(error, "it was deleted elsewhere, and is taken out of its list");
+            model.tell(Notice::error(format!("{tried}: {why}")));
+        }
     }
 }

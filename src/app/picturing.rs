@@ -17,7 +17,7 @@ pub(super) fn ask(model: &mut Model, record: &Arc<Record>, place: Option<usize>)
     let links = image_links(record);
     let place = place.unwrap_or_else(|| model.library.pictures.next_of(&record.id, links.len()));
     let Some(link) = links.get(place) else {
-        model.tell(Notice::info("It links to no image."));
+        model.tell(Notice::info("It links to no image; images within HTML are not fetched."));
         return;
     };
     if let Some(picture) = model.library.pictures.get(link).cloned() {

@@ -15,6 +15,11 @@ pub(super) fn failure(tried: &str, error: &RequestError) -> Notice {
 
 /// What went wrong and what to do, in a sentence that stands behind a colon.
 pub(super) fn reason(error: &RequestError) -> String {
+    reason_and(error, error.advice())
+}
+
+/// The same with another word on what to do, where more is known than the error tells.
+pub(super) fn reason_and(error: &RequestError, advice: &str) -> String {
     let wait = error.retry_after.map_or(String::new(), |wait| format!(" (it asks for {} s)", wait.as_secs()));
     // The end of a code that is an address says what it is. The request id is what an administrator asks for where the
     // server is at fault; the log has it for every failure.
@@ -23,5 +28,5 @@ pub(super) fn reason(error: &RequestError) -> String {
     let id = error.request_id.as_deref().filter(|_| servers_fault).map(|id| format!("request:{id}"));
     let marks: Vec<String> = code.into_iter().chain(id).collect();
     let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(" · ")) };
-    format!("{} — {}{wait}.{marks}", error.account(), error.advice())
+    format!("{} — {advice}{wait}.{marks}", error.account())
 }

@@ -312,7 +312,10 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut used = 0;
     let offered = |binding: &&Binding| {
         let screen = model.screens.last().filter(|_| context == model.screen_context());
-        screen.is_none_or(|screen| screen.offers(binding.action, &model.library))
+        match model.dialogs.last() {
+            Some(dialog) => dialog.offers(binding.action),
+            None => screen.is_none_or(|screen| screen.offers(binding.action, &model.library)),
+        }
     };
     // In a form it depends on the row.
     let word = |binding: &'static Binding| match model.screens.last() {

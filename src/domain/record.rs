@@ -205,7 +205,8 @@ impl Record {
         };
         let entry = kind.entry();
         let at = |field| generation.at(body, field);
-        let name = seen_text(at(Field::Name));
+        // Who writes `null` gives no name.
+        let name = seen_text(at(Field::Name).filter(|name| !name.is_null()));
         let created_by = seen_text(whole.get(created_by));
         let product = Product::of(generation, body, &created_by);
         Ok(Record {
@@ -378,17 +379,28 @@ mod tests {
 
     #[test]
     fn wrong_types_are_shown_and_never_refused() {
-        let raw = r#"{"id":"x","name":null,"status":7,"rank":{"priority":1e99},"selectionConstraint":{"startDate":"soon","endDate":5}}"#;
+        let raw = r#"{"id":"x","name":5,"status":7,"rank":{"priority":1e99},"selectionConstraint":{"startDate":"soon","endDate":5}}"#;
         let record = Record::read(Generation::Dps, Kind::Personalized, raw).unwrap();
-        assert_eq!(record.name, Seen::Odd("null".into()));
+        assert_eq!(record.name, Seen::Odd("5".into()));
         assert_eq!(record.status, Seen::Odd("7".into()));
         assert!(matches!(record.fact(Field::Priority), Seen::Odd(_)));
         assert_eq!(record.fact(Field::StartDate), &Seen::Odd("soon".into()));
         assert_eq!(record.fact(Field::EndDate), &Seen::Odd("5".into()));
-        assert_eq!(record.title(), "null");
+        assert_eq!(record.title(), "5");
         let big = r#"{"id":"x","rank":{"priority":1152921504606846976}}"#;
         let record = Record::read(Generation::Dps, Kind::Personalized, big).unwrap();
         assert_eq!(record.fact(Field::Priority), &Seen::Is(Fact::Number(1 << 60)));
+    }
+
+    #[test]
+    fn null_is_no_name() {
+        for (generation, raw) in [
+            (Generation::Dps, r#"{"id":"x","name":null}"#),
+            (Generation::Xcore, r#"{"instanceId":"x","_instance":{"xdm:name":null}}"#),
+        ] {
+            let record = Record::read(generation, Kind::Rule, raw).unwrap();
+            assert_eq!((&record.name, record.title()), (&Seen::Absent, "(no name)"));
+        }
     }
 
     #[test]

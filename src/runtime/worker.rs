@@ -13,6 +13,7 @@ use crate::api::Client;
 use crate::api::picture;
 use crate::app::{Effect, Errand, Examination, Export, Msg, Prepared};
 use crate::domain::checkup::examine;
+use crate::domain::content::is_public;
 use crate::http::Method;
 use crate::request::{Cause, Exchange, FetchedPicture, Request, RequestError, Session, Ticket};
 
@@ -166,7 +167,7 @@ async fn serve(mut means: Means, signals: Signals, sender: &Sender<Msg>, mut eff
                 let asked = Exchange::new(Method::Get, address.url().as_str());
                 let sender = sender.clone();
                 let task = tokio::spawn(async move {
-                    let fetched = picture::fetch(&address, picture::is_public).await;
+                    let fetched = picture::fetch(&address, is_public).await;
                     let _ = sender.send(Msg::Picture(errand, Box::new(fetched)));
                 });
                 pictures.insert(errand, Fetched { exchange: asked, since: Instant::now(), task });

@@ -11,13 +11,17 @@ use ratatui::text::{Line, Span};
 use crate::domain::{Record, Scope, Seen, Transition};
 use crate::keys::Action;
 use crate::widgets::dialog::{buttons, centred, frame};
-use crate::widgets::{Scroll, clean, fit, pad, paragraph, render_lines, wrap};
+use crate::widgets::{Scroll, clean, fit, pad, paragraph, render_lines, width, wrap};
 
 use super::movement::cycle;
 use super::{Outcome, Surroundings, Wish, capitalized};
 
-/// As wide as the dialog gets.
-const WIDEST: u16 = 76;
+/// As wide as the dialog is where there is room, and as wide as it gets for facts that are longer.
+const USUAL: u16 = 76;
+const WIDEST: u16 = 120;
+
+/// The columns of what stands before a fact.
+const LABEL: u16 = 8;
 
 /// The columns of a verb, with what stands before it and behind it.
 const VERB: u16 = 15;
@@ -69,6 +73,16 @@ impl ActionsDialog {
         ActionsDialog { scope, facts, choices, selected, focus: CHOOSE }
     }
 
+    /// Whether there is more than one step to choose from.
+    pub(super) fn lists_several(&self) -> bool {
+        self.choices.len() > 1
+    }
+
+    /// Whether the lifecycle alone stands against the step that is chosen.
+    pub(super) fn can_override(&self) -> bool {
+        self.choices.get(self.selected).is_some_and(|choice| choice.forced_on.is_some())
+    }
+
     /// Makes of an action what this dialog makes of it.
     pub(super) fn act(&mut self, action: Action) -> Outcome {
         match action {
@@ -98,7 +112,8 @@ impl ActionsDialog {
     /// Draws the dialog. Where the height does not suffice, the facts give way first, then what is to be known of a step.
     pub fn draw(&self, around: &Surroundings, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = &around.theme;
-        let width = area.width.min(WIDEST);
+        let longest = self.facts.iter().map(|fact| rows(width(&clean(fact)))).max().unwrap_or_default();
+        let width = longest.saturating_add(LABEL + 4).clamp(USUAL, WIDEST).min(area.width);
         let inside = width.saturating_sub(4);
         let note = self.choices.get(self.selected).map_or(String::new(), Choice::note);
         let note_rows = rows(wrap(&note, inside).len());
@@ -108,8 +123,8 @@ impl ActionsDialog {
             .iter()
             .zip(&self.facts)
             .map(|(label, fact)| {
-                let value = fit(&clean(fact), inside.saturating_sub(8)).into_owned();
-                Line::from(vec![Span::styled(format!("{label:<8}"), theme.dim), Span::styled(value, theme.base)])
+                let value = fit(&clean(fact), inside.saturating_sub(LABEL)).into_owned();
+                Line::from(vec![Span::styled(pad(label, LABEL), theme.dim), Span::styled(value, theme.base)])
             })
             .collect();
         let height = rows(choices.len() + facts.len()).saturating_add(note_rows).saturating_add(6);

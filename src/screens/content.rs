@@ -6,10 +6,14 @@ use ratatui::text::{Line, Span};
 use crate::domain::content::html::{self, Look, Paragraph};
 use crate::domain::content::{Form, Json};
 use crate::domain::json;
-use crate::widgets::{Theme, clean, pad, wrap, wrap_pieces, wrapped_json};
+use crate::widgets::{Theme, clean, pad, untabbed, width as columns_of, wrap, wrap_pieces, wrapped_json};
 
 /// The narrowest that a paragraph is set, however far it is set in.
 const NARROWEST: u16 = 8;
+
+/// The largest table whose columns are aligned: all of it is measured first.
+const MOST_ROWS: usize = 500;
+const MOST_COLUMNS: usize = 12;
 
 /// The content as lines of at most the width: as it reads, or, where `source` says so, as it was sent.
 pub(super) fn content_lines(text: &str, form: Form, source: bool, theme: &Theme, width: u16) -> Vec<Line<'static>> {
@@ -29,6 +33,14 @@ pub(super) fn content_lines(text: &str, form: Form, source: bool, theme: &Theme,
                 lines.extend(wrapped_json(text, theme, width));
                 lines
             }
+            Json::Lenient(value, error) => {
+                let remark = format!(
+                    "! Readers take this JSON in different ways: {error}. Set out is what a lenient one reads; s shows the source."
+                );
+                let mut lines = plain(&remark, theme.warn, width);
+                lines.extend(wrapped_json(&json::pretty(&value), theme, width));
+                lines
+            }
             Json::Faulty(error) => with_remark(&format!("! This is no valid JSON: {error}"), text, theme, width),
         },
         Form::Text => plain(text, theme.base, width),
@@ -36,7 +48,7 @@ pub(super) fn content_lines(text: &str, form: Form, source: bool, theme: &Theme,
 }
 
 fn plain(text: &str, style: Style, width: u16) -> Vec<Line<'static>> {
-    text.lines().flat_map(|line| wrap(&clean(line), width)).map(|line| Line::styled(line, style)).collect()
+    text.lines().flat_map(|line| wrap(&clean(&untabbed(line)), width)).map(|line| Line::styled(line, style)).collect()
 }
 
 /// The text as it was sent, under a word about why.
@@ -51,8 +63,17 @@ fn readable(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     if read.paragraphs.is_empty() {
         return plain("Nothing in the HTML is text to be read.", theme.dim, width);
     }
-    let mut lines: Vec<Line<'static>> =
-        read.paragraphs.iter().flat_map(|paragraph| set(paragraph, theme, width)).collect();
+    let is_row = |one: &Paragraph, other: &Paragraph| one.cells.is_empty() == other.cells.is_empty();
+    let groups = read.paragraphs.chunk_by(is_row);
+    let mut lines: Vec<Line<'static>> = groups
+        .flat_map(|group| {
+            let columns = columns(group, width);
+            group.iter().flat_map(move |paragraph| match &columns {
+                Some(columns) => set(&aligned(paragraph, columns), theme, width),
+                None => set(paragraph, theme, width),
+            })
+        })
+        .collect();
     if !read.links.is_empty() {
         lines.push(Line::default());
     }
@@ -60,6 +81,47 @@ fn readable(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         lines.extend(plain(&format!("[{number}] {}", clean(link)), theme.dim, width));
     }
     lines
+}
+
+/// How wide the columns of a table's rows are, if they are rows and as wide as that they fit side by side. A cell that is
+/// alone in its row stands across all columns.
+fn columns(rows: &[Paragraph], room: u16) -> Option<Vec<usize>> {
+    let is_row = |row: &&Paragraph| row.cells.len() > 1;
+    if rows.len() > MOST_ROWS || rows.iter().any(|row| row.cells.len() > MOST_COLUMNS) {
+        return None;
+    }
+    let mut columns: Vec<usize> = Vec::new();
+    for row in rows.iter().filter(is_row) {
+        for (place, cell) in row.in_cells().enumerate() {
+            let wide: usize = cell.iter().map(|(text, _)| columns_of(&clean(text))).sum();
+            match columns.get_mut(place) {
+                Some(column) => *column = wide.max(*column),
+                None => columns.push(wide),
+            }
+        }
+    }
+    let indent = rows.iter().filter(is_row).map(|row| row.indent).max()?;
+    let borders = columns_of(html::BORDER) * columns.len().saturating_sub(1);
+    (indent + borders + columns.iter().sum::<usize>() <= usize::from(room)).then_some(columns)
+}
+
+/// A row of a table with its cells under those of the others.
+fn aligned(row: &Paragraph, columns: &[usize]) -> Paragraph {
+    if row.cells.len() < 2 {
+        return row.clone();
+    }
+    let mut pieces: Vec<(String, Look)> = Vec::new();
+    for (place, (cell, column)) in row.in_cells().zip(columns).enumerate() {
+        if place > 0 {
+            pieces.push((html::BORDER.to_owned(), Look::Border));
+        }
+        pieces.extend_from_slice(cell);
+        if place + 1 < row.cells.len() {
+            let taken: usize = cell.iter().map(|(text, _)| columns_of(&clean(text))).sum();
+            pieces.push((" ".repeat(column.saturating_sub(taken)), Look::Plain));
+        }
+    }
+    Paragraph { pieces, ..row.clone() }
 }
 
 /// A paragraph, set in as it wants to be and its mark before its first line.
@@ -86,7 +148,7 @@ fn style(look: Look, theme: &Theme) -> Style {
         Look::Code => theme.json_string,
         Look::Link => theme.accent.add_modifier(Modifier::UNDERLINED),
         Look::Expression => theme.json_number,
-        Look::Sign => theme.dim,
+        Look::Sign | Look::Border => theme.dim,
     }
 }
 
@@ -118,6 +180,29 @@ mod tests {
     }
 
     #[test]
+    fn the_columns_of_a_table_are_aligned_where_it_fits() {
+        let html = "<table><tr><th colspan=2>Plans</th></tr><tr><th>Plan</th><th>Price</th><th>Note</th></tr>\
+                    <tr><td>Gold with a 長 name</td><td>50 €</td></tr><tr><td></td><td><s>9</s> 8</td><td>x</td></tr></table>";
+        assert_eq!(
+            lines(html, Form::Html, false, 40),
+            [
+                "Plans",
+                "Plan                │ Price │ Note",
+                "Gold with a 長 name │ 50 €",
+                "                    │ 9 8   │ x",
+            ]
+        );
+        let narrow = lines(html, Form::Html, false, 33);
+        assert_eq!(narrow[1..], ["Plan │ Price │ Note", "Gold with a 長 name │ 50 €", "9 8 │ x"]);
+    }
+
+    #[test]
+    fn a_tab_is_blanks_up_to_the_next_stop() {
+        assert_eq!(lines("a\tb\n\tc", Form::Text, false, 20), ["a   b", "    c"]);
+        assert_eq!(lines("{\t\"a\":{{b}}}", Form::Json, false, 60)[1], "{   \"a\":{{b}}}");
+    }
+
+    #[test]
     fn html_that_is_too_long_is_shown_as_its_source() {
         let html = "<div>".repeat(100_000);
         let shown = lines(&html, Form::Html, false, 100);
@@ -141,6 +226,9 @@ mod tests {
         assert_eq!(pretty, ["{", r#"  "a": 1.50,"#, r#"  "b": "c""#, "}"]);
         let template = lines("{\"a\": {{name}}}", Form::Json, false, 99);
         assert_eq!(template, ["The expressions in this JSON are not replaced yet.", "{\"a\": {{name}}}"]);
+        let twice = lines("{\"a\": 1, \"a\": 2}", Form::Json, false, 200);
+        assert!(twice[0].contains("the name \"a\" stands twice"), "{twice:?}");
+        assert_eq!(twice[1..], ["{", "  \"a\": 2", "}"]);
         let broken = lines("{\"a\": {{name}}", Form::Json, false, 99);
         assert!(broken[0].starts_with("! This is no valid JSON: "), "{broken:?}");
         assert_eq!(broken[1..], ["{\"a\": {{name}}"]);

@@ -116,6 +116,7 @@ impl Pane {
             Action::Open => self.links.chosen(self.place.spot).is_some(),
             Action::ToggleSource => source && !self.raw,
             Action::Picture => picture,
+            Action::Actions => !self.record.kind.entry().transitions.is_empty(),
             _ => true,
         }
     }

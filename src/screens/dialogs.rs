@@ -126,6 +126,21 @@ impl Dialog {
         self.assent().is_some_and(Assent::takes_text)
     }
 
+    /// Whether an action has something to act on as things are.
+    #[must_use]
+    pub fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Confirm => !self.takes_text() && !matches!(self, Dialog::Actions(_)),
+            Action::Up | Action::Down => match self {
+                Dialog::Actions(dialog) => dialog.lists_several(),
+                Dialog::Several(dialog) => dialog.lists_several(),
+                _ => false,
+            },
+            Action::Override => matches!(self, Dialog::Actions(dialog) if dialog.can_override()),
+            _ => true,
+        }
+    }
+
     /// Takes typed or pasted text in.
     pub fn type_text(&mut self, text: &str) {
         if let Some(assent) = self.assent_mut() {

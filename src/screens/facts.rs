@@ -8,7 +8,7 @@ use crate::domain::{
     Collection, Component, ComponentType, Decision, Details, Extent, Gathering, Kind, Named, Offer, Own, Placement,
     Record, Representation, Rule, Seen, Terms, Unknown, Words, absolute, json, relative, returned_shown, thousands,
 };
-use crate::widgets::{clean, fit, fit_end, pad, width, wrap, wrapped_json, wrapped_pql};
+use crate::widgets::{clean, fit, fit_end, pad, untabbed, width, wrap, wrapped_json, wrapped_pql};
 
 use super::Tone;
 use super::columns::{OTHERS, status_style};
@@ -174,7 +174,7 @@ impl Facts<'_> {
     }
 
     fn prose(&mut self, text: &str) {
-        for part in text.lines().flat_map(|line| wrap(&clean(line), self.view.width.max(8))) {
+        for part in text.lines().flat_map(|line| wrap(&clean(&untabbed(line)), self.view.width.max(8))) {
             self.lines.push(Line::styled(part, self.view.theme.base));
         }
     }

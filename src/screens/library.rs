@@ -272,7 +272,11 @@ impl Library {
             Action::Open | Action::Edit | Action::Duplicate | Action::UsedBy | Action::Mark => {
                 self.selected().is_some()
             }
-            Action::Delete | Action::Actions => self.selected().is_some() || self.marked_len() > 0,
+            Action::Delete => self.selected().is_some() || self.marked_len() > 0,
+            Action::Actions => {
+                let has_steps = !self.kind.entry().transitions.is_empty();
+                has_steps && (self.selected().is_some() || self.marked_len() > 0)
+            }
             _ => true,
         }
     }

@@ -113,6 +113,11 @@ impl SeveralDialog {
         SeveralDialog { plan, sandbox_type, hidden: 0, users: None, title, outcome, verb, wanted, view, assent }
     }
 
+    /// Whether there is more than one object to move over.
+    pub(super) fn lists_several(&self) -> bool {
+        self.plan.deeds.len() > 1
+    }
+
     /// Moves over the objects, if the action is a movement.
     pub(super) fn step(&mut self, action: Action) {
         move_cursor(&mut self.view, action, self.plan.deeds.len(), SEEN_AT_ONCE);

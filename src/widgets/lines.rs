@@ -10,8 +10,8 @@ use ratatui::{
 };
 
 use super::{
-    grapheme::graphemes, json_tokens::tokens, paint, pql_tokens, text::beginning, text::clean, text::width, text::wrap,
-    theme::Theme, viewport::Scroll,
+    grapheme::graphemes, json_tokens::tokens, paint, pql_tokens, text::beginning, text::clean, text::untabbed,
+    text::width, text::wrap, theme::Theme, viewport::Scroll,
 };
 
 /// Draws the lines that the scroll shows, cleaned and cut to the width, with a scrollbar where they are more than fit.
@@ -138,7 +138,7 @@ pub fn text_line(sign: &str, text: &str, style: Style, columns: u16) -> Line<'st
 /// A JSON text as coloured lines of at most the width.
 #[must_use]
 pub fn wrapped_json(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-    text.lines().flat_map(|line| wrap_pieces(pieces(line, theme), width)).collect()
+    text.lines().flat_map(|line| wrap_pieces(pieces(&untabbed(line), theme), width)).collect()
 }
 
 /// A PQL expression as coloured lines of at most the width.
@@ -146,6 +146,7 @@ pub fn wrapped_json(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>>
 pub fn wrapped_pql(text: &str, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     text.lines()
         .flat_map(|line| {
+            let line = &*untabbed(line);
             let mut start = 0;
             let pieces = pql_tokens::tokens(line).map(move |(end, token)| {
                 let piece = line.get(start..end).unwrap_or_default();

@@ -34,7 +34,7 @@ pub use mosaic::Mosaic;
 pub use panel::{FRAME_COLUMNS, FRAME_ROWS, draw_tabs, framed, paragraph};
 pub use question::Question;
 pub use table::{Align, Cell, Column, Row, Width, render_table};
-pub use text::{clean, fit, fit_end, pad, width, wrap};
+pub use text::{clean, fit, fit_end, pad, untabbed, width, wrap};
 pub use theme::Theme;
 pub use viewport::{Scroll, Viewport};
 

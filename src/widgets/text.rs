@@ -22,6 +22,27 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| symbol(c).unwrap_or(c)).collect())
 }
 
+/// The columns between two stops of a tab.
+const TAB: usize = 4;
+
+/// The text with blanks up to the next stop in the place of each tab.
+#[must_use]
+pub fn untabbed(text: &str) -> Cow<'_, str> {
+    if !text.contains('\t') {
+        return Cow::Borrowed(text);
+    }
+    let mut parts = text.split('\t');
+    let mut line = parts.next().unwrap_or_default().to_owned();
+    let mut used = width(&clean(&line));
+    for part in parts {
+        let blanks = TAB - used % TAB;
+        line.extend(std::iter::repeat_n(' ', blanks));
+        line.push_str(part);
+        used += blanks + width(&clean(part));
+    }
+    Cow::Owned(line)
+}
+
 /// What a character is shown as, where that is not the character itself.
 fn symbol(c: char) -> Option<char> {
     match c {

@@ -14,6 +14,7 @@ use offerdeck::api::dialect::decode;
 use offerdeck::api::{Client, Connection, Credentials, Route, picture};
 use offerdeck::app::{Effect, Event, Model, Msg, Settings, update, view};
 use offerdeck::domain::checkup::examine;
+use offerdeck::domain::content::is_public;
 use offerdeck::domain::{Generation, Kind, Record};
 use offerdeck::emulator::{self, Emulator, Strictness};
 use offerdeck::http::Method;
@@ -358,8 +359,7 @@ impl Deck {
                 self.queue.push_back(Msg::FaultSet(set));
             }
             Effect::FetchPicture(errand, address) => {
-                let fetch =
-                    async move { Msg::Picture(errand, Box::new(picture::fetch(&address, picture::is_public).await)) };
+                let fetch = async move { Msg::Picture(errand, Box::new(picture::fetch(&address, is_public).await)) };
                 self.underway.spawn_on(fetch, self.runtime.handle());
             }
             Effect::Disk(order) => {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use offerdeck::app::Msg;
 use offerdeck::domain::{Concern, Generation, Kind, Record, SandboxType};
 use offerdeck::profile::Mode;
 use offerdeck::request::{Receipt, Reply, Request};
 use offerdeck::screens::dialogs::Dialog;
 use serde_json::json;
 
-use crate::bench::{Bench, found, is_read, record, writes};
+use crate::bench::{Bench, found, is_list, is_read, page, record, record_with, writes};
 
 fn offers() -> Bench {
     Bench::with_list(&[record("a", "Alpha", "draft", 1), record("b", "Beta", "draft", 1)])
@@ -26,6 +27,43 @@ fn nothing_leaves_before_the_review_is_confirmed_and_then_the_object_is_looked_a
     bench.reply(found(&record("a", "Alpha", "approved", 2)));
     assert_eq!(bench.notice(), "Approved \"Alpha\" · revision 2. z takes it back.");
     assert!(bench.model.is_idle());
+}
+
+#[test]
+fn the_footer_offers_actions_only_where_there_are_some() {
+    let mut bench = offers();
+    assert!(bench.screen().contains("a action"), "{}", bench.screen());
+    bench.press("5");
+    let raw = r#"{"id":"t","etag":1,"name":"Summer"}"#;
+    let qualifier = Arc::new(Record::read(Generation::Dps, Kind::Qualifier, raw).unwrap());
+    let list = bench.ticket_of(is_list);
+    bench.answer(list, page(&[qualifier]));
+    for keys in ["", "enter"] {
+        bench.press(keys);
+        assert!(bench.screen().contains("Summer") && !bench.screen().contains("a action"), "{}", bench.screen());
+    }
+}
+
+#[test]
+fn the_dialog_is_as_wide_as_its_facts() {
+    let mut bench = Bench::with_list(&[record_with("a", "Alpha", "draft", 1, r#""createdBy":"Mobile_Sheliak","#)]);
+    bench.happen(Msg::Resize(140, 45));
+    bench.press("a");
+    assert!(bench.screen().contains("made by in-app messages, for themselves "), "{}", bench.screen());
+}
+
+#[test]
+fn the_footer_of_a_dialog_names_what_it_takes() {
+    let mut bench = offers();
+    bench.press("a");
+    let screen = bench.screen();
+    assert!(screen.contains("down next · up previous") && !screen.contains("y yes"), "{screen}");
+    assert!(!screen.contains("o override"), "{screen}");
+    let mut bench = offers();
+    bench.press("d");
+    bench.ring();
+    let screen = bench.screen();
+    assert!(screen.contains("y yes") && !screen.contains("up previous"), "{screen}");
 }
 
 #[test]

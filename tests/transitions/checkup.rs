@@ -239,6 +239,34 @@ fn the_filter_leaves_what_holds_its_words() {
 }
 
 #[test]
+fn what_is_left_out_for_it_belongs_to_other_products_is_said() {
+    let mut bench = checked();
+    assert!(!bench.screen().contains("other product"), "{}", bench.screen());
+    let mut of_others = offers();
+    of_others.push(record_with("m", "Of mobile", "draft", 1, r#""createdBy":"Mobile_Sheliak","#));
+    bench = Bench::asking_names(&of_others);
+    let effects = checked_but(&mut bench, &[]);
+    bench.happen(looked(&effects));
+    let said = "1 object belongs to another product and was not judged.";
+    assert!(bench.screen().contains(said), "{}", bench.screen());
+    bench.press("tab");
+    let screen = bench.screen();
+    assert!(screen.contains(said) && screen.contains("In the counts of the whole library it is."), "{screen}");
+}
+
+#[test]
+fn the_selected_guardrail_is_told_in_full_with_the_object_that_has_the_most() {
+    let mut bench = checked();
+    bench.press("tab");
+    assert!(bench.screen().contains("Offers: 2 of 10,000."), "{}", bench.screen());
+    bench.press("/");
+    bench.type_text("qualifiers of a personalized");
+    bench.press("enter");
+    let told = "Most of all in the personalized offer \"Beta\": 2 of 20 collection qualifiers of a personalized offer.";
+    assert!(bench.screen().contains(told), "{}", bench.screen());
+}
+
+#[test]
 fn it_is_written_to_the_file_that_is_named_in_the_format_of_its_name() {
     let mut bench = checked();
     bench.press("x");

@@ -161,7 +161,7 @@ fn an_address_that_can_not_be_one_is_not_asked_about() {
     }
     let mut bench = details(&[]);
     bench.press("p");
-    assert!(bench.screen().contains("It links to no image."), "{}", bench.screen());
+    assert!(bench.screen().contains("It links to no image; images within HTML are not fetched."), "{}", bench.screen());
 }
 
 #[test]

@@ -6,7 +6,6 @@
 //! itself. Each redirect is treated as the first address was.
 
 mod decode;
-mod public;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -18,8 +17,6 @@ use crate::http::Method;
 use crate::request::{Exchange, FetchedPicture, PictureAddress};
 
 use super::transport::{innermost, install_provider};
-
-pub use public::is_public;
 
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 8_000_000;

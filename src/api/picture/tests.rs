@@ -5,6 +5,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::domain::content::is_public;
 
 /// The server of a test stands on this machine.
 fn anywhere(_: IpAddr) -> bool {

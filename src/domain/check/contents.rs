@@ -1,12 +1,13 @@
 //! The checks of an offer's representations and their components.
 
 use std::collections::HashSet;
+use std::net::IpAddr;
 
 use serde_json::Value;
 
 use super::{Bound, Report, Severity, join, status};
 use crate::domain::checkup::Concern;
-use crate::domain::content::{Form, has_expression};
+use crate::domain::content::{Form, has_expression, is_public};
 use crate::domain::details::ComponentType;
 use crate::domain::standing::Status;
 use crate::domain::vocabulary::{Field, Part};
@@ -114,17 +115,20 @@ fn address_fault(address: &str) -> Option<String> {
     if !is_web || host.is_empty() {
         return Some("the image's address is not an http(s) address".to_owned());
     }
-    is_of_one_machine(host).then(|| "the image's address leads nowhere but to the reader's own machine".to_owned())
+    let name = without_port(host);
+    let written = name.parse::<IpAddr>().ok();
+    let is_own = written.map_or(name.eq_ignore_ascii_case("localhost"), |ip| ip.is_loopback() || ip.is_unspecified());
+    match written {
+        _ if is_own => Some("the image's address leads nowhere but to the reader's own machine".to_owned()),
+        Some(ip) if !is_public(ip) => Some(format!("others do not reach the image: {ip} is no public address")),
+        _ => None,
+    }
 }
 
-/// Whether a host, with a port or without, is what every machine calls itself.
-fn is_of_one_machine(host: &str) -> bool {
-    if host.starts_with("[::1]") {
-        return true;
-    }
-    let name = host.split(':').next().unwrap_or_default();
-    let own = name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified());
-    own || name.eq_ignore_ascii_case("localhost")
+/// A host as it stands in an address, without its port and the brackets around an IPv6 address.
+fn without_port(host: &str) -> &str {
+    let bracketed = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    bracketed.map_or_else(|| host.split(':').next().unwrap_or_default(), |(inside, _)| inside)
 }
 
 #[cfg(test)]
@@ -145,7 +149,14 @@ mod tests {
     fn an_image_needs_an_address_that_others_reach() {
         let image =
             |address: &str| with("draft", &json!({"type": "imagelink", "format": "image/png", "deliveryURL": address}));
-        for sound in ["https://i.example/a.png", "HTTP://i.example:80", "{{profile.picture}}", "https://{{host}}/a"] {
+        for sound in [
+            "https://i.example/a.png",
+            "http://8.8.8.8:80/a",
+            "https://[2606:4700:4700::1111]/a",
+            "HTTP://i.example:80",
+            "{{profile.picture}}",
+            "https://{{host}}/a",
+        ] {
             assert_eq!(image(sound), [""; 0], "{sound}");
         }
         for unsound in [
@@ -162,6 +173,10 @@ mod tests {
             "https://u@LOCALHOST:8080",
             "http://[::1]:9/",
             "http://0.0.0.0/",
+            "http://10.0.0.1/a.png",
+            "http://192.168.1.1:8080/a.png",
+            "https://u@[fd00::1]:9/a.png",
+            "https://[fe80::1]",
         ] {
             assert_eq!(image(unsound), ["W /representations/0/components/0/deliveryURL"], "{unsound}");
         }

@@ -24,7 +24,7 @@ pub enum Concern {
     Misfit,
     /// An offer has two representations for one placement.
     SamePlacement,
-    /// A content is not the JSON or the HTML that it says to be.
+    /// A content is not the JSON or the HTML that it says to be, or there is none in what is approved.
     Content,
     /// A collection holds no offers.
     EmptyCollection,
@@ -138,7 +138,7 @@ pub const CONCERNS: &[ConcernEntry] = &[
         name: "content",
         title: "unsound contents",
         severity: Severity::Warning,
-        about: "a content is not valid JSON or HTML, is empty, or an image has no address that others reach",
+        about: "a content is not valid JSON or HTML, or is empty though its offer is approved; an image has no address that others reach",
         advice: "mend the content or the address",
     },
     ConcernEntry {

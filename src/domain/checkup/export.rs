@@ -133,8 +133,8 @@ fn as_markdown(checkup: &Checkup, heading: &Heading) -> String {
     for gap in checkup.gaps() {
         let _ = writeln!(text, "- {}", cell(&gap));
     }
-    if checkup.others > 0 {
-        let _ = writeln!(text, "- {} objects belong to other products and were not judged.", checkup.others);
+    if let Some(left_out) = checkup.left_out() {
+        let _ = writeln!(text, "- {left_out}");
     }
     if checkup.remarks.is_empty() {
         let _ = writeln!(text, "\nNothing was found.");

@@ -9,6 +9,7 @@ use super::super::check::Finding;
 use super::super::content::Form;
 use super::super::details::{ComponentType, Gathering, short_channel};
 use super::super::fact::Fact;
+use super::super::form::formats;
 use super::super::kind::Kind;
 use super::super::mentions::{Mention, mentions};
 use super::super::patch::escape;
@@ -229,21 +230,33 @@ fn components(
         {
             let message = format!("the placement \"{name}\" takes {wanted}, the content is {is}");
             notes.note(Concern::Misfit, at(Part::Type), message);
-        } else if let Some(format) = text(Part::Format)
-            && !media_types.is_empty()
-            && !media_types
-                .iter()
-                .any(|media| takes(media, format, text(Part::Type).map(ComponentType::from_wire).as_ref()))
-        {
-            let taken = media_types.join(", ");
-            let message = if is_range(format) {
-                format!("the placement \"{name}\" takes {taken}, and {format} is no media type but a range of them")
-            } else {
-                format!("the placement \"{name}\" takes {taken}, the content is {format}")
-            };
-            notes.note(Concern::Misfit, at(Part::Format), message);
+            continue;
         }
+        let Some(format) = text(Part::Format) else { continue };
+        let component_type = text(Part::Type).map(ComponentType::from_wire);
+        let taken = match (&media_types[..], wanted) {
+            ([], Some(wanted)) if !goes_with(component_type.as_ref(), format) => wanted.to_owned(),
+            ([_, ..], _) if !media_types.iter().any(|media| takes(media, format, component_type.as_ref())) => {
+                media_types.join(", ")
+            }
+            _ => continue,
+        };
+        let message = if is_range(format) {
+            format!("the placement \"{name}\" takes {taken}, and {format} is no media type but a range of them")
+        } else {
+            format!("the placement \"{name}\" takes {taken}, the content is {format}")
+        };
+        notes.note(Concern::Misfit, at(Part::Format), message);
     }
+}
+
+/// Whether a media type can be that of a content of this type: one that the product's documents name for it, or another
+/// of the same sort. Of types that are not documented nothing is known.
+fn goes_with(component_type: Option<&ComponentType>, format: &str) -> bool {
+    let Some(usual) = component_type.and_then(formats) else { return true };
+    let sort = |media: &str| media.split('/').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_page = Form::read(component_type, None) == Form::Html && Form::read(None, Some(format)) == Form::Html;
+    is_page || usual.iter().any(|usual| sort(usual) == sort(format))
 }
 
 /// Whether a placement takes HTML, as far as it says what it takes.

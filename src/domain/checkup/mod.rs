@@ -99,6 +99,16 @@ impl Checkup {
         self.remarks.iter().filter(|remark| remark.severity == severity).count()
     }
 
+    /// What is left out, for it belongs to other products; `None` where nothing is.
+    #[must_use]
+    pub fn left_out(&self) -> Option<String> {
+        match self.others {
+            0 => None,
+            1 => Some("1 object belongs to another product and was not judged.".to_owned()),
+            count => Some(format!("{} objects belong to other products and were not judged.", thousands(count))),
+        }
+    }
+
     /// `3 errors, 1 warning, 0 hints`.
     #[must_use]
     pub fn counts(&self) -> String {

@@ -151,6 +151,14 @@ fn contents_that_do_not_fit_their_placement_are_found() {
     assert_found(&ranged, &["misfit o1"]);
     let told = reason(&ranged, Concern::Misfit);
     assert_eq!(told, "the placement \"Hero\" takes text/*, and text/* is no media type but a range of them");
+    // Where it does not say so, it takes what goes with its type.
+    let format = |format: &str| at("/components/0/format", json!(format)).with("p1", "/contentTypes", json!([]));
+    for fitting in ["text/html; charset=utf-8", "text/template", "application/xhtml+xml", "text/x-anything"] {
+        assert_found(&format(fitting), &[]);
+    }
+    assert_found(&format("image/png"), &["misfit o1"]);
+    let told = reason(&format("image/png"), Concern::Misfit);
+    assert_eq!(told, "the placement \"Hero\" takes html, the content is image/png");
     // A template makes what its type says.
     let template = |component_type: &str, types: Value| {
         let component = json!({"type": component_type, "format": "text/template", "content": "x"});

@@ -30,8 +30,10 @@ pub enum Look {
     Link,
     /// An expression of a template.
     Expression,
-    /// What is not in the text: the number of a link, the border of a cell, what stands for an image.
+    /// What is not in the text: the number of a link, what stands for an image.
     Sign,
+    /// What stands between two cells of a row.
+    Border,
 }
 
 /// What is set as one.
@@ -43,6 +45,22 @@ pub struct Paragraph {
     pub mark: String,
     /// Its text, piece by piece.
     pub pieces: Vec<(String, Look)>,
+    /// Where the cells begin among the pieces; none where it is no row of a table.
+    pub cells: Vec<usize>,
+}
+
+/// What stands between two cells.
+pub const BORDER: &str = " │ ";
+
+impl Paragraph {
+    /// What stands in each of its cells.
+    pub fn in_cells(&self) -> impl Iterator<Item = &[(String, Look)]> {
+        let ends = self.cells.iter().skip(1).copied().chain([self.pieces.len()]);
+        self.cells.iter().zip(ends).map(|(start, end)| {
+            let cell = self.pieces.get(*start..end).unwrap_or_default();
+            cell.split(|(_, look)| *look == Look::Border).next().unwrap_or_default()
+        })
+    }
 }
 
 /// What is to be read of a text.
@@ -88,6 +106,7 @@ struct Reader {
     read: Readable,
     /// The paragraph that is being read.
     pieces: Vec<(String, Look)>,
+    cells: Vec<usize>,
     mark: String,
     /// Whether an empty line is to come before it.
     apart: bool,
@@ -101,6 +120,9 @@ struct Reader {
     quotes: usize,
     heading: bool,
     heading_cell: bool,
+    /// How many things to press are open, and whether a list to choose from has begun.
+    buttons: usize,
+    chosen_from: bool,
     /// The link that is open; none of those that lead nowhere.
     link: Option<usize>,
     /// The lists that are open.
@@ -143,7 +165,7 @@ impl Reader {
                 if place > 0 {
                     self.end_line();
                 }
-                self.push(line.trim_end_matches('\r'), look);
+                self.push(&line.trim_end_matches('\r').replace('\t', TAB), look);
             }
             return;
         }
@@ -172,7 +194,7 @@ impl Reader {
     fn push(&mut self, text: &str, look: Look) {
         match self.pieces.last_mut() {
             _ if text.is_empty() => {}
-            Some((last, same)) if *same == look => last.push_str(text),
+            Some((last, same)) if *same == look && look != Look::Border => last.push_str(text),
             _ => self.pieces.push((text.to_owned(), look)),
         }
     }
@@ -182,9 +204,23 @@ impl Reader {
         self.blank = false;
         if self.pieces.iter().all(|(text, _)| text.trim().is_empty()) {
             self.pieces.clear();
+            self.cells.clear();
             return;
         }
         self.end_line();
+    }
+
+    /// Begins a cell: beside what stands in its row already.
+    fn begin_cell(&mut self) {
+        if !self.pieces.is_empty() {
+            // What went on in a cell behind a break is the first one of its own line.
+            if self.cells.is_empty() {
+                self.cells.push(0);
+            }
+            self.push(BORDER, Look::Border);
+            self.blank = false;
+        }
+        self.cells.push(self.pieces.len());
     }
 
     /// Ends the line, empty or not.
@@ -196,7 +232,8 @@ impl Reader {
         let lists: usize = self.lists.iter().take(DEEPEST / 2).map(|list| list.columns).sum();
         let indent = (lists + 2 * self.quotes).min(DEEPEST);
         let (mark, pieces) = (std::mem::take(&mut self.mark), std::mem::take(&mut self.pieces));
-        self.read.paragraphs.push(Paragraph { indent, mark, pieces });
+        let cells = std::mem::take(&mut self.cells);
+        self.read.paragraphs.push(Paragraph { indent, mark, pieces, cells });
     }
 
     /// Ends the paragraph at the beginning or the end of an element that makes one.
@@ -230,11 +267,7 @@ impl Reader {
             "li" => self.mark = self.next_mark(),
             "tr" | "table" => self.heading_cell = false,
             "td" | "th" => {
-                if !self.pieces.is_empty() {
-                    self.blank = true;
-                    self.word("│", Look::Sign);
-                    self.blank = true;
-                }
+                self.begin_cell();
                 self.heading_cell = name == "th";
             }
             "a" => {
@@ -243,6 +276,21 @@ impl Reader {
             }
             "img" => self.image(tag),
             "input" => self.button(tag),
+            "button" => {
+                self.buttons += 1;
+                self.blank = true;
+                self.word("[", Look::Sign);
+            }
+            "select" => {
+                self.chosen_from = false;
+                self.blank = true;
+            }
+            "option" => {
+                if std::mem::replace(&mut self.chosen_from, true) {
+                    self.apart_from_words("/");
+                }
+                self.blank = true;
+            }
             _ => {}
         }
     }
@@ -289,6 +337,13 @@ impl Reader {
                     "li" => self.mark.clear(),
                     "th" | "tr" | "table" => self.heading_cell = false,
                     "a" => self.end_link(),
+                    "button" if self.buttons > 0 => {
+                        self.buttons -= 1;
+                        self.blank = false;
+                        self.push("]", Look::Sign);
+                        self.blank = true;
+                    }
+                    "select" | "option" => self.blank = true,
                     _ => {}
                 }
                 return;
@@ -356,6 +411,9 @@ impl Reader {
     }
 }
 
+/// What a tab is in a text whose blanks count.
+const TAB: &str = "    ";
+
 /// Among so many links the same address is looked for again.
 const MANY: usize = 100;
 
@@ -368,7 +426,7 @@ mod tests {
     fn lines(text: &str) -> Vec<String> {
         let line = |paragraph: &Paragraph| {
             let pieces = paragraph.pieces.iter().map(|(text, look)| match look {
-                Look::Plain | Look::Sign => text.clone(),
+                Look::Plain | Look::Sign | Look::Border => text.clone(),
                 look => format!("{look:?}{{{text}}}"),
             });
             let mark = format!("{:>1$}", paragraph.mark, paragraph.indent);
@@ -425,6 +483,21 @@ mod tests {
     fn cells_stand_side_by_side() {
         let html = "<table><tr><th>Size<th>Price</th></tr><tr><td>S</td><td>9</td></tr><tr><td></td><td>x</td></table>";
         assert_eq!(lines(html), ["Strong{Size} │ Strong{Price}", "S │ 9", "x"]);
+        let cells = |paragraph: &Paragraph| {
+            let text = |cell: &[(String, Look)]| cell.iter().map(|(text, _)| text.as_str()).collect::<String>();
+            paragraph.in_cells().map(text).collect::<Vec<_>>()
+        };
+        let rows = |html: &str| read(html).paragraphs.iter().map(cells).collect::<Vec<_>>();
+        assert_eq!(rows(html), [vec!["Size", "Price"], vec!["S", "9"], vec!["", "x"]]);
+        assert_eq!(rows("<tr><td>a<td><td><b>b</b> c<td></tr>x"), [vec!["a", "", "b c", ""], vec![]]);
+        assert_eq!(rows("<tr><td>a<br>b</td><td>c</td></tr>"), [vec!["a"], vec!["b", "c"]], "behind a break");
+    }
+
+    #[test]
+    fn what_is_chosen_or_pressed_stands_apart() {
+        let html = "Size<select><option>one<option selected>two</option></select><button type=button>Go</button>now";
+        assert_eq!(lines(html), ["Size one / two [Go] now"]);
+        assert_eq!(lines("<pre>a\tb</pre></button>"), ["a    b"]);
     }
 
     #[test]

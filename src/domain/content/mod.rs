@@ -4,10 +4,12 @@ mod entities;
 mod expression;
 pub mod html;
 mod markup;
+mod public;
 mod soundness;
 
 use super::details::{Component, ComponentType};
 pub(super) use expression::has_expression;
+pub use public::is_public;
 pub use soundness::Json;
 
 /// What a piece of content is to be read as.
@@ -58,6 +60,7 @@ impl Form {
             Form::Html => soundness::html_fault(text).map(|fault| format!("the HTML is not sound: {fault}")),
             Form::Json => match Json::of(text) {
                 Json::Faulty(error) => Some(format!("the content is to be JSON, but is none: {error}")),
+                Json::Lenient(_, error) => Some(format!("the JSON of the content is read in different ways: {error}")),
                 Json::Plain(_) | Json::Template => None,
             },
             Form::Text => None,
@@ -124,6 +127,12 @@ mod tests {
         );
         let told = Form::Json.fault("{\"a\": }").unwrap();
         assert!(told.starts_with("the content is to be JSON, but is none: line 1, column 7"), "{told}");
+        assert_eq!(
+            Form::Json.fault("{\"a\": 1, \"a\": 2}").as_deref(),
+            Some(
+                "the JSON of the content is read in different ways: line 1, column 10: the name \"a\" stands twice in this object"
+            )
+        );
         assert_eq!(Form::Json.fault("{\"a\": {{b}}}"), None);
         assert_eq!(Form::Text.fault("<p><b>Hello</p>"), None);
         for form in [Form::Html, Form::Json, Form::Text] {

@@ -16,6 +16,8 @@ pub enum Json {
     Plain(Value),
     /// It is or may be, once the expressions in it are replaced.
     Template,
+    /// It is, but for what a lenient reader passes over, as a name that stands twice: what that reads of it.
+    Lenient(Value, JsonError),
     /// It is not, and never will be.
     Faulty(JsonError),
 }
@@ -29,7 +31,10 @@ impl Json {
             Err(_) if filled(text).is_some_and(|filled| has_branches(text) || json::parse(&filled).is_ok()) => {
                 Json::Template
             }
-            Err(error) => Json::Faulty(error),
+            Err(error) => match json::read(text) {
+                Ok(value) => Json::Lenient(value, error),
+                Err(_) => Json::Faulty(error),
+            },
         }
     }
 }
@@ -250,7 +255,8 @@ mod tests {
             (r#"{"a": <%= points %>}"#, "template"),
             (r#"{"a": [{% for x in y %}{{x}},{% endfor %}]}"#, "template"),
             (r#"{"a": }"#, "faulty"),
-            (r#"{"a": 1, "a": 2}"#, "faulty"),
+            (r#"{"a": 1, "a": 2}"#, "lenient"),
+            (r#"{"a": 1, "a": }"#, "faulty"),
             (r#"{"a": {{b}}"#, "faulty"),
             (r#"{"a": {{b"#, "faulty"),
             ("{{", "faulty"),
@@ -259,6 +265,7 @@ mod tests {
             let word = match Json::of(text) {
                 Json::Plain(_) => "plain",
                 Json::Template => "template",
+                Json::Lenient(..) => "lenient",
                 Json::Faulty(_) => "faulty",
             };
             assert_eq!(word, expected, "{text}");

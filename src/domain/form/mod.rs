@@ -15,6 +15,7 @@ pub use date::{DateText, told_in_zones};
 pub use edit::Made;
 pub use rows::{Addition, Entry, FormRow, form_rows, place_named, returned_shown, rows_of};
 pub use table::FormField;
+pub(in crate::domain) use words::formats;
 pub use words::{Word, Words};
 
 #[cfg(test)]

@@ -225,7 +225,7 @@ pub(super) fn named_formats(placement: &Placement) -> impl Iterator<Item = &str>
 }
 
 /// The media types that go with a type, the usual one first.
-fn formats(component_type: &ComponentType) -> Option<&'static [&'static str]> {
+pub(in crate::domain) fn formats(component_type: &ComponentType) -> Option<&'static [&'static str]> {
     TYPES.iter().find(|(name, _)| ComponentType::from_wire(name) == *component_type).map(|(_, formats)| *formats)
 }
 

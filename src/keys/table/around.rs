@@ -4,10 +4,10 @@ use super::{Binding, bind};
 use crate::keys::{Action, Context};
 
 pub(super) static BINDINGS: &[Binding] = &[
-    bind(Context::Dialog, &["y"], Action::Confirm, "", "the deliberate yes, where the dialog offers it"),
-    bind(Context::Dialog, &["o"], Action::Override, "", "override the lifecycle, where the dialog offers it"),
-    bind(Context::Dialog, &["down"], Action::Down, "", "down, where a dialog lists several"),
-    bind(Context::Dialog, &["up"], Action::Up, "", "up, where a dialog lists several"),
+    bind(Context::Dialog, &["y"], Action::Confirm, "yes", "the deliberate yes, where the dialog offers it"),
+    bind(Context::Dialog, &["o"], Action::Override, "override", "override the lifecycle, where the dialog offers it"),
+    bind(Context::Dialog, &["down"], Action::Down, "next", "down, where a dialog lists several"),
+    bind(Context::Dialog, &["up"], Action::Up, "previous", "up, where a dialog lists several"),
     bind(Context::Dialog, &["pgdn"], Action::PageDown, "", "a page down, where a dialog lists several"),
     bind(Context::Dialog, &["pgup"], Action::PageUp, "", "a page up, where a dialog lists several"),
     bind(Context::Dialog, &["tab", "right"], Action::NextButton, "next button", "next button"),

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-use crate::domain::checkup::Remark;
+use crate::domain::checkup::{Figure, Remark};
 use crate::domain::{Checkup, Concern, Severity, thousands};
 use crate::screens::columns::severity_style;
 use crate::screens::{Surroundings, capitalized};
@@ -16,13 +16,15 @@ use super::{CheckupScreen, Stage, names_id};
 
 /// The most lines above the table that tell what could not be judged.
 const GAP_LINES: u16 = 2;
-/// What the guardrails say nothing about, and what their sign means.
-const UNSEEN: &str = "Not seen from here: ranking formulas, AI models, and what delivery bounds (requests a second, offers in \
-                      a response, rules in a request). ?: the product's documents disagree. ≥: not all was read.";
+/// What the signs of the guardrails mean, and what they say nothing about.
+const UNSEEN: &str = "?: the product's documents disagree. ≥: not all was read. Not seen from here: ranking formulas, AI \
+                      models, and what delivery bounds (requests a second, offers in a response, rules in a request).";
 /// So many columns of an id tell it from others where there is little room.
 const SHORT_ID: u16 = 10;
 /// The most lines below the table that tell of the selected remark in full.
 const DETAIL_LINES: u16 = 3;
+/// The most of them that tell of the selected guardrail; what holds for all guardrails stands in [`DETAIL_LINES`] more.
+const FIGURE_LINES: u16 = 2;
 
 impl CheckupScreen {
     /// What is not known, above the table.
@@ -36,7 +38,14 @@ impl CheckupScreen {
         cut_lines(wrap(&clean(&text), width), GAP_LINES, " … x writes all", width)
     }
 
-    /// The selected remark in full, below the table.
+    /// What is left out, for it belongs to other products, above the table.
+    fn left_out(&self, width: u16) -> Option<String> {
+        let text = self.found.as_ref()?.left_out()?;
+        let text = if self.guardrails { format!("{text} In the counts of the whole library it is.") } else { text };
+        Some(fit(&text, width).into_owned())
+    }
+
+    /// The selected remark or guardrail in full, below the table.
     fn detail(&self, width: u16) -> Vec<String> {
         let text = match (self.remark(), self.guardrails) {
             (Some(remark), _) => {
@@ -52,7 +61,12 @@ impl CheckupScreen {
                 };
                 format!("{about}: {}{place} → {advice} · check: {}", remark.reason, entry.name)
             }
-            (None, true) => UNSEEN.to_owned(),
+            (None, true) => {
+                let figure = self.figure_at(self.view.selected).map(figure_told).unwrap_or_default();
+                let mut lines = cut_lines(wrap(&clean(&figure), width), FIGURE_LINES, " …", width);
+                lines.extend(wrap(UNSEEN, width));
+                return cut_lines(lines, self.detail_lines(), " …", width);
+            }
             (None, false) => return Vec::new(),
         };
         cut_lines(wrap(&clean(&text), width), DETAIL_LINES, " …", width)
@@ -61,9 +75,14 @@ impl CheckupScreen {
     /// The parts inside the frame: what is not known, the table, the selected remark in full.
     pub(super) fn parts(&self, inner: Rect) -> [Rect; 3] {
         let count = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
-        let above = count(self.gaps(inner.width).len()).min(inner.height / 3);
-        let below = if self.found.is_some() { DETAIL_LINES.min(inner.height / 4) } else { 0 };
+        let above = self.gaps(inner.width).len() + usize::from(self.left_out(inner.width).is_some());
+        let above = count(above).min(inner.height / 3);
+        let below = if self.found.is_some() { self.detail_lines().min(inner.height / 4) } else { 0 };
         Layout::vertical([Constraint::Length(above), Constraint::Fill(1), Constraint::Length(below)]).areas(inner)
+    }
+
+    fn detail_lines(&self) -> u16 {
+        if self.guardrails { FIGURE_LINES + DETAIL_LINES } else { DETAIL_LINES }
     }
 
     fn title(&self) -> String {
@@ -128,8 +147,10 @@ impl CheckupScreen {
         let theme = &around.theme;
         let inner = framed(area, buf, theme, &self.title(), &self.foot(), true);
         let [above, table, below] = self.parts(inner);
-        for (row, line) in above.rows().zip(self.gaps(inner.width)) {
-            buf.set_stringn(row.x, row.y, fit(&line, row.width), usize::from(row.width), theme.warn);
+        let gaps = self.gaps(inner.width).into_iter().map(|line| (line, theme.warn));
+        let left_out = self.left_out(inner.width).into_iter().map(|line| (line, theme.dim));
+        for (row, (line, style)) in above.rows().zip(gaps.chain(left_out)) {
+            buf.set_stringn(row.x, row.y, fit(&line, row.width), usize::from(row.width), style);
         }
         if self.shown.is_empty() {
             let (style, text) = self.nothing(theme);
@@ -201,6 +222,17 @@ impl CheckupScreen {
                 ),
             ])
         });
+    }
+}
+
+/// A guardrail in full, and which object has most of it.
+fn figure_told(figure: &Figure) -> String {
+    match &figure.holder {
+        Some(record) => {
+            let (noun, name) = (record.kind.entry().noun, record.title());
+            format!("Most of all in the {noun} \"{name}\": {} {}.", figure.told(), figure.what)
+        }
+        None => format!("{}: {}.", capitalized(&figure.what), figure.told()),
     }
 }
 

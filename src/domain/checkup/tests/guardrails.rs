@@ -89,6 +89,8 @@ fn capping_of_other_products_counts_like_their_offers() {
     let checkup = library.look(Generation::Dps, &[], &Policy::default());
     let used = |what: &str| checkup.figures.iter().find(|figure| figure.what == what).unwrap().used;
     assert_eq!((checkup.others, used("offers"), used("capping configurations")), (1, 3, 4));
+    let told = checkup.left_out();
+    assert_eq!(told.as_deref(), Some("1 object belongs to another product and was not judged."));
 }
 
 #[test]
