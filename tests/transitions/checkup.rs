@@ -251,7 +251,7 @@ fn what_is_left_out_for_it_belongs_to_other_products_is_said() {
     assert!(bench.screen().contains(said), "{}", bench.screen());
     bench.press("tab");
     let screen = bench.screen();
-    assert!(screen.contains(said) && screen.contains("In the counts of the whole library it is."), "{screen}");
+    assert!(screen.contains(said) && screen.contains("Totals count all."), "{screen}");
 }
 
 #[test]

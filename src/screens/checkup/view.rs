@@ -41,7 +41,7 @@ impl CheckupScreen {
     /// What is left out, for it belongs to other products, above the table.
     fn left_out(&self, width: u16) -> Option<String> {
         let text = self.found.as_ref()?.left_out()?;
-        let text = if self.guardrails { format!("{text} In the counts of the whole library it is.") } else { text };
+        let text = if self.guardrails { format!("{text} Totals count all.") } else { text };
         Some(fit(&text, width).into_owned())
     }
 
