@@ -214,17 +214,12 @@ impl UsedByScreen {
             let Some(user) = self.shown_at(place) else { return Row::default() };
             let (record, how) = user;
             let how = match (how, self.meant_instead(user)) {
-                (_, Some(kind)) => Cell::new(format!("! as {}", role(kind)), theme.warn),
-                (Reference::ById(_), None) => Cell::new(format!("as {}", role(self.kind)), theme.dim),
+                (_, Some(kind)) => Cell::new(format!("! as {}", kind.entry().role), theme.warn),
+                (Reference::ById(_), None) => Cell::new(format!("as {}", self.kind.entry().role), theme.dim),
                 (Reference::ByQualifiers, None) => Cell::new("by qualifiers", theme.dim),
             };
             let kind = record.kind.entry().short;
             Row::new(vec![Cell::from(marked_title(record)), Cell::from(kind), status(record, theme), how])
         });
     }
-}
-
-/// What an object is to those that name it: offers of a collection are personalized ones, and nobody calls them so there.
-fn role(kind: Kind) -> &'static str {
-    if kind == Kind::Personalized { "offer" } else { kind.entry().short }
 }

@@ -10,7 +10,10 @@ fn the_library_is_looked_through_and_the_way_leads_to_an_object_and_back() {
     in_both_generations(|generation| {
         let mut deck = Deck::in_dev(generation);
         deck.command("check").until_sees("Check: 0 errors, ").sees("x export").lacks("f fix");
-        deck.sees("approved but over since").sees("no collection takes it").lacks("not judged").lacks("leads nowhere");
+        deck.sees("approved but over since")
+            .sees("no collection takes it")
+            .lacks("is not judged")
+            .lacks("leads nowhere");
         deck.filter("unused").sees("no decision takes it").press("enter").sees("Id");
         deck.press("esc").sees("filter: unused").press("esc").press("tab").sees("99 of 10,000").press("esc");
         deck.sees("89 personalized");

@@ -53,8 +53,8 @@ fn an_offer_is_made_and_changed_by_the_form_alone() {
     terminal.press(DOWN).press(ENTER).sees("enter take · esc close").press(DOWN).press(ENTER).sees("● approved");
     terminal.press(&DOWN.repeat(2)).press(DELETE).press("77").sees_in_a_line(&["▸", "Priority", "77"]);
     // The start is a day later, at half past nine.
-    terminal.press(DOWN).press(ENTER).sees("digits type the time").press(RIGHT).press("0930").sees("09:30:00");
-    terminal.press(ENTER).loses("digits type the time").sees("09:30 UTC");
+    terminal.press(DOWN).press(ENTER).sees("type a time or a whole date").press(RIGHT).press("0930").sees("09:30:00");
+    terminal.press(ENTER).loses("type a time or a whole date").sees("09:30 UTC");
     terminal.press(&DOWN.repeat(3)).sees_in_a_line(&["▸", "Rule", "–"]).press(ENTER).sees("Choose a decision rule");
     terminal
         .press("adul")
