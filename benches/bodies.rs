@@ -75,7 +75,7 @@ fn plan(long: Long) -> PlanScreen {
     let step = Step { change: Box::new(change(long)), remarks: Vec::new() };
     let targets = vec![Doomed { scope: scope(), record: record(1, &json!({"name": "B"})) }];
     let freeing = Freeing { targets, steps: vec![step], stay: Vec::new(), by_hand: Vec::new(), rest: 0, unread: None };
-    PlanScreen::new(freeing)
+    PlanScreen::new(freeing, 0)
 }
 
 fn history(long: Long) -> HistoryScreen {

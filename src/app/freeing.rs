@@ -85,7 +85,7 @@ fn show(model: &mut Model, records: Vec<Arc<Record>>) -> bool {
     if super::deeds::is_in_the_way(model, &changed) {
         return false;
     }
-    super::going::go_on(model, Screen::Plan(Box::new(PlanScreen::new(freeing))));
+    super::going::go_on(model, Screen::Plan(Box::new(PlanScreen::new(freeing, model.library.edition()))));
     true
 }
 
@@ -127,11 +127,12 @@ fn make(model: &Model, scope: &Scope, records: Vec<Arc<Record>>) -> Freeing {
     }
 }
 
-/// Makes the plan on top anew where it is known of other lists by now what they tell.
+/// Makes the plan on top anew where the lists have changed since.
 pub(super) fn refresh(model: &mut Model) {
     let Some(Screen::Plan(plan)) = model.screens.last() else { return };
     let Some(scope) = model.scope.clone() else { return };
-    if super::pointing::unread(model, &plan.kinds()) == *plan.unread() {
+    let edition = model.library.edition();
+    if plan.edition == edition {
         return;
     }
     let here = |record: &Arc<Record>| model.library.shelf(record.kind).get(&record.id).cloned();
@@ -143,7 +144,7 @@ pub(super) fn refresh(model: &mut Model) {
     }
     let freeing = make(model, &scope, records);
     if let Some(Screen::Plan(plan)) = model.screens.last_mut() {
-        plan.take(freeing);
+        plan.take(freeing, edition);
     }
 }
 
@@ -181,7 +182,6 @@ pub(super) fn ask(model: &mut Model, targets: Vec<Doomed>, (plan, rest): (Plan, 
     }
     if plan.deeds.iter().all(|planned| matches!(planned.deed, Deed::Delete(_))) {
         // Nothing has to let go of them: they are asked about like any others.
-        model.screens.retain(|screen| !matches!(screen, Screen::Plan(_)));
         ask_delete_several(model, targets.into_iter().map(|target| target.record).collect(), effects);
         return;
     }

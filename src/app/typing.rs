@@ -239,6 +239,7 @@ fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         super::asking::look_cancelled(model, open, effects);
     }
+    super::pointing::refresh(model, effects);
     let again = "Press ctrl-c again to quit.";
     let given_up = retrying::give_up(model, effects);
     let dropped = super::awaiting::drop_writes(model, effects);

@@ -200,8 +200,8 @@ impl EditorScreen {
             Action::Save => self.save(aids),
             Action::Follow => self.follow(),
             Action::ToggleForm => self.toggle_form(),
-            Action::Undo => self.change_text(JsonArea::undo),
-            Action::Redo => self.change_text(JsonArea::redo),
+            Action::Undo => self.change_text(JsonArea::undo, JsonArea::redo),
+            Action::Redo => self.change_text(JsonArea::redo, JsonArea::undo),
             action if self.form.is_some() => self.act_in_form(action, aids),
             Action::Search => vec![Wish::Prompt(Prompt::search(&self.searched))],
             Action::SearchNext => self.search_on(JsonArea::search_next),
@@ -215,10 +215,23 @@ impl EditorScreen {
         vec![if self.has_unsaved_text() || self.unfit().is_some() { Wish::AskLeave } else { Wish::CloseEditor }]
     }
 
-    fn change_text(&mut self, change: impl FnOnce(&mut JsonArea) -> bool) -> Vec<Wish> {
-        change(&mut self.area);
+    /// Goes a step back or on, unless what makes no number would lose its row by it: then the step is taken `back`.
+    fn change_text(&mut self, step: fn(&mut JsonArea) -> bool, back: fn(&mut JsonArea) -> bool) -> Vec<Wish> {
+        let unfit = self.form.as_ref().filter(|form| !form.unfit_findings().is_empty()).cloned();
+        if !step(&mut self.area) {
+            return Vec::new();
+        }
         self.reparse();
-        Vec::new()
+        let Some(mut before) = unfit.filter(|before| !self.form.as_ref().is_some_and(|form| form.keeps(before))) else {
+            return Vec::new();
+        };
+        back(&mut self.area);
+        let finding = before.unfit_findings().into_iter().next();
+        finding.iter().for_each(|finding| _ = before.focus_on(&finding.pointer));
+        self.form = Some(before);
+        self.says_now(json::parse(&self.area.text()));
+        let told = finding.map_or(String::new(), |finding| finding.message);
+        vec![Wish::Tell(Notice::error(format!("This step would lose it: {told}. Mend that first.")))]
     }
 
     /// Searches for this and goes to the first match from the cursor on.

@@ -124,6 +124,8 @@ impl Row {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanScreen {
     freeing: Freeing,
+    /// The edition of the lists that it was made from.
+    pub edition: u64,
     show_patches: bool,
     scroll: Scroll,
     /// What is shown.
@@ -138,12 +140,12 @@ pub struct PlanScreen {
 impl PlanScreen {
     /// Shows what it takes.
     #[must_use]
-    pub fn new(mut freeing: Freeing) -> Self {
+    pub fn new(mut freeing: Freeing, edition: u64) -> Self {
         freeing.targets.sort_by_key(|target| target.record.kind.depth());
         let (show_patches, scroll, spot) = (false, Scroll::default(), None);
         let ids = Ids::all(freeing.steps.iter().map(|step| ids(&step.change)));
         let (rows, links) = (Vec::new(), Links::default());
-        let mut screen = PlanScreen { freeing, show_patches, scroll, rows, ids, links, spot };
+        let mut screen = PlanScreen { freeing, edition, show_patches, scroll, rows, ids, links, spot };
         screen.make_rows();
         screen
     }
@@ -155,10 +157,14 @@ impl PlanScreen {
         (self.scroll, self.spot) = (Scroll::default(), None);
     }
 
-    /// Shows what it takes as far as is known by now.
-    pub fn take(&mut self, freeing: Freeing) {
-        *self = PlanScreen { show_patches: self.show_patches, ..PlanScreen::new(freeing) };
-        self.make_rows();
+    /// Shows what it takes as far as is known by now. Where that is the same, nothing moves.
+    pub fn take(&mut self, freeing: Freeing, edition: u64) {
+        let new = PlanScreen::new(freeing, edition);
+        self.edition = edition;
+        if new.freeing != self.freeing {
+            *self = PlanScreen { show_patches: self.show_patches, ..new };
+            self.make_rows();
+        }
     }
 
     /// All that were to be deleted.
@@ -170,12 +176,6 @@ impl PlanScreen {
     #[must_use]
     pub fn kinds(&self) -> BTreeSet<Kind> {
         self.asked().map(|record| record.kind).collect()
-    }
-
-    /// Which lists are not read whole whose objects may use them, if there are any.
-    #[must_use]
-    pub fn unread(&self) -> &Option<Unread> {
-        &self.freeing.unread
     }
 
     /// Whether an action has something to act on as things are.

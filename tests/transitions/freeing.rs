@@ -137,6 +137,17 @@ fn the_plan_says_what_a_change_of_a_live_decision_has_for_effects() {
 }
 
 #[test]
+fn the_plan_follows_the_lists_that_change_below_it() {
+    let mut bench = in_use();
+    bench.press("r d");
+    assert!(bench.screen().contains("Free and delete: Alpha") && !bench.screen().contains("x9"), "{}", bench.screen());
+    let now = [collection("c1", "One", 2, &["a", "x9"]), collection("c3", "Three", 1, &["b"])];
+    bench.answer(bench.ticket_of(is_collections), page(&now));
+    let screen = bench.screen();
+    assert!(screen.contains("x9") && !screen.contains("collection \"Two\""), "{screen}");
+}
+
+#[test]
 fn after_the_first_that_does_not_let_go_no_other_is_changed() {
     let mut bench = asked();
     let collections: Vec<_> = (0..6).map(|n| collection(&format!("c{n}"), &format!("C{n}"), 1, &["a", "b"])).collect();

@@ -37,6 +37,11 @@ impl DateText {
     pub fn read(text: &str) -> Option<DateText> {
         parse_time(text)?;
         let date: Date = text.get(..10)?.parse().ok()?;
+        // A shorter time would be read with what belongs to the zone.
+        let colons = (text.get(13..14)?, text.get(16..17)?);
+        if colons != (":", ":") {
+            return None;
+        }
         let separator = text.get(10..)?.chars().next().filter(|letter| matches!(letter, 'T' | 't' | ' '))?;
         let time: Time = text.get(11..19)?.parse().ok()?;
         let rest = text.get(19..)?;
@@ -83,7 +88,8 @@ impl DateText {
         let zone = match zone.trim() {
             "" => &self.zone,
             "UTC" => "Z",
-            zone => zone,
+            zone if is_zone(zone) => zone,
+            _ => return None,
         };
         DateText::read(&format!("{date}T{time}{seconds}{zone}"))
     }
@@ -109,6 +115,12 @@ impl DateText {
         let there = now.checked_add(self.ahead()).unwrap_or(now);
         there.to_zoned(TimeZone::UTC).date()
     }
+}
+
+/// Whether this is a zone as the documents write one: `Z`, `+01:00` or `+0100`.
+fn is_zone(text: &str) -> bool {
+    let shape: String = text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect();
+    matches!(&*shape, "Z" | "z" | "+00:00" | "-00:00" | "+0000" | "-0000")
 }
 
 impl fmt::Display for DateText {

@@ -152,6 +152,17 @@ impl Form {
         self.unfit.retain(|(pointer, _)| *pointer != row.pointer);
     }
 
+    /// Whether what makes no number in that form stands in this one, too, in the same elements of the same lists.
+    pub(super) fn keeps(&self, before: &Form) -> bool {
+        let is_as_long = |list: &str| {
+            let length = |body: &Value| body.pointer(list).and_then(Value::as_array).map(Vec::len);
+            length(&self.body) == length(&before.body)
+        };
+        let lists = |pointer: &str| pointer.match_indices('/').all(|(at, _)| pointer.get(..at).is_none_or(is_as_long));
+        let kept = self.unfit_findings();
+        before.unfit_findings().iter().all(|finding| kept.contains(finding) && lists(&finding.pointer))
+    }
+
     /// Takes back what makes no number in the row that has the keys; whether there was something of that.
     pub(super) fn take_back_unfit(&mut self) -> bool {
         let Some(row) = self.row().cloned() else { return false };

@@ -43,6 +43,9 @@ const FORMS: [&str; 2] = ["as 2027-02-28 or", "2027-02-28 10:00"];
 /// The most letters of a whole date.
 const LONGEST: usize = 60;
 
+/// So many digits has the year that a written date begins with.
+const YEAR: usize = 4;
+
 /// The rows more than those of the month, for what is told beside it.
 const BELOW: u16 = 2;
 
@@ -90,11 +93,13 @@ impl Calendar {
             }
             (Some(_), _, Some(letter)) => self.write(letter.encode_utf8(&mut [0; 4])),
             (Some(_), ..) => {}
-            // No time is written so: a date begins, and its digits are none of the time.
+            // No time is written so: a date has begun, and its year's digits are none of the time.
             (None, _, Some(letter @ ('-' | '/' | '.'))) if !self.digits.is_empty() => {
-                let text = format!("{}{letter}", self.digits);
+                let digits = std::mem::take(&mut self.digits);
+                let (time, year) = digits.split_at(digits.len().saturating_sub(YEAR));
                 (self.date, self.digit) = (self.before.clone(), 0);
-                self.write(&text);
+                time.bytes().for_each(|digit| self.type_digit(i8::try_from(digit - b'0').unwrap_or_default()));
+                self.write(&format!("{year}{letter}"));
             }
             (None, Key::Backspace, _) => {
                 self.digit = self.digit.saturating_sub(1);
@@ -138,9 +143,8 @@ impl Calendar {
     fn read_written(&mut self) {
         self.digits.clear();
         self.written = self.written.take().filter(|written| !written.is_empty());
-        if let Some(date) = self.written.as_deref().and_then(|written| self.before.rewritten(written)) {
-            self.date = date;
-        }
+        let date = self.written.as_deref().and_then(|written| self.before.rewritten(written));
+        self.date = date.unwrap_or_else(|| self.before.clone());
     }
 
     /// Whether something is written that is no date.
@@ -263,6 +267,7 @@ mod tests {
             ("2027-02-28T10:00:30", "2027-02-28T10:00:30+02:00"),
             ("2027-02-28 10:00:30Z", "2027-02-28T10:00:30Z"),
             ("2027-02-28 10:00 -05:00", "2027-02-28T10:00:00-05:00"),
+            ("2027-02-28 10:00+0100", "2027-02-28T10:00:00+0100"),
         ] {
             let mut typing = calendar("2026-12-01T17:45:00.123+02:00");
             type_text(&mut typing, typed);
@@ -276,8 +281,18 @@ mod tests {
 
     #[test]
     fn what_is_typed_and_is_no_date_is_not_taken() {
-        for typed in ["2027-02-29 10:00", "28.02.2027", "2027-02-28 25:00", "2027-02-28 1", "2027-2"] {
-            let mut calendar = calendar("2026-12-01T17:45:00Z");
+        for typed in [
+            "2027-02-29 10:00",
+            "28.02.2027",
+            "2027-02-28 25:00",
+            "2027-02-28 1",
+            "2027-2",
+            "2027-02-28 10",
+            "2027-02-28 10+02:00",
+            "2027-02-28 10:00+01",
+            "2027-02-28 10:00+01:00[Europe/Berlin]",
+        ] {
+            let mut calendar = calendar("2026-12-01T17:45:00+02:00");
             type_text(&mut calendar, typed);
             assert_eq!(calendar.act(Action::Open), Outcome::Stay, "{typed}");
             assert!(calendar.is_unreadable());
@@ -288,6 +303,13 @@ mod tests {
             type_text(&mut calendar, "0930");
             assert_eq!(calendar.date.at.time(), time(9, 30, 0, 0), "{typed}");
         }
+        let mut typed = calendar("2026-12-01T17:45:00Z");
+        type_text(&mut typed, "09302027-02-28");
+        assert_eq!(typed.act(Action::Open), Outcome::Take(Value::from("2027-02-28T09:30:00Z")), "the time comes first");
+        for _ in "2027-02-28".chars() {
+            typed.type_stroke(Stroke::plain(Key::Backspace), Timestamp::UNIX_EPOCH);
+        }
+        assert_eq!(typed.act(Action::Open), Outcome::Take(Value::from("2026-12-01T09:30:00Z")), "nothing is written");
         let mut calendar = calendar("2026-12-01T17:45:00Z");
         type_text(&mut calendar, "2027-02-29");
         calendar.act(Action::NextButton);

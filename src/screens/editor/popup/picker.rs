@@ -158,7 +158,9 @@ impl Picker {
     fn typed_id(&self, shelf: &Shelf) -> Option<&str> {
         let typed = self.filter.text().trim();
         let is_id = typed.contains(':') && !typed.contains(char::is_whitespace);
-        (is_id && loading(shelf).is_some()).then_some(typed)
+        // What still comes may be the one that bears it as a name.
+        let may_come = matches!(shelf.load, Load::Running) && Kind::spoken_of(typed).is_none();
+        (is_id && !may_come && loading(shelf).is_some()).then_some(typed)
     }
 
     /// What is picked: the one under the cursor, or all that are marked. Where none is marked, the one under the cursor

@@ -226,9 +226,12 @@ fn what_makes_no_number_stays_whatever_is_deleted_or_undone_elsewhere() {
     assert_eq!(unfit(&desk), ["/rank/priority".to_owned(), at(1), at(2)]);
     desk.to("capping rule 2").act(Action::Delete);
     assert_eq!(unfit(&desk), ["/rank/priority".to_owned(), at(1)], "the third is the second now");
+    let before = desk.editor.text();
+    assert!(told(&desk.act(Action::Undo)).contains("would lose it"), "the third would be the third again");
+    assert_eq!((unfit(&desk).len(), desk.editor.text()), (2, before));
     desk.to("Name").type_text("b");
     desk.act(Action::Undo);
-    assert_eq!(unfit(&desk).len(), 2);
+    assert_eq!((unfit(&desk).len(), desk.body()["name"].as_str()), (2, Some("A")));
     desk.to("Priority").act(Action::Undo);
     assert_eq!((unfit(&desk), &desk.body()["rank"]["priority"]), (vec![at(1)], &json!(7)), "it is taken back itself");
 }
