@@ -42,6 +42,7 @@ pub(super) static BINDINGS: &[Binding] = &[
     bind(Context::Plan, &["O"], Action::PreviousLink, "", "to the one before"),
     bind(Context::Plan, &["enter"], Action::Open, "go there", "go to the named object; esc comes back"),
     bind(Context::Bulk, &["enter", "l"], Action::Open, "why", "what became of the selected one, in all words"),
+    bind(Context::Bulk, &["z"], Action::TakeBack, "", "take the last delete or edit of this run back"),
     bind(Context::Bulk, &["j", "down"], Action::Down, "", "down"),
     bind(Context::Bulk, &["k", "up"], Action::Up, "", "up"),
     bind(Context::Bulk, &["pgdn", "ctrl-f"], Action::PageDown, "", "a page down"),
